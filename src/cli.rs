@@ -1,0 +1,122 @@
+//! What the command line says, as types.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::report::Format;
+
+/// Publishes reports: a page for every recommendation, venue and review.
+#[derive(Debug, Parser)]
+#[command(name = "rapporteur", version, propagate_version = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How problems are printed.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub message_format: Format,
+    /// Print problems only.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more about what is done.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a report: a small one that builds, with comments that teach.
+    Init(Init),
+    /// Build the site of a report.
+    Build(Build),
+    /// Show the site in a browser while it is being edited.
+    Serve(Serve),
+    /// Look for problems; write nothing.
+    Check(Check),
+    /// Say what a problem's code means, with a bad and a good example.
+    Explain {
+        /// The code, such as RAP401.
+        code: String,
+    },
+    /// Print a completion script.
+    Completions {
+        /// The shell it is for.
+        shell: Shell,
+    },
+}
+
+/// Which report, and what of it.
+#[derive(Debug, Clone, Args)]
+pub struct Report {
+    /// The folder of the report.
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Make records marked as drafts a part of the site.
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// `rapporteur init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder to start it in; made when there is none.
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// `rapporteur build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// The report.
+    #[command(flatten)]
+    pub report: Report,
+    /// Where to write the site, instead of `build.build-dir`.
+    #[arg(short, long, value_name = "DIR")]
+    pub dest_dir: Option<PathBuf>,
+    /// Where the site will be published, instead of `output.html.site-url`.
+    #[arg(long, value_name = "URL")]
+    pub site_url: Option<String>,
+    /// Name index.html in links, so that the folder reads from disk.
+    #[arg(long)]
+    pub portable: bool,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+    /// Open the site in a browser afterwards.
+    #[arg(short, long)]
+    pub open: bool,
+}
+
+/// `rapporteur serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The report.
+    #[command(flatten)]
+    pub report: Report,
+    /// The port; the next free one is taken when it is busy.
+    #[arg(short, long, default_value_t = 3000)]
+    pub port: u16,
+    /// The host name or address to listen on.
+    #[arg(short = 'n', long, default_value = "127.0.0.1", value_name = "HOST")]
+    pub hostname: String,
+    /// Open the site in a browser.
+    #[arg(short, long)]
+    pub open: bool,
+    /// Look for changes by reading the folders again and again, for network disks.
+    #[arg(long)]
+    pub poll: bool,
+}
+
+/// `rapporteur check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The report.
+    #[command(flatten)]
+    pub report: Report,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+}

@@ -1,0 +1,150 @@
+//! The commands: the only callers of everything.
+//!
+//! [`load`] runs the stages one after the other; the others decide what to do with the site that
+//! comes of it.
+
+mod build;
+mod check;
+mod init;
+pub mod load;
+
+use std::fmt;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Command};
+use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::read::ReadError;
+use crate::report::{self, Format};
+use crate::write::WriteError;
+
+/// What a command came to. The numbers are the exit codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything is in order.
+    Clean = 0,
+    /// The content has problems.
+    Problems = 1,
+}
+
+/// Why the tool itself could not work; the exit code is 2.
+#[derive(Debug)]
+pub enum CommandError {
+    /// The report cannot be read.
+    Read(ReadError),
+    /// The site cannot be written.
+    Write(WriteError),
+    /// Something was asked for that there is not.
+    Usage(String),
+    /// The terminal or another stream fails.
+    Io(io::Error),
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CommandError::Read(error) => {
+                write!(f, "{error}")?;
+                if error.error.kind() == io::ErrorKind::NotFound {
+                    write!(f, "\nhelp: `rapporteur init DIR` starts a report")?;
+                }
+                Ok(())
+            }
+            CommandError::Write(error) => write!(f, "{error}"),
+            CommandError::Usage(words) => write!(f, "{words}"),
+            CommandError::Io(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for CommandError {}
+
+impl From<ReadError> for CommandError {
+    fn from(error: ReadError) -> Self {
+        CommandError::Read(error)
+    }
+}
+
+impl From<WriteError> for CommandError {
+    fn from(error: WriteError) -> Self {
+        CommandError::Write(error)
+    }
+}
+
+impl From<io::Error> for CommandError {
+    fn from(error: io::Error) -> Self {
+        CommandError::Io(error)
+    }
+}
+
+/// How much is printed, and how.
+#[derive(Debug, Clone, Copy)]
+struct Voice {
+    format: Format,
+    quiet: bool,
+    verbose: bool,
+}
+
+/// Runs what the command line asks for.
+///
+/// # Errors
+/// When the tool itself could not work.
+pub fn run(cli: &Cli) -> Result<Outcome, CommandError> {
+    let voice = Voice { format: cli.message_format, quiet: cli.quiet, verbose: cli.verbose };
+    match &cli.command {
+        Command::Init(arguments) => init::run(arguments, voice),
+        Command::Build(arguments) => build::run(arguments, voice),
+        Command::Serve(_) => Err(CommandError::Usage("not yet".to_owned())),
+        Command::Check(arguments) => check::run(arguments, voice),
+        Command::Explain { code } => explain(code),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "rapporteur", &mut script);
+            print(&String::from_utf8_lossy(&script))
+        }
+    }
+}
+
+fn explain(code: &str) -> Result<Outcome, CommandError> {
+    let Some(code) = Code::parse(code) else {
+        let codes = Code::ALL.iter().map(|code| code.as_str());
+        let upper = code.to_uppercase();
+        let near = crate::diagnostics::did_you_mean(&upper, codes);
+        let help = near.map_or_else(String::new, |near| format!("\nhelp: {near}"));
+        return Err(CommandError::Usage(format!("there is no code `{code}`{help}")));
+    };
+    print(&report::explain(code))
+}
+
+/// Prints to standard output; a reader who has left is no failure.
+fn print(text: &str) -> Result<Outcome, CommandError> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(Outcome::Clean),
+    }
+}
+
+impl Voice {
+    /// Says a line to whoever is watching.
+    fn say(self, words: &str) {
+        if !self.quiet {
+            // Nothing is left to be done when standard error is gone.
+            let _ = writeln!(io::stderr().lock(), "{words}");
+        }
+    }
+
+    /// Prints problems and says what they come to.
+    fn problems(self, diagnostics: &[Diagnostic], strict: bool) -> Result<Outcome, CommandError> {
+        report::print(diagnostics, self.format)?;
+        let counts = |problem: &Diagnostic| strict || problem.severity() == Severity::Error;
+        Ok(if diagnostics.iter().any(counts) { Outcome::Problems } else { Outcome::Clean })
+    }
+}
+
+/// The folder of a report, in full.
+fn report_dir(dir: &Path) -> Result<PathBuf, CommandError> {
+    dir.canonicalize()
+        .map_err(|error| CommandError::Usage(format!("cannot open {}: {error}", dir.display())))
+}

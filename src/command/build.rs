@@ -1,0 +1,135 @@
+//! `rapporteur build`: a report → its site on disk.
+
+use std::io::IsTerminal;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::Build;
+use crate::config::SiteUrl;
+use crate::diagnostics;
+use crate::render::Settings;
+use crate::site::{Output, Site};
+use crate::write::{self, Content, Failure, Summary};
+
+use super::load::{Loaded, Loading, Session};
+use super::{CommandError, Outcome, Voice, report_dir};
+
+pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandError> {
+    let start = Instant::now();
+    let report = report_dir(&arguments.report.dir)?;
+    let loading = Loading {
+        drafts: arguments.report.drafts,
+        settings: Settings { portable: arguments.portable, preview: false },
+        site_url: site_url(arguments.site_url.as_deref())?,
+    };
+    let loaded = Session::new(&report, loading).load()?;
+    let dest = match &arguments.dest_dir {
+        Some(dir) => std::env::current_dir()?.join(dir),
+        None => report.join(&loaded.config.build.build_dir),
+    };
+    let content = report.join(&loaded.config.book.src);
+    let destination = write::destination(&dest, &report, &content)?;
+    let outcome = voice.problems(&loaded.diagnostics, arguments.strict)?;
+    if outcome == Outcome::Problems {
+        voice.say("nothing was written");
+        return Ok(outcome);
+    }
+    let loaded_in = start.elapsed();
+    let summary = match publish(&loaded.site, &destination, voice) {
+        Ok(summary) => summary,
+        Err(Failure::Render(problems)) => {
+            let mut problems = problems.into_iter().map(|problem| *problem).collect();
+            diagnostics::sort(&mut problems);
+            problems.truncate(20);
+            let outcome = voice.problems(&problems, arguments.strict)?;
+            voice.say("nothing was written");
+            return Ok(outcome);
+        }
+        Err(Failure::Write(error)) => return Err(error.into()),
+    };
+    say_summary(&loaded, &summary, destination.path(), start.elapsed(), voice);
+    if voice.verbose {
+        voice.say(&format!(
+            "  {:.3} s to load, {:.3} s in all",
+            secs(loaded_in),
+            secs(start.elapsed())
+        ));
+    }
+    if arguments.open {
+        open(&destination.path().join("index.html"), voice);
+    }
+    Ok(Outcome::Clean)
+}
+
+/// The URL that the command line names.
+fn site_url(url: Option<&str>) -> Result<Option<SiteUrl>, CommandError> {
+    let Some(url) = url else { return Ok(None) };
+    SiteUrl::parse(url)
+        .map(Some)
+        .map_err(|why| CommandError::Usage(format!("`--site-url {url}`: {why}")))
+}
+
+fn publish(
+    site: &Site,
+    destination: &write::Destination,
+    voice: Voice,
+) -> Result<Summary, Failure<Box<diagnostics::Diagnostic>>> {
+    let paths: Vec<String> = site.paths().map(str::to_owned).collect();
+    let bar = progress(paths.len(), voice);
+    let render = |path: &str| match site.render(path) {
+        Some(Ok(Output::Bytes(bytes))) => Ok(Content::Bytes(bytes)),
+        Some(Ok(Output::Shared(bytes))) => Ok(Content::Bytes(bytes.to_vec())),
+        Some(Ok(Output::File(file))) => Ok(Content::File(file)),
+        Some(Err(problem)) => Err(problem),
+        None => Ok(Content::Bytes(Vec::new())),
+    };
+    let summary = write::publish(destination, &paths, &render, &|| bar.inc(1));
+    bar.finish_and_clear();
+    summary
+}
+
+/// A bar for people; it shows itself only when a build takes long enough to be watched.
+fn progress(pages: usize, voice: Voice) -> ProgressBar {
+    let watched = std::io::stderr().is_terminal() && !voice.quiet;
+    let target =
+        if watched { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(pages as u64), target);
+    if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} pages") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn say_summary(loaded: &Loaded, summary: &Summary, dest: &Path, time: Duration, voice: Voice) {
+    let counts = loaded.site.counts();
+    let changed = match (summary.written, summary.removed) {
+        (0, 0) => "nothing changed".to_owned(),
+        (written, 0) => format!("{written} files written"),
+        (written, removed) => format!("{written} files written, {removed} removed"),
+    };
+    voice.say(&format!(
+        "{} documents, {} records, {} pages in {:.2} s ({changed}) → {}",
+        counts.documents,
+        counts.records,
+        counts.pages,
+        secs(time),
+        dest.display(),
+    ));
+    if let Some(leftover) = &summary.leftover {
+        voice.say(&format!("note: {leftover}"));
+    }
+}
+
+fn secs(time: Duration) -> f64 {
+    time.as_secs_f64()
+}
+
+/// Opens a file or an address in the browser.
+pub(super) fn open(what: &Path, voice: Voice) {
+    if let Err(error) = open::that_detached(what) {
+        voice.say(&format!("cannot open a browser: {error}"));
+    }
+}

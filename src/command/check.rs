@@ -1,0 +1,24 @@
+//! `rapporteur check`: everything that `build` does, but for writing.
+
+use rayon::prelude::*;
+
+use crate::cli::Check;
+use crate::diagnostics::{self, Diagnostic};
+
+use super::load::{Loading, Session};
+use super::{CommandError, Outcome, Voice, report_dir};
+
+pub(super) fn run(arguments: &Check, voice: Voice) -> Result<Outcome, CommandError> {
+    let report = report_dir(&arguments.report.dir)?;
+    let loading = Loading { drafts: arguments.report.drafts, ..Loading::default() };
+    let loaded = Session::new(&report, loading).load()?;
+    let mut problems = loaded.diagnostics.clone();
+    if !loaded.has_errors() {
+        let paths: Vec<&str> = loaded.site.paths().collect();
+        let failed = paths.par_iter().filter_map(|path| loaded.site.render(path)?.err());
+        let mut failed: Vec<Diagnostic> = failed.map(|problem| *problem).collect();
+        diagnostics::sort(&mut failed);
+        problems.extend(failed.into_iter().take(20));
+    }
+    voice.problems(&problems, arguments.strict)
+}

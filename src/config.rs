@@ -1,0 +1,270 @@
+//! `book.toml` → [`Config`].
+//!
+//! Goes in: the text of `book.toml`. Comes out: a validated configuration without raw strings to
+//! parse later, and every problem found on the way. What keys there are, with their types and
+//! meanings, stands in one table ([`keys`]), from which validation, the schema for editors and the
+//! guide all read. Nothing here touches a disk: whether a folder or a file named here exists is for
+//! the edges to find out.
+
+mod check;
+mod fields;
+pub mod keys;
+mod kinds;
+mod languages;
+mod load;
+mod problems;
+mod reader;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use load::load;
+
+use crate::source::Source;
+
+/// A report's configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `book.toml` itself, for problems that point into it.
+    pub source: Arc<Source>,
+    /// `[book]`: what the report is.
+    pub book: Book,
+    /// `[build]`: where things are made.
+    pub build: Build,
+    /// `[output.html]`: how the site is made.
+    pub html: Html,
+    /// `[preview]`: what only the preview server needs.
+    pub preview: Preview,
+    /// The kinds, in the order of `book.toml`; the first is always the built-in `page`.
+    pub kinds: Vec<Kind>,
+    /// The languages: the report's own first, then those of `[languages]` in their order.
+    pub languages: Vec<Language>,
+}
+
+/// What the report is.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// The title of the whole report.
+    pub title: String,
+    /// One sentence about it.
+    pub description: String,
+    /// Who made it.
+    pub authors: Vec<String>,
+    /// The content folder below the report's folder, `/` between its parts.
+    pub src: String,
+}
+
+/// Where things are made.
+#[derive(Debug, Clone)]
+pub struct Build {
+    /// The output folder, relative to the report's folder or absolute.
+    pub build_dir: String,
+}
+
+/// How the site is made.
+#[derive(Debug, Clone)]
+pub struct Html {
+    /// Where the site will be published.
+    pub site_url: SiteUrl,
+    /// The look: a folder below `themes/`.
+    pub look: String,
+    /// What the menu holds, in order; empty means all kinds that have an index.
+    pub menu: Vec<MenuEntry>,
+    /// Whether straight quotes, `--` and `...` become typographic ones.
+    pub smart_punctuation: bool,
+    /// Where the sources can be seen, if anywhere.
+    pub git_repository_url: Option<String>,
+    /// The address at which a document is edited, with `{path}` in it.
+    pub edit_url_template: Option<String>,
+    /// Stylesheets of the report's own, below its folder.
+    pub additional_css: Vec<Setting<String>>,
+    /// Scripts of the report's own, below its folder.
+    pub additional_js: Vec<Setting<String>>,
+    /// The host name written to a `CNAME` file.
+    pub cname: Option<String>,
+    /// Old addresses and where each leads, in the order of `book.toml`.
+    pub redirects: Vec<Redirect>,
+}
+
+/// A value of `book.toml` together with the bytes that hold it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands in `book.toml`.
+    pub span: Range<usize>,
+}
+
+/// Where the site will be published.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SiteUrl {
+    /// Scheme and host without a slash at the end (`https://example.org`), when they are known.
+    pub origin: Option<String>,
+    /// The path below the host, with a slash at both ends (`/`, `/a/b/`).
+    pub path: String,
+}
+
+impl SiteUrl {
+    /// Reads a path (`/a/b/`) or a whole `http` or `https` URL.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        rules::site_url(text).map_err(|rule| format!("it must {rule}"))
+    }
+}
+
+/// One entry of the menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MenuEntry {
+    /// The index of a kind, by its place in [`Config::kinds`].
+    Kind(usize),
+    /// A record, written `kind/id`; whether there is one shows itself later.
+    Record(Setting<String>),
+}
+
+/// An old address and where it leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// The old path below the site's root, without a slash in front.
+    pub from: Setting<String>,
+    /// A path below the site's root (without a slash in front), or a whole URL.
+    pub to: Setting<String>,
+}
+
+/// What only the preview server needs.
+#[derive(Debug, Clone, Default)]
+pub struct Preview {
+    /// The address that opens a file in the editor, with `{path}` and `{line}` in it.
+    pub editor: Option<String>,
+}
+
+/// A language in which the report, or some of it, is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// The BCP 47 tag, such as `en` or `pt-BR`.
+    pub tag: String,
+    /// The name of the language in itself, such as `français`.
+    pub name: String,
+    /// The report's title in it, when it differs.
+    pub title: Option<String>,
+    /// The report's description in it, when it differs.
+    pub description: Option<String>,
+    /// Labels of `book.toml` and their words in this language.
+    pub labels: BTreeMap<String, String>,
+}
+
+impl Language {
+    /// Whether the language is written from right to left.
+    pub fn is_right_to_left(&self) -> bool {
+        let mut parts = self.tag.split('-');
+        let language = parts.next().unwrap_or_default();
+        match parts.find(|part| part.len() == 4) {
+            Some(script) => ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"]
+                .iter()
+                .any(|name| script.eq_ignore_ascii_case(name)),
+            None => ["ar", "he", "fa", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "syr", "nqo"]
+                .iter()
+                .any(|name| language.eq_ignore_ascii_case(name)),
+        }
+    }
+}
+
+/// The place in [`Config::kinds`] of the built-in kind.
+pub const PAGE: usize = 0;
+
+/// A type of record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kind {
+    /// The name used in classes, references and fields: `recommendation`.
+    pub name: String,
+    /// What one is called: `Recommendation`.
+    pub label: String,
+    /// What several are called: `Recommendations`.
+    pub plural: String,
+    /// A sentence about the kind, printed on its index.
+    pub description: String,
+    /// The URL path of its pages, without slashes at the ends; empty for the built-in `page`.
+    pub path: String,
+    /// The folder below the content folder whose documents are of this kind.
+    pub folder: Option<String>,
+    /// What the containing document is called from here: `Theme`.
+    pub parent_label: Option<String>,
+    /// Whether the kind has an index page.
+    pub index: bool,
+    /// The file that lists every id there must be.
+    pub inventory: Option<Setting<String>>,
+    /// The fields, in the order of `book.toml`.
+    pub fields: Vec<Field>,
+    /// Where the kind is declared in `book.toml`; empty for the built-in `page`.
+    pub span: Range<usize>,
+}
+
+impl Kind {
+    /// The place of a field in [`Kind::fields`].
+    pub fn field(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+}
+
+/// A typed value that records of a kind have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// The key in front matter: `addressed-to-stated`.
+    pub name: String,
+    /// What readers see: `Addressed to`.
+    pub label: String,
+    /// What it holds.
+    pub ty: FieldType,
+    /// Whether it holds a list of them.
+    pub many: bool,
+    /// Whether a record without it is an error.
+    pub required: bool,
+    /// Whether two records of the kind must not share a value.
+    pub unique: bool,
+    /// For references: what the relation is called from the other end.
+    pub inverse: Option<String>,
+    /// For text: an address with `{}` where the value goes.
+    pub link: Option<String>,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldType {
+    /// Plain text.
+    Text,
+    /// Markdown text, references included.
+    Markdown,
+    /// A whole number.
+    Integer,
+    /// True or false.
+    Boolean,
+    /// A day, a month or a year.
+    Date,
+    /// An `http`, `https` or `mailto` address.
+    Url,
+    /// One of a list of values, each with its label.
+    Choice(Vec<(String, String)>),
+    /// A record of one of these kinds (places in [`Config::kinds`]); empty means any kind.
+    Reference(Vec<usize>),
+    /// A point on Earth in degrees, WGS 84.
+    Coordinates,
+    /// Rows with fields of their own, none of them a table.
+    Table(Vec<Field>),
+}
+
+impl Config {
+    /// The place of a kind in [`Config::kinds`].
+    pub fn kind(&self, name: &str) -> Option<usize> {
+        self.kinds.iter().position(|kind| kind.name == name)
+    }
+
+    /// The language of the report itself.
+    pub fn language(&self) -> &Language {
+        &self.languages[0]
+    }
+}

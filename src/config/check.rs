@@ -1,0 +1,105 @@
+//! Whether what `book.toml` says has the keys and the types that [`keys`] declares.
+//!
+//! Goes in: the file as written. Comes out: problems. What a value must look like beyond its type
+//! is not judged here.
+
+use super::keys::{self, ANY, Key, Standing, Takes};
+use super::problems::Problems;
+use super::reader::{Entry, Item, Table, Value};
+use crate::diagnostics::{Code, did_you_mean};
+
+/// Checks the whole file.
+pub(super) fn check(root: &Table, problems: &mut Problems<'_>) {
+    check_table(root, &keys::BOOK_TOML, "", problems);
+}
+
+fn check_table(table: &Table, keys: &[Key], parent: &str, problems: &mut Problems<'_>) {
+    for entry in &table.entries {
+        let path = keys::path(parent, &entry.name);
+        match keys::find(keys, &entry.name) {
+            None => unknown(entry, keys, &path, problems),
+            // A table whose keys are declared is judged key by key.
+            Some(Key { standing: Standing::WithoutEffect(why), takes, .. })
+                if !matches!(takes, Takes::Table(_)) =>
+            {
+                without_effect(entry, keys, &path, why, problems);
+            }
+            Some(key) => check_item(&entry.item, key.takes, &path, problems),
+        }
+    }
+}
+
+fn unknown(entry: &Entry, keys: &[Key], path: &str, problems: &mut Problems<'_>) {
+    let help = did_you_mean(&entry.name, names(keys)).or_else(|| elsewhere(&entry.name));
+    let problem = problems.at(Code::UnknownKey, &entry.key, format!("unknown key `{path}`"));
+    problems.report(problem.maybe_help(help));
+}
+
+/// The names worth suggesting.
+fn names(keys: &[Key]) -> impl Iterator<Item = &'static str> {
+    keys.iter().filter(|key| has_effect(key) && key.name != ANY).map(|key| key.name)
+}
+
+fn has_effect(key: &Key) -> bool {
+    !matches!(key.standing, Standing::WithoutEffect(_))
+}
+
+/// Where a key of this name does stand.
+fn elsewhere(name: &str) -> Option<String> {
+    let all = keys::all();
+    let (path, _) = all.iter().find(|(_, key)| key.name == name && has_effect(key))?;
+    Some(match path.rsplit_once('.') {
+        Some((table, _)) => format!("`{name}` belongs in `[{table}]`"),
+        None => format!("`[{name}]` stands at the root of the file"),
+    })
+}
+
+fn without_effect(entry: &Entry, keys: &[Key], path: &str, why: &str, problems: &mut Problems<'_>) {
+    let named = keys.iter().any(|key| key.name == entry.name);
+    let meant = if named { None } else { did_you_mean(&entry.name, names(keys)) };
+    let message = format!("`{path}` has no effect here");
+    let problem = problems.at(Code::KeyWithoutEffect, &entry.key, message);
+    problems.report(problem.help(why).maybe_help(meant));
+}
+
+fn check_item(item: &Item, takes: Takes, path: &str, problems: &mut Problems<'_>) {
+    match (takes, &item.value) {
+        (Takes::Text | Takes::TextOrTexts, Value::Text(_))
+        | (Takes::Boolean, Value::Boolean(_))
+        | (Takes::Anything, _) => {}
+        (Takes::FieldType, Value::Text(name)) => check_type(item, name, path, problems),
+        (Takes::Texts | Takes::TextOrTexts, Value::List(items)) => {
+            check_texts(items, path, problems);
+        }
+        (Takes::Table(keys), Value::Table(table)) => check_table(table, keys, path, problems),
+        _ => ill_typed(item, takes, path, problems),
+    }
+}
+
+fn check_texts(items: &[Item], path: &str, problems: &mut Problems<'_>) {
+    for item in items.iter().filter(|item| !matches!(item.value, Value::Text(_))) {
+        let found = item.value.found();
+        let message = format!("`{path}` must hold strings, not {found}");
+        let problem = problems.at(Code::BadValue, &item.span, message);
+        problems.report(problem.label(format!("this is {found}")));
+    }
+}
+
+fn check_type(item: &Item, name: &str, path: &str, problems: &mut Problems<'_>) {
+    let known = || keys::FIELD_TYPES.iter().map(|ty| ty.name);
+    if known().any(|known| known == name) {
+        return;
+    }
+    let message = format!("`{path}` is not a type of field: `{name}`");
+    let problem = problems.at(Code::BadValue, &item.span, message);
+    let types = known().collect::<Vec<_>>().join(", ");
+    let problem = problem.help(format!("the types are {types}"));
+    problems.report(problem.maybe_help(did_you_mean(name, known())));
+}
+
+fn ill_typed(item: &Item, takes: Takes, path: &str, problems: &mut Problems<'_>) {
+    let (expected, found) = (takes.expected(), item.value.found());
+    let message = format!("`{path}` must be {expected}, not {found}");
+    let problem = problems.at(Code::BadValue, &item.span, message);
+    problems.report(problem.label(format!("this is {found}")));
+}

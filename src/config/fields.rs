@@ -1,0 +1,209 @@
+//! `fields` of a kind, or of a row → typed fields.
+
+use super::keys::{self, FIELD_TYPES, FieldTypeName, Key};
+use super::problems::Problems;
+use super::reader::{Entry, Table};
+use super::{Field, FieldType, Setting, rules};
+use crate::diagnostics::{Code, Diagnostic, did_you_mean};
+
+/// The fields that every record has without declaring them, and the front matter's own keys.
+const BUILT_IN: [&str; 10] = [
+    "title",
+    "id",
+    "number",
+    "order",
+    "aliases",
+    "description",
+    "draft",
+    "kind",
+    "sections",
+    "language",
+];
+
+/// Whose fields are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Record,
+    Row,
+}
+
+/// Reads the fields of a kind; `path` is where they stand, `kinds` names all kinds in their order.
+pub(super) fn fields(
+    table: &Table,
+    path: &str,
+    kinds: &[&str],
+    problems: &mut Problems<'_>,
+) -> Vec<Field> {
+    read_fields(table, path, Owner::Record, kinds, problems)
+}
+
+fn read_fields(
+    table: &Table,
+    path: &str,
+    owner: Owner,
+    kinds: &[&str],
+    problems: &mut Problems<'_>,
+) -> Vec<Field> {
+    let entries = table.entries.iter();
+    entries.map(|entry| FieldReader::new(entry, path, owner, kinds).read(problems)).collect()
+}
+
+/// Reports that no kind has a name.
+pub(super) fn unknown_kind(name: &Setting<String>, kinds: &[&str], problems: &mut Problems<'_>) {
+    let message = format!("there is no kind `{}`", name.value);
+    let problem = problems.at(Code::UnknownKind, &name.span, message);
+    let help = did_you_mean(&name.value, kinds.iter().copied());
+    problems.missing(problem.maybe_help(help));
+}
+
+/// One field as written, and what must be known to read it.
+struct FieldReader<'a> {
+    entry: &'a Entry,
+    table: &'a Table,
+    path: String,
+    owner: Owner,
+    kinds: &'a [&'a str],
+}
+
+impl<'a> FieldReader<'a> {
+    fn new(entry: &'a Entry, parent: &str, owner: Owner, kinds: &'a [&'a str]) -> Self {
+        let path = keys::path(parent, &entry.name);
+        Self { entry, table: entry.item.table(), path, owner, kinds }
+    }
+
+    fn read(&self, problems: &mut Problems<'_>) -> Field {
+        self.check_name(problems);
+        let named = self.named_type(problems);
+        if let Some(named) = named {
+            self.check_qualifiers(named, problems);
+        }
+        let text = |name| self.table.text(name).map(|setting| setting.value);
+        let flag = |name| self.table.flag(name).unwrap_or(false);
+        Field {
+            name: self.entry.name.clone(),
+            label: text("label").unwrap_or_else(|| rules::label_of(&self.entry.name)),
+            ty: self.field_type(named.map_or("text", |named| named.name), problems),
+            many: flag("many"),
+            required: flag("required"),
+            unique: flag("unique"),
+            inverse: text("inverse"),
+            link: self.link(problems),
+        }
+    }
+
+    fn check_name(&self, problems: &mut Problems<'_>) {
+        let Entry { name, key, .. } = self.entry;
+        let setting = Setting { value: name.clone(), span: key.clone() };
+        problems.apply(&self.path, setting, rules::name);
+        if self.owner == Owner::Record && BUILT_IN.contains(&name.as_str()) {
+            let message = format!("every record has `{name}` already");
+            let help = "give the field another name";
+            problems.report(problems.at(Code::BadValue, key, message).help(help));
+        }
+    }
+
+    /// The declared type, when there is one.
+    fn named_type(&self, problems: &mut Problems<'_>) -> Option<&'static FieldTypeName> {
+        let Some(name) = self.table.text("type") else {
+            self.check_type_is_given(problems);
+            return None;
+        };
+        if self.owner == Owner::Row && name.value == "table" {
+            let message = format!("`{}` cannot be a table: rows hold no rows", self.path);
+            problems.bad(&name.span, message);
+            return None;
+        }
+        FIELD_TYPES.iter().find(|ty| ty.name == name.value)
+    }
+
+    fn check_type_is_given(&self, problems: &mut Problems<'_>) {
+        // A misspelt `type`, or one of the wrong type, has been reported as such.
+        let keys = self.keys();
+        let known = |entry: &Entry| keys::find(keys, &entry.name).is_some();
+        if self.table.entry("type").is_some() || !self.table.entries.iter().all(known) {
+            return;
+        }
+        let message = format!("the field `{}` has no type", self.path);
+        let help = "say what it holds, as in `type = \"text\"`";
+        problems.missing(problems.at(Code::BadValue, &self.entry.key, message).help(help));
+    }
+
+    fn keys(&self) -> &'static [Key] {
+        match self.owner {
+            Owner::Record => &keys::FIELD,
+            Owner::Row => &keys::ROW_FIELD,
+        }
+    }
+
+    fn check_qualifiers(&self, ty: &FieldTypeName, problems: &mut Problems<'_>) {
+        for entry in &self.table.entries {
+            let name = entry.name.as_str();
+            let known = keys::find(self.keys(), name).is_some();
+            if known && !matches!(name, "type" | "label") && !ty.qualifiers.contains(&name) {
+                let message = format!("a field of type `{}` has no use for `{name}`", ty.name);
+                problems.report(useful(problems.at(Code::BadValue, &entry.key, message), name));
+            }
+        }
+    }
+
+    fn field_type(&self, name: &str, problems: &mut Problems<'_>) -> FieldType {
+        match name {
+            "markdown" => FieldType::Markdown,
+            "integer" => FieldType::Integer,
+            "boolean" => FieldType::Boolean,
+            "date" => FieldType::Date,
+            "url" => FieldType::Url,
+            "coordinates" => FieldType::Coordinates,
+            "choice" => FieldType::Choice(self.values(problems)),
+            "reference" => FieldType::Reference(self.targets(problems)),
+            "table" => FieldType::Table(self.row(problems)),
+            _ => FieldType::Text,
+        }
+    }
+
+    fn values(&self, problems: &mut Problems<'_>) -> Vec<(String, String)> {
+        self.check_has("values", "offers no `values`", problems);
+        let pair = |entry: &Entry| Some((entry.name.clone(), entry.item.text()?.value));
+        self.table.table("values").entries.iter().filter_map(pair).collect()
+    }
+
+    fn targets(&self, problems: &mut Problems<'_>) -> Vec<usize> {
+        let mut targets = Vec::new();
+        for name in self.table.texts("to") {
+            match self.kinds.iter().position(|kind| *kind == name.value) {
+                Some(kind) if targets.contains(&kind) => {}
+                Some(kind) => targets.push(kind),
+                None => unknown_kind(&name, self.kinds, problems),
+            }
+        }
+        targets
+    }
+
+    fn row(&self, problems: &mut Problems<'_>) -> Vec<Field> {
+        self.check_has("fields", "has rows without `fields`", problems);
+        let path = keys::path(&self.path, "fields");
+        read_fields(self.table.table("fields"), &path, Owner::Row, self.kinds, problems)
+    }
+
+    fn check_has(&self, name: &str, but: &str, problems: &mut Problems<'_>) {
+        let ill_typed = self.table.entry(name).is_some_and(|entry| !entry.item.is_table());
+        if self.table.table(name).entries.is_empty() && !ill_typed {
+            let message = format!("the field `{}` {but}", self.path);
+            let place = self.table.entry(name).unwrap_or(self.entry);
+            problems.missing(problems.at(Code::BadValue, &place.key, message));
+        }
+    }
+
+    fn link(&self, problems: &mut Problems<'_>) -> Option<String> {
+        let key = keys::path(&self.path, "link");
+        let link = problems.apply(&key, self.table.text("link")?, rules::link)?;
+        Some(link.value)
+    }
+}
+
+/// Names the types that a qualifier is for.
+fn useful(problem: Diagnostic, qualifier: &str) -> Diagnostic {
+    let types = FIELD_TYPES.iter().filter(|ty| ty.qualifiers.contains(&qualifier));
+    let types: Vec<&str> = types.map(|ty| ty.name).collect();
+    problem.help(format!("`{qualifier}` is for {}", types.join(", ")))
+}

@@ -1,0 +1,425 @@
+//! Every key of `book.toml`, as data.
+//!
+//! One tree, [`BOOK_TOML`], says of each key its name, what it takes, its default and what it is
+//! for. Checking a file, the schema for editors and the table in the guide all read it, so that a
+//! key that is missing here exists nowhere. What a value must look like beyond its type (a path, an
+//! address, the name of a kind) is not said here but where the value is read.
+
+/// A key of `book.toml`.
+#[derive(Debug)]
+pub struct Key {
+    /// The name, or [`ANY`] for every name that its siblings do not have.
+    pub name: &'static str,
+    /// What it takes.
+    pub takes: Takes,
+    /// What holds when the key is absent.
+    pub default: Fallback,
+    /// What it is for, in one sentence.
+    pub doc: &'static str,
+    /// Whose key it is.
+    pub standing: Standing,
+}
+
+/// The name of a key that stands for any name: a kind, a field, a language, an old address.
+pub const ANY: &str = "*";
+
+/// What a key takes.
+#[derive(Debug, Clone, Copy)]
+pub enum Takes {
+    /// A string.
+    Text,
+    /// A list of strings.
+    Texts,
+    /// A string, or a list of them.
+    TextOrTexts,
+    /// `true` or `false`.
+    Boolean,
+    /// The name of one of [`FIELD_TYPES`].
+    FieldType,
+    /// A table of these keys.
+    Table(&'static [Key]),
+    /// Whatever TOML can say.
+    Anything,
+}
+
+/// What holds when a key is absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fallback {
+    /// Nothing: the key is optional and has no default.
+    Nothing,
+    /// There is none: the key must be given.
+    Required,
+    /// This value, as TOML.
+    Toml(&'static str),
+    /// A value that follows from others, in words.
+    Words(&'static str),
+}
+
+/// Whose key it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// A key that only Rapporteur has.
+    Ours,
+    /// A key of mdBook's that has the same effect here.
+    Shared,
+    /// A key of mdBook's, of this or an earlier release, without effect here; why, or what to use
+    /// instead, in one sentence.
+    WithoutEffect(&'static str),
+}
+
+/// A type of field: a value of `kinds.*.fields.*.type`.
+#[derive(Debug)]
+pub struct FieldTypeName {
+    /// The name.
+    pub name: &'static str,
+    /// What a field of the type holds, in one sentence.
+    pub doc: &'static str,
+    /// The keys of [`FIELD`] that qualify it, besides `type` and `label`.
+    pub qualifiers: &'static [&'static str],
+}
+
+/// The keys at the root of `book.toml`, and below them all the others.
+pub static BOOK_TOML: [Key; 8] = [
+    shared("book", Takes::Table(&BOOK), "What the report is."),
+    shared("build", Takes::Table(&BUILD), "Where things are made."),
+    shared("output", Takes::Table(&OUTPUT), "What is made."),
+    ours("preview", Takes::Table(&PREVIEW), "What only the preview server needs."),
+    ours("kinds", Takes::Table(&KINDS), "The kinds of record."),
+    ours("languages", Takes::Table(&LANGUAGES), "The languages besides the report's own."),
+    idle("rust", Takes::Anything, "How Rust examples are run.", "code examples are not run"),
+    idle(
+        "preprocessor",
+        Takes::Table(&PREPROCESSOR),
+        "Programs that rewrite chapters.",
+        NO_PROGRAMS,
+    ),
+];
+
+const NO_PROGRAMS: &str = "no other programs are run while a report is built";
+
+/// The keys of `[book]`.
+pub static BOOK: [Key; 7] = [
+    shared("title", Takes::Text, "The title of the whole report.").toml("\"\""),
+    shared("authors", Takes::Texts, "Who made the report.").toml("[]"),
+    shared("description", Takes::Text, "One sentence about the report.").toml("\"\""),
+    shared("src", Takes::Text, "The content folder, below the report's folder.").toml("\"src\""),
+    shared("language", Takes::Text, "The language of the report, as a BCP 47 tag.").toml("\"en\""),
+    idle(
+        "text-direction",
+        Takes::Text,
+        "The direction in which the text runs.",
+        "the direction follows from the language",
+    ),
+    idle(
+        "multilingual",
+        Takes::Boolean,
+        "Whether the book has several languages.",
+        "languages are declared in `[languages]`",
+    ),
+];
+
+/// The keys of `[build]`.
+pub static BUILD: [Key; 4] = [
+    shared("build-dir", Takes::Text, "The output folder.").toml("\"book\""),
+    idle(
+        "create-missing",
+        Takes::Boolean,
+        "Whether chapters that are missing are created.",
+        "there is no list of chapters, and no content file is ever created",
+    ),
+    idle(
+        "use-default-preprocessors",
+        Takes::Boolean,
+        "Whether the built-in preprocessors run.",
+        NO_PROGRAMS,
+    ),
+    idle(
+        "extra-watch-dirs",
+        Takes::Texts,
+        "More folders to watch for changes.",
+        "what is watched follows from what the report is made of",
+    ),
+];
+
+/// The keys of `[output]`.
+pub static OUTPUT: [Key; 2] = [
+    shared("html", Takes::Table(&HTML), "How the site is made."),
+    idle(ANY, Takes::Anything, "Another renderer.", "the site is the only output"),
+];
+
+/// The keys of `[preprocessor]`.
+pub static PREPROCESSOR: [Key; 1] =
+    [idle(ANY, Takes::Anything, "A program that rewrites chapters.", NO_PROGRAMS)];
+
+/// The keys of `[output.html]`.
+pub static HTML: [Key; 32] = [
+    shared("site-url", Takes::Text, "The address of the site, or its path below the host.")
+        .toml("\"/\""),
+    ours("look", Takes::Text, "The look of the site: a folder below `themes/`.")
+        .toml("\"default\""),
+    ours("menu", Takes::Texts, "The menu: names of kinds, and records as `kind/id`.")
+        .words("every kind that has an index"),
+    shared("smart-punctuation", Takes::Boolean, "Whether straight quotes become typographic ones.")
+        .toml("true"),
+    shared("git-repository-url", Takes::Text, "The address at which the sources can be seen."),
+    shared("edit-url-template", Takes::Text, "The address that edits a file, with `{path}` in it."),
+    shared("additional-css", Takes::Texts, "Stylesheets of the report's own.").toml("[]"),
+    shared("additional-js", Takes::Texts, "Scripts of the report's own.").toml("[]"),
+    shared("cname", Takes::Text, "The host name to write to a `CNAME` file."),
+    shared("redirect", Takes::Table(&REDIRECT), "Old addresses, and where each leads."),
+    idle(
+        "theme",
+        Takes::Text,
+        "The folder of the theme.",
+        "use `look` and a folder below `themes/`",
+    ),
+    idle("default-theme", Takes::Text, "The colours at first.", FOLLOWS_READER),
+    idle("preferred-dark-theme", Takes::Text, "The dark colours.", FOLLOWS_READER),
+    idle("definition-lists", Takes::Boolean, "Whether definition lists are read.", ONE_MARKDOWN),
+    idle("admonitions", Takes::Boolean, "Whether admonitions are read.", ONE_MARKDOWN),
+    idle(
+        "mathjax-support",
+        Takes::Boolean,
+        "Whether MathJax is loaded.",
+        "formulas become MathML while the site is built",
+    ),
+    idle(
+        "no-section-label",
+        Takes::Boolean,
+        "Whether chapters go without numbers.",
+        "a record is numbered by the `number` in its front matter",
+    ),
+    idle("git-repository-icon", Takes::Text, "The icon of the repository.", FROM_LOOK),
+    idle("input-404", Takes::Text, "The chapter for missing addresses.", FROM_LOOK),
+    idle(
+        "hash-files",
+        Takes::Boolean,
+        "Whether asset names hold a hash.",
+        "asset names always hold a hash of the content",
+    ),
+    idle("sidebar-header-nav", Takes::Boolean, "Whether the sidebar lists headings.", FROM_LOOK),
+    idle("print", Takes::Anything, "The page that prints the whole book.", FROM_LOOK),
+    idle("fold", Takes::Anything, "How chapters fold in the sidebar.", "the menu is set by `menu`"),
+    idle("playground", Takes::Anything, "How Rust examples are run.", "code examples are not run"),
+    idle("code", Takes::Anything, "Which lines of code are hidden.", "code is shown as written"),
+    idle("search", Takes::Anything, "How the search works.", FROM_LOOK),
+    idle(
+        "curly-quotes",
+        Takes::Boolean,
+        "The former `smart-punctuation`.",
+        "use `smart-punctuation`",
+    ),
+    idle("copy-fonts", Takes::Boolean, "Whether fonts are copied.", FROM_LOOK),
+    idle(
+        "google-analytics",
+        Takes::Text,
+        "The account of a visitor count.",
+        "use `additional-js` if readers must be counted",
+    ),
+    idle("livereload-url", Takes::Text, "Where pages listen for changes.", LIVE_RELOAD),
+    idle("live-reload-endpoint", Takes::Text, "Where pages listen for changes.", LIVE_RELOAD),
+    idle("playpen", Takes::Anything, "The former `playground`.", "code examples are not run"),
+];
+
+const FOLLOWS_READER: &str = "light or dark follows the reader's own setting";
+const ONE_MARKDOWN: &str = "what Markdown is read is the same in every report";
+const FROM_LOOK: &str = "that is a matter of the look: see `look`";
+const LIVE_RELOAD: &str = "the preview server reloads pages by itself";
+
+/// The keys of `[output.html.redirect]`.
+pub static REDIRECT: [Key; 1] = [shared(
+    ANY,
+    Takes::Text,
+    "The old path, and the path below the site's root or the whole address that it leads to.",
+)];
+
+/// The keys of `[preview]`.
+pub static PREVIEW: [Key; 1] = [ours(
+    "editor",
+    Takes::Text,
+    "The address that opens a file in the editor, with `{path}` and `{line}` in it.",
+)];
+
+/// The keys of `[kinds]`.
+pub static KINDS: [Key; 1] =
+    [ours(ANY, Takes::Table(&KIND), "A kind of record, or `page` to add to the built-in kind.")];
+
+/// The keys of a kind.
+pub static KIND: [Key; 10] = [
+    ours("label", Takes::Text, "What one record of the kind is called.")
+        .words("the name, capitalised"),
+    ours("plural", Takes::Text, "What several are called.").words("the label with an `s`"),
+    ours("path", Takes::Text, "The URL path of its pages.").words("the name with an `s`"),
+    ours("folder", Takes::Text, "The folder, below `book.src`, whose documents are of the kind."),
+    ours("description", Takes::Text, "A sentence about the kind, for its index.").toml("\"\""),
+    ours("parent-label", Takes::Text, "What the containing document is called from a record."),
+    ours("index", Takes::Boolean, "Whether the kind has an index page.").toml("true"),
+    ours("inventory", Takes::Text, "The file that lists every id there must be."),
+    ours("fields-from", Takes::Text, "Another kind, whose fields this one has too."),
+    ours("fields", Takes::Table(&FIELDS), "The fields, in the order in which they are shown."),
+];
+
+/// The keys of `[kinds.*.fields]`.
+pub static FIELDS: [Key; 1] = [ours(ANY, Takes::Table(&FIELD), "A field of the kind.")];
+
+/// The keys of a field.
+pub static FIELD: [Key; 10] = [
+    FIELD_TYPE,
+    FIELD_LABEL,
+    FIELD_REQUIRED,
+    FIELD_MANY,
+    ours("unique", Takes::Boolean, "Whether no two records may share a value.").toml("false"),
+    FIELD_TO,
+    FIELD_INVERSE,
+    FIELD_LINK,
+    FIELD_VALUES,
+    ours("fields", Takes::Table(&ROW_FIELDS), "For a table: the fields of a row."),
+];
+
+/// The keys of `[kinds.*.fields.*.fields]`.
+pub static ROW_FIELDS: [Key; 1] = [ours(ANY, Takes::Table(&ROW_FIELD), "A field of a row.")];
+
+/// The keys of a field of a row: those of [`FIELD`], without what only records can have.
+pub static ROW_FIELD: [Key; 8] = [
+    FIELD_TYPE,
+    FIELD_LABEL,
+    FIELD_REQUIRED,
+    FIELD_MANY,
+    FIELD_TO,
+    FIELD_INVERSE,
+    FIELD_LINK,
+    FIELD_VALUES,
+];
+
+const FIELD_TYPE: Key = ours("type", Takes::FieldType, "What the field holds.").required();
+const FIELD_LABEL: Key = ours("label", Takes::Text, "What readers see.")
+    .words("the name with blanks for hyphens, capitalised");
+const FIELD_REQUIRED: Key =
+    ours("required", Takes::Boolean, "Whether it must be given.").toml("false");
+const FIELD_MANY: Key =
+    ours("many", Takes::Boolean, "Whether it holds a list of values.").toml("false");
+const FIELD_TO: Key =
+    ours("to", Takes::TextOrTexts, "For a reference: the kinds that it may refer to.")
+        .words("every kind");
+const FIELD_INVERSE: Key =
+    ours("inverse", Takes::Text, "For a reference: what the relation is called from its end.");
+const FIELD_LINK: Key =
+    ours("link", Takes::Text, "For text: an address with `{}` where the value goes.");
+const FIELD_VALUES: Key = ours(
+    "values",
+    Takes::Table(&VALUES),
+    "For a choice, which cannot do without: the values, each with its label.",
+);
+
+/// The keys of `values` of a choice.
+pub static VALUES: [Key; 1] = [ours(ANY, Takes::Text, "A value, and the label readers see.")];
+
+/// The types of fields.
+pub static FIELD_TYPES: [FieldTypeName; 10] = [
+    field_type("text", "Plain text.", &["required", "many", "unique", "link"]),
+    field_type("markdown", "Markdown, references included.", &["required", "many"]),
+    field_type("integer", "A whole number.", &["required", "many", "unique"]),
+    field_type("boolean", "True or false.", &["required"]),
+    field_type("date", "A day, a month or a year.", &["required", "many", "unique"]),
+    field_type("url", "An address.", &["required", "many", "unique"]),
+    field_type("choice", "One of a list of values.", &["required", "many", "unique", "values"]),
+    field_type("reference", "A record.", &["required", "many", "unique", "to", "inverse"]),
+    field_type("coordinates", "A point on Earth in degrees, WGS 84.", &["required", "many"]),
+    field_type("table", "Rows with fields of their own.", &["required", "fields"]),
+];
+
+/// The keys of `[languages]`.
+pub static LANGUAGES: [Key; 1] =
+    [ours(ANY, Takes::Table(&LANGUAGE), "A language, named by its BCP 47 tag.")];
+
+/// The keys of a language.
+pub static LANGUAGE: [Key; 4] = [
+    ours("name", Takes::Text, "The name of the language in itself.")
+        .words("the usual name, or the tag"),
+    ours("title", Takes::Text, "The report's title in it.").words("`book.title`"),
+    ours("description", Takes::Text, "The report's description in it.").words("`book.description`"),
+    ours("labels", Takes::Table(&LABELS), "Labels of this file in it."),
+];
+
+/// The keys of `[languages.*.labels]`.
+pub static LABELS: [Key; 1] =
+    [ours(ANY, Takes::Text, "A label of this file, and its words in the language.")];
+
+/// The key of a name among siblings, [`ANY`] included.
+pub fn find<'a>(keys: &'a [Key], name: &str) -> Option<&'a Key> {
+    let named = keys.iter().find(|key| key.name == name && key.name != ANY);
+    named.or_else(|| keys.iter().find(|key| key.name == ANY))
+}
+
+/// Every key with its dotted path (`kinds.*.label`), each before those below it.
+pub fn all() -> Vec<(String, &'static Key)> {
+    let mut found = Vec::new();
+    collect("", &BOOK_TOML, &mut found);
+    found
+}
+
+fn collect(parent: &str, keys: &'static [Key], found: &mut Vec<(String, &'static Key)>) {
+    for key in keys {
+        let path = path(parent, key.name);
+        found.push((path.clone(), key));
+        if let Takes::Table(below) = key.takes {
+            collect(&path, below, found);
+        }
+    }
+}
+
+/// The dotted path of a key below another; the root's path is empty.
+pub fn path(parent: &str, name: &str) -> String {
+    if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") }
+}
+
+const fn ours(name: &'static str, takes: Takes, doc: &'static str) -> Key {
+    Key { name, takes, default: Fallback::Nothing, doc, standing: Standing::Ours }
+}
+
+const fn shared(name: &'static str, takes: Takes, doc: &'static str) -> Key {
+    Key { name, takes, default: Fallback::Nothing, doc, standing: Standing::Shared }
+}
+
+/// A key without effect.
+const fn idle(name: &'static str, takes: Takes, doc: &'static str, why: &'static str) -> Key {
+    let standing = Standing::WithoutEffect(why);
+    Key { name, takes, default: Fallback::Nothing, doc, standing }
+}
+
+const fn field_type(
+    name: &'static str,
+    doc: &'static str,
+    qualifiers: &'static [&'static str],
+) -> FieldTypeName {
+    FieldTypeName { name, doc, qualifiers }
+}
+
+impl Key {
+    const fn toml(self, value: &'static str) -> Self {
+        Self { default: Fallback::Toml(value), ..self }
+    }
+
+    const fn words(self, words: &'static str) -> Self {
+        Self { default: Fallback::Words(words), ..self }
+    }
+
+    const fn required(self) -> Self {
+        Self { default: Fallback::Required, ..self }
+    }
+}
+
+impl Takes {
+    /// What is expected, with its article: "a string".
+    pub const fn expected(self) -> &'static str {
+        match self {
+            Takes::Text => "a string",
+            Takes::Texts => "a list of strings",
+            Takes::TextOrTexts => "a string or a list of strings",
+            Takes::Boolean => "`true` or `false`",
+            Takes::FieldType => "the name of a type",
+            Takes::Table(_) => "a table",
+            Takes::Anything => "a value",
+        }
+    }
+}

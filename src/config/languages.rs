@@ -1,0 +1,78 @@
+//! `book.language` and `[languages]` → the languages of a report.
+
+use std::collections::BTreeMap;
+
+use super::problems::Problems;
+use super::reader::{Entry, Table};
+use super::{Language, Setting, rules};
+use crate::diagnostics::Code;
+
+/// Reads the languages, the report's own first.
+pub(super) fn languages(root: &Table, problems: &mut Problems<'_>) -> Vec<Language> {
+    let mut languages = vec![language(own_tag(root, problems), &Table::default())];
+    let mut seen: Vec<&Entry> = Vec::new();
+    for entry in &root.table("languages").entries {
+        let Some(tag) = declared_tag(entry, problems) else { continue };
+        match seen.iter().find(|other| other.name.eq_ignore_ascii_case(&tag)) {
+            Some(other) => twice(entry, other, problems),
+            None if languages[0].tag.eq_ignore_ascii_case(&tag) => {
+                languages[0] = language(languages[0].tag.clone(), entry.item.table());
+            }
+            None => languages.push(language(tag, entry.item.table())),
+        }
+        seen.push(entry);
+    }
+    languages
+}
+
+fn own_tag(root: &Table, problems: &mut Problems<'_>) -> String {
+    root.table("book")
+        .text("language")
+        .and_then(|tag| problems.apply("book.language", tag, rules::language_tag))
+        .map_or_else(|| "en".to_owned(), |tag| tag.value)
+}
+
+fn declared_tag(entry: &Entry, problems: &mut Problems<'_>) -> Option<String> {
+    let setting = Setting { value: entry.name.clone(), span: entry.key.clone() };
+    let key = format!("languages.{}", entry.name);
+    problems.apply(&key, setting, rules::language_tag).map(|tag| tag.value)
+}
+
+fn twice(entry: &Entry, other: &Entry, problems: &mut Problems<'_>) {
+    let message = format!("the language `{}` is declared twice", entry.name);
+    let problem = problems.at(Code::BadValue, &entry.key, message);
+    let problem = problem.related(problems.place(&other.key), "first declared here");
+    problems.report(problem);
+}
+
+fn language(tag: String, table: &Table) -> Language {
+    let text = |name| table.text(name).map(|setting| setting.value);
+    Language {
+        name: text("name").unwrap_or_else(|| autonym(&tag).unwrap_or(&tag).to_owned()),
+        title: text("title"),
+        description: text("description"),
+        labels: labels(table.table("labels")),
+        tag,
+    }
+}
+
+fn labels(table: &Table) -> BTreeMap<String, String> {
+    let pair = |entry: &Entry| Some((entry.name.clone(), entry.item.text()?.value));
+    table.entries.iter().filter_map(pair).collect()
+}
+
+/// What a language calls itself.
+fn autonym(tag: &str) -> Option<&'static str> {
+    let primary = tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
+    Some(match primary.as_str() {
+        "ar" => "العربية",
+        "de" => "Deutsch",
+        "en" => "English",
+        "es" => "español",
+        "fr" => "français",
+        "pt" => "português",
+        "ru" => "русский",
+        "zh" => "中文",
+        _ => return None,
+    })
+}

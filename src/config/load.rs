@@ -1,0 +1,151 @@
+//! The text of `book.toml` → [`Config`], with every problem on the way.
+
+use std::sync::Arc;
+
+use super::check::check;
+use super::kinds::{kinds, named};
+use super::languages::languages;
+use super::problems::Problems;
+use super::reader::{Entry, Reading, Table, read};
+use super::rules::{self, Judged};
+use super::{Book, Build, Config, Html, Kind, MenuEntry, Preview, Redirect, Setting, SiteUrl};
+use crate::diagnostics::{self, Code, Diagnostic};
+use crate::source::Source;
+
+/// Reads `book.toml`. The configuration is usable whatever the problems: what is broken has its
+/// default.
+pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
+    let Reading { root, problems: mut diagnostics, broken } = read(source);
+    let mut problems = Problems::new(source, broken);
+    check(&root, &mut problems);
+    let languages = languages(&root, &mut problems);
+    let kinds = kinds(&root, &languages, &mut problems);
+    let config = Config {
+        source: Arc::clone(source),
+        book: book(root.table("book"), &mut problems),
+        build: build(root.table("build")),
+        html: html(root.table("output").table("html"), &kinds, &mut problems),
+        preview: preview(root.table("preview"), &mut problems),
+        kinds,
+        languages,
+    };
+    diagnostics.extend(problems.into_diagnostics());
+    diagnostics::sort(&mut diagnostics);
+    (config, diagnostics)
+}
+
+fn book(table: &Table, problems: &mut Problems<'_>) -> Book {
+    let text = |name| table.text(name).map(|setting| setting.value);
+    let src = table.text("src");
+    let src = src.and_then(|src| problems.apply("book.src", src, rules::path_below));
+    Book {
+        title: text("title").unwrap_or_default(),
+        description: text("description").unwrap_or_default(),
+        authors: table.texts("authors").into_iter().map(|author| author.value).collect(),
+        src: src.map_or_else(|| "src".to_owned(), |src| src.value),
+    }
+}
+
+fn build(table: &Table) -> Build {
+    let build_dir = table.text("build-dir");
+    Build { build_dir: build_dir.map_or_else(|| "book".to_owned(), |folder| folder.value) }
+}
+
+fn html(table: &Table, kinds: &[Kind], problems: &mut Problems<'_>) -> Html {
+    let mut html = HtmlReader { table, problems };
+    Html {
+        site_url: html.text("site-url", rules::site_url).unwrap_or_else(root_of_host),
+        look: html.text("look", rules::folder_name).unwrap_or_else(|| "default".to_owned()),
+        menu: html.menu(kinds),
+        smart_punctuation: table.flag("smart-punctuation").unwrap_or(true),
+        git_repository_url: html.text("git-repository-url", rules::address),
+        edit_url_template: html.text("edit-url-template", rules::edit_address),
+        additional_css: html.files("additional-css"),
+        additional_js: html.files("additional-js"),
+        cname: html.text("cname", rules::host),
+        redirects: html.redirects(),
+    }
+}
+
+fn root_of_host() -> SiteUrl {
+    SiteUrl { origin: None, path: "/".to_owned() }
+}
+
+fn preview(table: &Table, problems: &mut Problems<'_>) -> Preview {
+    let editor = table.text("editor");
+    let editor =
+        editor.and_then(|address| problems.apply("preview.editor", address, rules::editor_address));
+    Preview { editor: editor.map(|address| address.value) }
+}
+
+/// `[output.html]` as written.
+struct HtmlReader<'a, 'p> {
+    table: &'a Table,
+    problems: &'a mut Problems<'p>,
+}
+
+impl HtmlReader<'_, '_> {
+    fn apply<T>(
+        &mut self,
+        name: &str,
+        setting: Setting<String>,
+        rule: impl FnOnce(&str) -> Judged<T>,
+    ) -> Option<Setting<T>> {
+        self.problems.apply(&format!("output.html.{name}"), setting, rule)
+    }
+
+    fn text<T>(&mut self, name: &str, rule: impl FnOnce(&str) -> Judged<T>) -> Option<T> {
+        let setting = self.table.text(name)?;
+        self.apply(name, setting, rule).map(|setting| setting.value)
+    }
+
+    fn files(&mut self, name: &str) -> Vec<Setting<String>> {
+        let written = self.table.texts(name).into_iter();
+        written.filter_map(|file| self.apply(name, file, rules::entry_below)).collect()
+    }
+
+    fn menu(&mut self, kinds: &[Kind]) -> Vec<MenuEntry> {
+        let written = self.table.texts("menu").into_iter();
+        written.filter_map(|entry| self.menu_entry(entry, kinds)).collect()
+    }
+
+    fn menu_entry(&mut self, entry: Setting<String>, kinds: &[Kind]) -> Option<MenuEntry> {
+        let Some((kind, id)) = entry.value.split_once('/') else {
+            return self.menu_kind(&entry, kinds);
+        };
+        if id.is_empty() || id.contains('/') {
+            let message = format!("`{}` is neither a kind nor `kind/id`", entry.value);
+            self.problems.bad(&entry.span, message);
+            return None;
+        }
+        let kind = Setting { value: kind.to_owned(), span: entry.span.clone() };
+        named(&kind, kinds, self.problems)?;
+        Some(MenuEntry::Record(entry))
+    }
+
+    fn menu_kind(&mut self, entry: &Setting<String>, kinds: &[Kind]) -> Option<MenuEntry> {
+        let at = named(entry, kinds, self.problems)?;
+        if kinds[at].index {
+            return Some(MenuEntry::Kind(at));
+        }
+        let name = &kinds[at].name;
+        let message = format!("the kind `{name}` has no index that the menu could lead to");
+        let problem = self.problems.at(Code::BadValue, &entry.span, message);
+        self.problems.report(problem.help(format!("name records of it, as in `{name}/id`")));
+        None
+    }
+
+    fn redirects(&mut self) -> Vec<Redirect> {
+        let entries = self.table.table("redirect").entries.iter();
+        entries.filter_map(|entry| self.redirect(entry)).collect()
+    }
+
+    fn redirect(&mut self, entry: &Entry) -> Option<Redirect> {
+        let name = format!("redirect.\"{}\"", entry.name);
+        let from = Setting { value: entry.name.clone(), span: entry.key.clone() };
+        let from = self.apply(&name, from, rules::old_path);
+        let base = from.as_ref().map_or("", |from| from.value.as_str());
+        let to = self.apply(&name, entry.item.text()?, |text| rules::redirect_target(text, base));
+        Some(Redirect { from: from?, to: to? })
+    }
+}

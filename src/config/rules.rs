@@ -1,0 +1,236 @@
+//! What strings in `book.toml` must look like: folders, addresses, names, language tags.
+//!
+//! Each rule takes the string as written and gives it in the one form that later stages see, or the
+//! rest of a sentence that begins "`key` must ...".
+
+use super::SiteUrl;
+
+/// What a rule gives.
+pub(super) type Judged<T> = Result<T, &'static str>;
+
+/// A path below a folder, `/` between its parts; the folder itself is empty.
+pub(super) fn path_below(text: &str) -> Judged<String> {
+    if text.contains('\\') {
+        return Err("have `/` between its parts");
+    }
+    if text.starts_with('/') || text.contains(':') || text.split('/').any(|part| part == "..") {
+        return Err("be a relative path without `..` and `:`");
+    }
+    if text.chars().any(char::is_control) {
+        return Err("hold no control characters");
+    }
+    let parts = text.split('/').filter(|part| !part.is_empty() && *part != ".");
+    Ok(parts.collect::<Vec<_>>().join("/"))
+}
+
+/// A path below a folder that is not the folder itself.
+pub(super) fn entry_below(text: &str) -> Judged<String> {
+    match path_below(text)? {
+        path if path.is_empty() => Err("not be empty"),
+        path => Ok(path),
+    }
+}
+
+/// The name of a folder.
+pub(super) fn folder_name(text: &str) -> Judged<String> {
+    match entry_below(text) {
+        Ok(name) if name == text && !name.contains('/') => Ok(name),
+        _ => Err("be the name of one folder"),
+    }
+}
+
+/// The name of a kind or a field: lower-case letters and digits with single hyphens between them.
+pub(super) fn name(text: &str) -> Judged<String> {
+    let part = |part: &str| !part.is_empty() && part.chars().all(is_lower_case);
+    if text.split('-').all(part) {
+        Ok(text.to_owned())
+    } else {
+        Err("be made of lower-case letters and digits, with single hyphens between them")
+    }
+}
+
+fn is_lower_case(character: char) -> bool {
+    character.is_alphanumeric() && character.to_lowercase().eq([character])
+}
+
+/// The URL path of a kind, without slashes at its ends.
+pub(super) fn url_path(text: &str) -> Judged<String> {
+    let path = text.trim_matches('/');
+    let safe = |character: char| is_lower_case(character) || matches!(character, '-' | '_');
+    let part = |part: &str| !part.is_empty() && part.chars().all(safe);
+    if path.split('/').all(part) {
+        Ok(path.to_owned())
+    } else {
+        Err("be made of lower-case letters, digits, hyphens and `/`")
+    }
+}
+
+/// A language tag, judged loosely by BCP 47.
+pub(super) fn language_tag(text: &str) -> Judged<String> {
+    let part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let first = text.split('-').next().unwrap_or_default();
+    let language = first.len() >= 2 && first.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if language && text.split('-').all(part) {
+        Ok(text.to_owned())
+    } else {
+        Err("be a language tag such as `en` or `pt-BR`")
+    }
+}
+
+/// Where a site is published: a whole address, or a path.
+pub(super) fn site_url(text: &str) -> Judged<SiteUrl> {
+    const MUST: &str = "be a path such as `/report/`, or a whole address such as \
+                        `https://example.org/report/`";
+    let (origin, path) = match split_address(text) {
+        Some((origin, "")) => (Some(origin), "/"),
+        Some((origin, path)) => (Some(origin), path),
+        None => (None, text),
+    };
+    let inner = path.strip_prefix('/').ok_or(MUST)?;
+    let inner = inner.strip_suffix('/').unwrap_or(inner);
+    let part = |part: &str| !matches!(part, "" | "." | "..") && is_plain(part);
+    if inner.is_empty() {
+        Ok(SiteUrl { origin, path: "/".to_owned() })
+    } else if inner.split('/').all(part) {
+        Ok(SiteUrl { origin, path: format!("/{inner}/") })
+    } else {
+        Err(MUST)
+    }
+}
+
+/// Whether an address can hold the text as it is, before any query or fragment.
+fn is_plain(text: &str) -> bool {
+    !text.chars().any(|character| breaks_address(character) || matches!(character, '?' | '#'))
+}
+
+fn breaks_address(character: char) -> bool {
+    character.is_control()
+        || character.is_whitespace()
+        || matches!(character, '"' | '<' | '>' | '\\' | '`')
+}
+
+/// Scheme and host in lower case, and what follows them; `None` for what is no `http` or `https`
+/// address.
+fn split_address(text: &str) -> Option<(String, &str)> {
+    let (scheme, rest) = text.split_once("://")?;
+    let scheme = scheme.to_ascii_lowercase();
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let (host, port) = match authority.split_once(':') {
+        Some((host, port)) => (host, Some(port)),
+        None => (authority, None),
+    };
+    let web = matches!(scheme.as_str(), "http" | "https");
+    let served = port.is_none_or(|port| port.parse::<u16>().is_ok());
+    let known = web && served && is_host(host);
+    known.then(|| (format!("{scheme}://{}", authority.to_lowercase()), path))
+}
+
+fn is_host(text: &str) -> bool {
+    text.split('.').all(|part| {
+        !part.is_empty()
+            && !part.starts_with('-')
+            && !part.ends_with('-')
+            && part.chars().all(|character| character.is_alphanumeric() || character == '-')
+    })
+}
+
+/// The name of a host.
+pub(super) fn host(text: &str) -> Judged<String> {
+    if is_host(text) { Ok(text.to_owned()) } else { Err("be the name of a host, and only that") }
+}
+
+/// A whole `http` or `https` address.
+pub(super) fn address(text: &str) -> Judged<String> {
+    if split_address(text).is_some() && !text.chars().any(breaks_address) {
+        Ok(text.to_owned())
+    } else {
+        Err("be a whole address that begins with `https://` or `http://`")
+    }
+}
+
+/// An address with `{path}` in it.
+pub(super) fn edit_address(text: &str) -> Judged<String> {
+    let address = address(text)?;
+    if address.contains("{path}") { Ok(address) } else { Err("hold `{path}`") }
+}
+
+/// The address of an editor, of whatever scheme, with `{path}` in it.
+pub(super) fn editor_address(text: &str) -> Judged<String> {
+    if text.contains("{path}") && !text.chars().any(breaks_address) {
+        Ok(text.to_owned())
+    } else {
+        Err("be an address with `{path}` in it")
+    }
+}
+
+/// An address with a place for a value.
+pub(super) fn link(text: &str) -> Judged<String> {
+    if text.contains("{}") { Ok(text.to_owned()) } else { Err("hold `{}`, where the value goes") }
+}
+
+/// An old address: a path below the site's root, without a slash in front.
+pub(super) fn old_path(text: &str) -> Judged<String> {
+    if text.contains('#') {
+        return Err("have no `#`: what follows it never reaches a server");
+    }
+    let path = text.strip_prefix('/').unwrap_or(text);
+    let folder = path.strip_suffix('/').unwrap_or(path);
+    let part = |part: &str| !matches!(part, "" | "." | "..") && is_plain(part);
+    if folder.split('/').all(part) {
+        Ok(path.to_owned())
+    } else {
+        Err("be a path below the site's root")
+    }
+}
+
+/// Where an old address leads: a whole address, or a path below the site's root. Without a slash in
+/// front the path is relative to the old one, as a browser reads it.
+pub(super) fn redirect_target(text: &str, from: &str) -> Judged<String> {
+    const MUST: &str = "lead to a path of the site, or to a whole `https://` or `http://` address";
+    if text.contains("://") && !text.starts_with('/') {
+        return address(text).map_err(|_| MUST);
+    }
+    let end = text.find(['?', '#']).unwrap_or(text.len());
+    let (path, suffix) = text.split_at(end);
+    let refused = text.starts_with("//") || text.chars().any(breaks_address);
+    // A colon before the first slash would begin a scheme.
+    let scheme = path.split('/').next().is_some_and(|first| first.contains(':'));
+    if path.is_empty() || refused || scheme {
+        return Err(MUST);
+    }
+    let folder = match from.rsplit_once('/') {
+        Some((folder, _)) if !path.starts_with('/') => folder,
+        _ => "",
+    };
+    let joined = join_parts(folder, path).ok_or(MUST)?;
+    Ok(format!("{joined}{suffix}"))
+}
+
+/// A path seen from a folder; `None` when it climbs above the root.
+fn join_parts(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    let folder = !parts.is_empty() && matches!(path.rsplit('/').next(), Some("" | "." | ".."));
+    Some(parts.join("/") + if folder { "/" } else { "" })
+}
+
+/// A name as a label: blanks for hyphens, the first letter a capital.
+pub(super) fn label_of(name: &str) -> String {
+    let words = name.replace('-', " ");
+    let mut characters = words.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => words,
+    }
+}

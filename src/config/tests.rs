@@ -1,0 +1,532 @@
+//! What `book.toml` may say, and what is said about the rest.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::keys::{self, ANY, Fallback, Key, Standing, Takes};
+use super::{Config, Field, FieldType, Kind, MenuEntry, SiteUrl, load};
+use crate::diagnostics::Diagnostic;
+use crate::source::{Position, Source};
+
+fn loaded(text: &str) -> (Config, Vec<Diagnostic>) {
+    load(&Arc::new(Source::new("book.toml", text)))
+}
+
+fn sound(text: &str) -> Config {
+    let (config, problems) = loaded(text);
+    assert_eq!(printed(&problems), Vec::<String>::new(), "in:\n{text}");
+    config
+}
+
+/// Each problem as its code and the text that it underlines.
+fn printed(problems: &[Diagnostic]) -> Vec<String> {
+    let one = |problem: &Diagnostic| {
+        let place =
+            problem.place.as_ref().map_or("", |place| &place.source.text[place.span.clone()]);
+        format!("{} {place}", problem.code.as_str())
+    };
+    problems.iter().map(one).collect()
+}
+
+fn assert_problems(text: &str, expected: &[&str]) {
+    let (_, problems) = loaded(text);
+    assert_eq!(printed(&problems), expected, "in:\n{text}\ngot: {problems:#?}");
+}
+
+fn names(fields: &[Field]) -> Vec<&str> {
+    fields.iter().map(|field| field.name.as_str()).collect()
+}
+
+fn kind<'a>(config: &'a Config, name: &str) -> &'a Kind {
+    &config.kinds[config.kind(name).expect("the kind is declared")]
+}
+
+fn field<'a>(kind: &'a Kind, name: &str) -> &'a Field {
+    &kind.fields[kind.field(name).expect("the field is declared")]
+}
+
+#[test]
+fn the_flagship_has_no_problem() {
+    let config = sound(include_str!("../../book.toml"));
+    assert_eq!(config.book.src, "content");
+    assert_eq!(
+        config.html.site_url.origin.as_deref(),
+        Some("https://peace-operations-review.example")
+    );
+    assert_eq!(config.kinds[super::PAGE].name, "page");
+    let body = config.kind("body").expect("the kind is declared");
+    let shift = kind(&config, "shift");
+    assert_eq!(field(shift, "addressed-to-stated").ty, FieldType::Reference(vec![body]));
+    let FieldType::Table(row) = &field(shift, "follow-up").ty else { panic!("a table") };
+    assert_eq!(names(row), ["axis", "state", "date", "assessor", "source", "remark"]);
+}
+
+#[test]
+fn an_empty_file_is_a_report_of_defaults() {
+    let config = sound("");
+    assert_eq!((config.book.title.as_str(), config.book.src.as_str()), ("", "src"));
+    assert_eq!(config.build.build_dir, "book");
+    assert_eq!(config.html.site_url, SiteUrl { origin: None, path: "/".to_owned() });
+    assert!(config.html.smart_punctuation && config.html.menu.is_empty());
+    assert_eq!(
+        (config.language().tag.as_str(), config.language().name.as_str()),
+        ("en", "English")
+    );
+    let [page] = &config.kinds[..] else { panic!("only the built-in kind") };
+    assert_eq!(
+        (page.name.as_str(), page.plural.as_str(), page.path.as_str()),
+        ("page", "Pages", "")
+    );
+}
+
+#[test]
+fn each_rule_names_its_code_and_place() {
+    let cases: &[(&str, &[&str])] = &[
+        // Keys.
+        ("[bok]", &["RAP002 bok"]),
+        ("title = 'x'", &["RAP002 title"]),
+        ("[book]\ntitel = 'x'", &["RAP002 titel"]),
+        ("[output.html]\nsite_url = '/'", &["RAP002 site_url"]),
+        ("[kinds.a]\nlable = 'x'", &["RAP002 lable"]),
+        ("[kinds.a.fields.b]\ntyp = 'text'", &["RAP002 typ"]),
+        ("[languages.fr]\nnmae = 'x'", &["RAP002 nmae"]),
+        // Types.
+        ("[book]\ntitle = 3", &["RAP003 3"]),
+        ("[book]\ntitle = true", &["RAP003 true"]),
+        ("[book]\ntitle = 2015-06-16", &["RAP003 2015-06-16"]),
+        ("[book]\nauthors = 'x'", &["RAP003 'x'"]),
+        ("[book]\nauthors = ['x', 1.5, []]", &["RAP003 1.5", "RAP003 []"]),
+        ("book = 'x'", &["RAP003 'x'"]),
+        ("[output.html]\nsmart-punctuation = 'yes'", &["RAP003 'yes'"]),
+        ("[[kinds]]", &["RAP003 [[kinds]]"]),
+        ("[kinds]\na = 'x'", &["RAP003 'x'"]),
+        ("[output.html.redirect]\n'a.html' = []", &["RAP003 []"]),
+        ("[languages.fr.labels]\nTheme = 1", &["RAP003 1"]),
+        // Keys of mdBook's.
+        ("[book]\nmultilingual = false", &["RAP004 multilingual"]),
+        ("[book]\ntext-direction = 'rtl'", &["RAP004 text-direction"]),
+        ("[build]\ncreate-missing = false", &["RAP004 create-missing"]),
+        ("[rust]\nedition = '2024'", &["RAP004 rust"]),
+        ("[preprocessor.links]\n[preprocessor.x]\ny = 1", &["RAP004 links", "RAP004 x"]),
+        ("[output.linkcheck]\nz = 1", &["RAP004 linkcheck"]),
+        ("[output.html.print]\nenable = false", &["RAP004 print"]),
+        ("[output.html.fold]\nenable = true", &["RAP004 fold"]),
+        ("[output.html.search.chapter]\n'a' = { enable = false }", &["RAP004 search"]),
+        ("[output.html]\ncurly-quotes = true", &["RAP004 curly-quotes"]),
+        ("[output.html]\ntheme = 'x'", &["RAP004 theme"]),
+        // Folders and addresses.
+        ("[book]\nsrc = '/x'", &["RAP003 '/x'"]),
+        ("[book]\nsrc = '../x'", &["RAP003 '../x'"]),
+        ("[book]\nsrc = 'x/../../y'", &["RAP003 'x/../../y'"]),
+        ("[book]\nsrc = 'C:/x'", &["RAP003 'C:/x'"]),
+        ("[book]\nsrc = 'a\\b'", &["RAP003 'a\\b'"]),
+        ("[build]\nbuild-dir = '../anywhere'", &[]),
+        ("[output.html]\nsite-url = 'example.org'", &["RAP003 'example.org'"]),
+        ("[output.html]\nsite-url = 'ftp://example.org'", &["RAP003 'ftp://example.org'"]),
+        ("[output.html]\nsite-url = 'https://'", &["RAP003 'https://'"]),
+        ("[output.html]\nsite-url = 'https://a b/'", &["RAP003 'https://a b/'"]),
+        ("[output.html]\nsite-url = '//a/'", &["RAP003 '//a/'"]),
+        ("[output.html]\nsite-url = '/a/../b/'", &["RAP003 '/a/../b/'"]),
+        ("[output.html]\nsite-url = '/a?b'", &["RAP003 '/a?b'"]),
+        ("[output.html]\nlook = 'a/b'", &["RAP003 'a/b'"]),
+        ("[output.html]\nlook = '..'", &["RAP003 '..'"]),
+        ("[output.html]\ngit-repository-url = 'javascript:x'", &["RAP003 'javascript:x'"]),
+        ("[output.html]\nedit-url-template = 'https://a/'", &["RAP003 'https://a/'"]),
+        ("[output.html]\nadditional-css = ['a.css', '../b.css']", &["RAP003 '../b.css'"]),
+        ("[output.html]\nadditional-js = ['https://a/b.js']", &["RAP003 'https://a/b.js'"]),
+        ("[output.html]\ncname = 'https://a'", &["RAP003 'https://a'"]),
+        ("[preview]\neditor = 'code'", &["RAP003 'code'"]),
+        ("[output.html.redirect]\n'/a.html#b' = '/c'", &["RAP003 '/a.html#b'"]),
+        ("[output.html.redirect]\n'/../a' = '/c'", &["RAP003 '/../a'"]),
+        ("[output.html.redirect]\n'/a' = 'javascript:x'", &["RAP003 'javascript:x'"]),
+        ("[output.html.redirect]\n'/a' = '//x.org'", &["RAP003 '//x.org'"]),
+        ("[output.html.redirect]\n'/a' = '../b'", &["RAP003 '../b'"]),
+        ("[output.html.redirect]\n'/a' = ''", &["RAP003 ''"]),
+        // The menu.
+        ("[output.html]\nmenu = ['them', 'theme']\n[kinds.theme]", &["RAP307 'them'"]),
+        ("[output.html]\nmenu = ['them/x']\n[kinds.theme]", &["RAP307 'them/x'"]),
+        ("[output.html]\nmenu = ['theme/']\n[kinds.theme]", &["RAP003 'theme/'"]),
+        ("[output.html]\nmenu = ['page']", &["RAP003 'page'"]),
+        ("[output.html]\nmenu = ['a']\n[kinds.a]\nindex = false", &["RAP003 'a'"]),
+        // Kinds.
+        ("[kinds.Theme]", &["RAP003 Theme"]),
+        ("[kinds.a_b]", &["RAP003 a_b"]),
+        ("[kinds.'']", &["RAP003 ''"]),
+        ("[kinds.page]\npath = 'x'\nlabel = 'Leaf'", &["RAP003 path"]),
+        ("[kinds.page]\nfolder = 'x'\nindex = true", &["RAP003 folder", "RAP003 index"]),
+        ("[kinds.a]\npath = 'A'", &["RAP003 'A'"]),
+        ("[kinds.a]\npath = ''", &["RAP003 ''"]),
+        ("[kinds.a]\npath = 'a//b'", &["RAP003 'a//b'"]),
+        ("[kinds.a]\npath = '../b'", &["RAP003 '../b'"]),
+        ("[kinds.a]\npath = 'assets'", &["RAP003 'assets'"]),
+        ("[kinds.a]\npath = 'data/x'", &["RAP003 'data/x'"]),
+        ("[kinds.asset]", &["RAP003 asset"]),
+        ("[kinds.a]\npath = 'fr'\n[languages.fr]", &["RAP003 'fr'"]),
+        ("[kinds.a]\npath = 'en'\n[languages.fr]", &[]),
+        ("[kinds.a]\nfolder = '../x'", &["RAP003 '../x'"]),
+        ("[kinds.a]\ninventory = '/x'", &["RAP003 '/x'"]),
+        ("[kinds.a]\n[kinds.b]\npath = 'as'", &["RAP005 'as'"]),
+        ("[kinds.a]\nfolder = 'x'\n[kinds.b]\nfolder = './x/'", &["RAP005 './x/'"]),
+        ("[kinds.a]\nfields-from = 'b'", &["RAP003 'b'"]),
+        ("[kinds.a]\nfields-from = 'a'", &["RAP003 'a'"]),
+        (
+            "[kinds.a]\nfields-from = 'b'\n[kinds.b]\nfields-from = 'a'\n[kinds.c]\nfields-from = 'a'",
+            &["RAP003 'b'", "RAP003 'a'"],
+        ),
+        // Fields.
+        ("[kinds.a.fields.b]", &["RAP003 b"]),
+        ("[kinds.a.fields.b]\ntype = 'txt'", &["RAP003 'txt'"]),
+        ("[kinds.a.fields.B]\ntype = 'text'", &["RAP003 B"]),
+        ("[kinds.a.fields.title]\ntype = 'text'", &["RAP003 title"]),
+        ("[kinds.a.fields.sections]\ntype = 'text'", &["RAP003 sections"]),
+        ("[kinds.a.fields.b]\ntype = 'reference'\nto = ['a', 'c']", &["RAP307 'c'"]),
+        ("[kinds.a.fields.b]\ntype = 'reference'\nto = 'c'", &["RAP307 'c'"]),
+        ("[kinds.a.fields.b]\ntype = 'text'\nto = 'a'", &["RAP003 to"]),
+        ("[kinds.a.fields.b]\ntype = 'text'\ninverse = 'x'", &["RAP003 inverse"]),
+        ("[kinds.a.fields.b]\ntype = 'url'\nlink = 'x{}'", &["RAP003 link"]),
+        ("[kinds.a.fields.b]\ntype = 'text'\nlink = 'x'", &["RAP003 'x'"]),
+        ("[kinds.a.fields.b]\ntype = 'text'\nvalues = { x = 'y' }", &["RAP003 values"]),
+        ("[kinds.a.fields.b]\ntype = 'boolean'\nmany = true", &["RAP003 many"]),
+        ("[kinds.a.fields.b]\ntype = 'markdown'\nunique = true", &["RAP003 unique"]),
+        ("[kinds.a.fields.b]\ntype = 'choice'", &["RAP003 b"]),
+        ("[kinds.a.fields.b]\ntype = 'choice'\nvalues = {}", &["RAP003 values"]),
+        ("[kinds.a.fields.b]\ntype = 'choice'\nvalues = 'x'", &["RAP003 'x'"]),
+        ("[kinds.a.fields.b]\ntype = 'table'", &["RAP003 b"]),
+        ("[kinds.a.fields.b]\ntype = 'text'\nfields.c.type = 'text'", &["RAP003 fields"]),
+        (
+            "[kinds.a.fields.b]\ntype = 'table'\nfields.c.type = 'table'\nfields.d.type = 'text'",
+            &["RAP003 'table'"],
+        ),
+        (
+            "[kinds.a.fields.b]\ntype = 'table'\nfields.c = { type = 'text', unique = true }",
+            &["RAP002 unique"],
+        ),
+        (
+            "[kinds.a.fields.b]\ntype = 'table'\nfields.c = { type = 'reference', to = 'x' }",
+            &["RAP307 'x'"],
+        ),
+        // Languages.
+        ("[book]\nlanguage = 'English language'", &["RAP003 'English language'"]),
+        ("[languages.x]", &["RAP003 x"]),
+        ("[languages.'fr/../x']", &["RAP003 'fr/../x'"]),
+        ("[languages.fr]\n[languages.FR]", &["RAP003 FR"]),
+        // What is no TOML.
+        ("[book]\ntitle 'x'\nsrc = 3", &["RAP001 ", "RAP003 3"]),
+        (
+            "[book]\ntitle: 'x'\n[bok]\nsrc '4'\n[bild]",
+            &["RAP001 ", "RAP002 bok", "RAP001 ", "RAP002 bild"],
+        ),
+        ("[book]\ntitle = x\nsrc = 3", &["RAP001 x", "RAP003 3"]),
+        ("[book]\ntitle = 'x'\ntitle = 'y'", &["RAP001 title"]),
+        ("[book]\nauthors = ['x'\n[build]\nbuild-dir = 'y'", &["RAP001 "]),
+        ("[kinds.a]\nfields-from = 'b'\n[kinds.b\n", &["RAP001 "]),
+    ];
+    for (text, expected) in cases {
+        assert_problems(text, expected);
+    }
+}
+
+#[test]
+fn messages_name_the_key_and_help_names_the_way_out() {
+    let cases = [
+        ("[book]\ntitel = 'x'", "unknown key `book.titel`", "did you mean `title`?"),
+        ("title = 'x'", "unknown key `title`", "`title` belongs in `[book]`"),
+        ("[book.kinds]", "unknown key `book.kinds`", "`[kinds]` stands at the root of the file"),
+        ("[output.htlm]", "`output.htlm` has no effect here", "did you mean `html`?"),
+        (
+            "[output.html]\ncurly-quotes = true",
+            "`output.html.curly-quotes` has no effect here",
+            "use `smart-punctuation`",
+        ),
+        (
+            "[kinds.a.fields.b]\ntype = 'refrence'",
+            "`kinds.a.fields.b.type` is not a type of field: `refrence`",
+            "did you mean `reference`?",
+        ),
+        (
+            "[kinds.theme.fields.b]\ntype = 'reference'\nto = 'themes'",
+            "there is no kind `themes`",
+            "did you mean `theme`?",
+        ),
+        (
+            "[kinds.a.fields.b]\ntype = 'text'\nto = 'a'",
+            "a field of type `text` has no use for `to`",
+            "`to` is for reference",
+        ),
+    ];
+    for (text, message, help) in cases {
+        let (_, problems) = loaded(text);
+        assert_eq!(problems.len(), 1, "in:\n{text}\ngot: {problems:#?}");
+        assert_eq!(problems[0].message, message);
+        assert_eq!(problems[0].help.as_deref(), Some(help), "in:\n{text}");
+    }
+}
+
+#[test]
+fn type_errors_name_what_is_expected_and_what_is_found() {
+    let (_, problems) = loaded("[book]\ntitle = [1]\n[kinds.a]\nindex = 1\nfields = false");
+    let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "`book.title` must be a string, not a list",
+            "`kinds.a.index` must be `true` or `false`, not an integer",
+            "`kinds.a.fields` must be a table, not a boolean",
+        ]
+    );
+}
+
+#[test]
+fn a_collision_shows_both_places() {
+    let (_, problems) = loaded("[kinds.a]\npath = 'x'\n[kinds.b]\npath = 'x'");
+    let [problem] = &problems[..] else { panic!("one problem, not {problems:#?}") };
+    let position = |line, column| Position { line, column };
+    assert_eq!(problem.place.as_ref().map(|place| place.position()), Some(position(4, 8)));
+    assert_eq!(problem.related[0].0.position(), position(2, 8));
+}
+
+#[test]
+fn one_run_finds_all_problems_wherever_the_text_begins_and_however_its_lines_end() {
+    let lines = "# 和平行动\n[book]\ntitel = '平'\nsrc = '..'\nauthors = ['李', 4]\n\
+                 [kinds.a]\nfields-from = '無'\n[kinds.a.fields.b]\ntype = 'date'\nlink = '無'\n";
+    let expected =
+        ["RAP002 titel", "RAP003 '..'", "RAP003 4", "RAP003 '無'", "RAP003 link", "RAP003 '無'"];
+    for start in ["", "\u{feff}"] {
+        for end in ["\n", "\r\n"] {
+            let text = format!("{start}{}", lines.replace('\n', end));
+            assert_problems(&text, &expected);
+            let (_, problems) = loaded(&text);
+            let positions: Vec<Position> = problems
+                .iter()
+                .filter_map(|problem| Some(problem.place.as_ref()?.position()))
+                .collect();
+            assert_eq!(positions[0], Position { line: 3, column: 1 });
+            assert_eq!(positions[2], Position { line: 5, column: 17 });
+        }
+    }
+}
+
+#[test]
+fn what_is_no_toml_is_found_behind_a_byte_order_mark_too() {
+    assert_problems(
+        "\u{feff}# 平\r\n[book]\r\ntitle = 和\r\nsrc = 1\r\n",
+        &["RAP001 和", "RAP003 1"],
+    );
+    assert_problems("\u{feff}", &[]);
+}
+
+#[test]
+fn a_list_that_is_not_closed_is_one_problem_that_shows_where_it_begins() {
+    let (_, problems) = loaded("[book]\nauthors = ['x'\n[build]\nbuild-dir = 'y'\n[bok]");
+    let [problem] = &problems[..] else { panic!("one problem, not {problems:#?}") };
+    assert_eq!(problem.related[0].0.position(), Position { line: 2, column: 11 });
+}
+
+#[test]
+fn a_broken_value_has_its_default() {
+    let (config, _) = loaded(
+        "[book]\nsrc = '/etc'\nlanguage = '?'\n[output.html]\nsite-url = 'x'\nlook = 1\n\
+         [kinds.a]\npath = '/'\nindex = 3",
+    );
+    assert_eq!((config.book.src.as_str(), config.language().tag.as_str()), ("src", "en"));
+    assert_eq!((config.html.site_url.path.as_str(), config.html.look.as_str()), ("/", "default"));
+    assert_eq!((config.kinds[1].path.as_str(), config.kinds[1].index), ("as", true));
+}
+
+#[test]
+fn settings_have_one_form() {
+    let config = sound(
+        "[book]\nsrc = './content//texts/'\n[output.html]\nsite-url = 'HTTPS://Example.org:8080/A/b'\n\
+         additional-css = ['./own/a.css']",
+    );
+    assert_eq!(config.book.src, "content/texts");
+    assert_eq!(
+        config.html.site_url,
+        SiteUrl { origin: Some("https://example.org:8080".to_owned()), path: "/A/b/".to_owned() }
+    );
+    assert_eq!(config.html.additional_css[0].value, "own/a.css");
+    assert_eq!(sound("[output.html]\nsite-url = '/x'").html.site_url.path, "/x/");
+    assert_eq!(sound("[output.html]\nsite-url = 'http://localhost'").html.site_url.path, "/");
+}
+
+#[test]
+fn redirects_lead_where_a_browser_would_go() {
+    let cases = [
+        ("/a/b.html", "c.html#d", "a/b.html", "a/c.html#d"),
+        ("/a/b.html", "../c.html", "a/b.html", "c.html"),
+        ("a/b/", "..?x=1", "a/b/", "a/?x=1"),
+        ("old", "/", "old", ""),
+        ("old", "/new/x/", "old", "new/x/"),
+        ("old", "https://example.org/a?b#c", "old", "https://example.org/a?b#c"),
+    ];
+    for (from, to, plain_from, plain_to) in cases {
+        let config = sound(&format!("[output.html.redirect]\n'{from}' = '{to}'"));
+        let redirect = &config.html.redirects[0];
+        assert_eq!(
+            (redirect.from.value.as_str(), redirect.to.value.as_str()),
+            (plain_from, plain_to)
+        );
+    }
+}
+
+#[test]
+fn the_menu_holds_kinds_and_records() {
+    let config = sound("[output.html]\nmenu = ['page/about', 'theme']\n[kinds.theme]");
+    let [MenuEntry::Record(about), MenuEntry::Kind(theme)] = &config.html.menu[..] else {
+        panic!("a record and a kind")
+    };
+    assert_eq!((about.value.as_str(), *theme), ("page/about", 1));
+}
+
+#[test]
+fn a_kind_without_keys_is_named_after_itself() {
+    let config = sound("[kinds.consultation-venue]");
+    let venue = kind(&config, "consultation-venue");
+    assert_eq!(venue.label, "Consultation venue");
+    assert_eq!(venue.plural, "Consultation venues");
+    assert_eq!(venue.path, "consultation-venues");
+    assert!(venue.index && venue.folder.is_none() && venue.fields.is_empty());
+    assert_eq!(&config.source.text[venue.span.clone()], "consultation-venue");
+}
+
+#[test]
+fn the_built_in_kind_can_be_named_and_given_fields() {
+    let config = sound(
+        "[kinds.theme]\n[kinds.page]\nlabel = 'Leaf'\nplural = 'Leaves'\n[kinds.page.fields.x]\ntype = 'date'",
+    );
+    let page = &config.kinds[super::PAGE];
+    assert_eq!(
+        (page.label.as_str(), page.plural.as_str(), page.path.as_str()),
+        ("Leaf", "Leaves", "")
+    );
+    assert_eq!(page.fields[0].ty, FieldType::Date);
+}
+
+#[test]
+fn fields_are_taken_from_another_kind_and_replaced_in_their_place() {
+    let config = sound(
+        "[kinds.c]\nfields-from = 'b'\n[kinds.c.fields]\nx = { type = 'date' }\nw = { type = 'url' }\n\
+         [kinds.b]\nfields-from = 'a'\n[kinds.b.fields]\nz = { type = 'text' }\n\
+         [kinds.a.fields]\ny = { type = 'text' }\nx = { type = 'text' }\n",
+    );
+    let fields = &kind(&config, "c").fields;
+    assert_eq!(names(fields), ["y", "x", "z", "w"]);
+    assert_eq!(fields[1].ty, FieldType::Date);
+}
+
+#[test]
+fn kinds_fields_and_values_keep_the_order_of_the_file() {
+    let config = sound(
+        "[kinds.z.fields.b]\ntype = 'choice'\nvalues = { y = 'Y', x = 'X' }\n[kinds.z.fields.a]\ntype = 'text'\n[kinds.m]\n",
+    );
+    let kinds: Vec<&str> = config.kinds.iter().map(|kind| kind.name.as_str()).collect();
+    assert_eq!(kinds, ["page", "z", "m"]);
+    assert_eq!(names(&config.kinds[1].fields), ["b", "a"]);
+    let FieldType::Choice(values) = &config.kinds[1].fields[0].ty else { panic!("a choice") };
+    assert_eq!(values[0], ("y".to_owned(), "Y".to_owned()));
+}
+
+#[test]
+fn a_field_has_what_its_table_says() {
+    let config = sound(
+        "[kinds.a.fields.see-also]\ntype = 'reference'\nto = 'a'\nmany = true\nrequired = true\n\
+         unique = true\ninverse = 'Seen from'\n[kinds.a.fields.symbol]\ntype = 'text'\nlabel = 'S'\nlink = 'https://x/{}'",
+    );
+    let [see_also, symbol] = &config.kinds[1].fields[..] else { panic!("two fields") };
+    assert_eq!(
+        (see_also.label.as_str(), see_also.inverse.as_deref()),
+        ("See also", Some("Seen from"))
+    );
+    assert_eq!(see_also.ty, FieldType::Reference(vec![1]));
+    assert!(see_also.many && see_also.required && see_also.unique);
+    assert_eq!((symbol.label.as_str(), symbol.link.as_deref()), ("S", Some("https://x/{}")));
+    assert!(!symbol.many && !symbol.required && !symbol.unique);
+}
+
+#[test]
+fn rows_may_have_fields_that_records_have_without_declaring_them() {
+    let config = sound("[kinds.a.fields.b]\ntype = 'table'\nfields.title.type = 'text'");
+    let FieldType::Table(row) = &config.kinds[1].fields[0].ty else { panic!("a table") };
+    assert_eq!(names(row), ["title"]);
+}
+
+#[test]
+fn languages_come_behind_the_reports_own() {
+    let config = sound(
+        "[book]\nlanguage = 'fr'\n[languages.pt-BR]\ntitle = 'T'\nlabels = { Theme = 'Tema' }\n\
+         [languages.tlh]\n[languages.fr]\nname = 'le français'",
+    );
+    let tags: Vec<(&str, &str)> =
+        config.languages.iter().map(|one| (one.tag.as_str(), one.name.as_str())).collect();
+    assert_eq!(tags, [("fr", "le français"), ("pt-BR", "português"), ("tlh", "tlh")]);
+    assert_eq!(config.languages[1].title.as_deref(), Some("T"));
+    assert_eq!(config.languages[1].labels["Theme"], "Tema");
+}
+
+#[test]
+fn no_slip_of_the_pen_breaks_the_loader_or_points_between_characters() {
+    let text: Vec<char> = "\u{feff}[book]\r\ntitle = '和平'\nauthors = ['李', \"x\"]\n[kinds.a]\npath = 'é'\n\
+                           [kinds.a.fields]\nb = { type = 'choice', values = { 和 = 'P', y = 'Y' } }\n\
+                           c.type = 'reference'\nc.to = ['a', '無']\n[[x]]\n[languages.'無']\n"
+        .chars()
+        .collect();
+    for at in 0..=text.len() {
+        let (before, after) = (text[..at].iter(), text[at..].iter());
+        for slip in
+            ["", "[", "]", "{", "}", "=", "'", "\"", "\"\"\"", ".", ",", "\n", "\r", "#", "和"]
+        {
+            let inserted: String =
+                before.clone().collect::<String>() + slip + &after.clone().collect::<String>();
+            let left_out: String = before.clone().collect::<String>()
+                + slip
+                + &after.clone().skip(1).collect::<String>();
+            printed(&loaded(&inserted).1);
+            printed(&loaded(&left_out).1);
+        }
+        printed(&loaded(&before.collect::<String>()).1);
+    }
+}
+
+#[test]
+fn keys_are_written_in_one_way() {
+    let mut paths = BTreeSet::new();
+    for (path, key) in keys::all() {
+        assert!(paths.insert(path.clone()), "{path} is declared twice");
+        assert!(key.doc.ends_with('.') && !key.doc.contains(". "), "{path}: {}", key.doc);
+        let plain = |character: char| character.is_ascii_lowercase() || "-04".contains(character);
+        assert!(key.name == ANY || key.name.chars().all(plain), "{path}");
+        if let Standing::WithoutEffect(why) = key.standing {
+            assert!(!why.ends_with('.') && !why.is_empty(), "{path}: {why}");
+        }
+    }
+}
+
+#[test]
+fn printed_defaults_are_the_defaults() {
+    let file: String =
+        keys::all().iter().filter_map(|(path, key)| default_line(path, key)).collect();
+    let shown = |text: &str| format!("{:#?}", Config { source: empty(), ..sound(text) });
+    assert!(file.contains("output.html.site-url = \"/\"\n"));
+    assert_eq!(shown(&file), shown(""));
+}
+
+fn empty() -> Arc<Source> {
+    Arc::new(Source::new("book.toml", ""))
+}
+
+fn default_line(path: &str, key: &Key) -> Option<String> {
+    match key.default {
+        Fallback::Toml(value) if !path.contains(ANY) => Some(format!("{path} = {value}\n")),
+        _ => None,
+    }
+}
+
+#[test]
+fn qualifiers_of_types_are_keys_of_fields() {
+    let known: BTreeSet<&str> = keys::FIELD.iter().map(|key| key.name).collect();
+    let used = keys::FIELD_TYPES.iter().flat_map(|ty| ty.qualifiers.iter().copied());
+    let used: BTreeSet<&str> = used.chain(["type", "label"]).collect();
+    assert_eq!(known, used);
+    let table = |key: &&Key| matches!(key.takes, Takes::Table(_));
+    assert_eq!(keys::ROW_FIELD.iter().filter(table).count(), 1);
+}

@@ -1,0 +1,258 @@
+//! Problems found in a report's content, as data.
+//!
+//! A stage that meets a problem records a [`Diagnostic`] and goes on, so that one run names all of
+//! them. Each has a stable [`Code`], a severity that follows from the code, a place where there is
+//! one, and a way out. Printing them is the work of [`crate::report`]; what each code means stands
+//! in the guide, from which `rapporteur explain` reads it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::source::{Place, Source};
+
+/// How much a problem weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The site cannot be right: nothing is written.
+    Error,
+    /// The site can be published; an editor would want to know.
+    Warning,
+}
+
+/// Declares the codes: variant, printed code, severity, and a name in a few words.
+macro_rules! codes {
+    ($($variant:ident = $code:literal $severity:ident $name:literal;)*) => {
+        /// What kind of problem it is. The printed form (`RAP401`) is permanent.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $name] $variant,)*
+        }
+
+        impl Code {
+            /// All codes, in the order of their printed forms.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The permanent printed form, such as `RAP401`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $code,)* }
+            }
+
+            /// The problem's name in a few words.
+            pub const fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// How much it weighs.
+            pub const fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    BadToml = "RAP001" Error "TOML that cannot be read";
+    UnknownKey = "RAP002" Error "unknown key in book.toml";
+    BadValue = "RAP003" Error "value in book.toml that cannot be used";
+    KeyWithoutEffect = "RAP004" Warning "key of mdBook's without effect here";
+    KindsCollide = "RAP005" Error "two kinds in one place";
+
+    NotUtf8 = "RAP101" Error "file that is not UTF-8";
+    Unreadable = "RAP102" Error "file that cannot be read";
+    LinkOutOfTree = "RAP103" Error "symbolic link that leaves the report";
+    LinkLoop = "RAP104" Warning "symbolic link that leads in a circle";
+    BadFileName = "RAP105" Error "file name that cannot become a path";
+    BadCharacter = "RAP106" Warning "character that hides or reorders text";
+
+    UnknownField = "RAP201" Error "unknown field";
+    MissingField = "RAP202" Error "missing field";
+    IllTypedField = "RAP203" Error "field of the wrong type";
+    BadDate = "RAP204" Error "date that is none";
+    UnknownChoice = "RAP205" Error "value that the field does not offer";
+    MisplacedFields = "RAP206" Error "fields where no record begins";
+    NotUnique = "RAP207" Error "value that must be unique";
+
+    DuplicateId = "RAP301" Error "id given twice";
+    DuplicateNumber = "RAP302" Error "number given twice";
+    UnknownClass = "RAP303" Error "class that is nearly a kind";
+    NestedRecord = "RAP304" Error "record declared inside another block";
+    BadId = "RAP305" Error "id that cannot be an address";
+    DuplicateAnchor = "RAP306" Error "anchor given twice";
+    UnknownKind = "RAP307" Error "unknown kind";
+    MissingFromContent = "RAP308" Error "inventory item without a record";
+    MissingFromInventory = "RAP309" Error "record that the inventory does not hold";
+    BadInventory = "RAP310" Error "inventory that cannot be used";
+    MissingTitle = "RAP311" Error "record without a title";
+    NoOriginal = "RAP312" Error "translation without an original";
+
+    MissingRecord = "RAP401" Error "reference to a missing record";
+    AmbiguousReference = "RAP402" Error "ambiguous reference";
+    MissingAnchor = "RAP403" Error "missing heading anchor";
+    MissingFile = "RAP404" Error "link to a missing file";
+    WrongKind = "RAP405" Error "reference to a record of another kind";
+    Orphan = "RAP406" Warning "record that nothing refers to";
+    BadScheme = "RAP407" Error "address that is not allowed";
+    BadFootnote = "RAP408" Warning "footnote without its other half";
+    BrokenLinkLabel = "RAP409" Warning "link label without a definition";
+    ReferenceToDraft = "RAP410" Error "reference to a draft";
+
+    PathTaken = "RAP501" Error "two pages for one path";
+    BadRedirect = "RAP502" Error "redirect that leads nowhere";
+    BadPath = "RAP503" Error "path that cannot be written everywhere";
+
+    ImageWithoutAlt = "RAP601" Warning "image without alternative text";
+    HeadingSkips = "RAP602" Warning "heading levels that skip";
+    RawHtml = "RAP603" Warning "raw HTML that is not passed on";
+    BadMath = "RAP604" Error "formula that cannot be read";
+    LiteralEmphasis = "RAP605" Warning "emphasis left as text";
+
+    BadTemplate = "RAP701" Error "template that fails";
+    BadStrings = "RAP702" Error "strings that cannot be used";
+}
+
+impl Code {
+    /// The code with this printed form, letter case aside.
+    pub fn parse(text: &str) -> Option<Code> {
+        Self::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(text))
+    }
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of problem it is.
+    pub code: Code,
+    /// One sentence without a full stop, naming the thing at fault.
+    pub message: String,
+    /// Where it is; `None` when no one file is at fault.
+    pub place: Option<Place>,
+    /// A few words printed at the place itself.
+    pub label: String,
+    /// Other places that belong to it, each with a few words ("first declared here").
+    pub related: Vec<(Place, String)>,
+    /// A way out, one sentence.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem at a range of a source.
+    pub fn at(
+        code: Code,
+        source: &Arc<Source>,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self { place: Some(Place::new(source, span)), ..Self::nowhere(code, message) }
+    }
+
+    /// A problem of no one file.
+    pub fn nowhere(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            place: None,
+            label: String::new(),
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// The same with a few words at the place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// The same with a way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same with a way out, if there is one.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// The same with another place that belongs to it.
+    #[must_use]
+    pub fn related(mut self, place: Place, words: impl Into<String>) -> Self {
+        self.related.push((place, words.into()));
+        self
+    }
+
+    /// How much it weighs.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// Sorts problems by file, place and code, so that every run prints them in one order, and drops
+/// repetitions.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
+    diagnostics.dedup();
+}
+
+fn key(diagnostic: &Diagnostic) -> (&str, usize, usize, Code, &str) {
+    let (path, start, end) = match &diagnostic.place {
+        Some(place) => (place.source.path.as_str(), place.span.start, place.span.end),
+        None => ("", 0, 0),
+    };
+    (path, start, end, diagnostic.code, &diagnostic.message)
+}
+
+/// The candidate nearest to a word that was not found, when it is near enough to be meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut best: Option<(f64, &str)> = None;
+    for candidate in candidates {
+        let score = strsim::jaro_winkler(word, candidate).max(word_overlap(word, candidate));
+        let better = match best {
+            Some((top, name)) => score > top || (score == top && candidate < name),
+            None => true,
+        };
+        if score >= 0.82 && better {
+            best = Some((score, candidate));
+        }
+    }
+    best.map(|(_, name)| name)
+}
+
+/// How near two ids are when one holds the other as whole hyphenated words.
+fn word_overlap(a: &str, b: &str) -> f64 {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let whole = long.starts_with(&format!("{short}-")) || long.ends_with(&format!("-{short}"));
+    if short.len() >= 3 && whole { 0.85 } else { 0.0 }
+}
+
+/// A help line that names the nearest candidate.
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    nearest(word, candidates).map(|name| format!("did you mean `{name}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        let printed: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        let mut sorted = printed.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(printed, sorted);
+    }
+
+    #[test]
+    fn nearest_prefers_the_closest_and_refuses_the_far() {
+        assert_eq!(nearest("dahka", ["dhaka", "cairo"]), Some("dhaka"));
+        assert_eq!(nearest("zebra", ["dhaka", "cairo"]), None);
+    }
+}

@@ -1,0 +1,180 @@
+//! Files of a look → templates, strings and static files, ready to be used.
+//!
+//! Goes in: the files of the built-in look and those of the report's own, as values. Comes out: a
+//! [`Look`], in which a file of the report's takes the place of the built-in one of that name.
+//! Reads no disk: [`crate::read`] does.
+
+mod strings;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+
+pub use strings::{Argument, Strings};
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Source;
+
+/// The files of a look, by their paths inside it: `templates/base.html`.
+#[derive(Debug, Default, Clone)]
+pub struct Files {
+    /// Templates and strings.
+    pub texts: BTreeMap<String, Arc<Source>>,
+    /// Whatever stands below `static/`.
+    pub statics: BTreeMap<String, Arc<[u8]>>,
+}
+
+/// A look, ready to be used.
+#[derive(Debug)]
+pub struct Look {
+    tera: Tera,
+    strings: Arc<Strings>,
+    statics: Arc<BTreeMap<String, Static>>,
+    sources: BTreeMap<String, Arc<Source>>,
+}
+
+/// A file that every page may use.
+#[derive(Debug, Clone)]
+pub struct Static {
+    /// Its output path, a hash of its bytes in the name.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+/// The prefix of the report's own templates.
+const OWN: &str = "own/";
+/// The prefix of the built-in templates.
+const DEFAULT: &str = "default/";
+
+/// Makes a look out of the built-in files and the report's own; `languages` are the tags of the
+/// report's languages, its own first.
+pub fn compile(default: &Files, own: &Files, languages: &[String]) -> (Look, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let strings = Arc::new(Strings::new(default, own, languages, &mut diagnostics));
+    let mut statics = BTreeMap::new();
+    for (name, bytes) in default.statics.iter().chain(&own.statics) {
+        let name = name.strip_prefix("static/").unwrap_or(name);
+        let path = hashed_path(name, blake3::hash(bytes).as_bytes());
+        statics.insert(name.to_owned(), Static { path, bytes: Arc::clone(bytes) });
+    }
+    let statics = Arc::new(statics);
+    let mut look = Look { tera: Tera::new(), strings, statics, sources: BTreeMap::new() };
+    for (prefix, files) in [(DEFAULT, default), (OWN, own)] {
+        for (path, source) in &files.texts {
+            if let Some(name) = path.strip_prefix("templates/") {
+                look.sources.insert(format!("{prefix}{name}"), Arc::clone(source));
+            }
+        }
+    }
+    if let Err(error) = look.load() {
+        diagnostics.push(look.problem(&error));
+    }
+    (look, diagnostics)
+}
+
+/// The output path of a file under a name that changes with its bytes.
+pub fn hashed_path(name: &str, hash: &[u8; 32]) -> String {
+    let file = name.rsplit_once('/').map_or(name, |(_, file)| file);
+    let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+    let hash: String = hash[..5].iter().map(|byte| format!("{byte:02x}")).collect();
+    let dot = if extension.is_empty() { "" } else { "." };
+    format!("assets/{}-{hash}{dot}{}", crate::parse::text::slug(stem), extension.to_lowercase())
+}
+
+impl Look {
+    fn load(&mut self) -> Result<(), tera::Error> {
+        self.tera.set_fallback_prefixes([OWN, DEFAULT])?;
+        let strings = Arc::clone(&self.strings);
+        self.tera.register_function("t", move |arguments: Kwargs, state: &State<'_>| {
+            let language: Option<u64> = state.get("language_index")?;
+            let key: &str = arguments.must_get("key")?;
+            let values: Vec<(String, Argument)> = arguments
+                .iter()
+                .filter_map(|(name, value)| {
+                    let name = name.as_str()?;
+                    (name != "key").then(|| (name.to_owned(), argument(value)))
+                })
+                .collect();
+            strings
+                .get(language.unwrap_or(0) as usize, key, &values)
+                .ok_or_else(|| tera::Error::message(format!("no string has the key `{key}`")))
+        });
+        let statics = Arc::clone(&self.statics);
+        self.tera.register_function("asset", move |arguments: Kwargs, _: &State<'_>| {
+            let name: &str = arguments.must_get("name")?;
+            statics.get(name).map(|file| file.path.clone()).ok_or_else(|| {
+                tera::Error::message(format!("the look has no file `static/{name}`"))
+            })
+        });
+        let templates = self.sources.iter();
+        let templates: Vec<(&str, &str)> = templates
+            .map(|(name, source)| (name.as_str(), &source.text[source.bom_len()..]))
+            .collect();
+        self.tera.add_raw_templates(templates)
+    }
+
+    /// Fills a template.
+    pub fn render(&self, template: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
+        self.tera.render(template, context).map_err(|error| Box::new(self.problem(&error)))
+    }
+
+    /// Whether there is a template of this name.
+    pub fn has(&self, template: &str) -> bool {
+        [OWN, DEFAULT]
+            .iter()
+            .any(|prefix| self.sources.contains_key(&format!("{prefix}{template}")))
+    }
+
+    /// The words of the interface.
+    pub fn strings(&self) -> &Strings {
+        &self.strings
+    }
+
+    /// The static files, by their names below `static/`.
+    pub fn statics(&self) -> &BTreeMap<String, Static> {
+        &self.statics
+    }
+
+    /// What Tera says is wrong, with its place in the template.
+    fn problem(&self, error: &tera::Error) -> Diagnostic {
+        let help = "the guide's page on templates lists what they can use";
+        if let ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) = error.kind()
+            && let Some(source) = self.sources.get(report.filename())
+        {
+            let span = within(source, report.span().range.clone());
+            let message = lower_first(report.message());
+            return Diagnostic::at(Code::BadTemplate, source, span, message).help(help);
+        }
+        let mut message = error.to_string();
+        let mut cause = std::error::Error::source(error);
+        while let Some(inner) = cause {
+            message = format!("{message}: {inner}");
+            cause = inner.source();
+        }
+        Diagnostic::nowhere(Code::BadTemplate, message).help(help)
+    }
+}
+
+fn within(source: &Source, range: Range<usize>) -> Range<usize> {
+    let bom = source.bom_len();
+    let end = (range.end + bom).min(source.text.len());
+    (range.start + bom).min(end)..end
+}
+
+fn lower_first(message: &str) -> String {
+    let mut letters = message.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+fn argument(value: &Value) -> Argument {
+    match value.as_i64() {
+        Some(number) => Argument::Number(number),
+        None => Argument::Text(value.to_string()),
+    }
+}

@@ -1,0 +1,139 @@
+//! The words of the interface, from Fluent files: `strings/<language>.ftl`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_syntax::parser::ParserError;
+use unic_langid::LanguageIdentifier;
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Source;
+
+use super::Files;
+
+/// The words of the interface in every language of a report.
+pub struct Strings {
+    /// One chain of bundles for each language, the first that has a key answers.
+    languages: Vec<Vec<FluentBundle<FluentResource>>>,
+}
+
+/// A value that a string can show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Argument {
+    /// A whole number, by which plural forms are chosen.
+    Number(i64),
+    /// Words.
+    Text(String),
+}
+
+impl Strings {
+    pub(super) fn new(
+        default: &Files,
+        own: &Files,
+        languages: &[String],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut cache: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
+        let chains = languages.iter().map(|tag| {
+            fallbacks(tag)
+                .into_iter()
+                .filter_map(|tag| bundle(default, own, &tag, &mut cache))
+                .collect()
+        });
+        let strings = Self { languages: chains.collect() };
+        let mut problems: Vec<Diagnostic> = cache.into_values().flatten().collect();
+        diagnostics.append(&mut problems);
+        strings
+    }
+
+    /// A string in a language, by the language's place in the report; `None` when no file of the
+    /// language or of a fallback has the key.
+    pub fn get(&self, language: usize, key: &str, values: &[(String, Argument)]) -> Option<String> {
+        let mut arguments = FluentArgs::new();
+        for (name, value) in values {
+            match value {
+                Argument::Number(number) => arguments.set(name.as_str(), *number),
+                Argument::Text(text) => arguments.set(name.as_str(), text.as_str()),
+            }
+        }
+        self.languages.get(language)?.iter().find_map(|bundle| {
+            let pattern = bundle.get_message(key)?.value()?;
+            let mut errors = Vec::new();
+            let text = bundle.format_pattern(pattern, Some(&arguments), &mut errors);
+            Some(text.into_owned())
+        })
+    }
+
+    /// A string without values, or its key when there is none.
+    pub fn word(&self, language: usize, key: &str) -> String {
+        self.get(language, key, &[]).unwrap_or_else(|| key.to_owned())
+    }
+}
+
+impl fmt::Debug for Strings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Strings").field("languages", &self.languages.len()).finish()
+    }
+}
+
+/// `pt-BR` → `pt-BR`, `pt`, `en`.
+fn fallbacks(tag: &str) -> Vec<String> {
+    let mut tags = vec![tag.to_owned()];
+    while let Some((shorter, _)) = tags[tags.len() - 1].rsplit_once('-') {
+        tags.push(shorter.to_owned());
+    }
+    if !tags.iter().any(|tag| tag == "en") {
+        tags.push("en".to_owned());
+    }
+    tags
+}
+
+fn bundle(
+    default: &Files,
+    own: &Files,
+    tag: &str,
+    cache: &mut BTreeMap<String, Vec<Diagnostic>>,
+) -> Option<FluentBundle<FluentResource>> {
+    let path = format!("strings/{tag}.ftl");
+    let sources: Vec<_> = [default, own].into_iter().filter_map(|f| f.texts.get(&path)).collect();
+    if sources.is_empty() {
+        return None;
+    }
+    let language: LanguageIdentifier = tag.parse().ok()?;
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    bundle.set_use_isolating(false);
+    for source in sources {
+        let text = source.text[source.bom_len()..].to_owned();
+        let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
+            cache
+                .entry(source.path.clone())
+                .or_insert_with(|| errors.iter().map(|error| problem(source, error)).collect());
+            resource
+        });
+        bundle.add_resource_overriding(resource);
+    }
+    Some(bundle)
+}
+
+fn problem(source: &Arc<Source>, error: &ParserError) -> Diagnostic {
+    let bom = source.bom_len();
+    let end = source.text.len();
+    let range = error.slice.clone().unwrap_or_else(|| error.pos.clone());
+    let mut span = (range.start + bom).min(end)..(range.end + bom).min(end);
+    while !source.text.is_char_boundary(span.start) {
+        span.start -= 1;
+    }
+    while !source.text.is_char_boundary(span.end) {
+        span.end += 1;
+    }
+    Diagnostic::at(
+        Code::BadStrings,
+        source,
+        span,
+        format!("this string cannot be read: {}", error.kind),
+    )
+    .help("strings are written as `key = Words`, one to a line, in the Fluent syntax")
+}

@@ -1,0 +1,19 @@
+//! The command line: arguments in, exit code out.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+use rapporteur::cli::Cli;
+use rapporteur::command;
+
+fn main() -> ExitCode {
+    match command::run(&Cli::parse()) {
+        Ok(outcome) => ExitCode::from(outcome as u8),
+        Err(error) => {
+            // Nothing is left to be done when standard error is gone.
+            let _ = writeln!(std::io::stderr(), "error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What a document or a section is: its kind, its id, its title.
+
+use crate::config::PAGE;
+use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
+use crate::parse::{Document, Fields, Heading, Marked, RawData, text};
+
+use super::{Builder, Input, RecordIndex};
+
+impl Builder<'_> {
+    /// The kind of a document: what its front matter says, else its folder's, else `page`. A
+    /// translation has the kind of its original.
+    pub(super) fn document_kind(&mut self, input: &Input, original: Option<RecordIndex>) -> usize {
+        if let Some(original) = original {
+            return self.model.records[original].kind;
+        }
+        if let Some(name) = string(input.document.front.as_ref(), "kind") {
+            return self.named_kind(&input.document, &name).unwrap_or(PAGE);
+        }
+        let folder = input.stem.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let in_folder = |name: &str| {
+            folder == name || folder.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let nearest = self
+            .config
+            .kinds
+            .iter()
+            .enumerate()
+            .filter_map(|(at, kind)| kind.folder.as_deref().map(|name| (at, name)))
+            .filter(|(_, name)| in_folder(name) && input.stem != format!("{name}/index"))
+            .max_by_key(|(_, name)| name.len());
+        nearest.map_or(PAGE, |(at, _)| at)
+    }
+
+    fn named_kind(&mut self, document: &Document, name: &Marked) -> Option<usize> {
+        let found = self.config.kind(&name.text);
+        if found.is_none() {
+            let names = self.config.kinds.iter().map(|kind| kind.name.as_str());
+            self.model.diagnostics.push(
+                Diagnostic::at(
+                    Code::UnknownKind,
+                    &document.source,
+                    name.span.clone(),
+                    format!("no kind `{}` is declared in book.toml", name.text),
+                )
+                .help(format!("declare it as `[kinds.{}]`", name.text))
+                .maybe_help(did_you_mean(&name.text, names)),
+            );
+        }
+        found
+    }
+
+    /// The id of a document: `id`, else its file name; for a `page`, its path, so that plain
+    /// folders of files may hold files of one name.
+    pub(super) fn document_id(
+        &mut self,
+        input: &Input,
+        kind: usize,
+        original: Option<RecordIndex>,
+    ) -> String {
+        if let Some(original) = original {
+            return self.model.records[original].id.clone();
+        }
+        if let Some(id) = string(input.document.front.as_ref(), "id") {
+            return id.text;
+        }
+        let parts: Vec<String> = input.stem.split('/').map(text::slug).collect();
+        if kind != PAGE {
+            return parts.last().cloned().unwrap_or_default();
+        }
+        let last = parts.last().map(String::as_str).unwrap_or_default();
+        if parts.len() > 1 && matches!(last, "index" | "readme") {
+            return parts[..parts.len() - 1].join("/");
+        }
+        if parts.len() == 1 && last == "readme" {
+            return "index".to_owned();
+        }
+        parts.join("/")
+    }
+
+    /// The first heading, when it is of level 1 and declares no record.
+    pub(super) fn title_heading(&self, document: &Document) -> Option<usize> {
+        let first = document.headings.first()?;
+        let declares = first.classes.iter().any(|class| self.config.kind(&class.text).is_some());
+        (first.level == 1 && !first.nested && !declares).then_some(0)
+    }
+
+    /// The headings that declare a record, with their kinds. With `report`, what is wrong with
+    /// classes and kinds is said.
+    pub(super) fn section_kinds(
+        &mut self,
+        document: &Document,
+        report: bool,
+    ) -> Vec<(usize, usize)> {
+        let named = string(document.front.as_ref(), "sections");
+        let all = match named {
+            Some(name) if report => self.named_kind(document, &name),
+            Some(name) => self.config.kind(&name.text),
+            None => None,
+        };
+        let mut found = Vec::new();
+        for (at, heading) in document.headings.iter().enumerate() {
+            let own = heading.classes.iter().find_map(|class| self.config.kind(&class.text));
+            if report && own.is_none() {
+                self.check_classes(document, heading);
+            }
+            if heading.nested {
+                if own.is_some() && report {
+                    self.nested_record(document, heading);
+                }
+                continue;
+            }
+            if let Some(kind) = own.or(all.filter(|_| heading.level == 2)) {
+                found.push((at, kind));
+            }
+        }
+        found
+    }
+
+    fn check_classes(&mut self, document: &Document, heading: &Heading) {
+        let names: Vec<&str> =
+            self.config.kinds[1..].iter().map(|kind| kind.name.as_str()).collect();
+        for class in &heading.classes {
+            let Some(near) = nearest(&class.text, names.iter().copied()) else { continue };
+            self.model.diagnostics.push(
+                Diagnostic::at(
+                    Code::UnknownClass,
+                    &document.source,
+                    class.span.clone(),
+                    format!("no kind `{}` is declared in book.toml", class.text),
+                )
+                .help(format!("did you mean `.{near}`?")),
+            );
+        }
+    }
+
+    fn nested_record(&mut self, document: &Document, heading: &Heading) {
+        self.model.diagnostics.push(
+            Diagnostic::at(
+                Code::NestedRecord,
+                &document.source,
+                heading.span.clone(),
+                "a heading inside a quotation, a list or a footnote can declare no record",
+            )
+            .help("move it to the start of a line, outside the other block"),
+        );
+    }
+}
+
+/// The id of a section: the one written, else the slug of its words.
+pub(super) fn section_id(heading: &Heading) -> String {
+    match &heading.id {
+        Some(id) => id.text.clone(),
+        None => text::slug(&heading.text),
+    }
+}
+
+/// Whether an id can be an address as it stands; that of a page may have several parts.
+pub(super) fn is_address(id: &str, page: bool) -> bool {
+    if page { id.split('/').all(text::is_id) } else { text::is_id(id) }
+}
+
+/// The id that somebody may have meant.
+pub(super) fn suggested(id: &str) -> String {
+    id.split('/').map(text::slug).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+}
+
+/// Whether fields mark their record as a draft.
+pub(super) fn is_draft(fields: Option<&Fields>) -> bool {
+    let draft = fields.and_then(|fields| fields.get("draft"));
+    draft.is_some_and(|entry| entry.value.data == RawData::Boolean(true))
+}
+
+/// A string among fields; one of another type is reported when the fields are read.
+fn string(fields: Option<&Fields>, key: &str) -> Option<Marked> {
+    let entry = fields?.get(key)?;
+    match &entry.value.data {
+        RawData::String(text) => {
+            Some(Marked { text: text.clone(), span: entry.value.span.clone() })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,157 @@
+//! A kind's claim of completeness: its records against a list of every id there must be.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::config::{Config, Setting};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Source;
+
+use super::Model;
+
+/// A row of an inventory.
+struct Item {
+    id: String,
+    kind: Option<String>,
+    number: Option<String>,
+    span: std::ops::Range<usize>,
+}
+
+/// Holds the records of every kind that names an inventory against it. Kinds that name the same
+/// file share it.
+pub(super) fn check(
+    config: &Config,
+    model: &mut Model,
+    inventories: &BTreeMap<String, Arc<Source>>,
+) {
+    let mut files: BTreeMap<&str, (Vec<usize>, &Setting<String>)> = BTreeMap::new();
+    for (at, kind) in config.kinds.iter().enumerate() {
+        if let Some(file) = &kind.inventory {
+            files.entry(&file.value).or_insert_with(|| (Vec::new(), file)).0.push(at);
+        }
+    }
+    for (path, (kinds, setting)) in files {
+        let Some(source) = inventories.get(path) else {
+            model.diagnostics.push(
+                Diagnostic::at(
+                    Code::BadInventory,
+                    &config.source,
+                    setting.span.clone(),
+                    format!("the inventory `{path}` cannot be read"),
+                )
+                .help("the path is relative to the folder of book.toml"),
+            );
+            continue;
+        };
+        match items(source) {
+            Ok(items) => compare(config, model, source, &kinds, &items),
+            Err(diagnostic) => model.diagnostics.push(*diagnostic),
+        }
+    }
+}
+
+fn compare(
+    config: &Config,
+    model: &mut Model,
+    source: &Arc<Source>,
+    kinds: &[usize],
+    items: &[Item],
+) {
+    let mut listed = BTreeSet::new();
+    let mut problems = Vec::new();
+    for item in items {
+        listed.insert(item.id.as_str());
+        let admits =
+            |kind: usize| item.kind.as_ref().is_none_or(|name| *name == config.kinds[kind].name);
+        let found = kinds
+            .iter()
+            .filter(|&&kind| admits(kind))
+            .find_map(|&kind| model.by_id.get(&(kind, 0, item.id.clone())));
+        match found {
+            None => problems.push(missing(config, source, kinds, item)),
+            Some(&index) => {
+                let number = model.records[index].number.as_deref();
+                if item.number.is_some() && item.number.as_deref() != number {
+                    problems.push(other_number(model, source, item, index));
+                }
+            }
+        }
+    }
+    for &kind in kinds {
+        for &index in &model.by_kind[kind] {
+            let record = &model.records[index];
+            if record.language == 0 && !listed.contains(record.id.as_str()) {
+                let message = format!("`{}` is not in the inventory `{}`", record.id, source.path);
+                let mut problem = Diagnostic::nowhere(Code::MissingFromInventory, message);
+                problem.place = Some(model.place(index));
+                problems.push(problem.help("add it to the inventory, or correct its id"));
+            }
+        }
+    }
+    model.diagnostics.append(&mut problems);
+}
+
+fn missing(config: &Config, source: &Arc<Source>, kinds: &[usize], item: &Item) -> Diagnostic {
+    let names: Vec<&str> = kinds.iter().map(|&kind| config.kinds[kind].name.as_str()).collect();
+    let kind = item.kind.clone().unwrap_or_else(|| names.join(" or "));
+    Diagnostic::at(
+        Code::MissingFromContent,
+        source,
+        item.span.clone(),
+        format!("the inventory lists `{}`, and no {kind} has that id", item.id),
+    )
+    .help("write the record, or correct the id on either side")
+}
+
+fn other_number(model: &Model, source: &Arc<Source>, item: &Item, index: usize) -> Diagnostic {
+    let record = &model.records[index];
+    let listed = item.number.as_deref().unwrap_or_default();
+    let has = record.number.as_deref().unwrap_or("none");
+    Diagnostic::at(
+        Code::MissingFromContent,
+        source,
+        item.span.clone(),
+        format!("the inventory numbers `{}` {listed}, the content {has}", item.id),
+    )
+    .related(model.place(index), "the record")
+    .help("make the two numbers agree")
+}
+
+/// The rows of a file of comma- or tab-separated values with an `id` column.
+fn items(source: &Arc<Source>) -> Result<Vec<Item>, Box<Diagnostic>> {
+    let bom = source.bom_len();
+    let tabs = source.path.ends_with(".tsv");
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(if tabs { b'\t' } else { b',' })
+        .quoting(!tabs)
+        .from_reader(&source.text.as_bytes()[bom..]);
+    let bad = |span: std::ops::Range<usize>, message: String| {
+        Box::new(
+            Diagnostic::at(Code::BadInventory, source, span, message)
+                .help("an inventory has a first line of column names, `id` among them"),
+        )
+    };
+    let headers = reader.headers().map_err(|error| bad(bom..bom, error.to_string()))?.clone();
+    let column = |name: &str| headers.iter().position(|header| header.trim() == name);
+    let id = column("id").ok_or_else(|| bad(bom..bom, "no column is called `id`".to_owned()))?;
+    let (kind, number) = (column("kind"), column("number"));
+    let mut items = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(|error| bad(bom..bom, error.to_string()))?;
+        let start = bom + row.position().map_or(0, |position| position.byte() as usize);
+        let start = source.text.len().min(start);
+        let line = source.text[start..].lines().next().unwrap_or_default();
+        let cell = |at: Option<usize>| {
+            at.and_then(|at| row.get(at)).map(str::trim).filter(|text| !text.is_empty())
+        };
+        let Some(text) = cell(Some(id)) else { continue };
+        let at = line.find(text).unwrap_or(0);
+        items.push(Item {
+            id: text.to_owned(),
+            kind: cell(kind).map(str::to_owned),
+            number: cell(number).map(str::to_owned),
+            span: start + at..(start + at + text.len()).min(source.text.len()),
+        });
+    }
+    Ok(items)
+}

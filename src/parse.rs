@@ -1,0 +1,254 @@
+//! One content file → [`Document`].
+//!
+//! Goes in: a [`Source`] and two options. Comes out: the headings with the fields written below
+//! them, every link, image and footnote with its place, and the body as HTML in which whatever
+//! depends on other documents or on the page is a [`Hole`]. Parsing knows no kind, no record and no
+//! path: which headings are records is decided by [`crate::model`], where links lead by
+//! [`crate::resolve`], and what stands in a hole by [`crate::render`]. A document is parsed once,
+//! whatever the number of pages it appears on.
+
+mod code;
+pub mod fields;
+mod html;
+mod inline;
+mod markdown;
+mod math;
+pub mod text;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use self::fields::{Entry, Fields, Raw, RawData};
+pub use self::markdown::parse;
+pub(crate) use self::markdown::parse_value;
+
+use crate::diagnostics::Diagnostic;
+use crate::source::Source;
+
+/// What parsing depends on beside the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Options {
+    /// Whether straight quotes, `--` and `...` become typographic ones.
+    pub smart_punctuation: bool,
+}
+
+/// One parsed content file.
+#[derive(Debug)]
+pub struct Document {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The fields at its start, if it has any.
+    pub front: Option<Fields>,
+    /// All headings in reading order.
+    pub headings: Vec<Heading>,
+    /// Every link and embedded record, in reading order.
+    pub links: Vec<Link>,
+    /// Every image, in reading order.
+    pub images: Vec<Image>,
+    /// The footnotes that something refers to, in the order of their definitions.
+    pub footnotes: Vec<Footnote>,
+    /// The sentences and paragraphs that [`Link::sentence`] and the leads point at.
+    pub sentences: Vec<Sentence>,
+    /// The body, footnotes apart.
+    pub body: Body,
+    /// The first paragraph before any heading of level 2 or below, by its place in `sentences`.
+    pub lead: Option<u32>,
+    /// What was wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// HTML with holes.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Body {
+    /// The HTML between the holes.
+    pub html: String,
+    /// The holes with their byte offsets in `html`, in order.
+    pub holes: Vec<(u32, Hole)>,
+}
+
+/// What depends on the page, or on other documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hole {
+    /// The start tag of a heading, by its place in [`Document::headings`].
+    HeadingOpen(u32),
+    /// The end tag of a heading.
+    HeadingClose(u32),
+    /// The start tag of a link, by its place in [`Document::links`].
+    LinkOpen(u32),
+    /// The title of a link's target, for references without words of their own.
+    LinkTitle(u32),
+    /// The end tag of a link.
+    LinkClose(u32),
+    /// A record's card.
+    Embed(u32),
+    /// An image, by its place in [`Document::images`].
+    Image(u32),
+    /// The number of a footnote, by its place in [`Document::footnotes`].
+    FootnoteNumber(u32),
+    /// A word of the interface.
+    Word(Word),
+}
+
+/// Words of the interface that stand inside a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// The title of a `[!NOTE]`.
+    Note,
+    /// The title of a `[!TIP]`.
+    Tip,
+    /// The title of an `[!IMPORTANT]`.
+    Important,
+    /// The title of a `[!WARNING]`.
+    Warning,
+    /// The title of a `[!CAUTION]`.
+    Caution,
+}
+
+impl Word {
+    /// The word's key in the strings of a look.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Word::Note => "alert-note",
+            Word::Tip => "alert-tip",
+            Word::Important => "alert-important",
+            Word::Warning => "alert-warning",
+            Word::Caution => "alert-caution",
+        }
+    }
+}
+
+/// A heading and the section that it opens.
+#[derive(Debug)]
+pub struct Heading {
+    /// 1 to 6, as written.
+    pub level: u8,
+    /// The id written as `{#id}`.
+    pub id: Option<Marked>,
+    /// The id, or else a slug of the words that no other heading of the document has.
+    pub anchor: String,
+    /// The classes written as `{.class}`.
+    pub classes: Vec<Marked>,
+    /// Other attributes written in the braces.
+    pub attributes: Vec<(String, Option<String>)>,
+    /// The whole heading in the source.
+    pub span: Range<usize>,
+    /// Its words without markup.
+    pub text: String,
+    /// The fields written directly below it.
+    pub fields: Option<Fields>,
+    /// Whether it stands inside a quotation, a list or a footnote, where no section begins.
+    pub nested: bool,
+    /// The section's range in the body's HTML, from before the heading to its end.
+    pub section: Range<u32>,
+    /// Where the words of the heading stand in the body's HTML.
+    pub words: Range<u32>,
+    /// Where the holes of the section begin and end in [`Body::holes`], the heading's included.
+    pub holes: Range<u32>,
+    /// The first paragraph of the section, by its place in [`Document::sentences`].
+    pub lead: Option<u32>,
+}
+
+/// A word of the source and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// The word.
+    pub text: String,
+    /// Where it stands.
+    pub span: Range<usize>,
+}
+
+/// How a link was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkStyle {
+    /// `[[id]]` or `[[id|words]]`.
+    Wiki,
+    /// `[words](target)`, a reference link, or a bare address.
+    Markdown,
+    /// `![[id]]`.
+    Embed,
+}
+
+/// A link as written.
+#[derive(Debug)]
+pub struct Link {
+    /// How it was written.
+    pub style: LinkStyle,
+    /// The target, unescaped.
+    pub target: Marked,
+    /// The title in quotes, if any.
+    pub title: String,
+    /// The sentence in which it stands, by its place in [`Document::sentences`].
+    pub sentence: u32,
+    /// Where it stands, which tells what section it belongs to.
+    pub at: At,
+}
+
+/// A place in a document's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// A byte offset in the body's HTML.
+    Body(u32),
+    /// In a footnote, by its place in [`Document::footnotes`].
+    Footnote(u32),
+}
+
+/// An image as written.
+#[derive(Debug)]
+pub struct Image {
+    /// The target, unescaped.
+    pub target: Marked,
+    /// The alternative text.
+    pub alt: String,
+    /// The title in quotes, printed as a caption when the image stands alone.
+    pub title: String,
+    /// Whether it is the only thing in its paragraph.
+    pub alone: bool,
+}
+
+/// A footnote's definition.
+#[derive(Debug)]
+pub struct Footnote {
+    /// The label, as written between `[^` and `]`.
+    pub label: String,
+    /// Its body.
+    pub body: Body,
+    /// Where it is first referred to.
+    pub first: Option<At>,
+}
+
+/// A sentence or paragraph without markup.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// The text, without the titles of targets that stand in `titles`.
+    pub text: String,
+    /// Byte offsets in `text` at which the title of a link's target goes, in order.
+    pub titles: Vec<(u32, u32)>,
+}
+
+impl Document {
+    /// The heading whose section holds an offset of the body's HTML most closely, among those that
+    /// `counts` admits.
+    pub fn section_at(&self, offset: u32, counts: impl Fn(usize) -> bool) -> Option<usize> {
+        let end = self.headings.partition_point(|heading| heading.section.start <= offset);
+        (0..end).rev().find(|&at| {
+            let heading = &self.headings[at];
+            !heading.nested && heading.section.contains(&offset) && counts(at)
+        })
+    }
+
+    /// The offset in the body's HTML of a place, that of a footnote being its first reference's.
+    pub fn offset_of(&self, at: At) -> u32 {
+        let mut at = at;
+        // Footnotes may refer to footnotes; a chain longer than all of them is a circle.
+        for _ in 0..=self.footnotes.len() {
+            match at {
+                At::Body(offset) => return offset,
+                At::Footnote(index) => match self.footnotes[index as usize].first {
+                    Some(first) => at = first,
+                    None => return 0,
+                },
+            }
+        }
+        0
+    }
+}

@@ -1,0 +1,178 @@
+//! Small facts about text: slugs, sentences, addresses written bare.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The most bytes a slug has; longer ones are cut at a hyphen.
+const LONGEST_SLUG: usize = 96;
+
+/// Words → an id: lower-case letters and digits of any script, single hyphens between.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for letter in text.nfc().flat_map(char::to_lowercase).collect::<String>().nfc() {
+        if letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter) {
+            slug.push(letter);
+        } else if !matches!(letter, '\'' | '\u{2019}') && !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    cut(&mut slug);
+    slug
+}
+
+fn cut(slug: &mut String) {
+    if slug.len() > LONGEST_SLUG {
+        let mut end = LONGEST_SLUG;
+        while !slug.is_char_boundary(end) {
+            end -= 1;
+        }
+        let end = slug[..end].rfind('-').unwrap_or(end);
+        slug.truncate(end);
+    }
+    while slug.ends_with('-') {
+        slug.pop();
+    }
+}
+
+/// Whether a word can be an id as it stands: what [`slug`] makes of it is the word itself.
+pub fn is_id(word: &str) -> bool {
+    !word.is_empty() && slug(word) == word
+}
+
+/// The byte ranges of a text's sentences, blanks at their ends left out.
+///
+/// Boundaries are those of Unicode's UAX #29, except that none follows a short capitalised word
+/// with a full stop (`Ms.`, `No.`, an initial).
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (start, piece) in text.split_sentence_bound_indices() {
+        let end = start + piece.len();
+        match ranges.last_mut() {
+            Some(last) if ends_in_abbreviation(&text[last.clone()]) => last.end = end,
+            _ => ranges.push(start..end),
+        }
+    }
+    ranges.into_iter().map(|range| trimmed(text, range)).filter(|range| !range.is_empty()).collect()
+}
+
+fn ends_in_abbreviation(text: &str) -> bool {
+    let Some(before) = text.trim_end().strip_suffix('.') else { return false };
+    let word = before.rsplit(|letter: char| letter.is_whitespace() || letter == '(').next();
+    let word = word.unwrap_or_default();
+    let letters = word.chars().count();
+    letters > 0
+        && letters <= 3
+        && word.starts_with(char::is_uppercase)
+        && word.chars().all(char::is_alphabetic)
+        && !(letters > 1 && word.chars().all(char::is_uppercase))
+}
+
+/// A range without the blanks at its ends.
+pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let piece = &text[range.clone()];
+    let start = range.start + (piece.len() - piece.trim_start().len());
+    let end = range.end - (piece.len() - piece.trim_end().len());
+    start..end.max(start)
+}
+
+/// The byte ranges of web addresses that stand bare in a text, by the rules of GitHub's autolinks:
+/// `http://` or `https://` at a word's start, up to a blank or `<`, without punctuation at the end
+/// and without a closing bracket that the address does not open.
+pub fn bare_addresses(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find("http").map(|at| from + at) {
+        let rest = &text[at..];
+        let scheme = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme));
+        let word_start = !text[..at].ends_with(char::is_alphanumeric);
+        let end = match scheme {
+            Some(scheme) if word_start => at + address_len(rest, scheme.len()),
+            _ => at,
+        };
+        if end > at {
+            found.push(at..end);
+        }
+        from = end.max(at + 4);
+    }
+    found
+}
+
+fn address_len(rest: &str, scheme: usize) -> usize {
+    let end = rest
+        .find(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '"'))
+        .unwrap_or(rest.len());
+    let mut address = &rest[..end];
+    while let Some(last) = address.chars().next_back() {
+        let unopened = last == ')' && address.matches(')').count() > address.matches('(').count();
+        if !unopened && !".,:;!?*_~'\u{2019}\u{201d}]".contains(last) {
+            break;
+        }
+        address = &address[..address.len() - last.len_utf8()];
+    }
+    let host = &address[scheme.min(address.len())..];
+    if host.starts_with(char::is_alphanumeric) { address.len() } else { 0 }
+}
+
+/// Escapes text for HTML, in element content and in double-quoted attributes alike.
+pub fn escape_into(html: &mut String, text: &str) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        html.push_str(&text[from..at]);
+        html.push_str(entity);
+        from = at + 1;
+    }
+    html.push_str(&text[from..]);
+}
+
+/// Escaped text, as [`escape_into`] writes it.
+pub fn escape(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    escape_into(&mut html, text);
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_keep_letters_of_any_script() {
+        for (words, expected) in [
+            ("Full spectrum of responses", "full-spectrum-of-responses"),
+            ("360-degree appraisals", "360-degree-appraisals"),
+            ("What’s next?", "whats-next"),
+            ("改革 安理会", "改革-安理会"),
+            ("  -- ", ""),
+            ("Ünïted", "ünïted"),
+        ] {
+            assert_eq!(slug(words), expected);
+        }
+        assert!(slug(&"long ".repeat(100)).len() <= LONGEST_SLUG);
+    }
+
+    #[test]
+    fn sentences_do_not_end_at_titles_and_initials() {
+        let text = "Chaired by Ms. Haq and J. Doe. It met twice (see No. 4).  Then it left. ";
+        let found: Vec<&str> = sentences(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(
+            found,
+            ["Chaired by Ms. Haq and J. Doe.", "It met twice (see No. 4).", "Then it left."]
+        );
+    }
+
+    #[test]
+    fn bare_addresses_leave_punctuation_behind() {
+        let text = "See https://example.org/a_(b), (http://x.org/). xhttp://no.org http:// https";
+        let found: Vec<&str> = bare_addresses(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, ["https://example.org/a_(b)", "http://x.org/"]);
+    }
+}

@@ -1,0 +1,331 @@
+//! Which pages there are, where, and beside what.
+//!
+//! Goes in: configuration, model and links. Comes out: a [`Plan`]: every output path with what
+//! stands there, the address of every record, and each record's neighbours. No path is decided
+//! anywhere else, and nothing is rendered here.
+
+mod paths;
+
+use std::collections::BTreeMap;
+
+use crate::config::{Config, PAGE};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::model::{Model, RecordIndex};
+use crate::source::Place;
+
+pub use paths::{address_of, file_of};
+
+/// Every page of a site.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Output path (`themes/x/index.html`) → what stands there.
+    pub pages: BTreeMap<String, Page>,
+    /// For each record, its address below the site's root: `themes/x/`, or nothing for the home
+    /// page.
+    pub addresses: Vec<String>,
+    /// For each record, the record before it and the one after it.
+    pub neighbours: Vec<(Option<RecordIndex>, Option<RecordIndex>)>,
+    /// For each record, its place in the order of its kind.
+    pub ranks: Vec<usize>,
+    /// Kind and language → the address of the kind's index.
+    pub indexes: BTreeMap<(usize, usize), String>,
+    /// Kind and language → the `page` that introduces the index, when one has its address.
+    pub introductions: BTreeMap<(usize, usize), RecordIndex>,
+    /// What was wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What stands at an output path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// The page of a record.
+    Record(RecordIndex),
+    /// The home page of a language, with the record that holds its text, if there is one.
+    Home(usize, Option<RecordIndex>),
+    /// The index of a kind, in a language.
+    Index(usize, usize),
+    /// An old address and where it leads: an address below the root, or a whole URL.
+    Redirect(String),
+    /// What is served where nothing is.
+    NotFound,
+    /// The list of all pages for search engines.
+    Sitemap,
+    /// What search engines may read.
+    Robots,
+    /// The host name for GitHub Pages.
+    Cname,
+    /// Keeps GitHub Pages from leaving files out.
+    NoJekyll,
+}
+
+/// Plans the site.
+pub fn plan(config: &Config, model: &Model) -> Plan {
+    let mut planner = Planner { config, model, plan: Plan::default(), owners: BTreeMap::new() };
+    planner.indexes();
+    planner.records();
+    planner.homes();
+    planner.fixed();
+    planner.redirects();
+    planner.folders();
+    planner.neighbours();
+    planner.plan
+}
+
+struct Planner<'a> {
+    config: &'a Config,
+    model: &'a Model,
+    plan: Plan,
+    /// Output path without regard to letter case and Unicode form → the path, and who has it.
+    owners: BTreeMap<String, (String, Owner)>,
+}
+
+/// Who has a path, for messages.
+#[derive(Clone)]
+struct Owner {
+    what: String,
+    place: Option<Place>,
+}
+
+impl Planner<'_> {
+    fn prefix(&self, language: usize) -> String {
+        match language {
+            0 => String::new(),
+            _ => format!("{}/", self.config.languages[language].tag),
+        }
+    }
+
+    fn indexes(&mut self) {
+        for (at, kind) in self.config.kinds.iter().enumerate() {
+            if !kind.index {
+                continue;
+            }
+            let mut languages: Vec<usize> =
+                self.model.by_kind[at].iter().map(|&r| self.model.records[r].language).collect();
+            languages.push(0);
+            languages.sort_unstable();
+            languages.dedup();
+            for language in languages {
+                let address = format!("{}{}/", self.prefix(language), kind.path);
+                let owner = Owner {
+                    what: format!("the index of {}", kind.plural),
+                    place: Some(Place::new(&self.config.source, kind.span.clone())),
+                };
+                self.plan.indexes.insert((at, language), address.clone());
+                self.add(file_of(&address), Page::Index(at, language), owner);
+            }
+        }
+    }
+
+    fn records(&mut self) {
+        for index in 0..self.model.records.len() {
+            let record = &self.model.records[index];
+            let kind = &self.config.kinds[record.kind];
+            let prefix = self.prefix(record.language);
+            let address = match (record.kind, record.id.as_str()) {
+                (PAGE, "index") => prefix,
+                (PAGE, id) => format!("{prefix}{id}/"),
+                (_, id) => format!("{prefix}{}/{id}/", kind.path),
+            };
+            self.plan.addresses.push(address.clone());
+            if record.kind == PAGE && self.introduces(index, &address) {
+                continue;
+            }
+            let owner = self.owner(index);
+            let page = match (record.kind, record.id.as_str()) {
+                (PAGE, "index") => Page::Home(record.language, Some(index)),
+                _ => Page::Record(index),
+            };
+            self.add(file_of(&address), page, owner);
+        }
+    }
+
+    /// Whether a `page` has the address of a kind's index, and so becomes its introduction.
+    fn introduces(&mut self, index: RecordIndex, address: &str) -> bool {
+        let taken = self.plan.indexes.iter().find(|(_, path)| *path == address);
+        let Some((&key, _)) = taken else { return false };
+        self.plan.introductions.insert(key, index);
+        true
+    }
+
+    fn owner(&self, index: RecordIndex) -> Owner {
+        let record = &self.model.records[index];
+        let kind = &self.config.kinds[record.kind].name;
+        Owner { what: format!("the {kind} `{}`", record.id), place: Some(self.model.place(index)) }
+    }
+
+    /// Every language has a home page, with or without a text.
+    fn homes(&mut self) {
+        for language in 0..self.config.languages.len() {
+            let used = language == 0
+                || self.model.documents.iter().any(|placed| placed.language == language);
+            let path = file_of(&self.prefix(language));
+            if used && !self.plan.pages.contains_key(&path) {
+                let owner = Owner { what: "the home page".to_owned(), place: None };
+                self.add(path, Page::Home(language, None), owner);
+            }
+        }
+    }
+
+    fn fixed(&mut self) {
+        let mut fixed = vec![
+            ("404.html", Page::NotFound),
+            ("robots.txt", Page::Robots),
+            (".nojekyll", Page::NoJekyll),
+        ];
+        if self.config.html.site_url.origin.is_some() {
+            fixed.push(("sitemap.xml", Page::Sitemap));
+        }
+        if self.config.html.cname.is_some() {
+            fixed.push(("CNAME", Page::Cname));
+        }
+        for (path, page) in fixed {
+            let owner = Owner { what: format!("`{path}`"), place: None };
+            self.add(path.to_owned(), page, owner);
+        }
+    }
+
+    fn redirects(&mut self) {
+        for index in 0..self.model.records.len() {
+            let record = &self.model.records[index];
+            let kind = &self.config.kinds[record.kind];
+            let source = &self.model.documents[record.document].document.source;
+            for alias in &record.aliases {
+                let prefix = self.prefix(record.language);
+                let address = match record.kind {
+                    PAGE => format!("{prefix}{}/", alias.text),
+                    _ => format!("{prefix}{}/{}/", kind.path, alias.text),
+                };
+                let owner = Owner {
+                    what: format!("the alias `{}` of `{}`", alias.text, record.id),
+                    place: Some(Place::new(source, alias.span.clone())),
+                };
+                let to = self.plan.addresses[index].clone();
+                self.add(file_of(&address), Page::Redirect(to), owner);
+            }
+        }
+        for redirect in &self.config.html.redirects {
+            let owner = Owner {
+                what: format!("the redirect from `{}`", redirect.from.value),
+                place: Some(Place::new(&self.config.source, redirect.from.span.clone())),
+            };
+            let to = redirect.to.value.clone();
+            self.check_redirect(&to, &redirect.to.span);
+            self.add(file_of(&redirect.from.value), Page::Redirect(to), owner);
+        }
+    }
+
+    /// A redirect inside the site must lead to a page that exists.
+    fn check_redirect(&mut self, to: &str, span: &std::ops::Range<usize>) {
+        if to.contains("://") {
+            return;
+        }
+        let address = to.split(['#', '?']).next().unwrap_or_default();
+        let file = file_of(address);
+        if !self.plan.pages.contains_key(&file) {
+            let near =
+                crate::diagnostics::nearest(&file, self.plan.pages.keys().map(String::as_str));
+            let help = near.map(|path| format!("did you mean `/{}`?", address_of(path)));
+            self.plan.diagnostics.push(
+                Diagnostic::at(
+                    Code::BadRedirect,
+                    &self.config.source,
+                    span.clone(),
+                    format!("no page of the site is at `/{address}`"),
+                )
+                .help("name a path below the site's root, or a whole URL")
+                .maybe_help(help),
+            );
+        }
+    }
+
+    /// Enters a page, or reports who has its path already.
+    fn add(&mut self, path: String, page: Page, owner: Owner) {
+        if let Some(why) = paths::unusable(&path) {
+            let message = format!("{} would be written to `{path}`: {why}", owner.what);
+            self.plan.diagnostics.push(Diagnostic {
+                place: owner.place,
+                ..Diagnostic::nowhere(Code::BadPath, message).help("give it another id or path")
+            });
+            return;
+        }
+        let key = paths::folded(&path);
+        match self.owners.get(&key) {
+            None => {
+                self.owners.insert(key, (path.clone(), owner));
+                self.plan.pages.insert(path, page);
+            }
+            Some((first_path, first)) => {
+                let first = (first_path.clone(), first.clone());
+                self.taken(&path, owner, first);
+            }
+        }
+    }
+
+    fn taken(&mut self, path: &str, owner: Owner, first: (String, Owner)) {
+        // Two records with one id are reported as such already.
+        if path == first.0 && owner.what == first.1.what {
+            return;
+        }
+        let address = address_of(path);
+        let mut message =
+            format!("{} and {} have one path: `/{address}`", first.1.what, owner.what);
+        if path != first.0 {
+            message = format!(
+                "{} and {} have paths that differ in letter case or Unicode form only: `/{}`, `/{address}`",
+                first.1.what,
+                owner.what,
+                address_of(&first.0),
+            );
+        }
+        let place = owner.place.or_else(|| first.1.place.clone());
+        let mut diagnostic = Diagnostic { place, ..Diagnostic::nowhere(Code::PathTaken, message) };
+        if let Some(place) = first.1.place
+            && diagnostic.place.as_ref() != Some(&place)
+        {
+            diagnostic = diagnostic.related(place, "the other one");
+        }
+        self.plan.diagnostics.push(diagnostic.help("give one of them another id or path"));
+    }
+
+    /// A path cannot be a file for one page and a folder for another.
+    fn folders(&mut self) {
+        let mut problems = Vec::new();
+        for (path, owner) in self.owners.values() {
+            for (at, _) in path.match_indices('/') {
+                if let Some((_, file)) = self.owners.get(&paths::folded(&path[..at])) {
+                    let message = format!(
+                        "{} is the file `{}`, and {} needs a folder of that name",
+                        file.what,
+                        &path[..at],
+                        owner.what
+                    );
+                    let place = file.place.clone().or_else(|| owner.place.clone());
+                    problems.push(Diagnostic {
+                        place,
+                        ..Diagnostic::nowhere(Code::PathTaken, message)
+                    });
+                }
+            }
+        }
+        self.plan.diagnostics.append(&mut problems);
+    }
+
+    fn neighbours(&mut self) {
+        self.plan.neighbours = vec![(None, None); self.model.records.len()];
+        self.plan.ranks = vec![0; self.model.records.len()];
+        for records in &self.model.by_kind {
+            for (rank, &index) in records.iter().enumerate() {
+                self.plan.ranks[index] = rank;
+            }
+            let shown = |index: &RecordIndex| !self.plan.addresses[*index].is_empty();
+            let shown: Vec<RecordIndex> = records.iter().copied().filter(shown).collect();
+            for pair in shown.windows(2) {
+                let [before, after] = [pair[0], pair[1]];
+                if self.model.records[before].language == self.model.records[after].language {
+                    self.plan.neighbours[before].1 = Some(after);
+                    self.plan.neighbours[after].0 = Some(before);
+                }
+            }
+        }
+    }
+}

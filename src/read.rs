@@ -1,0 +1,283 @@
+//! The inward edge: a report's folder → values.
+//!
+//! Every file that a build reads is read here. What cannot be read becomes a problem with the
+//! file's name and the rest is read all the same. Symbolic links are followed as far as they stay
+//! inside the content folder; hidden files and the leavings of editors are passed over.
+
+#![allow(clippy::disallowed_methods, reason = "this module is the edge that reads files")]
+
+mod embedded;
+mod tree;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::look::{Files, hashed_path};
+use crate::render::Asset;
+use crate::source::{Place, Source};
+
+pub use embedded::default_look;
+
+/// A file without which nothing can begin.
+#[derive(Debug)]
+pub struct ReadError {
+    /// The file.
+    pub path: PathBuf,
+    /// What the system says.
+    pub error: io::Error,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot read {}: {}", self.path.display(), self.error)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// The files of a content folder.
+#[derive(Debug, Default)]
+pub struct Content {
+    /// The Markdown files with their paths below the content folder, in the order of the paths.
+    pub documents: Vec<(String, Arc<Source>)>,
+    /// The paths below the content folder of all other files.
+    pub files: BTreeSet<String>,
+    /// What could not be read.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads `book.toml`.
+///
+/// # Errors
+/// When there is none, or it cannot be read.
+pub fn config(report: &Path) -> Result<(Arc<Source>, Vec<Diagnostic>), ReadError> {
+    let path = report.join("book.toml");
+    let bytes = std::fs::read(&path).map_err(|error| ReadError { path, error })?;
+    Ok(decoded("book.toml", bytes))
+}
+
+/// Reads the content folder. A file whose bytes `known` holds already is not decoded again.
+pub fn content(report: &Path, src: &str, known: &Known) -> Content {
+    let root = report.join(src);
+    let listing = tree::list(&root, src);
+    let mut content = Content { diagnostics: listing.diagnostics, ..Content::default() };
+    let mut documents = Vec::new();
+    for path in listing.files {
+        match path.strip_suffix(".md") {
+            Some(_) => documents.push(path),
+            None => {
+                content.files.insert(path);
+            }
+        }
+    }
+    let read: Vec<_> = documents
+        .into_par_iter()
+        .map(|path| {
+            let shown = shown(src, &path);
+            let (source, problems) = match std::fs::read(root.join(&path)) {
+                Ok(bytes) => known.source(&shown, bytes),
+                Err(error) => unreadable(&shown, &error),
+            };
+            (path, source, problems)
+        })
+        .collect();
+    for (path, source, mut problems) in read {
+        // A file that cannot be read as text would only raise problems that are none.
+        if !problems.iter().any(|problem| problem.code == Code::Unreadable) {
+            content.documents.push((path, source));
+        }
+        content.diagnostics.append(&mut problems);
+    }
+    content
+}
+
+/// The sources of an earlier reading, so that files that did not change stay as they are.
+#[derive(Debug, Default)]
+pub struct Known {
+    sources: BTreeMap<String, Arc<Source>>,
+}
+
+impl Known {
+    /// What a reading has read.
+    pub fn of(content: &Content) -> Self {
+        let sources = content.documents.iter().map(|(_, source)| source);
+        Self { sources: sources.map(|source| (source.path.clone(), Arc::clone(source))).collect() }
+    }
+
+    fn source(&self, shown: &str, bytes: Vec<u8>) -> (Arc<Source>, Vec<Diagnostic>) {
+        match self.sources.get(shown) {
+            Some(known) if known.text.as_bytes() == bytes => (Arc::clone(known), Vec::new()),
+            _ => decoded(shown, bytes),
+        }
+    }
+}
+
+/// Reads the inventories that kinds name, by their paths below the report's folder.
+pub fn inventories<'a>(
+    report: &Path,
+    paths: impl IntoIterator<Item = &'a str>,
+) -> (BTreeMap<String, Arc<Source>>, Vec<Diagnostic>) {
+    let mut found = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    for path in paths {
+        if let Ok(bytes) = std::fs::read(report.join(path)) {
+            let (source, mut problems) = decoded(path, bytes);
+            diagnostics.append(&mut problems);
+            found.insert(path.to_owned(), source);
+        }
+    }
+    (found, diagnostics)
+}
+
+/// Reads a report's own look, if it has one, together with stylesheets and scripts that
+/// `book.toml` names; these go by their paths with `//` in front.
+pub fn look<'a>(
+    report: &Path,
+    name: &str,
+    extra: impl IntoIterator<Item = &'a str>,
+) -> (Files, Vec<Diagnostic>) {
+    let mut files = Files::default();
+    let folder = format!("themes/{name}");
+    let root = report.join(&folder);
+    let mut diagnostics = Vec::new();
+    if root.is_dir() {
+        let listing = tree::list(&root, &folder);
+        diagnostics = listing.diagnostics;
+        for path in listing.files {
+            match std::fs::read(root.join(&path)) {
+                Ok(bytes) => {
+                    let mut problems = add(&mut files, &path, &shown(&folder, &path), bytes);
+                    diagnostics.append(&mut problems);
+                }
+                Err(error) => diagnostics.append(&mut unreadable(&shown(&folder, &path), &error).1),
+            }
+        }
+    }
+    for path in extra {
+        match std::fs::read(report.join(path)) {
+            Ok(bytes) => {
+                files.statics.insert(format!("//{path}"), bytes.into());
+            }
+            Err(error) => diagnostics.append(&mut unreadable(path, &error).1),
+        }
+    }
+    (files, diagnostics)
+}
+
+fn add(files: &mut Files, path: &str, shown: &str, bytes: Vec<u8>) -> Vec<Diagnostic> {
+    if path.starts_with("static/") {
+        files.statics.insert(path.to_owned(), bytes.into());
+        return Vec::new();
+    }
+    let (source, problems) = decoded(shown, bytes);
+    files.texts.insert(path.to_owned(), source);
+    problems
+}
+
+/// Looks at the files that a site shows: their hashes, and the sizes of pictures.
+pub fn assets(
+    report: &Path,
+    src: &str,
+    names: &BTreeSet<String>,
+) -> (BTreeMap<String, Asset>, Vec<Diagnostic>) {
+    let root = report.join(src);
+    let names: Vec<&String> = names.iter().collect();
+    let looked: Vec<_> =
+        names.into_par_iter().map(|name| (name, asset(&root.join(name), name))).collect();
+    let mut assets = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    for (name, looked) in looked {
+        match looked {
+            Ok(asset) => {
+                assets.insert(name.clone(), asset);
+            }
+            Err(error) => diagnostics.append(&mut unreadable(&shown(src, name), &error).1),
+        }
+    }
+    (assets, diagnostics)
+}
+
+fn asset(file: &Path, name: &str) -> io::Result<Asset> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(std::fs::File::open(file)?)?;
+    let path = hashed_path(name, hasher.finalize().as_bytes());
+    let size = match name.to_ascii_lowercase().ends_with(".svg") {
+        true => svg_size(&std::fs::read_to_string(file)?),
+        false => imagesize::size(file).ok().map(|size| (size.width, size.height)),
+    };
+    Ok(Asset { file: file.to_owned(), path, size })
+}
+
+/// The size that an SVG picture names: `width` and `height` in pixels, else its `viewBox`.
+fn svg_size(text: &str) -> Option<(usize, usize)> {
+    let start = text.find("<svg")?;
+    let tag = &text[start..start + text[start..].find('>')?];
+    let attribute = |name: &str| {
+        let from = tag.find(&format!(" {name}="))? + name.len() + 2;
+        let quote = tag[from..].chars().next()?;
+        tag[from + 1..].split(quote).next()
+    };
+    let pixels = |text: &str| -> Option<usize> {
+        let number: f64 = text.trim_end_matches("px").trim().parse().ok()?;
+        (number > 0.0).then_some(number.round() as usize)
+    };
+    let own = attribute("width").and_then(pixels).zip(attribute("height").and_then(pixels));
+    own.or_else(|| {
+        let numbers = attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty());
+        let numbers: Vec<&str> = numbers.collect();
+        pixels(numbers.get(2)?).zip(pixels(numbers.get(3)?))
+    })
+}
+
+fn shown(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
+}
+
+/// Bytes as text; where they are no UTF-8, a problem names the place and the text is what can be
+/// shown of them.
+fn decoded(path: &str, bytes: Vec<u8>) -> (Arc<Source>, Vec<Diagnostic>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (Arc::new(Source::new(path, text)), Vec::new()),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
+            let source = Arc::new(Source::new(path, text));
+            let message = format!("this file is not UTF-8: byte {at} begins no character");
+            let problem =
+                Diagnostic::at(Code::NotUtf8, &source, at..end, message).help("save it as UTF-8");
+            (source, vec![problem])
+        }
+    }
+}
+
+fn unreadable(path: &str, error: &io::Error) -> (Arc<Source>, Vec<Diagnostic>) {
+    let source = Arc::new(Source::new(path, ""));
+    let mut problem =
+        Diagnostic::nowhere(Code::Unreadable, format!("`{path}` cannot be read: {error}"));
+    problem.place = Some(Place::start_of(&source));
+    (source, vec![problem.help("check the file's permissions")])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_size_of_an_svg_is_its_own_or_its_view_box() {
+        for (text, size) in [
+            (r#"<svg width="40px" height='20'>"#, Some((40, 20))),
+            (r#"<?xml?><svg viewBox="0 0 300 150.4">"#, Some((300, 150))),
+            (r#"<svg width="100%" height="100%">"#, None),
+            ("text", None),
+        ] {
+            assert_eq!(svg_size(text), size, "{text}");
+        }
+    }
+}

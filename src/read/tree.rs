@@ -1,0 +1,120 @@
+//! The files below a folder, by names that are safe to publish.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::{Place, Source};
+
+/// What a folder holds.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    /// Paths below the folder with `/` between their parts, in order.
+    pub(super) files: Vec<String>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Lists a folder; `shown` is what people call it.
+pub(super) fn list(root: &Path, shown: &str) -> Listing {
+    let mut listing = Listing::default();
+    let Ok(real_root) = root.canonicalize() else {
+        let message = format!("the folder `{shown}` cannot be read");
+        listing.diagnostics.push(
+            Diagnostic::nowhere(Code::Unreadable, message)
+                .help("`src` in book.toml names the content folder"),
+        );
+        return listing;
+    };
+    let mut walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = walk.next() {
+        match entry {
+            Ok(entry) if entry.depth() == 0 => {}
+            Ok(entry) if is_leaving(&entry) => skip(&mut walk, &entry),
+            Ok(entry) => {
+                if let Some(problem) = leaves(&entry, root, &real_root, shown) {
+                    listing.diagnostics.push(problem);
+                    skip(&mut walk, &entry);
+                } else if entry.file_type().is_file() {
+                    listing.file(&entry, root, shown);
+                }
+            }
+            Err(error) => listing.error(&error, root, shown),
+        }
+    }
+    listing
+}
+
+fn skip(walk: &mut walkdir::IntoIter, entry: &DirEntry) {
+    if entry.file_type().is_dir() {
+        walk.skip_current_dir();
+    }
+}
+
+/// Hidden files, backups, and what editors leave while they save.
+fn is_leaving(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with(['.', '#'])
+        || name.ends_with(['~', '#'])
+        || [".swp", ".swo", ".swx", ".bak", ".tmp", ".orig"].iter().any(|end| name.ends_with(end))
+}
+
+/// A link that leads out of the folder.
+fn leaves(entry: &DirEntry, root: &Path, real_root: &Path, shown: &str) -> Option<Diagnostic> {
+    if !entry.path_is_symlink() {
+        return None;
+    }
+    let target = entry.path().canonicalize().ok()?;
+    if target.starts_with(real_root) {
+        return None;
+    }
+    let path = path_shown(entry.path(), root, shown);
+    let message = format!("the link `{path}` leads out of `{shown}`");
+    Some(at(&path, Code::LinkOutOfTree, message).help("copy the file to where the link is"))
+}
+
+fn path_shown(path: &Path, root: &Path, shown: &str) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    if shown.is_empty() { below } else { format!("{shown}/{below}") }
+}
+
+fn at(path: &str, code: Code, message: String) -> Diagnostic {
+    let source = Arc::new(Source::new(path, ""));
+    let mut diagnostic = Diagnostic::nowhere(code, message);
+    diagnostic.place = Some(Place::start_of(&source));
+    diagnostic
+}
+
+impl Listing {
+    fn file(&mut self, entry: &DirEntry, root: &Path, shown: &str) {
+        let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        let parts: Option<Vec<&str>> =
+            below.components().map(|part| part.as_os_str().to_str()).collect();
+        match parts {
+            Some(parts) => self.files.push(parts.join("/")),
+            None => {
+                let path = path_shown(entry.path(), root, shown);
+                let message = format!("the name of `{path}` is not UTF-8");
+                self.diagnostics
+                    .push(at(&path, Code::BadFileName, message).help("give the file another name"));
+            }
+        }
+    }
+
+    fn error(&mut self, error: &walkdir::Error, root: &Path, shown: &str) {
+        let path = path_shown(error.path().unwrap_or(root), root, shown);
+        self.diagnostics.push(if error.loop_ancestor().is_some() {
+            let message = format!("the link `{path}` leads in a circle and is not followed");
+            at(&path, Code::LinkLoop, message).help("remove the link")
+        } else if let Ok(target) = error.path().unwrap_or(root).read_link() {
+            let message =
+                format!("the link `{path}` leads to `{}`, which does not exist", target.display());
+            at(&path, Code::LinkOutOfTree, message).help("remove the link, or mend it")
+        } else {
+            let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+            at(&path, Code::Unreadable, format!("`{path}` cannot be read: {why}"))
+                .help("check the permissions")
+        });
+    }
+}

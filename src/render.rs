@@ -1,0 +1,168 @@
+//! A page's part of the site → bytes.
+//!
+//! Goes in: the site's data and the name of a page. Comes out: its HTML, made by filling the holes
+//! of parsed bodies and handing views of records to the templates of the look. Rendering is pure:
+//! the same page of the same site gives the same bytes, whoever asks and in whatever order. No
+//! Markdown is parsed here and nothing is resolved.
+
+mod body;
+mod pages;
+mod values;
+mod views;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use tera::Value;
+
+use crate::config::Config;
+use crate::diagnostics::Diagnostic;
+use crate::look::Look;
+use crate::model::{Model, RecordIndex};
+use crate::parse::{Sentence, text};
+use crate::plan::Plan;
+use crate::resolve::{Links, Target, Text};
+
+/// A file of the content folder that the site shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Where it is on disk.
+    pub file: PathBuf,
+    /// Its output path, a hash of its bytes in the name.
+    pub path: String,
+    /// For pictures, width and height in pixels.
+    pub size: Option<(usize, usize)>,
+}
+
+/// What a whole site is rendered with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether links name `index.html`, so that the folder reads from disk.
+    pub portable: bool,
+    /// Whether pages name the file and line that each record comes from.
+    pub preview: bool,
+}
+
+/// Everything that rendering reads.
+#[derive(Debug)]
+pub struct Renderer {
+    pub(crate) config: Arc<Config>,
+    pub(crate) model: Arc<Model>,
+    pub(crate) links: Arc<Links>,
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) look: Arc<Look>,
+    pub(crate) assets: BTreeMap<String, Asset>,
+    pub(crate) settings: Settings,
+    /// For each record, the records directly inside it.
+    children: Vec<Vec<RecordIndex>>,
+    /// For each record, the view of it that other pages show, made when first asked for.
+    summaries: Vec<OnceLock<Value>>,
+}
+
+/// The HTML of a page, or what is wrong with a template.
+pub type Rendered = Result<String, Box<Diagnostic>>;
+
+impl Renderer {
+    /// Gathers what rendering reads.
+    pub fn new(
+        config: Arc<Config>,
+        model: Arc<Model>,
+        links: Arc<Links>,
+        plan: Arc<Plan>,
+        look: Arc<Look>,
+        assets: BTreeMap<String, Asset>,
+        settings: Settings,
+    ) -> Self {
+        let mut children = vec![Vec::new(); model.records.len()];
+        for records in &model.by_kind {
+            for &index in records {
+                if let Some(parent) = model.records[index].parent {
+                    children[parent].push(index);
+                }
+            }
+        }
+        let summaries = (0..model.records.len()).map(|_| OnceLock::new()).collect();
+        Self { config, model, links, plan, look, assets, settings, children, summaries }
+    }
+
+    /// A label of `book.toml` in a language.
+    fn label<'a>(&'a self, language: usize, label: &'a str) -> &'a str {
+        self.config.languages[language].labels.get(label).map_or(label, String::as_str)
+    }
+
+    /// A sentence as plain text, with the titles of its links' targets filled in.
+    fn sentence(&self, sentence: &Sentence, targets: &Text) -> String {
+        let mut out = String::with_capacity(sentence.text.len());
+        let mut from = 0;
+        for &(at, link) in &sentence.titles {
+            out.push_str(&sentence.text[from..at as usize]);
+            out.push_str(self.target_title(&targets.links[link as usize]));
+            from = at as usize;
+        }
+        out.push_str(&sentence.text[from..]);
+        out
+    }
+
+    fn target_title<'a>(&'a self, target: &'a Target) -> &'a str {
+        match target {
+            Target::Record(record) => &self.model.records[*record].title,
+            Target::Heading(document, heading) => {
+                &self.model.documents[*document].document.headings[*heading].text
+            }
+            Target::Asset(path) => path,
+            Target::Missing => "",
+        }
+    }
+
+    /// A sentence or two about a record: its description, else its first paragraph.
+    pub(crate) fn description(&self, index: RecordIndex) -> String {
+        const LONGEST: usize = 200;
+        let record = &self.model.records[index];
+        if let Some(description) = &record.description {
+            return description.clone();
+        }
+        let placed = &self.model.documents[record.document];
+        let lead = match record.heading {
+            Some(at) => placed.document.headings[at].lead,
+            None => placed.document.lead,
+        };
+        let Some(lead) = lead else { return String::new() };
+        let targets = &self.links.documents[record.document];
+        let text = self.sentence(&placed.document.sentences[lead as usize], targets);
+        shortened(&text, LONGEST)
+    }
+}
+
+/// The first sentences of a text that fit into so many characters, or a part of the first one.
+fn shortened(text: &str, longest: usize) -> String {
+    let fits = |end: usize| text[..end].chars().count() <= longest;
+    let sentences = text::sentences(text);
+    if let Some(range) = sentences.iter().take_while(|range| fits(range.end)).last() {
+        return text[..range.end].to_owned();
+    }
+    let mut end = text.char_indices().nth(longest).map_or(text.len(), |(at, _)| at);
+    end = text[..end].rfind(char::is_whitespace).unwrap_or(end);
+    format!("{}…", text[..end].trim_end_matches([',', ';', ':', ' ']))
+}
+
+/// Makes a template's map out of pairs.
+macro_rules! map {
+    ($($key:literal: $value:expr),* $(,)?) => {{
+        let mut map = tera::Map::new();
+        $(map.insert(tera::value::Key::from($key), tera::Value::from($value));)*
+        tera::Value::from(map)
+    }};
+}
+use map;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_end_with_a_sentence_or_an_ellipsis() {
+        assert_eq!(shortened("One. Two is longer.", 8), "One.");
+        assert_eq!(shortened("One, two three.", 9), "One, two…");
+    }
+}

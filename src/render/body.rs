@@ -1,0 +1,474 @@
+//! Parsed bodies → HTML for one page: slices copied, holes filled.
+
+use tera::{Context, Value};
+
+use crate::model::{Placed, RecordIndex};
+use crate::parse::{Body, Document, Hole, Image, text};
+use crate::resolve::{Target, Text};
+
+use super::{Renderer, map};
+
+/// The page for which a body is rendered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct On<'a> {
+    /// The way from the page to the site's root, with a slash at its end.
+    pub(super) root: &'a str,
+    pub(super) language: usize,
+    /// What the page shows: the whole document, or the section of this heading.
+    pub(super) within: Option<usize>,
+    /// The document that the page shows, by its place in the model, if it is one.
+    pub(super) document: Option<usize>,
+}
+
+/// Which text a body belongs to, and so what its holes mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Of {
+    /// A document, by its place in the model.
+    Document(usize),
+    /// A Markdown field, by its place among the fragments.
+    Fragment(usize),
+}
+
+/// The footnotes of a page, in the order in which they are referred to.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    order: Vec<(Of, u32, usize)>,
+    images: usize,
+}
+
+impl Notes {
+    /// The number of a footnote, and how often it has been referred to with this reference.
+    fn number(&mut self, of: Of, index: u32) -> (usize, usize) {
+        let found = self.order.iter().position(|(own, at, _)| *own == of && *at == index);
+        let place = found.unwrap_or_else(|| {
+            self.order.push((of, index, 0));
+            self.order.len() - 1
+        });
+        self.order[place].2 += 1;
+        (place + 1, self.order[place].2)
+    }
+}
+
+/// A range of a body: its HTML and its holes.
+#[derive(Debug, Clone)]
+struct Piece {
+    html: std::ops::Range<usize>,
+    holes: std::ops::Range<usize>,
+}
+
+/// What of a document's records is shown in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sections {
+    /// All of them, in full.
+    Shown,
+    /// None of them.
+    LeftOut,
+}
+
+impl Renderer {
+    /// The body of a record's page.
+    pub(super) fn record_body(
+        &self,
+        index: RecordIndex,
+        on: On<'_>,
+        sections: Sections,
+        notes: &mut Notes,
+    ) -> Result<String, Box<crate::diagnostics::Diagnostic>> {
+        let record = &self.model.records[index];
+        let placed = &self.model.documents[record.document];
+        let document = &placed.document;
+        let (piece, shift) = match record.heading {
+            None => (whole(&document.body), 0),
+            Some(at) => {
+                let heading = &document.headings[at];
+                let close = close_of(&document.body, heading.holes.clone(), at);
+                let html = heading.words.end as usize..heading.section.end as usize;
+                (Piece { html, holes: close + 1..heading.holes.end as usize }, heading.level - 1)
+            }
+        };
+        let mut writer = Writer {
+            renderer: self,
+            on,
+            of: Of::Document(record.document),
+            document,
+            targets: &self.links.documents[record.document],
+            placed: Some(placed),
+            shift,
+            sections,
+            out: String::with_capacity(piece.html.len() * 2),
+        };
+        writer.piece(&document.body, piece, notes)?;
+        Ok(writer.out)
+    }
+
+    /// The HTML of a Markdown field.
+    pub(super) fn fragment(
+        &self,
+        index: usize,
+        on: On<'_>,
+        notes: &mut Notes,
+    ) -> Result<String, Box<crate::diagnostics::Diagnostic>> {
+        let document = &self.model.fragments[index].document;
+        let mut writer = self.writer(Of::Fragment(index), on);
+        writer.piece(&document.body, whole(&document.body), notes)?;
+        Ok(writer.out)
+    }
+
+    fn writer<'a>(&'a self, of: Of, on: On<'a>) -> Writer<'a> {
+        let (document, targets, placed) = match of {
+            Of::Document(at) => {
+                let placed = &self.model.documents[at];
+                (&placed.document, &self.links.documents[at], Some(placed))
+            }
+            Of::Fragment(at) => {
+                (&self.model.fragments[at].document, &self.links.fragments[at], None)
+            }
+        };
+        Writer {
+            renderer: self,
+            on,
+            of,
+            document,
+            targets,
+            placed,
+            shift: 0,
+            sections: Sections::Shown,
+            out: String::new(),
+        }
+    }
+
+    /// The list of a page's footnotes, one HTML string each, in their order.
+    pub(super) fn notes(
+        &self,
+        on: On<'_>,
+        notes: &mut Notes,
+    ) -> Result<Vec<Value>, Box<crate::diagnostics::Diagnostic>> {
+        let mut list = Vec::new();
+        // A footnote can refer to one that nothing has referred to before, so the list may grow.
+        while list.len() < notes.order.len() {
+            let (of, index, _) = notes.order[list.len()];
+            let mut writer = self.writer(of, on);
+            let body = &writer.document.footnotes[index as usize].body;
+            writer.piece(body, whole(body), notes)?;
+            let number = list.len() + 1;
+            list.push((number, writer.out));
+        }
+        let back = self.look.strings().word(on.language, "footnote-back");
+        let views = list.into_iter().map(|(number, html)| {
+            let mut links = String::new();
+            for time in 1..=notes.order[number - 1].2 {
+                let label = text::escape(&format!("{back} {number}"));
+                links.push_str(&format!(
+                    " <a href=\"#{}\" role=\"doc-backlink\" aria-label=\"{label}\">↩</a>",
+                    reference_id(number, time)
+                ));
+            }
+            map! {
+                "id": format!("fn:{number}"),
+                "html": Value::safe_string(&with_back_links(&html, &links)),
+            }
+        });
+        Ok(views.collect())
+    }
+
+    /// The address of a page as a link from another.
+    pub(super) fn href(&self, root: &str, address: &str, anchor: &str) -> String {
+        let mut href = String::with_capacity(root.len() + address.len() + anchor.len() + 12);
+        href.push_str(root);
+        href.push_str(address);
+        if self.settings.portable && (address.is_empty() || address.ends_with('/')) {
+            href.push_str("index.html");
+        }
+        if !anchor.is_empty() {
+            href.push('#');
+            href.push_str(anchor);
+        }
+        href
+    }
+
+    fn target_href(&self, target: &Target, on: On<'_>) -> String {
+        match target {
+            Target::Record(record) => self.href(on.root, &self.plan.addresses[*record], ""),
+            Target::Heading(document, heading) => self.heading_href(*document, *heading, on),
+            Target::Asset(path) => {
+                let path = self.assets.get(path).map_or("", |asset| asset.path.as_str());
+                format!("{}{path}", on.root)
+            }
+            Target::Missing => String::new(),
+        }
+    }
+
+    /// A heading is an anchor on the page at hand, when that shows it, else on the page of the
+    /// innermost record around it.
+    fn heading_href(&self, document: usize, heading: usize, on: On<'_>) -> String {
+        let placed = &self.model.documents[document];
+        let headings = &placed.document.headings;
+        let (anchor, start) = (&headings[heading].anchor, headings[heading].section.start);
+        let here = on.document == Some(document)
+            && on.within.is_none_or(|at| headings[at].section.contains(&start));
+        if here {
+            return format!("#{anchor}");
+        }
+        let record = self.model.record_at(document, start);
+        self.href(on.root, &self.plan.addresses[record], anchor)
+    }
+}
+
+fn whole(body: &Body) -> Piece {
+    Piece { html: 0..body.html.len(), holes: 0..body.holes.len() }
+}
+
+/// The place among a body's holes of a heading's end.
+fn close_of(body: &Body, holes: std::ops::Range<u32>, heading: usize) -> usize {
+    let start = holes.start as usize;
+    let close = Hole::HeadingClose(heading as u32);
+    body.holes[start..].iter().position(|(_, hole)| *hole == close).map_or(start, |at| start + at)
+}
+
+fn reference_id(number: usize, time: usize) -> String {
+    match time {
+        1 => format!("fnref:{number}"),
+        _ => format!("fnref:{number}:{time}"),
+    }
+}
+
+/// Puts the way back into the last paragraph of a footnote.
+fn with_back_links(html: &str, links: &str) -> String {
+    match html.trim_end().strip_suffix("</p>") {
+        Some(start) => format!("{start}{links}</p>"),
+        None => format!("{html}<p>{links}</p>"),
+    }
+}
+
+/// A record's section that is open on its document's page.
+struct Open {
+    html_end: usize,
+    holes_end: usize,
+}
+
+struct Writer<'a> {
+    renderer: &'a Renderer,
+    on: On<'a>,
+    of: Of,
+    document: &'a Document,
+    targets: &'a Text,
+    placed: Option<&'a Placed>,
+    /// By how many levels headings rise.
+    shift: u8,
+    sections: Sections,
+    out: String,
+}
+
+impl Writer<'_> {
+    fn piece(
+        &mut self,
+        body: &Body,
+        piece: Piece,
+        notes: &mut Notes,
+    ) -> Result<(), Box<crate::diagnostics::Diagnostic>> {
+        let mut open: Vec<Open> = Vec::new();
+        let mut pos = piece.html.start;
+        let mut at = piece.holes.start;
+        while at < piece.holes.end {
+            while let Some(section) = open.pop_if(|section| section.holes_end <= at) {
+                self.close(body, &mut pos, section);
+            }
+            let (offset, hole) = body.holes[at];
+            let offset = offset as usize;
+            self.out.push_str(&body.html[pos.min(offset)..offset]);
+            pos = offset;
+            at += 1;
+            if let Hole::HeadingOpen(heading) = hole {
+                (pos, at) = self.heading(body, heading as usize, at, &mut open, notes)?;
+            } else {
+                self.hole(hole, notes)?;
+            }
+        }
+        while let Some(section) = open.pop() {
+            self.close(body, &mut pos, section);
+        }
+        self.out.push_str(&body.html[pos.min(piece.html.end)..piece.html.end]);
+        Ok(())
+    }
+
+    fn close(&mut self, body: &Body, pos: &mut usize, section: Open) {
+        let end = section.html_end.max(*pos);
+        self.out.push_str(&body.html[*pos..end]);
+        self.out.push_str("</section>\n");
+        *pos = end;
+    }
+
+    /// Writes a heading, and the start of the section that it opens when it declares a record.
+    /// Comes back with where to go on.
+    fn heading(
+        &mut self,
+        body: &Body,
+        index: usize,
+        next: usize,
+        open: &mut Vec<Open>,
+        notes: &mut Notes,
+    ) -> Result<(usize, usize), Box<crate::diagnostics::Diagnostic>> {
+        let heading = &self.document.headings[index];
+        let holes_end = heading.holes.end as usize;
+        let section_end = heading.section.end as usize;
+        let record = self.placed.and_then(|placed| {
+            placed.sections.iter().find(|(at, _)| *at == index).map(|(_, record)| *record)
+        });
+        let hidden = self.placed.is_some_and(|placed| placed.hidden.contains(&index));
+        if hidden || (record.is_some() && self.sections == Sections::LeftOut) {
+            return Ok((section_end, holes_end));
+        }
+        let start = next - 1;
+        let close = close_of(body, start as u32..0, index);
+        let words = heading.words.start as usize..heading.words.end as usize;
+        let after = (words.end, close + 1);
+        if self.placed.is_some_and(|placed| placed.title_heading == Some(index)) {
+            return Ok(after);
+        }
+        let outer = std::mem::take(&mut self.out);
+        self.piece(body, Piece { html: words, holes: next..close }, notes)?;
+        let words = std::mem::replace(&mut self.out, outer);
+        let level = heading.level.saturating_sub(self.shift).clamp(2, 6);
+        match record {
+            Some(record) => {
+                self.section(record, level, &words, notes)?;
+                open.push(Open { html_end: section_end, holes_end });
+            }
+            None => self.plain_heading(index, level, &words),
+        }
+        Ok(after)
+    }
+
+    fn plain_heading(&mut self, index: usize, level: u8, words: &str) {
+        let heading = &self.document.headings[index];
+        let anchor = text::escape(&heading.anchor);
+        let mut tag = format!("<h{level} id=\"{anchor}\"");
+        let classes: Vec<&str> = heading.classes.iter().map(|class| class.text.as_str()).collect();
+        if !classes.is_empty() {
+            tag.push_str(&format!(" class=\"{}\"", text::escape(&classes.join(" "))));
+        }
+        self.out.push_str(&format!("{tag}>{words}</h{level}>"));
+    }
+
+    /// The head of a record on its document's page, by the look's template.
+    fn section(
+        &mut self,
+        record: RecordIndex,
+        level: u8,
+        words: &str,
+        notes: &mut Notes,
+    ) -> Result<(), Box<crate::diagnostics::Diagnostic>> {
+        let renderer = self.renderer;
+        let kind = &renderer.config.kinds[renderer.model.records[record].kind].name;
+        let heading = renderer.model.records[record].heading.unwrap_or_default();
+        let anchor = text::escape(&self.document.headings[heading].anchor);
+        let mut context = Context::new();
+        context.insert("root", self.on.root);
+        context.insert("language_index", &self.on.language);
+        context.insert("level", &level);
+        context.insert("anchor", &anchor);
+        context.insert_value("words", Value::safe_string(words));
+        context.insert_value("record", renderer.head_view(record, self.on, notes)?);
+        let head = renderer.look.render("section.html", &context)?;
+        self.out.push_str(&format!(
+            "<section class=\"record kind-{kind}\" aria-labelledby=\"{anchor}\">\n{}",
+            head.trim_end()
+        ));
+        Ok(())
+    }
+
+    fn hole(
+        &mut self,
+        hole: Hole,
+        notes: &mut Notes,
+    ) -> Result<(), Box<crate::diagnostics::Diagnostic>> {
+        match hole {
+            Hole::LinkOpen(index) => self.link(index as usize),
+            Hole::LinkTitle(index) => {
+                let title = self.renderer.target_title(&self.targets.links[index as usize]);
+                text::escape_into(&mut self.out, title);
+            }
+            Hole::LinkClose(_) => self.out.push_str("</a>"),
+            Hole::Embed(index) => self.embed(index as usize, notes)?,
+            Hole::Image(index) => self.image(index as usize, notes),
+            Hole::FootnoteNumber(index) => {
+                let (number, time) = notes.number(self.of, index);
+                let id = reference_id(number, time);
+                self.out.push_str(&format!(
+                    "<sup class=\"note\"><a id=\"{id}\" href=\"#fn:{number}\" role=\"doc-noteref\">{number}</a></sup>"
+                ));
+            }
+            Hole::Word(word) => {
+                let word = self.renderer.look.strings().word(self.on.language, word.key());
+                text::escape_into(&mut self.out, &word);
+            }
+            Hole::HeadingOpen(_) | Hole::HeadingClose(_) => {}
+        }
+        Ok(())
+    }
+
+    fn link(&mut self, index: usize) {
+        let target = &self.targets.links[index];
+        let href = self.renderer.target_href(target, self.on);
+        self.out.push_str("<a href=\"");
+        text::escape_into(&mut self.out, &href);
+        self.out.push('"');
+        if let Target::Record(record) = target {
+            let kind = self.renderer.model.records[*record].kind;
+            self.out.push_str(" class=\"ref ref-");
+            self.out.push_str(&self.renderer.config.kinds[kind].name);
+            self.out.push('"');
+        }
+        let title = &self.document.links[index].title;
+        if !title.is_empty() {
+            self.out.push_str(&format!(" title=\"{}\"", text::escape(title)));
+        }
+        self.out.push('>');
+    }
+
+    fn embed(
+        &mut self,
+        index: usize,
+        notes: &mut Notes,
+    ) -> Result<(), Box<crate::diagnostics::Diagnostic>> {
+        let Target::Record(record) = self.targets.links[index] else {
+            self.link(index);
+            self.hole(Hole::LinkTitle(index as u32), notes)?;
+            self.out.push_str("</a>");
+            return Ok(());
+        };
+        let mut context = Context::new();
+        context.insert("root", self.on.root);
+        context.insert("language_index", &self.on.language);
+        context.insert_value("record", self.renderer.head_view(record, self.on, notes)?);
+        let card = self.renderer.look.render("card.html", &context)?;
+        self.out.push_str(card.trim());
+        self.out.push('\n');
+        Ok(())
+    }
+
+    fn image(&mut self, index: usize, notes: &mut Notes) {
+        let image: &Image = &self.document.images[index];
+        let asset = self.targets.images[index].as_ref().and_then(|p| self.renderer.assets.get(p));
+        let Some(asset) = asset else { return };
+        let alt = text::escape(&image.alt);
+        let mut tag = format!("<img src=\"{}{}\" alt=\"{alt}\"", self.on.root, asset.path);
+        if let Some((width, height)) = asset.size {
+            tag.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        }
+        notes.images += 1;
+        if notes.images > 1 {
+            tag.push_str(" loading=\"lazy\"");
+        }
+        let title = text::escape(&image.title);
+        if image.alone && !title.is_empty() {
+            let caption = format!("<figcaption>{title}</figcaption>");
+            self.out.push_str(&format!("<figure>{tag}>{caption}</figure>\n"));
+        } else if image.alone {
+            self.out.push_str(&format!("<p>{tag}></p>\n"));
+        } else {
+            let title = if title.is_empty() { title } else { format!(" title=\"{title}\"") };
+            self.out.push_str(&format!("{tag}{title}>"));
+        }
+    }
+}

@@ -1,0 +1,523 @@
+//! Pages: what each kind of page hands to its template.
+
+use tera::{Context, Value};
+
+use crate::config::{MenuEntry, PAGE};
+use crate::diagnostics::Diagnostic;
+use crate::model::RecordIndex;
+use crate::plan::{Page, address_of, file_of};
+
+use super::body::{Notes, On, Sections};
+use super::values::percent_encoded;
+use super::{Rendered, Renderer, map};
+
+/// What every page says of itself.
+struct Face<'a> {
+    /// The output path.
+    path: &'a str,
+    language: usize,
+    /// The title of the page alone.
+    title: String,
+    number: Option<String>,
+    description: String,
+    /// The pages above it, from the home page down: title and address.
+    breadcrumbs: Vec<(String, String)>,
+    /// The same page in other languages: language and address.
+    alternates: Vec<(usize, String)>,
+    neighbours: (Option<RecordIndex>, Option<RecordIndex>),
+    /// Whether search engines are to leave it out.
+    hidden: bool,
+}
+
+impl Renderer {
+    /// Renders the page at an output path.
+    pub(crate) fn page(&self, path: &str, page: &Page) -> Rendered {
+        match page {
+            Page::Record(index) => self.record(path, *index),
+            Page::Home(language, index) => self.home(path, *language, *index),
+            Page::Index(kind, language) => self.index(path, *kind, *language),
+            Page::Redirect(to) => self.redirect(path, to),
+            Page::NotFound => self.not_found(path),
+            Page::Sitemap => self.sitemap(),
+            Page::Robots => self.robots(),
+            Page::Cname => Ok(self.config.html.cname.clone().unwrap_or_default() + "\n"),
+            Page::NoJekyll => Ok(String::new()),
+        }
+    }
+
+    fn record(&self, path: &str, index: RecordIndex) -> Rendered {
+        let record = &self.model.records[index];
+        let root = root_of(path);
+        let on = On {
+            root: &root,
+            language: record.language,
+            within: record.heading,
+            document: Some(record.document),
+        };
+        let mut notes = Notes::default();
+        let body = self.record_body(index, on, Sections::Shown, &mut notes)?;
+        let view = self.record_view(index, on, &mut notes)?;
+        let face = Face {
+            path,
+            language: record.language,
+            title: record.title.clone(),
+            number: record.number.clone(),
+            description: self.description(index),
+            breadcrumbs: self.breadcrumbs(index),
+            alternates: self.alternates(index),
+            neighbours: self.plan.neighbours[index],
+            hidden: false,
+        };
+        let mut context = self.context(&face, on);
+        context.insert_value("body", Value::safe_string(&body));
+        context.insert_value("record", view);
+        context.insert_value("toc", Value::from(self.contents_of(index)));
+        context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
+        let kind = &self.config.kinds[record.kind].name;
+        let own = format!("record-{kind}.html");
+        let general = if record.heading.is_none() { "document.html" } else { "record.html" };
+        self.look.render(if self.look.has(&own) { &own } else { general }, &context)
+    }
+
+    fn home(&self, path: &str, language: usize, index: Option<RecordIndex>) -> Rendered {
+        let root = root_of(path);
+        let document = index.map(|index| self.model.records[index].document);
+        let on = On { root: &root, language, within: None, document };
+        let mut notes = Notes::default();
+        let body = match index {
+            Some(index) => self.record_body(index, on, Sections::Shown, &mut notes)?,
+            None => String::new(),
+        };
+        let site_title = self.site_title(language);
+        let title = index.map(|index| self.model.records[index].title.clone());
+        let face = Face {
+            path,
+            language,
+            title: title.filter(|title| !title.is_empty()).unwrap_or(site_title),
+            number: None,
+            description: self.site_description(language),
+            breadcrumbs: Vec::new(),
+            alternates: self.home_alternates(),
+            neighbours: (None, None),
+            hidden: false,
+        };
+        let mut context = self.context(&face, on);
+        context.insert_value("body", Value::safe_string(&body));
+        let view = match index {
+            Some(index) => self.record_view(index, on, &mut notes)?,
+            None => Value::none(),
+        };
+        context.insert_value("record", view);
+        context.insert_value("kinds", Value::from(self.kinds_with_records(language)));
+        context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
+        self.look.render("home.html", &context)
+    }
+
+    fn index(&self, path: &str, kind: usize, language: usize) -> Rendered {
+        let root = root_of(path);
+        let introduction = self.plan.introductions.get(&(kind, language)).copied();
+        let document = introduction.map(|index| self.model.records[index].document);
+        let on = On { root: &root, language, within: None, document };
+        let mut notes = Notes::default();
+        let body = match introduction {
+            Some(index) => self.record_body(index, on, Sections::LeftOut, &mut notes)?,
+            None => String::new(),
+        };
+        let declared = &self.config.kinds[kind];
+        let title = match introduction {
+            Some(index) => self.model.records[index].title.clone(),
+            None => self.label(language, &declared.plural).to_owned(),
+        };
+        let description = match declared.description.as_str() {
+            "" => format!("{} – {}", title, self.site_title(language)),
+            description => self.label(language, description).to_owned(),
+        };
+        let face = Face {
+            path,
+            language,
+            title,
+            number: None,
+            description,
+            breadcrumbs: vec![self.home_crumb(language)],
+            alternates: self.index_alternates(kind),
+            neighbours: (None, None),
+            hidden: false,
+        };
+        let mut context = self.context(&face, on);
+        context.insert_value("body", Value::safe_string(&body));
+        context.insert_value("kind", self.kind_view(kind, language));
+        context.insert_value("groups", Value::from(self.groups(kind, language)));
+        let view = match introduction {
+            Some(index) => self.record_view(index, on, &mut notes)?,
+            None => Value::none(),
+        };
+        context.insert_value("record", view);
+        context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
+        self.look.render("index.html", &context)
+    }
+
+    fn redirect(&self, path: &str, to: &str) -> Rendered {
+        let root = root_of(path);
+        let mut context = Context::new();
+        let inside = !to.contains("://");
+        let href = if inside { self.inside_href(&root, to) } else { to.to_owned() };
+        let canonical = if inside { self.canonical(to) } else { Some(to.to_owned()) };
+        context.insert("href", &href);
+        context.insert("canonical", &canonical);
+        context.insert("language_index", &0);
+        context.insert("site", &self.site_view(0));
+        context.insert("root", &root);
+        self.look.render("redirect.html", &context)
+    }
+
+    /// A link to an address that may end in an anchor.
+    fn inside_href(&self, root: &str, to: &str) -> String {
+        let (address, anchor) = to.split_once('#').unwrap_or((to, ""));
+        self.href(root, address_of(&file_of(address)), anchor)
+    }
+
+    fn not_found(&self, path: &str) -> Rendered {
+        // This page answers at any depth, so its links begin at the host.
+        let root = if self.settings.portable {
+            root_of(path)
+        } else {
+            self.config.html.site_url.path.clone()
+        };
+        let on = On { root: &root, language: 0, within: None, document: None };
+        let face = Face {
+            path,
+            language: 0,
+            title: self.look.strings().word(0, "not-found-title"),
+            number: None,
+            description: self.look.strings().word(0, "not-found-text"),
+            breadcrumbs: Vec::new(),
+            alternates: Vec::new(),
+            neighbours: (None, None),
+            hidden: true,
+        };
+        let mut context = self.context(&face, on);
+        context.insert_value("kinds", Value::from(self.kinds_with_records(0)));
+        self.look.render("404.html", &context)
+    }
+
+    fn sitemap(&self) -> Rendered {
+        let pages =
+            self.plan.pages.iter().filter(|(_, page)| {
+                matches!(page, Page::Record(_) | Page::Home(..) | Page::Index(..))
+            });
+        let urls: Vec<Value> = pages
+            .filter_map(|(path, _)| self.canonical(address_of(path)))
+            .map(Value::from)
+            .collect();
+        let mut context = Context::new();
+        context.insert_value("urls", Value::from(urls));
+        self.look.render("sitemap.xml", &context)
+    }
+
+    fn robots(&self) -> Rendered {
+        let sitemap = self.canonical("").map(|home| format!("Sitemap: {home}sitemap.xml\n"));
+        Ok(format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default()))
+    }
+
+    // ------------------------------------------------------------------ parts of the context
+
+    fn context(&self, face: &Face<'_>, on: On<'_>) -> Context {
+        let language = &self.config.languages[face.language];
+        let address = address_of(face.path);
+        let canonical = if face.hidden { None } else { self.canonical(address) };
+        let crumbs: Vec<Value> = face
+            .breadcrumbs
+            .iter()
+            .map(|(title, address)| {
+                map! {
+                    "title": title.as_str(),
+                    "path": self.href("", address, ""),
+                    "url": self.canonical(address),
+                }
+            })
+            .collect();
+        let page = map! {
+            "path": self.href("", address, ""),
+            "title": face.title.as_str(),
+            "number": face.number.clone(),
+            "description": face.description.as_str(),
+            "canonical": canonical,
+            "hidden": face.hidden,
+            "breadcrumbs": crumbs,
+            "alternates": self.alternate_views(&face.alternates),
+            "previous": face.neighbours.0.map(|index| self.summary(index)),
+            "next": face.neighbours.1.map(|index| self.summary(index)),
+        };
+        let mut context = Context::new();
+        context.insert("root", on.root);
+        context.insert("lang", &language.tag);
+        context.insert("dir", if language.is_right_to_left() { "rtl" } else { "ltr" });
+        context.insert("language_index", &face.language);
+        context.insert("preview", &self.settings.preview);
+        context.insert_value("site", self.site_view(face.language));
+        context.insert_value("menu", Value::from(self.menu(face)));
+        context.insert_value("page", page);
+        context
+    }
+
+    fn site_view(&self, language: usize) -> Value {
+        let html = &self.config.html;
+        let extra = |files: &[crate::config::Setting<String>]| -> Vec<Value> {
+            let statics = self.look.statics();
+            let found = files.iter().filter_map(|file| statics.get(&format!("//{}", file.value)));
+            found.map(|file| Value::from(file.path.as_str())).collect()
+        };
+        let home = self.plan_home(language);
+        map! {
+            "title": self.site_title(language),
+            "description": self.site_description(language),
+            "authors": self.config.book.authors.iter().map(|a| Value::from(a.as_str())).collect::<Vec<_>>(),
+            "home": self.href("", &home, ""),
+            "origin": html.site_url.origin.clone(),
+            "repository": html.git_repository_url.clone(),
+            "css": extra(&html.additional_css),
+            "js": extra(&html.additional_js),
+        }
+    }
+
+    fn plan_home(&self, language: usize) -> String {
+        match language {
+            0 => String::new(),
+            _ => format!("{}/", self.config.languages[language].tag),
+        }
+    }
+
+    fn site_title(&self, language: usize) -> String {
+        let own = self.config.languages[language].title.clone();
+        own.unwrap_or_else(|| self.config.book.title.clone())
+    }
+
+    fn site_description(&self, language: usize) -> String {
+        let own = self.config.languages[language].description.clone();
+        own.unwrap_or_else(|| self.config.book.description.clone())
+    }
+
+    /// The whole URL of an address, when the site's is known.
+    fn canonical(&self, address: &str) -> Option<String> {
+        let site = &self.config.html.site_url;
+        let origin = site.origin.as_ref()?;
+        let (address, anchor) = address.split_once('#').unwrap_or((address, ""));
+        let hash = if anchor.is_empty() { "" } else { "#" };
+        Some(format!("{origin}{}{}{hash}{anchor}", site.path, percent_encoded(address)))
+    }
+
+    fn menu(&self, face: &Face<'_>) -> Vec<Value> {
+        let address = address_of(face.path);
+        let above: Vec<&str> = face.breadcrumbs.iter().map(|(_, path)| path.as_str()).collect();
+        let mut entries: Vec<(String, String)> = Vec::new();
+        let configured = &self.config.html.menu;
+        if configured.is_empty() {
+            entries.extend(self.default_menu(face.language));
+        }
+        for entry in configured {
+            match entry {
+                MenuEntry::Kind(kind) => entries.extend(self.kind_entry(*kind, face.language)),
+                MenuEntry::Record(name) => {
+                    let Some(&record) = self.links.menu.get(&name.value) else { continue };
+                    let record = self.model.in_language(record, face.language).unwrap_or(record);
+                    let title = self.model.records[record].title.clone();
+                    entries.push((title, self.plan.addresses[record].clone()));
+                }
+            }
+        }
+        let views = entries.into_iter().map(|(title, path)| {
+            let current = path == address;
+            let within = !current && above.contains(&path.as_str());
+            map! {
+                "title": title,
+                "path": self.href("", &path, ""),
+                "current": current,
+                "within": within,
+            }
+        });
+        views.collect()
+    }
+
+    /// Without a menu of its own, a report shows its pages and then its kinds.
+    fn default_menu(&self, language: usize) -> Vec<(String, String)> {
+        let shown = |index: &&RecordIndex| {
+            let record = &self.model.records[**index];
+            record.language == language
+                && record.id != "index"
+                && !self.plan.introductions.values().any(|own| own == *index)
+        };
+        let pages = self.model.by_kind[PAGE].iter().filter(shown).map(|&index| {
+            (self.model.records[index].title.clone(), self.plan.addresses[index].clone())
+        });
+        let kinds = (1..self.config.kinds.len())
+            .filter(|&kind| !self.model.by_kind[kind].is_empty())
+            .filter_map(|kind| self.kind_entry(kind, language));
+        pages.chain(kinds).collect()
+    }
+
+    fn kind_entry(&self, kind: usize, language: usize) -> Option<(String, String)> {
+        let indexes = &self.plan.indexes;
+        let path = indexes.get(&(kind, language)).or_else(|| indexes.get(&(kind, 0)))?;
+        let label = self.label(language, &self.config.kinds[kind].plural);
+        Some((label.to_owned(), path.clone()))
+    }
+
+    fn kind_view(&self, kind: usize, language: usize) -> Value {
+        let declared = &self.config.kinds[kind];
+        let path = self.kind_entry(kind, language).map(|(_, path)| self.href("", &path, ""));
+        let count = self.of_language(kind, language).count();
+        map! {
+            "name": declared.name.as_str(),
+            "label": self.label(language, &declared.label),
+            "plural": self.label(language, &declared.plural),
+            "description": self.label(language, &declared.description),
+            "path": path,
+            "count": count,
+        }
+    }
+
+    fn of_language(&self, kind: usize, language: usize) -> impl Iterator<Item = RecordIndex> {
+        let records = self.model.by_kind[kind].iter().copied();
+        records.filter(move |&index| self.model.records[index].language == language)
+    }
+
+    /// Every kind that has an index and records, with its records.
+    fn kinds_with_records(&self, language: usize) -> Vec<Value> {
+        let kinds = (1..self.config.kinds.len())
+            .filter(|&kind| self.config.kinds[kind].index)
+            .filter(|&kind| self.of_language(kind, language).next().is_some());
+        let views = kinds.map(|kind| {
+            let records = self.of_language(kind, language).map(|index| self.summary(index));
+            let view = self.kind_view(kind, language);
+            let mut view = view.as_map().cloned().unwrap_or_default();
+            view.insert("records".into(), Value::from(records.collect::<Vec<Value>>()));
+            Value::from(view)
+        });
+        views.collect()
+    }
+
+    /// The records of an index, grouped by the record around them where the kind names it.
+    fn groups(&self, kind: usize, language: usize) -> Vec<Value> {
+        let grouped = self.config.kinds[kind].parent_label.is_some();
+        let mut groups: Vec<(Option<RecordIndex>, Vec<Value>)> = Vec::new();
+        for index in self.of_language(kind, language) {
+            let parent = self.model.records[index].parent.filter(|_| grouped);
+            let summary = self.summary(index);
+            match groups.iter_mut().find(|(own, _)| *own == parent) {
+                Some((_, records)) => records.push(summary),
+                None => groups.push((parent, vec![summary])),
+            }
+        }
+        let views = groups.into_iter().map(|(parent, records)| {
+            map! { "parent": parent.map(|parent| self.summary(parent)), "records": records }
+        });
+        views.collect()
+    }
+
+    /// The headings of a record's page, for its table of contents.
+    fn contents_of(&self, index: RecordIndex) -> Vec<Value> {
+        let record = &self.model.records[index];
+        let placed = &self.model.documents[record.document];
+        let headings = &placed.document.headings;
+        let range = record.heading.map(|at| headings[at].section.clone());
+        let hidden: Vec<_> = placed.hidden.iter().map(|&at| headings[at].section.clone()).collect();
+        let shift = record.heading.map_or(0, |at| headings[at].level - 1);
+        let shown = headings.iter().enumerate().filter(|(at, heading)| {
+            let start = heading.section.start;
+            !heading.nested
+                && record.heading != Some(*at)
+                && placed.title_heading != Some(*at)
+                && range.as_ref().is_none_or(|range| range.contains(&start))
+                && !hidden.iter().any(|range| range.contains(&start))
+        });
+        let views = shown.map(|(at, heading)| {
+            let own = placed.sections.iter().find(|(place, _)| *place == at);
+            let own = own.map(|(_, record)| &self.model.records[*record]);
+            map! {
+                "level": u64::from(heading.level.saturating_sub(shift).clamp(2, 6)),
+                "anchor": heading.anchor.as_str(),
+                "title": own.map_or(heading.text.as_str(), |record| record.title.as_str()),
+                "number": own.and_then(|record| record.number.clone()),
+            }
+        });
+        views.collect()
+    }
+
+    fn home_crumb(&self, language: usize) -> (String, String) {
+        (self.look.strings().word(language, "home"), self.plan_home(language))
+    }
+
+    /// The pages above a record: home, then the records around it or else its kind's index.
+    fn breadcrumbs(&self, index: RecordIndex) -> Vec<(String, String)> {
+        let language = self.model.records[index].language;
+        let mut around = Vec::new();
+        let mut top = index;
+        while let Some(parent) = self.model.records[top].parent {
+            if self.model.records[parent].kind == PAGE {
+                break;
+            }
+            around.push((
+                self.model.records[parent].title.clone(),
+                self.plan.addresses[parent].clone(),
+            ));
+            top = parent;
+        }
+        let mut crumbs = vec![self.home_crumb(language)];
+        crumbs.extend(self.kind_entry(self.model.records[top].kind, language));
+        crumbs.extend(around.into_iter().rev());
+        crumbs
+    }
+
+    fn alternates(&self, index: RecordIndex) -> Vec<(usize, String)> {
+        let languages = 0..self.config.languages.len();
+        let found = languages.filter_map(|language| {
+            let other = self.model.in_language(index, language)?;
+            Some((language, self.plan.addresses[other].clone()))
+        });
+        found.collect()
+    }
+
+    fn home_alternates(&self) -> Vec<(usize, String)> {
+        let homes = self.plan.pages.iter().filter_map(|(path, page)| match page {
+            Page::Home(language, _) => Some((*language, address_of(path).to_owned())),
+            _ => None,
+        });
+        homes.collect()
+    }
+
+    fn index_alternates(&self, kind: usize) -> Vec<(usize, String)> {
+        let indexes = self.plan.indexes.iter().filter(|((own, _), _)| *own == kind);
+        indexes.map(|((_, language), path)| (*language, path.clone())).collect()
+    }
+
+    /// Nothing, where a page exists in one language only.
+    fn alternate_views(&self, alternates: &[(usize, String)]) -> Vec<Value> {
+        if alternates.len() < 2 {
+            return Vec::new();
+        }
+        let views = alternates.iter().map(|(language, address)| {
+            let declared = &self.config.languages[*language];
+            map! {
+                "language": declared.tag.as_str(),
+                "name": declared.name.as_str(),
+                "path": self.href("", address, ""),
+                "url": self.canonical(address),
+            }
+        });
+        views.collect()
+    }
+
+    /// A page's record for problems in its templates.
+    pub(crate) fn problem_on(path: &str, problem: Diagnostic) -> Diagnostic {
+        let message = format!("{} (on the page {path})", problem.message);
+        Diagnostic { message, ..problem }
+    }
+}
+
+/// The way from a page to the site's root.
+pub(super) fn root_of(path: &str) -> String {
+    match path.matches('/').count() {
+        0 => "./".to_owned(),
+        depth => "../".repeat(depth),
+    }
+}

@@ -1,0 +1,184 @@
+//! Records as templates see them.
+
+use std::collections::BTreeMap;
+
+use tera::Value;
+
+use crate::diagnostics::Diagnostic;
+use crate::model::RecordIndex;
+use crate::resolve::{Backlink, Via};
+
+use super::body::{Notes, On};
+use super::{Renderer, map};
+
+impl Renderer {
+    /// What other pages show of a record. It holds no link that depends on the page: addresses are
+    /// below the site's root.
+    pub(super) fn summary(&self, index: RecordIndex) -> Value {
+        self.summaries[index].get_or_init(|| self.summary_view(index)).clone()
+    }
+
+    fn summary_view(&self, index: RecordIndex) -> Value {
+        let record = &self.model.records[index];
+        let kind = &self.config.kinds[record.kind];
+        map! {
+            "id": record.id.as_str(),
+            "kind": kind.name.as_str(),
+            "kind_label": self.label(record.language, &kind.label),
+            "number": record.number.clone(),
+            "title": record.title.as_str(),
+            "path": self.href("", &self.plan.addresses[index], ""),
+            "description": self.description(index),
+            "language": self.config.languages[record.language].tag.as_str(),
+        }
+    }
+
+    /// A record with its fields, for its head in place and for its card.
+    pub(super) fn head_view(
+        &self,
+        index: RecordIndex,
+        on: On<'_>,
+        notes: &mut Notes,
+    ) -> Result<Value, Box<Diagnostic>> {
+        let summary = self.summary(index);
+        let mut view = summary.as_map().cloned().unwrap_or_default();
+        let fields = self.fields(index, on, notes)?;
+        view.insert("field".into(), by_name(&fields));
+        view.insert("fields".into(), Value::from(fields));
+        if self.settings.preview {
+            view.insert("source".into(), self.source_view(index));
+        }
+        Ok(Value::from(view))
+    }
+
+    /// The file and line that a record comes from.
+    pub(super) fn source_view(&self, index: RecordIndex) -> Value {
+        let place = self.model.place(index);
+        let line = place.position().line;
+        let path = place.source.path.as_str();
+        let editor =
+            self.config.preview.editor.as_ref().map(|pattern| {
+                pattern.replace("{path}", path).replace("{line}", &line.to_string())
+            });
+        map! { "path": path, "line": line, "editor": editor }
+    }
+
+    /// A record as its own page shows it.
+    pub(super) fn record_view(
+        &self,
+        index: RecordIndex,
+        on: On<'_>,
+        notes: &mut Notes,
+    ) -> Result<Value, Box<Diagnostic>> {
+        let record = &self.model.records[index];
+        let kind = &self.config.kinds[record.kind];
+        let head = self.head_view(index, on, notes)?;
+        let mut view = head.as_map().cloned().unwrap_or_default();
+        let introduced = |parent: &RecordIndex| {
+            self.plan.introductions.get(&(record.kind, record.language)) == Some(parent)
+        };
+        let parent = record.parent.filter(|parent| !introduced(parent)).map(|parent| {
+            let label = kind.parent_label.clone().unwrap_or_else(|| {
+                self.config.kinds[self.model.records[parent].kind].label.clone()
+            });
+            map! { "label": self.label(on.language, &label), "record": self.summary(parent) }
+        });
+        view.insert("parent".into(), Value::from(parent));
+        view.insert("contents".into(), Value::from(self.contents(index, on.language)));
+        view.insert("relations".into(), Value::from(self.relations(index, on.language)));
+        view.insert("mentions".into(), Value::from(self.mentions(index, on.language)));
+        Ok(Value::from(view))
+    }
+
+    /// The records inside a record, by kind.
+    fn contents(&self, index: RecordIndex, language: usize) -> Vec<Value> {
+        let mut by_kind: BTreeMap<usize, Vec<Value>> = BTreeMap::new();
+        for &child in &self.children[index] {
+            let kind = self.model.records[child].kind;
+            by_kind.entry(kind).or_default().push(self.summary(child));
+        }
+        let groups = by_kind.into_iter().map(|(kind, records)| {
+            let label = self.label(language, &self.config.kinds[kind].plural);
+            map! { "label": label, "records": records }
+        });
+        groups.collect()
+    }
+
+    /// The records whose fields refer to a record, by what the relation is called from here.
+    fn relations(&self, index: RecordIndex, language: usize) -> Vec<Value> {
+        let mut groups: Vec<(&str, Vec<RecordIndex>)> = Vec::new();
+        for Backlink { from, via } in self.ordered_backlinks(index) {
+            let Via::Field(field) = via else { continue };
+            let field = &self.config.kinds[self.model.records[from].kind].fields[field];
+            let label = field.inverse.as_deref().unwrap_or(&field.label);
+            match groups.iter_mut().find(|(own, _)| *own == label) {
+                Some((_, records)) if records.contains(&from) => {}
+                Some((_, records)) => records.push(from),
+                None => groups.push((label, vec![from])),
+            }
+        }
+        let views = groups.into_iter().map(|(label, records)| {
+            let records: Vec<Value> = records.into_iter().map(|at| self.summary(at)).collect();
+            map! { "label": self.label(language, label), "records": records }
+        });
+        views.collect()
+    }
+
+    /// The records whose prose refers to a record, by kind, each with the sentences that do.
+    fn mentions(&self, index: RecordIndex, language: usize) -> Vec<Value> {
+        type Mentions = Vec<(RecordIndex, Vec<Value>)>;
+        let mut groups: Vec<(usize, Mentions)> = Vec::new();
+        for Backlink { from, via } in self.ordered_backlinks(index) {
+            let (sentence, targets) = match via {
+                Via::Field(_) => continue,
+                Via::Prose(document, sentence) => {
+                    let sentences = &self.model.documents[document].document.sentences;
+                    (&sentences[sentence as usize], &self.links.documents[document])
+                }
+                Via::Fragment(fragment, sentence) => {
+                    let sentences = &self.model.fragments[fragment].document.sentences;
+                    (&sentences[sentence as usize], &self.links.fragments[fragment])
+                }
+            };
+            let sentence = Value::from(self.sentence(sentence, targets));
+            let kind = self.model.records[from].kind;
+            if groups.last().is_none_or(|(own, _)| *own != kind) {
+                groups.push((kind, Vec::new()));
+            }
+            let Some((_, records)) = groups.last_mut() else { continue };
+            match records.last_mut() {
+                Some((own, sentences)) if *own == from => sentences.push(sentence),
+                _ => records.push((from, vec![sentence])),
+            }
+        }
+        let views = groups.into_iter().map(|(kind, records)| {
+            let records = records.into_iter().map(|(from, sentences)| {
+                map! { "record": self.summary(from), "sentences": sentences }
+            });
+            let label = self.label(language, &self.config.kinds[kind].plural);
+            map! { "label": label, "records": records.collect::<Vec<Value>>() }
+        });
+        views.collect()
+    }
+
+    /// What refers to a record, by kind and then in the order of the kind.
+    fn ordered_backlinks(&self, index: RecordIndex) -> Vec<Backlink> {
+        let mut backlinks = self.links.backlinks[index].clone();
+        backlinks.sort_by_key(|backlink| {
+            (self.model.records[backlink.from].kind, self.plan.ranks[backlink.from], backlink.via)
+        });
+        backlinks
+    }
+}
+
+/// Views of fields, to be had by name: `record.field["addressed-to"]`.
+fn by_name(fields: &[Value]) -> Value {
+    let mut map = tera::Map::new();
+    for field in fields {
+        let name = field.get_from_path("name").and_then(Value::as_str);
+        if let Some(name) = name {
+            map.insert(name.to_owned().into(), field.clone());
+        }
+    }
+    Value::from(map)
+}

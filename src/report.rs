@@ -1,0 +1,141 @@
+//! Diagnostics → text, and the text printed.
+//!
+//! Goes in: problems, already in the order in which they should be read, and a [`Format`]. Comes
+//! out: one string ([`render`]) or the same on the stream where its readers look for it
+//! ([`print()`]). Nothing here decides what is a problem, sorts, or chooses an exit code.
+//!
+//! The formats:
+//!
+//! - [`Format::Human`]: as rustc prints them, with the line, the place underlined, other places
+//!   that belong to it, and a way out.
+//! - [`Format::Short`]: `path:line:column: error[RAP401]: message (help)`, a line for each problem,
+//!   as editors read them; a problem of no file begins at `error`.
+//! - [`Format::Json`]: a JSON object on a line for each problem, see below.
+//! - [`Format::Github`]: workflow commands of GitHub Actions, which become annotations.
+//!
+//! Content is untrusted: in all formats but JSON, which has its own escapes, every character that
+//! could steer a terminal or hide or reorder text is replaced by a visible one.
+//!
+//! # The JSON objects
+//!
+//! Every key is always there.
+//!
+//! | key | value |
+//! | --- | --- |
+//! | `code` | the permanent code, such as `"RAP401"` |
+//! | `severity` | `"error"` or `"warning"` |
+//! | `name` | what the code means, in a few words |
+//! | `message` | one sentence without a full stop |
+//! | `label` | a few words about the place itself, or `null` |
+//! | `path` | the file, below the report's folder, `/` between its parts; `null` for a problem of no file, and then the seven places below are `null` too |
+//! | `line`, `column` | where the place begins, from 1; columns count characters (Unicode scalar values), a byte order mark is none |
+//! | `endLine`, `endColumn` | the position just after its last character |
+//! | `byteStart`, `byteEnd` | the same as bytes from the start of the file, a byte order mark included; `byteEnd` is exclusive |
+//! | `help` | a way out, or `null` |
+//! | `related` | a list of `{"path", "line", "column", "message"}`, other places that belong to it |
+
+mod explain;
+mod human;
+mod lines;
+mod machine;
+#[cfg(test)]
+mod tests;
+mod visible;
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+pub use explain::explain;
+
+use crate::diagnostics::{Diagnostic, Severity};
+
+/// How problems are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// With the source lines, for people
+    #[default]
+    Human,
+    /// One line for each problem, for editors
+    Short,
+    /// One JSON object for each problem, for programs
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// Whether [`Format::Human`] is coloured; the other formats never are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Style {
+    /// Text alone.
+    #[default]
+    Plain,
+    /// With ANSI escape sequences.
+    Colour,
+}
+
+/// The columns that [`Format::Human`] fits source lines into when nothing says how many there are.
+pub const DEFAULT_WIDTH: usize = 140;
+
+/// The problems as text, in the order given, with a line feed at the end unless there are none.
+/// `width` is the number of columns that source lines are cut to in [`Format::Human`].
+pub fn render(diagnostics: &[Diagnostic], format: Format, style: Style, width: usize) -> String {
+    match format {
+        Format::Human => human::render(diagnostics, style, width),
+        Format::Short => machine::short(diagnostics),
+        Format::Json => machine::json(diagnostics),
+        Format::Github => machine::github(diagnostics),
+    }
+}
+
+/// The line that closes a list of problems: `3 errors and 1 warning in 2 files`.
+pub fn summary(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics.iter().filter(|one| one.severity() == Severity::Error).count();
+    let counts = match (errors, diagnostics.len() - errors) {
+        (0, 0) => return "no problems".to_owned(),
+        (errors, 0) => count(errors, "error"),
+        (0, warnings) => count(warnings, "warning"),
+        (errors, warnings) => {
+            format!("{} and {}", count(errors, "error"), count(warnings, "warning"))
+        }
+    };
+    let places = diagnostics.iter().filter_map(|one| one.place.as_ref());
+    match places.map(|place| place.source.path.as_str()).collect::<BTreeSet<_>>().len() {
+        0 => counts,
+        files => format!("{counts} in {}", count(files, "file")),
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Prints problems where their readers look: what people read goes to standard error, closed by
+/// its [`summary`] and coloured if the terminal and its user want that; what programs read goes to
+/// standard output and holds nothing else. A reader who stops reading is no failure.
+pub fn print(diagnostics: &[Diagnostic], format: Format) -> io::Result<()> {
+    let printed = match format {
+        Format::Human if diagnostics.is_empty() => Ok(()),
+        Format::Human => {
+            let text = render(diagnostics, format, Style::Colour, terminal_width());
+            let mut stderr = anstream::stderr().lock();
+            writeln!(stderr, "{text}\n{}", summary(diagnostics)).and_then(|()| stderr.flush())
+        }
+        // Not through anstream: it would take bytes of a message for escape sequences.
+        Format::Short | Format::Json | Format::Github => {
+            let text = render(diagnostics, format, Style::Plain, DEFAULT_WIDTH);
+            let mut stdout = io::stdout().lock();
+            stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+        }
+    };
+    match printed {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+fn terminal_width() -> usize {
+    match rustix::termios::tcgetwinsize(io::stderr()) {
+        Ok(size) if size.ws_col > 0 => size.ws_col.into(),
+        _ => DEFAULT_WIDTH,
+    }
+}

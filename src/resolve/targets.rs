@@ -1,0 +1,318 @@
+//! The links and images of documents and fragments.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::model::RecordIndex;
+use crate::parse::{Document, Image, Link, LinkStyle};
+use crate::source::Source;
+
+use super::lookup::Lookup;
+use super::{Backlink, Links, Target, Text, Via};
+
+/// Where a text stands.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    /// The document that holds it, by its place in the model.
+    document: usize,
+    language: usize,
+    /// The folder below the content folder against which paths are read, without a slash.
+    folder: &'a str,
+}
+
+impl Lookup<'_> {
+    /// The targets of all documents' links.
+    pub(super) fn documents(&self, links: &mut Links) {
+        for (at, placed) in self.model.documents.iter().enumerate() {
+            let context = self.context(at);
+            let text = self.text(&placed.document, context, links);
+            for (link, target) in placed.document.links.iter().zip(&text.links) {
+                let offset = placed.document.offset_of(link.at);
+                if hidden(placed, offset) {
+                    continue;
+                }
+                let from = self.model.record_at(at, offset);
+                self.backlink(links, from, target, Via::Prose(at, link.sentence));
+            }
+            links.documents.push(text);
+        }
+    }
+
+    /// The targets of the links in Markdown fields.
+    pub(super) fn fragments(&self, links: &mut Links) {
+        for (at, fragment) in self.model.fragments.iter().enumerate() {
+            let context = self.context(self.model.records[fragment.from].document);
+            let text = self.text(&fragment.document, context, links);
+            for (link, target) in fragment.document.links.iter().zip(&text.links) {
+                let via = Via::Fragment(at, link.sentence);
+                self.backlink(links, fragment.from, target, via);
+            }
+            links.fragments.push(text);
+        }
+    }
+
+    fn context(&self, document: usize) -> Context<'_> {
+        let placed = &self.model.documents[document];
+        let folder = placed.stem.rsplit_once('/').map_or("", |(folder, _)| folder);
+        Context { document, language: placed.language, folder }
+    }
+
+    fn text(&self, document: &Document, context: Context<'_>, links: &mut Links) -> Text {
+        let targets = document.links.iter().map(|link| {
+            self.link(&document.source, context, link).unwrap_or_else(|problem| {
+                links.diagnostics.push(*problem);
+                Target::Missing
+            })
+        });
+        let targets: Vec<Target> = targets.collect();
+        let mut images = Vec::new();
+        for image in &document.images {
+            match self.image(&document.source, context, image) {
+                Ok(path) => images.push(Some(path)),
+                Err(problem) => {
+                    links.diagnostics.push(*problem);
+                    images.push(None);
+                }
+            }
+        }
+        for target in &targets {
+            if let Target::Asset(path) = target {
+                links.assets.insert(path.clone());
+            }
+        }
+        links.assets.extend(images.iter().flatten().cloned());
+        Text { links: targets, images }
+    }
+
+    fn backlink(&self, links: &mut Links, from: RecordIndex, target: &Target, via: Via) {
+        let target = match *target {
+            Target::Record(record) => record,
+            Target::Heading(document, heading) => {
+                let placed = &self.model.documents[document];
+                let offset = placed.document.headings[heading].section.start;
+                self.model.record_at(document, offset)
+            }
+            _ => return,
+        };
+        if target != from {
+            links.backlinks[target].push(Backlink { from, via });
+        }
+    }
+
+    fn link(
+        &self,
+        source: &Arc<Source>,
+        context: Context<'_>,
+        link: &Link,
+    ) -> Result<Target, Box<Diagnostic>> {
+        let (name, anchor) = match link.target.text.split_once('#') {
+            Some((name, anchor)) => (name.trim(), Some(anchor.trim())),
+            None => (link.target.text.trim(), None),
+        };
+        let span = &link.target.span;
+        let anchor = anchor.filter(|anchor| !anchor.is_empty());
+        if name.is_empty() {
+            return match anchor {
+                Some(anchor) => self.own_heading(context, anchor, source, span),
+                None => Err(Box::new(empty(source, span))),
+            };
+        }
+        match link.style {
+            LinkStyle::Markdown => self.path(source, context, name, anchor, span),
+            LinkStyle::Wiki | LinkStyle::Embed => {
+                let record = self.record(name, context.language, &[], source, span)?;
+                self.record_heading(record, anchor, source, span)
+            }
+        }
+    }
+
+    fn own_heading(
+        &self,
+        context: Context<'_>,
+        anchor: &str,
+        source: &Arc<Source>,
+        span: &Range<usize>,
+    ) -> Result<Target, Box<Diagnostic>> {
+        let anchor = percent_decoded(anchor);
+        let heading = self.heading(context.document, &anchor, None, source, span)?;
+        Ok(self.heading_target(context.document, heading))
+    }
+
+    /// A heading that declares a record leads to the record.
+    fn heading_target(&self, document: usize, heading: usize) -> Target {
+        let placed = &self.model.documents[document];
+        match placed.sections.iter().find(|(at, _)| *at == heading) {
+            Some((_, record)) => Target::Record(*record),
+            None if placed.title_heading == Some(heading) => Target::Record(placed.record),
+            None => Target::Heading(document, heading),
+        }
+    }
+
+    fn record_heading(
+        &self,
+        record: RecordIndex,
+        anchor: Option<&str>,
+        source: &Arc<Source>,
+        span: &Range<usize>,
+    ) -> Result<Target, Box<Diagnostic>> {
+        let Some(anchor) = anchor else { return Ok(Target::Record(record)) };
+        let found = &self.model.records[record];
+        let heading = self.heading(found.document, anchor, found.heading, source, span)?;
+        Ok(self.heading_target(found.document, heading))
+    }
+
+    /// The target of a path: a document, a heading of one, or a file.
+    fn path(
+        &self,
+        source: &Arc<Source>,
+        context: Context<'_>,
+        name: &str,
+        anchor: Option<&str>,
+        span: &Range<usize>,
+    ) -> Result<Target, Box<Diagnostic>> {
+        let name = percent_decoded(name.split_once('?').map_or(name, |(name, _)| name));
+        let Some(path) = joined(context.folder, &name) else {
+            return Err(Box::new(missing(source, span, &name, "it leaves the content folder")));
+        };
+        let stem = match path.strip_suffix(".md") {
+            Some(stem) => stem.to_owned(),
+            None if self.files.contains(&path) => return Ok(Target::Asset(path)),
+            None => format!("{}/index", path.trim_end_matches('/')),
+        };
+        let stem = stem.trim_start_matches('/');
+        let document = self.document(stem, context.language);
+        match (document, anchor) {
+            (Some(document), None) => Ok(Target::Record(self.model.documents[document].record)),
+            (Some(document), Some(anchor)) => {
+                let anchor = percent_decoded(anchor);
+                let heading = self.heading(document, &anchor, None, source, span)?;
+                Ok(self.heading_target(document, heading))
+            }
+            (None, _) => Err(Box::new(self.missing_path(source, span, &name, &path))),
+        }
+    }
+
+    fn document(&self, stem: &str, language: usize) -> Option<usize> {
+        let unmarked = stem.rsplit_once('.').and_then(|(stem, tag)| {
+            let language = self.config.languages.iter().position(|own| own.tag == tag)?;
+            self.by_stem.get(&(language, stem))
+        });
+        self.by_stem
+            .get(&(language, stem))
+            .or_else(|| self.by_stem.get(&(0, stem)))
+            .or(unmarked)
+            .copied()
+    }
+
+    fn missing_path(
+        &self,
+        source: &Arc<Source>,
+        span: &Range<usize>,
+        name: &str,
+        path: &str,
+    ) -> Diagnostic {
+        let documents: Vec<String> =
+            self.model.documents.iter().map(|placed| format!("{}.md", placed.stem)).collect();
+        let candidates = documents.iter().map(String::as_str);
+        let candidates = candidates.chain(self.files.iter().map(String::as_str));
+        let file =
+            |path: &str| path.rsplit_once('/').map_or(path.to_owned(), |(_, f)| f.to_owned());
+        let elsewhere = documents.iter().chain(self.files).find(|other| file(other) == file(path));
+        let near = elsewhere.map(String::as_str).or_else(|| nearest(path, candidates));
+        missing(source, span, name, "no such file is in the content folder")
+            .maybe_help(near.map(|near| format!("did you mean `{near}` of the content folder?")))
+    }
+
+    fn image(
+        &self,
+        source: &Arc<Source>,
+        context: Context<'_>,
+        image: &Image,
+    ) -> Result<String, Box<Diagnostic>> {
+        let name = percent_decoded(&image.target.text);
+        let span = &image.target.span;
+        match joined(context.folder, &name) {
+            Some(path) if self.files.contains(&path) => Ok(path),
+            Some(path) => Err(Box::new(self.missing_path(source, span, &name, &path))),
+            None => Err(Box::new(missing(source, span, &name, "it leaves the content folder"))),
+        }
+    }
+}
+
+fn hidden(placed: &crate::model::Placed, offset: u32) -> bool {
+    placed.hidden.iter().any(|&at| placed.document.headings[at].section.contains(&offset))
+}
+
+fn empty(source: &Arc<Source>, span: &Range<usize>) -> Diagnostic {
+    Diagnostic::at(Code::MissingFile, source, span.clone(), "this link leads nowhere")
+        .help("name a file, a heading (`#anchor`) or a record (`[[id]]`)")
+}
+
+fn missing(source: &Arc<Source>, span: &Range<usize>, name: &str, why: &str) -> Diagnostic {
+    Diagnostic::at(Code::MissingFile, source, span.clone(), format!("`{name}`: {why}"))
+        .help("paths are relative to the document's own folder")
+}
+
+/// A path read against a folder, both below the content folder; `None` when it leaves it.
+fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = match path.starts_with('/') {
+        true => Vec::new(),
+        false => folder.split('/').filter(|part| !part.is_empty()).collect(),
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// `%20` → a blank; what is no UTF-8 afterwards stays as written.
+fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let hex = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_read_against_the_folder_of_the_document() {
+        for (folder, path, expected) in [
+            ("themes", "../venues.md", Some("venues.md")),
+            ("", "a/./b.md", Some("a/b.md")),
+            ("a/b", "/c.png", Some("c.png")),
+            ("a", "../../c.md", None),
+        ] {
+            assert_eq!(joined(folder, path).as_deref(), expected);
+        }
+    }
+
+    #[test]
+    fn percent_signs_that_encode_nothing_stay() {
+        assert_eq!(percent_decoded("a%20b%zz%"), "a b%zz%");
+    }
+}

@@ -1,0 +1,118 @@
+//! A whole site: its output paths, and the bytes that stand at each.
+//!
+//! This is the face that `build`, `serve` and `check` share. Making one costs the middle stages
+//! and no rendering; [`Site::render`] makes one page when it is asked for.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::diagnostics::Diagnostic;
+use crate::model::RecordIndex;
+use crate::plan::{Page, file_of};
+use crate::render::Renderer;
+
+/// A report's site.
+#[derive(Debug)]
+pub struct Site {
+    renderer: Renderer,
+    /// Output path → what stands there.
+    outputs: BTreeMap<String, Source>,
+}
+
+/// Where the bytes of an output path come from.
+#[derive(Debug, Clone)]
+enum Source {
+    /// A page of the plan.
+    Page(Page),
+    /// A static file of the look, by its name there.
+    Static(String),
+    /// A file of the content folder.
+    File(PathBuf),
+}
+
+/// What stands at an output path.
+#[derive(Debug, Clone)]
+pub enum Output {
+    /// Bytes made for the site.
+    Bytes(Vec<u8>),
+    /// Bytes that belong to the look.
+    Shared(Arc<[u8]>),
+    /// A file to be copied.
+    File(PathBuf),
+}
+
+impl Site {
+    /// A site out of what rendering reads.
+    pub fn new(renderer: Renderer) -> Self {
+        let mut outputs = BTreeMap::new();
+        for (path, page) in &renderer.plan.pages {
+            outputs.insert(path.clone(), Source::Page(page.clone()));
+        }
+        for (name, file) in renderer.look.statics() {
+            outputs.insert(file.path.clone(), Source::Static(name.clone()));
+        }
+        for asset in renderer.assets.values() {
+            outputs.insert(asset.path.clone(), Source::File(asset.file.clone()));
+        }
+        Self { renderer, outputs }
+    }
+
+    /// All output paths, in order, with `/` between their parts.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.outputs.keys().map(String::as_str)
+    }
+
+    /// Whether something stands at an output path.
+    pub fn has(&self, path: &str) -> bool {
+        self.outputs.contains_key(path)
+    }
+
+    /// What stands at an output path; `None` where nothing does.
+    ///
+    /// # Errors
+    /// What is wrong with a template of the look.
+    pub fn render(&self, path: &str) -> Option<Result<Output, Box<Diagnostic>>> {
+        Some(match self.outputs.get(path)? {
+            Source::Page(page) => self
+                .renderer
+                .page(path, page)
+                .map(|text| Output::Bytes(text.into_bytes()))
+                .map_err(|problem| Box::new(Renderer::problem_on(path, *problem))),
+            Source::Static(name) => {
+                Ok(Output::Shared(Arc::clone(&self.renderer.look.statics()[name].bytes)))
+            }
+            Source::File(file) => Ok(Output::File(file.clone())),
+        })
+    }
+
+    /// How many documents, records and pages there are.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            documents: self.renderer.model.documents.len(),
+            records: self.renderer.model.records.len(),
+            pages: self.renderer.plan.pages.len(),
+        }
+    }
+
+    /// The output path of a record's page.
+    pub fn page_of(&self, record: RecordIndex) -> String {
+        file_of(&self.renderer.plan.addresses[record])
+    }
+
+    /// What the site was made from.
+    pub fn renderer(&self) -> &Renderer {
+        &self.renderer
+    }
+}
+
+/// The size of a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Content files.
+    pub documents: usize,
+    /// Documents and sections that have pages of their own.
+    pub records: usize,
+    /// Pages of every sort, static files and pictures apart.
+    pub pages: usize,
+}

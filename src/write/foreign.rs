@@ -1,0 +1,143 @@
+//! Carrying the files of other hands from the old site into the new one.
+//!
+//! Foreign is what stands in the output and is not named by its manifest: a `.git`, a `CNAME`, notes.
+//! Each such file gets a second name (a hard link) in the staged site, so that its contents, mode and
+//! time stay what they are and nothing is copied; a folder is made again with the mode of the old one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FileType, Stat};
+use rustix::io::Errno;
+
+use super::destination::is_manifest;
+use super::error::WriteError;
+use super::folder::{Folder, Times};
+use super::manifest::{Layout, Manifest};
+
+/// The foreign files that were carried over: each with what stands for it in the new site.
+pub(super) type Carried = BTreeMap<PathBuf, Stat>;
+
+/// Carries the foreign files of `old` over to `new`, in which all pages stand already, and gives the
+/// folders of `new` the modes that they have in `old`.
+///
+/// A foreign file where a page must go is an error that names it.
+pub(super) fn carry(
+    old: &Folder,
+    manifest: &Manifest,
+    new: &Folder,
+    layout: &Layout<'_>,
+) -> Result<Carried, WriteError> {
+    let (old_stat, owner) = (old.stat()?, new.stat()?);
+    let carried = Carried::new();
+    let mut carrier =
+        Carrier { old_stat, manifest, new, owner, layout, carried, occupied: Vec::new() };
+    carrier.folder(old, Path::new(""))?;
+    match carrier.occupied.first() {
+        Some(first) => {
+            let (file, more) = (old.path().join(first), carrier.occupied.len() - 1);
+            Err(WriteError::Occupied { file, more })
+        }
+        None => Ok(carrier.carried),
+    }
+}
+
+struct Carrier<'a> {
+    old_stat: Stat,
+    manifest: &'a Manifest,
+    new: &'a Folder,
+    owner: Stat,
+    layout: &'a Layout<'a>,
+    carried: Carried,
+    occupied: Vec<PathBuf>,
+}
+
+impl Carrier<'_> {
+    /// Carries over what is foreign in one folder. `true`: there was something, or the folder itself
+    /// is foreign.
+    fn folder(&mut self, folder: &Folder, path: &Path) -> Result<bool, WriteError> {
+        let stat = folder.stat()?;
+        if stat.st_dev != self.old_stat.st_dev {
+            return Err(WriteError::MountPoint { output: folder.path().to_owned() });
+        }
+        if !folder.is_writable() {
+            // A folder of one's own can be made writable where it is emptied. The output itself
+            // cannot: the system moves no folder that may not be written to.
+            if path == Path::new("") {
+                return Err(WriteError::io("replace", folder.path(), Errno::ACCESS));
+            }
+            if stat.st_uid != self.owner.st_uid {
+                return Err(WriteError::io("remove files from", folder.path(), Errno::ACCESS));
+            }
+        }
+        let mut foreign = false;
+        let mut is_empty = true;
+        for (name, kind) in folder.entries()? {
+            is_empty = false;
+            let path = path.join(&name);
+            if kind == FileType::Directory {
+                if let Some(inner) = folder.folder(&name)? {
+                    foreign |= self.folder(&inner, &path)?;
+                }
+            } else if !is_manifest(&path) && !self.manifest.names(&path) {
+                foreign = true;
+                self.file(folder, Path::new(&name), path)?;
+            }
+        }
+        let is_page_folder = path.to_str().is_some_and(|path| self.layout.folders.contains(path));
+        if is_empty && !is_page_folder && !self.manifest.names_folder(path) {
+            foreign = true;
+        }
+        if foreign && !is_page_folder && path != Path::new("") {
+            if self.is_page(path) {
+                self.occupied.push(path.to_owned());
+                return Ok(true);
+            }
+            self.new.make_folder(path)?;
+            self.new.resemble(path, folder, Times::Kept)?;
+        } else if !self.is_usual(&stat) {
+            self.new.resemble(path, folder, Times::OfTheBuild)?;
+        }
+        Ok(foreign)
+    }
+
+    fn file(&mut self, folder: &Folder, name: &Path, path: PathBuf) -> Result<(), WriteError> {
+        let is_folder = path.to_str().is_some_and(|path| self.layout.folders.contains(path));
+        if is_folder || self.is_page(&path) {
+            self.occupied.push(path);
+            return Ok(());
+        }
+        let parents = path.ancestors().skip(1);
+        if parents.into_iter().any(|parent| self.is_page(parent)) {
+            // The folder itself is in the way, and is named instead.
+            return Ok(());
+        }
+        match folder.link(name, self.new, &path) {
+            // It was removed meanwhile.
+            Err(_) if folder.look(name)?.is_none() => return Ok(()),
+            // On a file system that ignores case, a name can be taken by a page that is spelt
+            // otherwise.
+            Err(WriteError::Io { source, .. })
+                if source.kind() == std::io::ErrorKind::AlreadyExists =>
+            {
+                self.occupied.push(path);
+                return Ok(());
+            }
+            result => result?,
+        }
+        if let Some(stat) = self.new.look(&path)? {
+            self.carried.insert(path, stat);
+        }
+        Ok(())
+    }
+
+    /// Whether a folder has the mode and the owner of those that this build makes.
+    fn is_usual(&self, stat: &Stat) -> bool {
+        let attributes = |stat: &Stat| (stat.st_mode, stat.st_uid, stat.st_gid);
+        attributes(stat) == attributes(&self.owner)
+    }
+
+    fn is_page(&self, path: &Path) -> bool {
+        path.to_str().is_some_and(|path| self.layout.pages.contains(path))
+    }
+}

@@ -1,0 +1,215 @@
+//! The manifest: which files of the output an earlier build wrote.
+//!
+//! A text file at the output's root, the same bytes on every machine:
+//!
+//! ```text
+//! rapporteur manifest 1
+//! <BLAKE3 of the page, hexadecimal> <length in bytes> <path, with `/` between its parts>
+//! …                                                   sorted by path
+//! end <BLAKE3 of everything above>
+//! ```
+//!
+//! The last line tells a whole manifest from a cut or edited one. A path is checked when it is read,
+//! as when it is written: a manifest that came with somebody's repository names nothing outside the
+//! output.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
+use std::io::Read;
+use std::path::Path;
+
+use blake3::Hash;
+
+use super::error::WriteError;
+use super::folder::Folder;
+
+/// The manifest's file name.
+pub(super) const NAME: &str = ".rapporteur-manifest";
+
+const HEADER: &str = "rapporteur manifest 1\n";
+const END: &str = "end ";
+
+/// What a build wrote: the pages by path.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Manifest {
+    pub(super) pages: BTreeMap<String, Entry>,
+}
+
+/// One page's bytes, summed up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) hash: Hash,
+    pub(super) len: u64,
+}
+
+impl Manifest {
+    /// Whether an earlier build wrote the file at this path below the output.
+    pub(super) fn names(&self, path: &Path) -> bool {
+        path.to_str().is_some_and(|path| self.pages.contains_key(path))
+    }
+
+    /// Whether an earlier build wrote files into the folder at this path below the output.
+    pub(super) fn names_folder(&self, path: &Path) -> bool {
+        let Some(path) = path.to_str() else { return false };
+        let prefix = format!("{path}/");
+        let first = self.pages.range(prefix.clone()..).next();
+        first.is_some_and(|(page, _)| page.starts_with(&prefix))
+    }
+
+    /// The manifest's text.
+    pub(super) fn to_text(&self) -> String {
+        let mut text = String::from(HEADER);
+        for (path, Entry { hash, len }) in &self.pages {
+            let _ = writeln!(text, "{hash} {len} {path}");
+        }
+        let sum = blake3::hash(text.as_bytes());
+        let _ = writeln!(text, "{END}{sum}");
+        text
+    }
+
+    /// The manifest of an output, or `None` where there is none.
+    pub(super) fn read(output: &Folder) -> Result<Option<Self>, WriteError> {
+        if output.look(NAME)?.is_none() {
+            return Ok(None);
+        }
+        let bad = |reason| WriteError::BadManifest { manifest: output.path().join(NAME), reason };
+        let mut text = String::new();
+        let mut file = output.read(NAME)?.ok_or_else(|| bad("is not a file"))?;
+        match file.read_to_string(&mut text) {
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                return Err(bad("is damaged"));
+            }
+            read => {
+                read.map_err(|error| WriteError::io("read", output.path().join(NAME), error))?
+            }
+        };
+        Self::parse(&text).map(Some).map_err(bad)
+    }
+
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        const DAMAGED: &str = "is damaged";
+        if !text.starts_with(HEADER) {
+            let ours = text.starts_with("rapporteur manifest ");
+            return Err(if ours { "is of another version of rapporteur" } else { DAMAGED });
+        }
+        let end = text.rfind(END).ok_or(DAMAGED)?;
+        let (body, end) = text.split_at(end);
+        let sum = end.strip_prefix(END).and_then(|end| end.strip_suffix('\n')).ok_or(DAMAGED)?;
+        if Hash::from_hex(sum).map_err(|_| DAMAGED)? != blake3::hash(body.as_bytes()) {
+            return Err(DAMAGED);
+        }
+        let mut pages = BTreeMap::new();
+        for line in body[HEADER.len()..].lines() {
+            let mut parts = line.splitn(3, ' ');
+            let mut part = || parts.next().ok_or(DAMAGED);
+            let hash = Hash::from_hex(part()?).map_err(|_| DAMAGED)?;
+            let len = part()?.parse().map_err(|_| DAMAGED)?;
+            let path = part()?;
+            if fault(path).is_some() {
+                return Err("names a path outside the output");
+            }
+            pages.insert(path.to_owned(), Entry { hash, len });
+        }
+        Ok(Self { pages })
+    }
+}
+
+/// The pages that a site is to have, with their folders.
+pub(super) struct Layout<'a> {
+    pub(super) pages: HashSet<&'a str>,
+    pub(super) folders: HashSet<&'a str>,
+}
+
+impl<'a> Layout<'a> {
+    /// Checks that the paths stay below the output, and that each can be written beside the others.
+    pub(super) fn of(paths: &'a [String]) -> Result<Self, WriteError> {
+        let bad = |path: &str, reason| WriteError::BadPath { path: path.to_owned(), reason };
+        let mut pages = HashSet::with_capacity(paths.len());
+        let mut folders = HashSet::new();
+        for path in paths {
+            if let Some(reason) = fault(path) {
+                return Err(bad(path, reason));
+            }
+            if !pages.insert(path.as_str()) {
+                return Err(bad(path, "is there twice"));
+            }
+            let mut folder = path.as_str();
+            while let Some((parent, _)) = folder.rsplit_once('/') {
+                if !folders.insert(parent) {
+                    break;
+                }
+                folder = parent;
+            }
+        }
+        match paths.iter().find(|path| folders.contains(path.as_str())) {
+            Some(path) => Err(bad(path, "is a page and a folder at once")),
+            None => Ok(Self { pages, folders }),
+        }
+    }
+}
+
+/// What is wrong with a page's path, if anything.
+fn fault(path: &str) -> Option<&'static str> {
+    if path.starts_with('/') {
+        return Some("is absolute");
+    }
+    if path.contains('\\') {
+        return Some("has a backslash in it");
+    }
+    if path.contains(char::is_control) {
+        return Some("has a control character in it");
+    }
+    if path.split('/').any(|part| part.is_empty()) {
+        return Some("has an empty part");
+    }
+    if path.split('/').any(|part| part == "." || part == "..") {
+        return Some("has a part that is `.` or `..`");
+    }
+    (path == NAME).then_some("is the manifest's own")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest() -> Manifest {
+        let entry = |bytes: &[u8]| Entry { hash: blake3::hash(bytes), len: bytes.len() as u64 };
+        let pages = [("end of a page.html", "x"), ("a/ä b.html", ""), ("a/end 1.html", "y")];
+        Manifest {
+            pages: pages
+                .iter()
+                .map(|(path, text)| ((*path).into(), entry(text.as_bytes())))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn manifest_reads_back_as_written() {
+        let written = manifest();
+        assert_eq!(Manifest::parse(&written.to_text()), Ok(written));
+        assert_eq!(Manifest::parse(&Manifest::default().to_text()), Ok(Manifest::default()));
+    }
+
+    #[test]
+    fn manifest_with_any_byte_changed_or_cut_is_damaged() {
+        let text = manifest().to_text();
+        for at in 0..text.len() {
+            if let Some(cut) = text.get(..at) {
+                assert!(Manifest::parse(cut).is_err(), "cut at {at}");
+            }
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= 1;
+            if let Ok(changed) = String::from_utf8(bytes) {
+                assert!(Manifest::parse(&changed).is_err(), "changed at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn manifest_that_names_a_path_outside_is_refused() {
+        let mut outside = manifest();
+        let entry = outside.pages["a/ä b.html"];
+        outside.pages.insert("../precious.txt".into(), entry);
+        assert_eq!(Manifest::parse(&outside.to_text()), Err("names a path outside the output"));
+    }
+}

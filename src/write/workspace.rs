@@ -1,0 +1,260 @@
+//! The folder beside an output in which a build works, which is also the lock between builds.
+//!
+//! Beside `book` it is `.book.rapporteur`, and holds at most
+//!
+//! - `rapporteur.lock`, on which the running build has a kernel lock (`flock`), with its process
+//!   number in it. The system gives the lock back when a process ends, however it ends, so a killed
+//!   build blocks nobody: whoever gets the lock and finds anything else here clears up after it.
+//! - `new`, the staged site, into which its manifest is moved last: without one it is unfinished, and
+//!   nothing in it is the only copy of anything. With one it is a finished site that was not put in
+//!   place, or an old one that was exchanged for the new.
+//! - `manifest`, the staged site's manifest before it is moved.
+//! - `old`, a site that was taken out of its place. It may hold files of the user's that no other
+//!   folder holds, and is emptied accordingly.
+//!
+//! The lock file is made first and removed last, so a folder of that name that holds anything
+//! without it is not ours, and is left alone. A lock on the file rather than on the folder works over
+//! NFS too; one on the output itself or on its parent would go with the exchange, or would stop
+//! unrelated programs.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, flock, fstat, openat, statat};
+use rustix::io::Errno;
+
+use super::destination::{Destination, Standing, standing};
+use super::error::WriteError;
+use super::exchange;
+use super::folder::{Folder, is_same};
+use super::foreign::Carried;
+use super::manifest::{self, Manifest};
+
+/// The staged site's name in the work folder.
+pub(super) const NEW: &str = "new";
+/// The replaced site's name in the work folder.
+pub(super) const OLD: &str = "old";
+const MANIFEST: &str = "manifest";
+const LOCK: &str = "rapporteur.lock";
+
+/// How often a build that waits for another one looks whether it has ended.
+const POLL: Duration = Duration::from_millis(10);
+/// How often a build finds the work folder gone or without its lock, before it is taken for foreign.
+const RETRIES: usize = 100;
+
+/// A locked work folder, with an empty folder for the new site. Dropping it clears it up.
+#[derive(Debug)]
+pub(super) struct Workspace {
+    /// The folder that holds the output.
+    pub(super) parent: Folder,
+    /// The work folder.
+    pub(super) folder: Folder,
+    /// The new site.
+    pub(super) new: Folder,
+    name: PathBuf,
+    output: PathBuf,
+    /// Whether `new` is a staged site, which may be cleared, rather than an old one.
+    is_staged: bool,
+    /// Folders above the output that were made for it, outermost first.
+    made: Vec<PathBuf>,
+    /// Held for the lock on it, which ends when it is closed.
+    _lock: File,
+}
+
+impl Workspace {
+    /// Waits until no other build works on the output, and clears up after one that was killed.
+    pub(super) fn acquire(
+        destination: &Destination,
+        patience: Duration,
+    ) -> Result<Self, WriteError> {
+        let (parent, output) = destination.split();
+        let mut name = OsString::from(".");
+        name.push(output);
+        name.push(".rapporteur");
+        let name = PathBuf::from(name);
+
+        let made = make_parents(parent)?;
+        let parent = Folder::open(parent)?
+            .ok_or_else(|| WriteError::io("open the folder", parent, Errno::NOENT))?;
+        let (folder, lock) = lock(&parent, &name, patience).inspect_err(|_| remove_made(&made))?;
+        let (folder, new) = (|| {
+            recover(&parent, &folder, destination)?;
+            folder.make_folder(NEW)?;
+            let new = folder.folder(NEW)?;
+            let path = folder.path().join(NEW);
+            Ok((folder, new.ok_or_else(|| WriteError::io("open the folder", path, Errno::NOENT))?))
+        })()
+        .inspect_err(|_| {
+            let _ = release(&parent, &name);
+            remove_made(&made);
+        })?;
+        let output = output.to_owned();
+        Ok(Self { parent, folder, new, name, output, is_staged: true, made, _lock: lock })
+    }
+
+    /// Writes the manifest of the staged site, which is then complete.
+    pub(super) fn finish(&self, manifest: &Manifest) -> Result<(), WriteError> {
+        let mut file = self.folder.create(MANIFEST)?;
+        file.write_all(manifest.to_text().as_bytes())
+            .and_then(|()| file.sync_all())
+            .map_err(|error| WriteError::io("write", self.folder.path().join(MANIFEST), error))?;
+        self.folder.rename(MANIFEST, &self.new, manifest::NAME)
+    }
+
+    /// Puts the staged site where no site stands.
+    pub(super) fn place(&mut self) -> Result<(), WriteError> {
+        exchange::place(&self.parent, &self.output, &self.folder)
+    }
+
+    /// Puts the staged site in the place of the old one, and removes that. What prevents the
+    /// removal prevents no more, and is handed back.
+    pub(super) fn exchange(&mut self, carried: &Carried) -> Result<Option<WriteError>, WriteError> {
+        self.is_staged = false;
+        if let Err(error) = exchange::exchange(&self.parent, &self.output, &self.folder) {
+            self.is_staged = true;
+            return Err(error);
+        }
+        Ok(exchange::set_aside(&self.folder)
+            .and_then(|()| exchange::retire(&self.parent, &self.output, &self.folder, carried))
+            .err())
+    }
+}
+
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        // What cannot be removed is left for the next build, which says so if it cannot either.
+        if self.is_staged {
+            let _ = self.folder.remove(MANIFEST);
+            let _ = self.folder.clear(Path::new(NEW));
+        }
+        let _ = release(&self.parent, &self.name);
+        remove_made(&self.made);
+    }
+}
+
+/// Removes the lock file and the work folder, if there is nothing else in it.
+fn release(parent: &Folder, name: &Path) -> Result<(), WriteError> {
+    let Some(folder) = parent.folder(name)? else { return Ok(()) };
+    if folder.entries()?.iter().all(|(name, _)| name == LOCK) {
+        folder.remove(LOCK)?;
+        parent.remove_folder(name)?;
+    }
+    Ok(())
+}
+
+/// Makes the missing folders of a path, and says which.
+fn make_parents(path: &Path) -> Result<Vec<PathBuf>, WriteError> {
+    let missing = path.ancestors().take_while(|folder| !folder.exists());
+    let mut missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+    missing.reverse();
+    if let Err(error) = fs::create_dir_all(path) {
+        remove_made(&missing);
+        return Err(WriteError::io("create the folder", path, error));
+    }
+    Ok(missing)
+}
+
+/// Removes folders that were made for an output that is not there; one that is not empty stays.
+fn remove_made(made: &[PathBuf]) {
+    for folder in made.iter().rev() {
+        let _ = fs::remove_dir(folder);
+    }
+}
+
+fn lock(parent: &Folder, name: &Path, patience: Duration) -> Result<(Folder, File), WriteError> {
+    let started = Instant::now();
+    let mut unlocked = 0;
+    loop {
+        parent.make_folder(name)?;
+        let path = parent.path().join(name);
+        // Whoever held the lock may remove the folder between any two of these steps; then they
+        // begin again.
+        let Some(folder) = parent.folder(name)? else {
+            unlocked += 1;
+            if unlocked > RETRIES {
+                return Err(WriteError::WorkFolder { folder: path });
+            }
+            continue;
+        };
+        let entries = folder.entries()?;
+        if entries
+            .iter()
+            .any(|(name, _)| ![LOCK, NEW, OLD, MANIFEST].iter().any(|ours| name == ours))
+        {
+            return Err(WriteError::WorkFolder { folder: path });
+        }
+        let mut flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        if entries.is_empty() {
+            flags |= OFlags::CREATE;
+        }
+        let mut lock = match openat(folder.file(), LOCK, flags, Mode::from_raw_mode(0o666)) {
+            Ok(fd) => File::from(fd),
+            Err(Errno::NOENT) if unlocked < RETRIES => {
+                unlocked += 1;
+                std::thread::sleep(POLL / 10);
+                continue;
+            }
+            Err(Errno::NOENT) => return Err(WriteError::WorkFolder { folder: path }),
+            Err(error) => return Err(WriteError::io("create", path.join(LOCK), error)),
+        };
+        match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => {}
+            Err(Errno::WOULDBLOCK) if started.elapsed() < patience => {
+                std::thread::sleep(POLL);
+                continue;
+            }
+            Err(Errno::WOULDBLOCK) => {
+                let mut pid = String::new();
+                let _ = lock.read_to_string(&mut pid);
+                return Err(WriteError::Busy { folder: path, pid: pid.trim().parse().ok() });
+            }
+            Err(error) => return Err(WriteError::io("lock", path.join(LOCK), error)),
+        }
+        // A lock on a file that has lost its name keeps nobody out.
+        let named = statat(parent.file(), name.join(LOCK), AtFlags::SYMLINK_NOFOLLOW);
+        let held =
+            fstat(&lock).map_err(|error| WriteError::io("look at", path.join(LOCK), error))?;
+        if !named.is_ok_and(|named| is_same(&named, &held)) {
+            continue;
+        }
+        let written = lock
+            .rewind()
+            .and_then(|()| lock.set_len(0))
+            .and_then(|()| writeln!(lock, "{}", std::process::id()));
+        if let Err(error) = written {
+            let _ = release(parent, name);
+            return Err(WriteError::io("write", path.join(LOCK), error));
+        }
+        return Ok((folder, lock));
+    }
+}
+
+/// Clears up what a killed build left, so that only the lock is in the work folder.
+fn recover(parent: &Folder, folder: &Folder, destination: &Destination) -> Result<(), WriteError> {
+    let (_, output) = destination.split();
+    if parent.look(output)?.is_none() && folder.look(OLD)?.is_some() {
+        folder.rename(OLD, parent, output)?;
+    }
+    let is_site = match standing(destination.path())? {
+        Standing::Nothing | Standing::Empty(_) => false,
+        Standing::Site(..) => true,
+        Standing::Foreign(example) => {
+            return Err(WriteError::NotOurs { output: destination.path().to_owned(), example });
+        }
+    };
+    if is_site {
+        let none = Carried::new();
+        exchange::retire(parent, output, folder, &none)?;
+        if let Some(new) = folder.folder_to_empty(Path::new(NEW))?
+            && Manifest::read(&new)?.is_some()
+        {
+            exchange::set_aside(folder)?;
+            exchange::retire(parent, output, folder, &none)?;
+        }
+    }
+    folder.remove(MANIFEST)?;
+    folder.clear(Path::new(NEW))
+}

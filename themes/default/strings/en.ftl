@@ -1,0 +1,51 @@
+# The words of the interface, in English.
+
+home = Home
+menu = Main menu
+breadcrumbs = Where this page stands
+skip-to-content = Skip to the content
+on-this-page = On this page
+facts = At a glance
+neighbours = Before and after
+previous = Previous
+next = Next
+own-page = Page of its own
+mentioned-in = Mentioned in
+footnotes = Footnotes
+footnote-back = Back to reference
+yes = Yes
+no = No
+
+not-found-title = This page does not exist
+not-found-text = The address leads nowhere. It may have changed, or may never have been right.
+to-home = To the home page
+moved-title = This page has moved
+moved-text = Go to its new address
+
+alert-note = Note
+alert-tip = Tip
+alert-important = Important
+alert-warning = Warning
+alert-caution = Caution
+
+date-year = { $year }
+date-month = { $month } { $year }
+date-day = { $day } { $month } { $year }
+month = { $number ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+north = { $degrees }° N
+south = { $degrees }° S
+east = { $degrees }° E
+west = { $degrees }° W
