@@ -67,6 +67,14 @@ pub struct Placed {
     pub title_heading: Option<usize>,
 }
 
+impl Placed {
+    /// The record that a heading declares.
+    pub fn record_of(&self, heading: usize) -> Option<RecordIndex> {
+        let found = self.sections.binary_search_by_key(&heading, |(at, _)| *at);
+        found.ok().map(|place| self.sections[place].1)
+    }
+}
+
 /// What has a page of its own.
 #[derive(Debug, Clone)]
 pub struct Record {
@@ -495,15 +503,8 @@ impl Model {
     /// The innermost record that holds an offset of a document's HTML.
     pub fn record_at(&self, document: usize, offset: u32) -> RecordIndex {
         let placed = &self.documents[document];
-        let is_record =
-            |at: usize| placed.sections.binary_search_by_key(&at, |(place, _)| *place).is_ok();
-        match placed.document.section_at(offset, is_record) {
-            Some(at) => placed
-                .sections
-                .iter()
-                .find(|(place, _)| *place == at)
-                .map_or(placed.record, |(_, record)| *record),
-            None => placed.record,
-        }
+        let is_record = |at: usize| placed.record_of(at).is_some();
+        let section = placed.document.section_at(offset, is_record);
+        section.and_then(|at| placed.record_of(at)).unwrap_or(placed.record)
     }
 }

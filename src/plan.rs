@@ -44,6 +44,10 @@ pub enum Page {
     Home(usize, Option<RecordIndex>),
     /// The index of a kind, in a language.
     Index(usize, usize),
+    /// All records of a language by their titles.
+    Titles(usize),
+    /// The whole report of a language in reading order.
+    Whole(usize),
     /// An old address and where it leads: an address below the root, or a whole URL.
     Redirect(String),
     /// What is served where nothing is.
@@ -64,6 +68,7 @@ pub fn plan(config: &Config, model: &Model) -> Plan {
     planner.indexes();
     planner.records();
     planner.homes();
+    planner.overviews();
     planner.fixed();
     planner.redirects();
     planner.folders();
@@ -162,6 +167,22 @@ impl Planner<'_> {
             if used && !self.plan.pages.contains_key(&path) {
                 let owner = Owner { what: "the home page".to_owned(), place: None };
                 self.add(path, Page::Home(language, None), owner);
+            }
+        }
+    }
+
+    /// The pages that every language has: all titles, and everything on one page.
+    fn overviews(&mut self) {
+        for language in 0..self.config.languages.len() {
+            let home = file_of(&self.prefix(language));
+            if !matches!(self.plan.pages.get(&home), Some(Page::Home(..))) {
+                continue;
+            }
+            for (name, page) in [("a-z", Page::Titles(language)), ("print", Page::Whole(language))]
+            {
+                let path = file_of(&format!("{}{name}/", self.prefix(language)));
+                let owner = Owner { what: format!("the page `{name}`"), place: None };
+                self.add(path, page, owner);
             }
         }
     }

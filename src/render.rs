@@ -6,6 +6,8 @@
 //! Markdown is parsed here and nothing is resolved.
 
 mod body;
+mod index;
+mod overviews;
 mod pages;
 mod values;
 mod views;

@@ -55,7 +55,7 @@ mod tests {
     fn formulas_become_mathml_without_styles() {
         let html = mathml(r"\begin{aligned} a &= b \\ c &= d \end{aligned}", true).unwrap();
         assert!(html.starts_with("<math"), "{html}");
-        assert!(!html.contains("style="), "{html}");
+        assert!(!html.contains(" style="), "{html}");
         assert!(html.contains("math-right"), "{html}");
     }
 

@@ -43,8 +43,8 @@ pub fn is_id(word: &str) -> bool {
 
 /// The byte ranges of a text's sentences, blanks at their ends left out.
 ///
-/// Boundaries are those of Unicode's UAX #29, except that none follows a short capitalised word
-/// with a full stop (`Ms.`, `No.`, an initial).
+/// Boundaries are those of Unicode's UAX #29, except that none follows an abbreviation or an
+/// initial (`Ms.`, `No.`, `J.`).
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for (start, piece) in text.split_sentence_bound_indices() {
@@ -57,16 +57,18 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     ranges.into_iter().map(|range| trimmed(text, range)).filter(|range| !range.is_empty()).collect()
 }
 
+/// Words that are written with a full stop and stand before what they belong to.
+const ABBREVIATIONS: &[&str] = &[
+    "Mr", "Mrs", "Ms", "Dr", "Prof", "St", "No", "Nos", "Art", "Arts", "Ch", "Vol", "Gen", "Col",
+    "Lt", "Sgt", "Sr", "Jr", "Hon", "para", "paras", "cf", "vs", "e.g", "i.e",
+];
+
 fn ends_in_abbreviation(text: &str) -> bool {
     let Some(before) = text.trim_end().strip_suffix('.') else { return false };
     let word = before.rsplit(|letter: char| letter.is_whitespace() || letter == '(').next();
     let word = word.unwrap_or_default();
-    let letters = word.chars().count();
-    letters > 0
-        && letters <= 3
-        && word.starts_with(char::is_uppercase)
-        && word.chars().all(char::is_alphabetic)
-        && !(letters > 1 && word.chars().all(char::is_uppercase))
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+    initial || ABBREVIATIONS.contains(&word)
 }
 
 /// A range without the blanks at its ends.

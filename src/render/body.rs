@@ -14,10 +14,28 @@ pub(super) struct On<'a> {
     /// The way from the page to the site's root, with a slash at its end.
     pub(super) root: &'a str,
     pub(super) language: usize,
-    /// What the page shows: the whole document, or the section of this heading.
-    pub(super) within: Option<usize>,
-    /// The document that the page shows, by its place in the model, if it is one.
-    pub(super) document: Option<usize>,
+    /// What of the report the page shows.
+    pub(super) shows: Shows,
+}
+
+/// What of the report a page shows, and so which links stay on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shows {
+    /// No document.
+    Nothing,
+    /// One document, by its place in the model.
+    Document(usize),
+    /// The section of one heading of a document.
+    Section(usize, usize),
+    /// All documents of the page's language, one after the other.
+    Everything,
+}
+
+impl Shows {
+    /// A document, if there is one.
+    pub(super) fn document(document: Option<usize>) -> Self {
+        document.map_or(Shows::Nothing, Shows::Document)
+    }
 }
 
 /// Which text a body belongs to, and so what its holes mean.
@@ -188,7 +206,7 @@ impl Renderer {
 
     fn target_href(&self, target: &Target, on: On<'_>) -> String {
         match target {
-            Target::Record(record) => self.href(on.root, &self.plan.addresses[*record], ""),
+            Target::Record(record) => self.record_href(*record, on),
             Target::Heading(document, heading) => self.heading_href(*document, *heading, on),
             Target::Asset(path) => {
                 let path = self.assets.get(path).map_or("", |asset| asset.path.as_str());
@@ -198,19 +216,52 @@ impl Renderer {
         }
     }
 
+    fn record_href(&self, record: RecordIndex, on: On<'_>) -> String {
+        if on.shows == Shows::Everything && self.model.records[record].language == on.language {
+            return format!("#{}", self.long_anchor(record));
+        }
+        self.href(on.root, &self.plan.addresses[record], "")
+    }
+
     /// A heading is an anchor on the page at hand, when that shows it, else on the page of the
     /// innermost record around it.
     fn heading_href(&self, document: usize, heading: usize, on: On<'_>) -> String {
         let placed = &self.model.documents[document];
         let headings = &placed.document.headings;
-        let (anchor, start) = (&headings[heading].anchor, headings[heading].section.start);
-        let here = on.document == Some(document)
-            && on.within.is_none_or(|at| headings[at].section.contains(&start));
+        let start = headings[heading].section.start;
+        let here = match on.shows {
+            Shows::Nothing => false,
+            Shows::Document(own) => own == document,
+            Shows::Section(own, at) => own == document && headings[at].section.contains(&start),
+            Shows::Everything => placed.language == on.language,
+        };
+        let anchor = self.anchor(document, heading, on);
         if here {
             return format!("#{anchor}");
         }
         let record = self.model.record_at(document, start);
-        self.href(on.root, &self.plan.addresses[record], anchor)
+        self.href(on.root, &self.plan.addresses[record], &anchor)
+    }
+
+    /// The anchor of a heading: its own, but for the page that shows everything, where headings of
+    /// several documents meet.
+    fn anchor(&self, document: usize, heading: usize, on: On<'_>) -> String {
+        let placed = &self.model.documents[document];
+        let own = &placed.document.headings[heading].anchor;
+        if on.shows != Shows::Everything {
+            return own.clone();
+        }
+        match placed.record_of(heading) {
+            Some(record) => self.long_anchor(record),
+            None => format!("{}--{own}", self.long_anchor(placed.record)),
+        }
+    }
+
+    /// An anchor that no other record of the report has.
+    pub(super) fn long_anchor(&self, index: RecordIndex) -> String {
+        let record = &self.model.records[index];
+        let kind = &self.config.kinds[record.kind].name;
+        format!("{kind}--{}", record.id.replace('/', "-"))
     }
 }
 
@@ -311,9 +362,7 @@ impl Writer<'_> {
         let heading = &self.document.headings[index];
         let holes_end = heading.holes.end as usize;
         let section_end = heading.section.end as usize;
-        let record = self.placed.and_then(|placed| {
-            placed.sections.iter().find(|(at, _)| *at == index).map(|(_, record)| *record)
-        });
+        let record = self.placed.and_then(|placed| placed.record_of(index));
         let hidden = self.placed.is_some_and(|placed| placed.hidden.contains(&index));
         if hidden || (record.is_some() && self.sections == Sections::LeftOut) {
             return Ok((section_end, holes_end));
@@ -328,7 +377,9 @@ impl Writer<'_> {
         let outer = std::mem::take(&mut self.out);
         self.piece(body, Piece { html: words, holes: next..close }, notes)?;
         let words = std::mem::replace(&mut self.out, outer);
-        let level = heading.level.saturating_sub(self.shift).clamp(2, 6);
+        // Where all documents meet, their titles are headings of level 2.
+        let deeper = u8::from(self.on.shows == Shows::Everything);
+        let level = (heading.level.saturating_sub(self.shift).max(2) + deeper).min(6);
         match record {
             Some(record) => {
                 self.section(record, level, &words, notes)?;
@@ -339,9 +390,16 @@ impl Writer<'_> {
         Ok(after)
     }
 
+    fn anchor(&self, heading: usize) -> String {
+        match self.of {
+            Of::Document(document) => self.renderer.anchor(document, heading, self.on),
+            Of::Fragment(_) => self.document.headings[heading].anchor.clone(),
+        }
+    }
+
     fn plain_heading(&mut self, index: usize, level: u8, words: &str) {
         let heading = &self.document.headings[index];
-        let anchor = text::escape(&heading.anchor);
+        let anchor = text::escape(&self.anchor(index));
         let mut tag = format!("<h{level} id=\"{anchor}\"");
         let classes: Vec<&str> = heading.classes.iter().map(|class| class.text.as_str()).collect();
         if !classes.is_empty() {
@@ -361,7 +419,7 @@ impl Writer<'_> {
         let renderer = self.renderer;
         let kind = &renderer.config.kinds[renderer.model.records[record].kind].name;
         let heading = renderer.model.records[record].heading.unwrap_or_default();
-        let anchor = text::escape(&self.document.headings[heading].anchor);
+        let anchor = text::escape(&self.anchor(heading));
         let mut context = Context::new();
         context.insert("root", self.on.root);
         context.insert("language_index", &self.on.language);

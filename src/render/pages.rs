@@ -7,26 +7,27 @@ use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
 use crate::plan::{Page, address_of, file_of};
 
-use super::body::{Notes, On, Sections};
+use super::body::{Notes, On, Sections, Shows};
 use super::values::percent_encoded;
 use super::{Rendered, Renderer, map};
 
 /// What every page says of itself.
-struct Face<'a> {
+#[derive(Default)]
+pub(super) struct Face<'a> {
     /// The output path.
-    path: &'a str,
-    language: usize,
+    pub(super) path: &'a str,
+    pub(super) language: usize,
     /// The title of the page alone.
-    title: String,
-    number: Option<String>,
-    description: String,
+    pub(super) title: String,
+    pub(super) number: Option<String>,
+    pub(super) description: String,
     /// The pages above it, from the home page down: title and address.
-    breadcrumbs: Vec<(String, String)>,
+    pub(super) breadcrumbs: Vec<(String, String)>,
     /// The same page in other languages: language and address.
-    alternates: Vec<(usize, String)>,
-    neighbours: (Option<RecordIndex>, Option<RecordIndex>),
+    pub(super) alternates: Vec<(usize, String)>,
+    pub(super) neighbours: (Option<RecordIndex>, Option<RecordIndex>),
     /// Whether search engines are to leave it out.
-    hidden: bool,
+    pub(super) hidden: bool,
 }
 
 impl Renderer {
@@ -36,6 +37,8 @@ impl Renderer {
             Page::Record(index) => self.record(path, *index),
             Page::Home(language, index) => self.home(path, *language, *index),
             Page::Index(kind, language) => self.index(path, *kind, *language),
+            Page::Titles(language) => self.titles(path, *language),
+            Page::Whole(language) => self.whole(path, *language),
             Page::Redirect(to) => self.redirect(path, to),
             Page::NotFound => self.not_found(path),
             Page::Sitemap => self.sitemap(),
@@ -51,8 +54,10 @@ impl Renderer {
         let on = On {
             root: &root,
             language: record.language,
-            within: record.heading,
-            document: Some(record.document),
+            shows: match record.heading {
+                None => Shows::Document(record.document),
+                Some(heading) => Shows::Section(record.document, heading),
+            },
         };
         let mut notes = Notes::default();
         let body = self.record_body(index, on, Sections::Shown, &mut notes)?;
@@ -82,7 +87,7 @@ impl Renderer {
     fn home(&self, path: &str, language: usize, index: Option<RecordIndex>) -> Rendered {
         let root = root_of(path);
         let document = index.map(|index| self.model.records[index].document);
-        let on = On { root: &root, language, within: None, document };
+        let on = On { root: &root, language, shows: Shows::document(document) };
         let mut notes = Notes::default();
         let body = match index {
             Some(index) => self.record_body(index, on, Sections::Shown, &mut notes)?,
@@ -113,49 +118,6 @@ impl Renderer {
         self.look.render("home.html", &context)
     }
 
-    fn index(&self, path: &str, kind: usize, language: usize) -> Rendered {
-        let root = root_of(path);
-        let introduction = self.plan.introductions.get(&(kind, language)).copied();
-        let document = introduction.map(|index| self.model.records[index].document);
-        let on = On { root: &root, language, within: None, document };
-        let mut notes = Notes::default();
-        let body = match introduction {
-            Some(index) => self.record_body(index, on, Sections::LeftOut, &mut notes)?,
-            None => String::new(),
-        };
-        let declared = &self.config.kinds[kind];
-        let title = match introduction {
-            Some(index) => self.model.records[index].title.clone(),
-            None => self.label(language, &declared.plural).to_owned(),
-        };
-        let description = match declared.description.as_str() {
-            "" => format!("{} – {}", title, self.site_title(language)),
-            description => self.label(language, description).to_owned(),
-        };
-        let face = Face {
-            path,
-            language,
-            title,
-            number: None,
-            description,
-            breadcrumbs: vec![self.home_crumb(language)],
-            alternates: self.index_alternates(kind),
-            neighbours: (None, None),
-            hidden: false,
-        };
-        let mut context = self.context(&face, on);
-        context.insert_value("body", Value::safe_string(&body));
-        context.insert_value("kind", self.kind_view(kind, language));
-        context.insert_value("groups", Value::from(self.groups(kind, language)));
-        let view = match introduction {
-            Some(index) => self.record_view(index, on, &mut notes)?,
-            None => Value::none(),
-        };
-        context.insert_value("record", view);
-        context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
-        self.look.render("index.html", &context)
-    }
-
     fn redirect(&self, path: &str, to: &str) -> Rendered {
         let root = root_of(path);
         let mut context = Context::new();
@@ -183,7 +145,7 @@ impl Renderer {
         } else {
             self.config.html.site_url.path.clone()
         };
-        let on = On { root: &root, language: 0, within: None, document: None };
+        let on = On { root: &root, language: 0, shows: Shows::Nothing };
         let face = Face {
             path,
             language: 0,
@@ -221,7 +183,7 @@ impl Renderer {
 
     // ------------------------------------------------------------------ parts of the context
 
-    fn context(&self, face: &Face<'_>, on: On<'_>) -> Context {
+    pub(super) fn context(&self, face: &Face<'_>, on: On<'_>) -> Context {
         let language = &self.config.languages[face.language];
         let address = address_of(face.path);
         let canonical = if face.hidden { None } else { self.canonical(address) };
@@ -260,7 +222,7 @@ impl Renderer {
         context
     }
 
-    fn site_view(&self, language: usize) -> Value {
+    pub(super) fn site_view(&self, language: usize) -> Value {
         let html = &self.config.html;
         let extra = |files: &[crate::config::Setting<String>]| -> Vec<Value> {
             let statics = self.look.statics();
@@ -280,19 +242,19 @@ impl Renderer {
         }
     }
 
-    fn plan_home(&self, language: usize) -> String {
+    pub(super) fn plan_home(&self, language: usize) -> String {
         match language {
             0 => String::new(),
             _ => format!("{}/", self.config.languages[language].tag),
         }
     }
 
-    fn site_title(&self, language: usize) -> String {
+    pub(super) fn site_title(&self, language: usize) -> String {
         let own = self.config.languages[language].title.clone();
         own.unwrap_or_else(|| self.config.book.title.clone())
     }
 
-    fn site_description(&self, language: usize) -> String {
+    pub(super) fn site_description(&self, language: usize) -> String {
         let own = self.config.languages[language].description.clone();
         own.unwrap_or_else(|| self.config.book.description.clone())
     }
@@ -355,14 +317,14 @@ impl Renderer {
         pages.chain(kinds).collect()
     }
 
-    fn kind_entry(&self, kind: usize, language: usize) -> Option<(String, String)> {
+    pub(super) fn kind_entry(&self, kind: usize, language: usize) -> Option<(String, String)> {
         let indexes = &self.plan.indexes;
         let path = indexes.get(&(kind, language)).or_else(|| indexes.get(&(kind, 0)))?;
         let label = self.label(language, &self.config.kinds[kind].plural);
         Some((label.to_owned(), path.clone()))
     }
 
-    fn kind_view(&self, kind: usize, language: usize) -> Value {
+    pub(super) fn kind_view(&self, kind: usize, language: usize) -> Value {
         let declared = &self.config.kinds[kind];
         let path = self.kind_entry(kind, language).map(|(_, path)| self.href("", &path, ""));
         let count = self.of_language(kind, language).count();
@@ -376,7 +338,11 @@ impl Renderer {
         }
     }
 
-    fn of_language(&self, kind: usize, language: usize) -> impl Iterator<Item = RecordIndex> {
+    pub(super) fn of_language(
+        &self,
+        kind: usize,
+        language: usize,
+    ) -> impl Iterator<Item = RecordIndex> {
         let records = self.model.by_kind[kind].iter().copied();
         records.filter(move |&index| self.model.records[index].language == language)
     }
@@ -392,24 +358,6 @@ impl Renderer {
             let mut view = view.as_map().cloned().unwrap_or_default();
             view.insert("records".into(), Value::from(records.collect::<Vec<Value>>()));
             Value::from(view)
-        });
-        views.collect()
-    }
-
-    /// The records of an index, grouped by the record around them where the kind names it.
-    fn groups(&self, kind: usize, language: usize) -> Vec<Value> {
-        let grouped = self.config.kinds[kind].parent_label.is_some();
-        let mut groups: Vec<(Option<RecordIndex>, Vec<Value>)> = Vec::new();
-        for index in self.of_language(kind, language) {
-            let parent = self.model.records[index].parent.filter(|_| grouped);
-            let summary = self.summary(index);
-            match groups.iter_mut().find(|(own, _)| *own == parent) {
-                Some((_, records)) => records.push(summary),
-                None => groups.push((parent, vec![summary])),
-            }
-        }
-        let views = groups.into_iter().map(|(parent, records)| {
-            map! { "parent": parent.map(|parent| self.summary(parent)), "records": records }
         });
         views.collect()
     }
@@ -431,8 +379,7 @@ impl Renderer {
                 && !hidden.iter().any(|range| range.contains(&start))
         });
         let views = shown.map(|(at, heading)| {
-            let own = placed.sections.iter().find(|(place, _)| *place == at);
-            let own = own.map(|(_, record)| &self.model.records[*record]);
+            let own = placed.record_of(at).map(|record| &self.model.records[record]);
             map! {
                 "level": u64::from(heading.level.saturating_sub(shift).clamp(2, 6)),
                 "anchor": heading.anchor.as_str(),
@@ -443,7 +390,7 @@ impl Renderer {
         views.collect()
     }
 
-    fn home_crumb(&self, language: usize) -> (String, String) {
+    pub(super) fn home_crumb(&self, language: usize) -> (String, String) {
         (self.look.strings().word(language, "home"), self.plan_home(language))
     }
 
@@ -485,7 +432,7 @@ impl Renderer {
         homes.collect()
     }
 
-    fn index_alternates(&self, kind: usize) -> Vec<(usize, String)> {
+    pub(super) fn index_alternates(&self, kind: usize) -> Vec<(usize, String)> {
         let indexes = self.plan.indexes.iter().filter(|((own, _), _)| *own == kind);
         indexes.map(|((_, language), path)| (*language, path.clone())).collect()
     }

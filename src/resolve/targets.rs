@@ -142,8 +142,8 @@ impl Lookup<'_> {
     /// A heading that declares a record leads to the record.
     fn heading_target(&self, document: usize, heading: usize) -> Target {
         let placed = &self.model.documents[document];
-        match placed.sections.iter().find(|(at, _)| *at == heading) {
-            Some((_, record)) => Target::Record(*record),
+        match placed.record_of(heading) {
+            Some(record) => Target::Record(record),
             None if placed.title_heading == Some(heading) => Target::Record(placed.record),
             None => Target::Heading(document, heading),
         }

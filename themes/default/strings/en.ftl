@@ -49,3 +49,12 @@ north = { $degrees }° N
 south = { $degrees }° S
 east = { $degrees }° E
 west = { $degrees }° W
+
+letters = Letters
+contents = Contents
+titles-title = From A to Z
+titles-description = Every page of this report by its title.
+whole-title = The whole report
+whole-description = Everything on one page, in reading order, for printing and for searching.
+sort-order = In order
+sort-title = By title

@@ -1,0 +1,259 @@
+//! The index of a kind: its records in groups, with what they can be filtered and sorted by.
+
+use std::collections::BTreeMap;
+
+use tera::Value;
+
+use crate::config::{Field, FieldType};
+use crate::model::{self, RecordIndex, number_key};
+
+use super::body::{Notes, On, Sections, Shows};
+use super::pages::{Face, root_of};
+use super::{Rendered, Renderer, map};
+
+/// One value of a facet: what stands in addresses, and what readers see.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Choice {
+    value: String,
+    label: String,
+}
+
+/// What records of a kind can be filtered by.
+struct Facet<'a> {
+    name: &'a str,
+    label: &'a str,
+    of: FacetOf<'a>,
+}
+
+enum FacetOf<'a> {
+    /// The record around.
+    Parent,
+    /// A field, by its place and declaration.
+    Field(usize, &'a Field),
+}
+
+impl Renderer {
+    pub(super) fn index(&self, path: &str, kind: usize, language: usize) -> Rendered {
+        let root = root_of(path);
+        let introduction = self.plan.introductions.get(&(kind, language)).copied();
+        let document = introduction.map(|index| self.model.records[index].document);
+        let on = On { root: &root, language, shows: Shows::document(document) };
+        let mut notes = Notes::default();
+        let body = match introduction {
+            Some(index) => self.record_body(index, on, Sections::LeftOut, &mut notes)?,
+            None => String::new(),
+        };
+        let declared = &self.config.kinds[kind];
+        let title = match introduction {
+            Some(index) => self.model.records[index].title.clone(),
+            None => self.label(language, &declared.plural).to_owned(),
+        };
+        let description = match declared.description.as_str() {
+            "" => format!("{} – {}", title, self.site_title(language)),
+            description => self.label(language, description).to_owned(),
+        };
+        let face = Face {
+            path,
+            language,
+            title,
+            description,
+            breadcrumbs: vec![self.home_crumb(language)],
+            alternates: self.index_alternates(kind),
+            ..Face::default()
+        };
+        let mut context = self.context(&face, on);
+        context.insert_value("body", Value::safe_string(body.trim()));
+        context.insert_value("kind", self.kind_view(kind, language));
+        let facets = self.facets(kind);
+        let records: Vec<RecordIndex> = self.of_language(kind, language).collect();
+        context.insert_value("groups", Value::from(self.groups(kind, &records, &facets)));
+        context.insert_value("facets", Value::from(self.facet_views(&records, &facets, language)));
+        context.insert_value("sorts", Value::from(self.sorts(kind, language, &records)));
+        let view = match introduction {
+            Some(index) => self.record_view(index, on, &mut notes)?,
+            None => Value::none(),
+        };
+        context.insert_value("record", view);
+        context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
+        self.look.render("index.html", &context)
+    }
+
+    /// The records of an index, grouped by the record around them where the kind names it.
+    fn groups(&self, kind: usize, records: &[RecordIndex], facets: &[Facet<'_>]) -> Vec<Value> {
+        let grouped = self.config.kinds[kind].parent_label.is_some();
+        let mut places: BTreeMap<Option<RecordIndex>, usize> = BTreeMap::new();
+        let mut groups: Vec<(Option<RecordIndex>, Vec<Value>)> = Vec::new();
+        for &index in records {
+            let parent = self.model.records[index].parent.filter(|_| grouped);
+            let place = *places.entry(parent).or_insert_with(|| {
+                groups.push((parent, Vec::new()));
+                groups.len() - 1
+            });
+            groups[place].1.push(self.item(index, facets));
+        }
+        let views = groups.into_iter().map(|(parent, records)| {
+            map! { "parent": parent.map(|parent| self.summary(parent)), "records": records }
+        });
+        views.collect()
+    }
+
+    /// A record on its index: its summary, with what filters and sorts it.
+    fn item(&self, index: RecordIndex, facets: &[Facet<'_>]) -> Value {
+        let summary = self.summary(index);
+        let mut view = summary.as_map().cloned().unwrap_or_default();
+        let filled = facets.iter().filter_map(|facet| {
+            let choices = self.choices(index, facet);
+            let values = choices.iter().map(|choice| {
+                map! { "value": choice.value.as_str(), "label": choice.label.as_str() }
+            });
+            let values: Vec<Value> = values.collect();
+            (!values.is_empty())
+                .then(|| map! { "name": facet.name, "label": facet.label, "values": values })
+        });
+        view.insert("facets".into(), Value::from(filled.collect::<Vec<Value>>()));
+        view.insert("sorts".into(), Value::from(self.sort_keys(index)));
+        Value::from(view)
+    }
+
+    /// What a kind can be filtered by: every choice, yes-or-no, reference, number and date.
+    fn facets(&self, kind: usize) -> Vec<Facet<'_>> {
+        let declared = &self.config.kinds[kind];
+        let parent = declared.parent_label.as_deref();
+        let parent = parent.map(|label| Facet { name: "in", label, of: FacetOf::Parent });
+        let fields = declared.fields.iter().enumerate().filter(|(_, field)| {
+            matches!(
+                field.ty,
+                FieldType::Choice(_)
+                    | FieldType::Boolean
+                    | FieldType::Reference(_)
+                    | FieldType::Integer
+                    | FieldType::Date
+            )
+        });
+        let fields = fields.map(|(at, field)| Facet {
+            name: &field.name,
+            label: &field.label,
+            of: FacetOf::Field(at, field),
+        });
+        parent.into_iter().chain(fields).collect()
+    }
+
+    /// The values of a record in a facet.
+    fn choices(&self, index: RecordIndex, facet: &Facet<'_>) -> Vec<Choice> {
+        let record = &self.model.records[index];
+        match facet.of {
+            FacetOf::Parent => {
+                record.parent.map(|parent| self.record_choice(parent)).into_iter().collect()
+            }
+            FacetOf::Field(at, field) => {
+                let values = record.values[at].iter();
+                values.filter_map(|value| self.choice(field, value, record.language)).collect()
+            }
+        }
+    }
+
+    fn choice(&self, field: &Field, value: &model::Value, language: usize) -> Option<Choice> {
+        let plain = |value: String| Choice { label: value.clone(), value };
+        Some(match (value, &field.ty) {
+            (model::Value::Choice(at), FieldType::Choice(choices)) => {
+                let (value, label) = &choices[*at];
+                Choice { value: value.clone(), label: self.label(language, label).to_owned() }
+            }
+            (model::Value::Reference(at), _) => self.record_choice(self.links.fields[*at]?),
+            (model::Value::Boolean(value), _) => {
+                let value = if *value { "yes" } else { "no" };
+                Choice { value: value.to_owned(), label: self.look.strings().word(language, value) }
+            }
+            (model::Value::Integer(number), _) => plain(number.to_string()),
+            (model::Value::Date(date), _) => plain(format!("{:04}", date.year)),
+            _ => return None,
+        })
+    }
+
+    fn record_choice(&self, index: RecordIndex) -> Choice {
+        let record = &self.model.records[index];
+        let number = record.number.as_ref().map(|number| format!("{number} "));
+        let label = format!("{}{}", number.unwrap_or_default(), record.title);
+        Choice { value: record.id.replace('/', "-"), label }
+    }
+
+    /// The facets in which the records at hand differ, each value with its count.
+    fn facet_views(
+        &self,
+        records: &[RecordIndex],
+        facets: &[Facet<'_>],
+        language: usize,
+    ) -> Vec<Value> {
+        let views = facets.iter().filter_map(|facet| {
+            let mut counts: BTreeMap<Choice, usize> = BTreeMap::new();
+            for &index in records {
+                let mut choices = self.choices(index, facet);
+                choices.sort();
+                choices.dedup();
+                for choice in choices {
+                    *counts.entry(choice).or_default() += 1;
+                }
+            }
+            if counts.len() < 2 {
+                return None;
+            }
+            let mut counts: Vec<(Choice, usize)> = counts.into_iter().collect();
+            self.order_choices(facet, &mut counts);
+            let values = counts.into_iter().map(|(choice, count)| {
+                map! { "value": choice.value, "label": choice.label, "count": count }
+            });
+            Some(map! {
+                "name": facet.name,
+                "label": self.label(language, facet.label),
+                "values": values.collect::<Vec<Value>>(),
+            })
+        });
+        views.collect()
+    }
+
+    /// Choices stand as `book.toml` lists them; everything else by number and then by name.
+    fn order_choices(&self, facet: &Facet<'_>, counts: &mut [(Choice, usize)]) {
+        let declared: Vec<&str> = match facet.of {
+            FacetOf::Field(_, Field { ty: FieldType::Choice(values), .. }) => {
+                values.iter().map(|(value, _)| value.as_str()).collect()
+            }
+            _ => Vec::new(),
+        };
+        counts.sort_by_cached_key(|(choice, _)| {
+            let place = declared.iter().position(|value| *value == choice.value);
+            (place, number_key(&choice.label))
+        });
+    }
+
+    /// What the records of a kind can be sorted by: names and labels.
+    fn sorts(&self, kind: usize, language: usize, records: &[RecordIndex]) -> Vec<Value> {
+        let declared = &self.config.kinds[kind];
+        let strings = self.look.strings();
+        let mut sorts = vec![("", strings.word(language, "sort-order"))];
+        sorts.push(("title", strings.word(language, "sort-title")));
+        for (at, field) in declared.fields.iter().enumerate() {
+            let sortable = matches!(field.ty, FieldType::Integer | FieldType::Date);
+            let used =
+                records.iter().any(|&index| !self.model.records[index].values[at].is_empty());
+            if sortable && used {
+                sorts.push((&field.name, self.label(language, &field.label).to_owned()));
+            }
+        }
+        sorts.into_iter().map(|(name, label)| map! { "name": name, "label": label }).collect()
+    }
+
+    /// A record's values of the fields that sort.
+    fn sort_keys(&self, index: RecordIndex) -> Vec<Value> {
+        let record = &self.model.records[index];
+        let declared = &self.config.kinds[record.kind];
+        let keys = declared.fields.iter().zip(&record.values).filter_map(|(field, values)| {
+            let value = match values.first()? {
+                model::Value::Integer(number) => number.to_string(),
+                model::Value::Date(date) => date.to_string(),
+                _ => return None,
+            };
+            Some(map! { "name": field.name.as_str(), "value": value })
+        });
+        keys.collect()
+    }
+}

@@ -1,0 +1,120 @@
+//! Pages that show everything: all titles from A to Z, and the whole report on one page.
+
+use std::collections::BTreeMap;
+
+use tera::Value;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::config::PAGE;
+use crate::model::RecordIndex;
+
+use super::body::{Notes, On, Sections, Shows};
+use super::pages::{Face, root_of};
+use super::{Rendered, Renderer, map};
+
+impl Renderer {
+    /// All records of a language by the first letters of their titles.
+    pub(super) fn titles(&self, path: &str, language: usize) -> Rendered {
+        let root = root_of(path);
+        let on = On { root: &root, language, shows: Shows::Nothing };
+        let mut context = self.context(&self.overview(path, language, "titles"), on);
+        let mut entries: Vec<(String, RecordIndex)> = self
+            .model
+            .records
+            .iter()
+            .enumerate()
+            .filter(|(_, record)| record.language == language)
+            .map(|(index, record)| (sort_key(&record.title), index))
+            .collect();
+        entries.sort();
+        let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
+        for (key, index) in entries {
+            let letter = initial(&key);
+            match groups.last_mut() {
+                Some((own, records)) if *own == letter => records.push(self.summary(index)),
+                _ => groups.push((letter, vec![self.summary(index)])),
+            }
+        }
+        let views = groups.into_iter().enumerate().map(|(at, (letter, records))| {
+            map! { "letter": letter, "anchor": format!("letter-{}", at + 1), "records": records }
+        });
+        context.insert_value("groups", Value::from(views.collect::<Vec<Value>>()));
+        self.look.render("titles.html", &context)
+    }
+
+    /// Every document of a language in reading order, each with its records in place.
+    pub(super) fn whole(&self, path: &str, language: usize) -> Rendered {
+        let root = root_of(path);
+        let on = On { root: &root, language, shows: Shows::Everything };
+        let mut context = self.context(&self.overview(path, language, "whole"), on);
+        let mut notes = Notes::default();
+        let mut documents = Vec::new();
+        for index in self.whole_order(language) {
+            let body = self.record_body(index, on, Sections::Shown, &mut notes)?;
+            documents.push(map! {
+                "record": self.head_view(index, on, &mut notes)?,
+                "anchor": self.long_anchor(index),
+                "body": Value::safe_string(&body),
+            });
+        }
+        context.insert_value("documents", Value::from(documents));
+        context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
+        self.look.render("whole.html", &context)
+    }
+
+    /// The documents of a language: pages in reading order, then each kind's in the order of the
+    /// kinds.
+    fn whole_order(&self, language: usize) -> Vec<RecordIndex> {
+        let mut by_kind: BTreeMap<usize, Vec<RecordIndex>> = BTreeMap::new();
+        for (kind, records) in self.model.by_kind.iter().enumerate() {
+            let documents = records.iter().copied().filter(|&index| {
+                let record = &self.model.records[index];
+                record.heading.is_none() && record.language == language
+            });
+            by_kind.insert(kind, documents.collect());
+        }
+        let home_first = |index: &RecordIndex| self.model.records[*index].id != "index";
+        if let Some(pages) = by_kind.get_mut(&PAGE) {
+            pages.sort_by_key(home_first);
+        }
+        by_kind.into_values().flatten().collect()
+    }
+
+    fn overview<'a>(&self, path: &'a str, language: usize, name: &str) -> Face<'a> {
+        let strings = self.look.strings();
+        Face {
+            path,
+            language,
+            title: strings.word(language, &format!("{name}-title")),
+            description: strings.word(language, &format!("{name}-description")),
+            breadcrumbs: vec![self.home_crumb(language)],
+            ..Face::default()
+        }
+    }
+}
+
+/// A title as a key that puts accented letters beside plain ones.
+fn sort_key(title: &str) -> String {
+    let letters = title.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    letters.flat_map(char::to_lowercase).skip_while(|c| !c.is_alphanumeric()).collect()
+}
+
+fn initial(key: &str) -> String {
+    match key.chars().next() {
+        Some(letter) if letter.is_numeric() => "0–9".to_owned(),
+        Some(letter) => letter.to_uppercase().collect(),
+        None => "#".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_filed_without_regard_to_accents_and_case() {
+        assert_eq!(sort_key("«Épée»"), "epee»");
+        assert_eq!(initial(&sort_key("Étude")), "E");
+        assert_eq!(initial(&sort_key("360-degree")), "0–9");
+    }
+}
