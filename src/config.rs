@@ -88,6 +88,10 @@ pub struct Html {
     pub cname: Option<String>,
     /// Old addresses and where each leads, in the order of `book.toml`.
     pub redirects: Vec<Redirect>,
+    /// Whether there is a page that shows the whole report.
+    pub print: bool,
+    /// Whether the site can be searched.
+    pub search: bool,
 }
 
 /// A value of `book.toml` together with the bytes that hold it.

@@ -108,6 +108,7 @@ codes! {
 
     BadTemplate = "RAP701" Error "template that fails";
     BadStrings = "RAP702" Error "strings that cannot be used";
+    BadSearch = "RAP703" Error "search index that cannot be made";
 }
 
 impl Code {

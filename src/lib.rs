@@ -11,6 +11,7 @@ pub mod read;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod search;
 pub mod site;
 pub mod source;
 pub mod write;

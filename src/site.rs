@@ -5,20 +5,26 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::model::RecordIndex;
 use crate::plan::{Page, file_of};
 use crate::render::Renderer;
+use crate::search;
 
 /// A report's site.
 #[derive(Debug)]
 pub struct Site {
     renderer: Renderer,
-    /// Output path → what stands there.
+    /// Output path → what stands there, the search index apart.
     outputs: BTreeMap<String, Source>,
+    /// The search index, made when first asked for.
+    search: OnceLock<Result<Files, Box<Diagnostic>>>,
 }
+
+/// Output path → bytes.
+type Files = BTreeMap<String, Arc<[u8]>>;
 
 /// Where the bytes of an output path come from.
 #[derive(Debug, Clone)]
@@ -55,17 +61,45 @@ impl Site {
         for asset in renderer.assets.values() {
             outputs.insert(asset.path.clone(), Source::File(asset.file.clone()));
         }
-        Self { renderer, outputs }
+        Self { renderer, outputs, search: OnceLock::new() }
     }
 
-    /// All output paths, in order, with `/` between their parts.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
+    /// All output paths, in order, with `/` between their parts. Those of the search index are
+    /// among them, which is made for it.
+    ///
+    /// # Errors
+    /// Why there is no search index.
+    pub fn paths(&self) -> Result<Vec<&str>, Box<Diagnostic>> {
+        let search = self.search()?.keys();
+        let mut paths: Vec<&str> = self.outputs.keys().chain(search).map(String::as_str).collect();
+        paths.sort_unstable();
+        Ok(paths)
+    }
+
+    /// The output paths apart from those of the search index, in order.
+    pub fn pages(&self) -> impl Iterator<Item = &str> {
         self.outputs.keys().map(String::as_str)
     }
 
     /// Whether something stands at an output path.
     pub fn has(&self, path: &str) -> bool {
         self.outputs.contains_key(path)
+            || (path.starts_with(search::FOLDER)
+                && self.search().is_ok_and(|files| files.contains_key(path)))
+    }
+
+    /// The files of the search index by their output paths.
+    fn search(&self) -> Result<&Files, Box<Diagnostic>> {
+        let made = self.search.get_or_init(|| {
+            if !self.renderer.config.html.search {
+                return Ok(BTreeMap::new());
+            }
+            let files = search::index(self.renderer.search_entries()?).map_err(|error| {
+                Box::new(Diagnostic::nowhere(Code::BadSearch, error.to_string()))
+            })?;
+            Ok(files.into_iter().map(|(path, bytes)| (path, bytes.into())).collect())
+        });
+        made.as_ref().map_err(Clone::clone)
     }
 
     /// What stands at an output path; `None` where nothing does.
@@ -73,7 +107,16 @@ impl Site {
     /// # Errors
     /// What is wrong with a template of the look.
     pub fn render(&self, path: &str) -> Option<Result<Output, Box<Diagnostic>>> {
-        Some(match self.outputs.get(path)? {
+        let Some(source) = self.outputs.get(path) else {
+            if !path.starts_with(search::FOLDER) {
+                return None;
+            }
+            return match self.search() {
+                Ok(files) => files.get(path).map(|bytes| Ok(Output::Shared(Arc::clone(bytes)))),
+                Err(problem) => Some(Err(problem)),
+            };
+        };
+        Some(match source {
             Source::Page(page) => self
                 .renderer
                 .page(path, page)

@@ -76,7 +76,8 @@ fn publish(
     destination: &write::Destination,
     voice: Voice,
 ) -> Result<Summary, Failure<Box<diagnostics::Diagnostic>>> {
-    let paths: Vec<String> = site.paths().map(str::to_owned).collect();
+    let paths = site.paths().map_err(|problem| Failure::Render(vec![problem]))?;
+    let paths: Vec<String> = paths.into_iter().map(str::to_owned).collect();
     let bar = progress(paths.len(), voice);
     let render = |path: &str| match site.render(path) {
         Some(Ok(Output::Bytes(bytes))) => Ok(Content::Bytes(bytes)),

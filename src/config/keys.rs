@@ -198,11 +198,11 @@ pub static HTML: [Key; 32] = [
         "asset names always hold a hash of the content",
     ),
     idle("sidebar-header-nav", Takes::Boolean, "Whether the sidebar lists headings.", FROM_LOOK),
-    idle("print", Takes::Anything, "The page that prints the whole book.", FROM_LOOK),
+    shared("print", Takes::Table(&PRINT), "The page that shows the whole report for printing."),
     idle("fold", Takes::Anything, "How chapters fold in the sidebar.", "the menu is set by `menu`"),
     idle("playground", Takes::Anything, "How Rust examples are run.", "code examples are not run"),
     idle("code", Takes::Anything, "Which lines of code are hidden.", "code is shown as written"),
-    idle("search", Takes::Anything, "How the search works.", FROM_LOOK),
+    shared("search", Takes::Table(&SEARCH), "The full-text search."),
     idle(
         "curly-quotes",
         Takes::Boolean,
@@ -225,6 +225,20 @@ const FOLLOWS_READER: &str = "light or dark follows the reader's own setting";
 const ONE_MARKDOWN: &str = "what Markdown is read is the same in every report";
 const FROM_LOOK: &str = "that is a matter of the look: see `look`";
 const LIVE_RELOAD: &str = "the preview server reloads pages by itself";
+
+/// The keys of `[output.html.print]`.
+pub static PRINT: [Key; 2] = [
+    shared("enable", Takes::Boolean, "Whether there is such a page.").toml("true"),
+    idle("page-break", Takes::Boolean, "Whether chapters begin pages.", FROM_LOOK),
+];
+
+/// The keys of `[output.html.search]`.
+pub static SEARCH: [Key; 2] = [
+    shared("enable", Takes::Boolean, "Whether the site can be searched.").toml("true"),
+    idle(ANY, Takes::Anything, "How the search weighs what it finds.", ONE_SEARCH),
+];
+
+const ONE_SEARCH: &str = "titles weigh most and every record is found on its own page";
 
 /// The keys of `[output.html.redirect]`.
 pub static REDIRECT: [Key; 1] = [shared(

@@ -64,7 +64,14 @@ fn html(table: &Table, kinds: &[Kind], problems: &mut Problems<'_>) -> Html {
         additional_js: html.files("additional-js"),
         cname: html.text("cname", rules::host),
         redirects: html.redirects(),
+        print: enabled(table, "print"),
+        search: enabled(table, "search"),
     }
+}
+
+/// Whether a part of the site is made: it is, unless its table says otherwise.
+fn enabled(table: &Table, name: &str) -> bool {
+    table.table(name).flag("enable").unwrap_or(true)
 }
 
 fn root_of_host() -> SiteUrl {

@@ -109,9 +109,9 @@ fn each_rule_names_its_code_and_place() {
         ("[rust]\nedition = '2024'", &["RAP004 rust"]),
         ("[preprocessor.links]\n[preprocessor.x]\ny = 1", &["RAP004 links", "RAP004 x"]),
         ("[output.linkcheck]\nz = 1", &["RAP004 linkcheck"]),
-        ("[output.html.print]\nenable = false", &["RAP004 print"]),
+        ("[output.html.print]\npage-break = false", &["RAP004 page-break"]),
         ("[output.html.fold]\nenable = true", &["RAP004 fold"]),
-        ("[output.html.search.chapter]\n'a' = { enable = false }", &["RAP004 search"]),
+        ("[output.html.search.chapter]\n'a' = { enable = false }", &["RAP004 chapter"]),
         ("[output.html]\ncurly-quotes = true", &["RAP004 curly-quotes"]),
         ("[output.html]\ntheme = 'x'", &["RAP004 theme"]),
         // Folders and addresses.

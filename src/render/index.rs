@@ -138,6 +138,17 @@ impl Renderer {
         parent.into_iter().chain(fields).collect()
     }
 
+    /// What a record can be found by: the names and values of its kind's facets.
+    pub(super) fn filters(&self, index: RecordIndex) -> Vec<(String, String)> {
+        let record = &self.model.records[index];
+        let facets = self.facets(record.kind);
+        let pairs = facets.iter().flat_map(|facet| {
+            let label = self.label(record.language, facet.label).to_owned();
+            self.choices(index, facet).into_iter().map(move |choice| (label.clone(), choice.label))
+        });
+        pairs.collect()
+    }
+
     /// The values of a record in a facet.
     fn choices(&self, index: RecordIndex, facet: &Facet<'_>) -> Vec<Choice> {
         let record = &self.model.records[index];

@@ -1,12 +1,17 @@
-//! Pages that show everything: all titles from A to Z, and the whole report on one page.
+//! What shows everything: all titles from A to Z, the whole report on one page, and the entries
+//! of the search index.
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use tera::Value;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::config::PAGE;
-use crate::model::RecordIndex;
+use crate::diagnostics::Diagnostic;
+use crate::model::{self, RecordIndex};
+use crate::plan::file_of;
+use crate::search::{self, Entry, Found};
 
 use super::body::{Notes, On, Sections, Shows};
 use super::pages::{Face, root_of};
@@ -60,6 +65,47 @@ impl Renderer {
         context.insert_value("documents", Value::from(documents));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         self.look.render("whole.html", &context)
+    }
+
+    /// A page for the search index for each record, on which its own sections are left out, so that
+    /// every text is found once.
+    ///
+    /// # Errors
+    /// What is wrong with a template that stands inside a body.
+    pub(crate) fn search_entries(&self) -> Result<Vec<Entry>, Box<Diagnostic>> {
+        let records: Vec<RecordIndex> = (0..self.model.records.len()).collect();
+        records.into_par_iter().map(|index| self.search_entry(index)).collect()
+    }
+
+    fn search_entry(&self, index: RecordIndex) -> Result<Entry, Box<Diagnostic>> {
+        let record = &self.model.records[index];
+        let on = On { root: "", language: record.language, shows: Shows::Nothing };
+        let body = self.record_body(index, on, Sections::LeftOut, &mut Notes::default())?;
+        let kind = self.label(record.language, &self.config.kinds[record.kind].plural);
+        let mut filters =
+            vec![(self.look.strings().word(record.language, "kind"), kind.to_owned())];
+        filters.extend(self.filters(index));
+        let found = Found {
+            language: &self.config.languages[record.language].tag,
+            title: &record.title,
+            number: record.number.as_deref(),
+            kind,
+            filters,
+            words: self.words(index),
+            body: &body,
+        };
+        let path = file_of(&self.plan.addresses[index]);
+        Ok(Entry { path, html: search::page(&found) })
+    }
+
+    /// The values of a record's text fields.
+    fn words(&self, index: RecordIndex) -> Vec<String> {
+        let record = &self.model.records[index];
+        let texts = record.values.iter().flatten().filter_map(|value| match value {
+            model::Value::Text(text) => Some(text.clone()),
+            _ => None,
+        });
+        texts.collect()
     }
 
     /// The documents of a language: pages in reading order, then each kind's in the order of the

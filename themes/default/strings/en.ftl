@@ -58,3 +58,4 @@ whole-title = The whole report
 whole-description = Everything on one page, in reading order, for printing and for searching.
 sort-order = In order
 sort-title = By title
+kind = Kind

@@ -1,0 +1,124 @@
+//! Records → a search index, through Pagefind.
+//!
+//! Goes in: for each record a small page made for the index alone, so that no look has to know how
+//! searching works. Comes out: the files of the index by their output paths. The files that
+//! Pagefind brings for interfaces of its own are left out.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use pagefind::api::PagefindIndex;
+use pagefind::options::PagefindServiceConfig;
+
+/// The folder of the index below the site's root.
+pub const FOLDER: &str = "pagefind/";
+
+/// A record as the index sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The output path of its page.
+    pub path: String,
+    /// A whole HTML page with what is to be found, see [`page`].
+    pub html: String,
+}
+
+/// Why there is no index.
+#[derive(Debug)]
+pub struct SearchError(String);
+
+impl fmt::Display for SearchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the search index cannot be made: {}", self.0)
+    }
+}
+
+impl std::error::Error for SearchError {}
+
+/// What is to be found about a record.
+#[derive(Debug, Clone, Default)]
+pub struct Found<'a> {
+    /// The language's tag.
+    pub language: &'a str,
+    /// The title.
+    pub title: &'a str,
+    /// The number, if any.
+    pub number: Option<&'a str>,
+    /// What the kind is called.
+    pub kind: &'a str,
+    /// Names of filters and their values.
+    pub filters: Vec<(String, String)>,
+    /// Words that find the record and are not part of its text.
+    pub words: Vec<String>,
+    /// The HTML of its text.
+    pub body: &'a str,
+}
+
+/// The page that stands for a record in the index.
+pub fn page(found: &Found<'_>) -> String {
+    use crate::parse::text::escape;
+    let mut html = format!(
+        "<!doctype html><html lang=\"{}\"><head></head><body><main data-pagefind-body>\
+         <h1 data-pagefind-meta=\"title\">{}</h1>",
+        escape(found.language),
+        escape(found.title),
+    );
+    let number = found.number.unwrap_or_default();
+    for (name, value) in [("number", number), ("kind", found.kind)] {
+        html.push_str(&format!(
+            "<p data-pagefind-meta=\"{name}[data-value]\" data-value=\"{}\"></p>",
+            escape(value)
+        ));
+    }
+    for (name, value) in &found.filters {
+        html.push_str(&format!(
+            "<p data-pagefind-filter=\"{}[data-value]\" data-value=\"{}\"></p>",
+            escape(&name.replace([':', '[', ']', ','], " ")),
+            escape(value)
+        ));
+    }
+    html.push_str(found.body);
+    for words in std::iter::once(number).chain(found.words.iter().map(String::as_str)) {
+        if !words.is_empty() {
+            html.push_str(&format!("<p data-pagefind-weight=\"8\">{}</p>", escape(words)));
+        }
+    }
+    html.push_str("</main></body></html>");
+    html
+}
+
+/// Makes the index: output path → bytes.
+///
+/// # Errors
+/// What Pagefind, or the system under it, says.
+pub fn index(entries: Vec<Entry>) -> Result<BTreeMap<String, Vec<u8>>, SearchError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .map_err(|error| SearchError(error.to_string()))?;
+    runtime.block_on(made(entries)).map_err(|error| SearchError(error.to_string()))
+}
+
+async fn made(
+    entries: Vec<Entry>,
+) -> Result<BTreeMap<String, Vec<u8>>, Box<dyn std::error::Error + Send + Sync>> {
+    let config = PagefindServiceConfig::builder()
+        .keep_index_url(false)
+        .exclude_selectors(vec!["sup.note".to_owned()])
+        .build();
+    let mut index = PagefindIndex::new(Some(config))?;
+    for entry in entries {
+        index.add_html_file(Some(entry.path), None, entry.html).await?;
+    }
+    let files = index.get_files().await?;
+    let files = files.into_iter().filter_map(|file| {
+        let name = file.filename.to_string_lossy().replace('\\', "/");
+        (!is_interface(&name)).then(|| (format!("{FOLDER}{name}"), file.contents))
+    });
+    Ok(files.collect())
+}
+
+/// Whether a file serves an interface that looks do not use.
+fn is_interface(name: &str) -> bool {
+    ["pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight"]
+        .iter()
+        .any(|start| name.starts_with(start))
+}
