@@ -1,4 +1,5 @@
-//! A site, rendered and put on disk: the one place that writes into an output folder.
+//! A site, rendered and put on disk: the one place that writes into an output folder. The files that
+//! a new report begins with are written here too, by [`start`].
 //!
 //! Goes in: a checked [`Destination`], the paths that the site is to have, and a function that
 //! renders one of them. Comes out: a [`Summary`] of what changed, or why nothing did. It knows
@@ -48,6 +49,7 @@ mod exchange;
 mod folder;
 mod foreign;
 mod manifest;
+mod start;
 mod workspace;
 
 use std::fs::File;
@@ -61,6 +63,7 @@ use rayon::prelude::*;
 
 pub use destination::{Destination, destination};
 pub use error::{Kept, WriteError};
+pub use start::{Seed, Sown, start};
 
 use destination::{Standing, standing};
 use folder::Folder;
