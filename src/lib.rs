@@ -1,17 +1,189 @@
-//! Rapporteur.
+//! Rapporteur turns a report written in Markdown into a static site in which every recommendation,
+//! venue and review has a page of its own, knows what points at it, and can be cited.
+//!
+//! This page is the architecture. How reports are written is told by the user guide in `guide/`,
+//! which is a report itself.
+//!
+//! # Words
+//!
+//! | word | meaning |
+//! | --- | --- |
+//! | report | a folder with `book.toml` and its content |
+//! | document | one Markdown file below the content folder |
+//! | record | what gets a page of its own: a document, or a section of one whose heading declares a kind |
+//! | kind | a type of record, declared in `book.toml`: its labels, its URL path, its fields |
+//! | field | a typed value of a record |
+//! | reference | a link to a record, in prose or in a field; one in a field has a name, and so has its inverse |
+//! | look | templates, styles, scripts and strings |
+//! | page | one output path |
+//! | site | all pages of a report, each of which can be rendered on its own |
+//!
+//! # The way of the data
+//!
+//! One pure function between two edges. Each stage is a module with one public verb, takes plain
+//! data and gives plain data:
+//!
+//! ```text
+//! book.toml ─ read ─▶ Source ─ config::load ─▶ Config ────────┐
+//! content/  ─ read ─▶ Source                                  │      the inward edge
+//!                       │ parse::parse      each file apart, in parallel
+//!                       ▼                                     │
+//!                     Document                                │
+//!                       │ model::build      all documents  ◀──┤
+//!                       ▼                                     │
+//!                     Model                                   │
+//!                       │ resolve::resolve                 ◀──┤
+//!                       ▼                                     │
+//!                     Links                                   │
+//!                       │ plan::plan                       ◀──┘
+//!                       ▼
+//! themes/ ─ read ─▶   Plan    ─▶ Renderer ─▶ Site
+//!          look::compile                      │
+//!                          build renders all paths, serve the one that is asked for,
+//!                          check renders and throws away           the outward edges
+//! ```
+//!
+//! | stage | goes in | comes out |
+//! | --- | --- | --- |
+//! | [`read`] | a folder | [`Source`]s, the names of all other files, [`Asset`]s |
+//! | [`config::load`] | `book.toml` | a [`Config`], validated, without strings that are parsed later |
+//! | [`parse::parse`] | one Markdown file | a [`Document`]: headings with their fields as written, links, and a body as HTML with holes |
+//! | [`model::build`] | all documents | a [`Model`]: typed [`Record`]s with ids, in order |
+//! | [`resolve::resolve`] | the model | [`Links`]: the target of every reference, and for every record what refers to it |
+//! | [`plan::plan`] | the model | a [`Plan`]: every output path, the address of every record, its neighbours |
+//! | [`look::compile`] | the files of the built-in look and of the report's own | a [`Look`], ready to be filled |
+//! | [`Renderer`] | all of these | the HTML of one page |
+//! | [`Site`] | a renderer | all output paths, and the bytes at each, on demand |
+//!
+//! The stages are put together in one place, [`Session::load`], which is the only way from a folder
+//! to a site: there is no faster one for previews that could drift from the true one. Without the
+//! edges the same looks like this:
+//!
+//! ```
+//! use std::collections::{BTreeMap, BTreeSet};
+//! use std::sync::Arc;
+//!
+//! use rapporteur::look::Files;
+//! use rapporteur::render::{Renderer, Settings};
+//! use rapporteur::site::{Output, Site};
+//! use rapporteur::source::Source;
+//! use rapporteur::{config, look, model, parse, plan, read, resolve};
+//!
+//! let toml = Source::new("book.toml", "[book]\ntitle = \"Harbour\"\n");
+//! let (config, problems) = config::load(&Arc::new(toml));
+//! assert!(problems.is_empty());
+//!
+//! let text = Source::new("src/index.md", "# Welcome\n\nSee [the end](#the-end).\n\n## The end\n");
+//! let options = parse::Options { smart_punctuation: true };
+//! let document = Arc::new(parse::parse(&Arc::new(text), options));
+//! let input = model::Input { document, stem: "index".to_owned(), language: 0 };
+//!
+//! let model = model::build(&config, &[input], &BTreeMap::new(), false);
+//! let links = resolve::resolve(&config, &model, &BTreeSet::new());
+//! let plan = plan::plan(&config, &model);
+//! let (look, _) = look::compile(&read::default_look(), &Files::default(), &["en".to_owned()]);
+//!
+//! let site = Site::new(Renderer::new(
+//!     Arc::new(config),
+//!     Arc::new(model),
+//!     Arc::new(links),
+//!     Arc::new(plan),
+//!     Arc::new(look),
+//!     BTreeMap::new(),
+//!     Settings::default(),
+//! ));
+//! let Some(Ok(Output::Bytes(home))) = site.render("index.html") else { panic!() };
+//! assert!(String::from_utf8(home).unwrap().contains("<a href=\"#the-end\">the end</a>"));
+//! ```
+//!
+//! # Problems
+//!
+//! No stage fails. What is wrong with a report becomes a [`Diagnostic`]: a permanent
+//! [`Code`](diagnostics::Code), a [`Place`](source::Place), and a way out. The stage goes on with
+//! the rest, so that one run names everything. Errors in the sense of [`Result`] are left for what
+//! the tool itself cannot do: a folder that cannot be read, an output that must not be written, a
+//! port that is taken. The first end in exit code 1, the second in 2 ([`command::CommandError`]).
+//!
+//! Positions are byte ranges in a [`Source`] until somebody prints them ([`report`]).
+//!
+//! # A body with holes
+//!
+//! A record stands on its document's page, in place and in full, and has a page of its own too. Its
+//! Markdown is parsed once for both. [`parse`] writes a document's [`Body`] as HTML from which
+//! whatever depends on the page or on other documents is left out: each such place is a [`Hole`] at
+//! a byte offset. The start of a heading is one, since its level differs between the two pages; so
+//! are the address of a link, the title of a reference's target, the number of a footnote, and an
+//! image, whose address holds a hash of the file. A record is a range of that HTML and a range of
+//! those holes. To render it is to copy slices and fill holes, which costs the same wherever it
+//! appears.
+//!
+//! [`resolve`] and [`plan`] know the holes by their places in lists: [`Links`] has a
+//! [`Target`](resolve::Target) for each link of each document, [`Plan`] an address for each record.
+//! No stage learns a fact by reading HTML that another has made.
+//!
+//! # What serving keeps
+//!
+//! A [`Session`] outlives one loading and keeps what did not change: a file whose bytes are the same
+//! keeps its [`Source`], a document whose source is the same is not parsed again, a look whose files
+//! are the same is not compiled again. The stages in between, which touch neither Markdown nor
+//! templates, run anew each time, over all records: they are a small part of the work, and nothing
+//! that is computed anew can be out of date. Pages are rendered when a browser asks for them.
+//!
+//! # What is absent
+//!
+//! - No report in particular: all kinds, fields and relations come from `book.toml`, and only the
+//!   kind [`page`](config::PAGE) is built in.
+//! - No clock, no environment and no chance inside a stage: the same input gives the same bytes on
+//!   every machine. Whatever is printed or looked up in order is kept in order.
+//! - No reading or writing but at the edges: [`mod@read`] and [`mod@write`] alone touch files, and a
+//!   lint (`clippy.toml`) holds everything else to that.
+//! - No global state. What is lazily made once and kept ([`Renderer`]'s summaries of records, the
+//!   grammars for program text) depends on nothing but what it is made from.
+//! - No mutation across stages: a stage owns what it makes until it hands it on.
+//!
+//! # Trust
+//!
+//! The text of a report is untrusted: it comes from many hands. It is escaped wherever it is
+//! printed, raw HTML passes a list of harmless elements, addresses a list of schemes, and links out
+//! of the content folder are not followed. `book.toml` and looks are trusted as a program is: a
+//! template can put whatever it likes on a page. An output folder holds only what a manifest of an
+//! earlier build names; nothing else is ever removed ([`mod@write`]).
+//!
+//! # The modules
+//!
+//! In the order in which they are best read, each of them importing only from those before it:
+//! [`source`] and [`diagnostics`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`plan`],
+//! [`look`], [`render`] and [`site`]; the edges [`mod@read`], [`mod@write`] and [`report`]; the command line
+//! as types, [`cli`]; and [`command`], which calls all of them.
+
+pub mod source;
+pub mod diagnostics;
+pub mod config;
+pub mod parse;
+pub mod model;
+pub mod resolve;
+pub mod plan;
+pub mod look;
+pub mod search;
+pub mod render;
+pub mod site;
+pub mod read;
+pub mod write;
+pub mod report;
 pub mod cli;
 pub mod command;
-pub mod config;
-pub mod diagnostics;
-pub mod look;
-pub mod model;
-pub mod parse;
-pub mod plan;
-pub mod read;
-pub mod render;
-pub mod report;
-pub mod resolve;
-pub mod search;
-pub mod site;
-pub mod source;
-pub mod write;
+
+#[cfg(doc)]
+use {
+    command::load::Session,
+    config::Config,
+    diagnostics::Diagnostic,
+    look::Look,
+    model::{Model, Record},
+    parse::{Body, Document, Hole},
+    plan::Plan,
+    render::{Asset, Renderer},
+    resolve::Links,
+    site::Site,
+    source::Source,
+};

@@ -1,4 +1,5 @@
-//! A site, rendered and put on disk: the one place that writes into an output folder.
+//! A site, rendered and put on disk: the one place that writes into an output folder. The files that
+//! a new report begins with are written here too, by [`start()`].
 //!
 //! Goes in: a checked [`Destination`], the paths that the site is to have, and a function that
 //! renders one of them. Comes out: a [`Summary`] of what changed, or why nothing did. It knows
@@ -13,7 +14,7 @@
 //!
 //! | step | what is on disk if the build ends here |
 //! | --- | --- |
-//! | [`destination`] checks where the site may go | nothing was touched |
+//! | [`destination()`] checks where the site may go | nothing was touched |
 //! | the work folder is locked, and what a killed build left is cleared up | the old site, perhaps an empty work folder |
 //! | all pages are rendered; those whose bytes differ from the old site's are staged. If one fails, or if nothing differs, the build ends here | the old site, and a staged one without a manifest |
 //! | unchanged pages are linked into the staged site, foreign files are carried over, the manifest is written and flushed to the device | the old site, and a finished one beside it |
@@ -48,6 +49,7 @@ mod exchange;
 mod folder;
 mod foreign;
 mod manifest;
+mod start;
 mod workspace;
 
 use std::fs::File;
@@ -61,6 +63,7 @@ use rayon::prelude::*;
 
 pub use destination::{Destination, destination};
 pub use error::{Kept, WriteError};
+pub use start::{Seed, Sown, start};
 
 use destination::{Standing, standing};
 use folder::Folder;

@@ -1,9 +1,96 @@
 //! `rapporteur init`: a small report that builds, with comments that teach.
 
+use std::path::{Path, PathBuf};
+
 use crate::cli::Init;
+use crate::write::{self, Seed, Sown};
 
 use super::{CommandError, Outcome, Voice};
 
-pub(super) fn run(_arguments: &Init, _voice: Voice) -> Result<Outcome, CommandError> {
-    Err(CommandError::Usage("not yet".to_owned()))
+/// What a report is called in a folder that gives it no name.
+const UNNAMED: &str = "A report";
+
+pub(super) fn run(arguments: &Init, voice: Voice) -> Result<Outcome, CommandError> {
+    let dir = &arguments.dir;
+    let config = dir.join("book.toml");
+    if config.symlink_metadata().is_ok() {
+        let config = config.display();
+        let words =
+            format!("{config} is there already: a report has begun, and nothing is written");
+        return Err(CommandError::Usage(words));
+    }
+    let seeds = seeds(&title_of(&std::path::absolute(dir)?));
+    let sown = write::start(dir, &seeds)?;
+    for (seed, sown) in seeds.iter().zip(sown) {
+        say(dir, seed, sown, voice);
+    }
+    voice.say("`rapporteur serve --open`, in the folder of book.toml, shows the report");
+    Ok(Outcome::Clean)
+}
+
+fn say(dir: &Path, seed: &Seed, sown: Sown, voice: Voice) {
+    let path = if dir == Path::new(".") { PathBuf::from(seed.path) } else { dir.join(seed.path) };
+    voice.say(&match sown {
+        Sown::Written => format!("   made  {}", path.display()),
+        Sown::LeftAlone => format!("   kept  {}, which was there already", path.display()),
+    });
+}
+
+/// A title for the report in a folder: the folder's name with blanks for hyphens.
+fn title_of(dir: &Path) -> String {
+    let name = dir.file_name().map(|name| name.to_string_lossy().replace(['-', '_'], " "));
+    let name = name.unwrap_or_default();
+    let mut letters = name.trim().chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => UNNAMED.to_owned(),
+    }
+}
+
+/// The files of the report. `book.toml` is the last: without it nothing has begun, so that what a
+/// full disk broke off can be started again.
+fn seeds(title: &str) -> Vec<Seed> {
+    // TOML's own writer knows what must be escaped, quotation marks included.
+    let title = toml::Value::from(title).to_string();
+    let seed = |path, text: &str| Seed { path, text: text.to_owned() };
+    vec![
+        seed("content/index.md", include_str!("init/content/index.md")),
+        seed(
+            "content/themes/hours-and-routes.md",
+            include_str!("init/content/themes/hours-and-routes.md"),
+        ),
+        seed(
+            "content/themes/safety-at-stops.md",
+            include_str!("init/content/themes/safety-at-stops.md"),
+        ),
+        seed("content/venues.md", include_str!("init/content/venues.md")),
+        seed(
+            "content/reviews/night-workers-2019.md",
+            include_str!("init/content/reviews/night-workers-2019.md"),
+        ),
+        seed("content/terms.md", include_str!("init/content/terms.md")),
+        seed(".gitignore", include_str!("init/gitignore")),
+        seed(
+            ".github/workflows/publish.yml",
+            &include_str!("init/publish.yml").replace("{version}", env!("CARGO_PKG_VERSION")),
+        ),
+        seed("book.toml", &include_str!("init/book.toml").replace("\"{title}\"", &title)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_the_name_of_the_folder_in_words() {
+        for (dir, title) in [
+            ("/tmp/night-buses", "Night buses"),
+            ("/tmp/élan_2", "Élan 2"),
+            ("/tmp/--", UNNAMED),
+            ("/", UNNAMED),
+        ] {
+            assert_eq!(title_of(Path::new(dir)), title);
+        }
+    }
 }
