@@ -200,6 +200,8 @@ pub struct Kind {
     pub parent_label: Option<String>,
     /// Whether the kind has an index page.
     pub index: bool,
+    /// Whether the titles of its records are marked where a document first uses them.
+    pub glossary: bool,
     /// The file that lists every id there must be.
     pub inventory: Option<Setting<String>>,
     /// The fields, in the order of `book.toml`.

@@ -51,6 +51,8 @@ pub struct Document {
     pub sentences: Vec<Sentence>,
     /// The body, footnotes apart.
     pub body: Body,
+    /// The ranges of the body's HTML that are plain running text: no heading, link or code.
+    pub prose: Vec<Range<u32>>,
     /// The first paragraph before any heading of level 2 or below, by its place in `sentences`.
     pub lead: Option<u32>,
     /// What was wrong.

@@ -5,6 +5,7 @@
 //! means, and for each record what refers to it and in which sentence. Touches no Markdown, no
 //! path of the site and no template.
 
+mod glossary;
 mod lookup;
 mod targets;
 
@@ -14,6 +15,7 @@ use crate::config::{Config, MenuEntry, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Model, RecordIndex};
 
+pub use glossary::Mark;
 use lookup::Lookup;
 
 /// Where everything leads.
@@ -29,6 +31,8 @@ pub struct Links {
     pub backlinks: Vec<Vec<Backlink>>,
     /// For each entry of the menu that is a record, the record.
     pub menu: BTreeMap<String, RecordIndex>,
+    /// For each document, the terms of glossaries in its running text, in order.
+    pub marks: Vec<Vec<Mark>>,
     /// The files of the content folder that something links to or shows.
     pub assets: BTreeSet<String>,
     /// What was wrong.
@@ -91,6 +95,7 @@ pub fn resolve(config: &Config, model: &Model, files: &BTreeSet<String>) -> Link
         backlinks.dedup();
     }
     orphans(config, model, &mut links);
+    links.marks = glossary::marks(config, model, &links);
     links
 }
 

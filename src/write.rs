@@ -8,7 +8,8 @@
 //! The output is the old site or the new one, at every instant, however the build ends. Only what an
 //! earlier build wrote is ever replaced or removed: a manifest at the output's root names it. A page
 //! that somebody changed by hand is still a page, and is replaced; a file that no manifest names is
-//! foreign, and stays, with its contents, mode and time.
+//! foreign, and stays, with its contents, mode and time. One that comes while a build is at work and
+//! finds a page in its place stays too, in a folder `.rapporteur-kept` of the output.
 //!
 //! # The steps of a build
 //!
@@ -125,7 +126,7 @@ pub fn publish<E: Send>(
     progress: &(dyn Fn() + Sync),
 ) -> Result<Summary, Failure<E>> {
     let layout = Layout::of(paths)?;
-    let mut work = Workspace::acquire(destination, PATIENCE)?;
+    let work = Workspace::acquire(destination, PATIENCE)?;
     let old = match standing(destination.path())? {
         Standing::Nothing => None,
         Standing::Empty(folder) => Some((folder, None)),

@@ -259,7 +259,7 @@ pub static KINDS: [Key; 1] =
     [ours(ANY, Takes::Table(&KIND), "A kind of record, or `page` to add to the built-in kind.")];
 
 /// The keys of a kind.
-pub static KIND: [Key; 10] = [
+pub static KIND: [Key; 11] = [
     ours("label", Takes::Text, "What one record of the kind is called.")
         .words("the name, capitalised"),
     ours("plural", Takes::Text, "What several are called.").words("the label with an `s`"),
@@ -268,6 +268,12 @@ pub static KIND: [Key; 10] = [
     ours("description", Takes::Text, "A sentence about the kind, for its index.").toml("\"\""),
     ours("parent-label", Takes::Text, "What the containing document is called from a record."),
     ours("index", Takes::Boolean, "Whether the kind has an index page.").toml("true"),
+    ours(
+        "glossary",
+        Takes::Boolean,
+        "Whether the titles of its records are marked where a document first uses them.",
+    )
+    .toml("false"),
     ours("inventory", Takes::Text, "The file that lists every id there must be."),
     ours("fields-from", Takes::Text, "Another kind, whose fields this one has too."),
     ours("fields", Takes::Table(&FIELDS), "The fields, in the order in which they are shown."),

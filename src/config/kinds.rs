@@ -95,6 +95,7 @@ impl Declared<'_> {
             folder: None,
             parent_label: self.text("parent-label"),
             index: false,
+            glossary: false,
             inventory: None,
             fields,
             span: self.span.clone(),
@@ -125,6 +126,7 @@ impl Declared<'_> {
             path: self.url_path(languages, problems),
             folder: folder.map(|folder| folder.value),
             index: self.table.flag("index").unwrap_or(true),
+            glossary: self.table.flag("glossary").unwrap_or(false),
             inventory,
             ..kind
         }

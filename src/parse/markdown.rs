@@ -137,6 +137,7 @@ impl<'a> Writer<'a> {
             footnotes: Vec::new(),
             sentences: Vec::new(),
             body: Body::default(),
+            prose: Vec::new(),
             lead: None,
             diagnostics: Vec::new(),
         };
@@ -522,12 +523,21 @@ impl<'a> Writer<'a> {
     fn text_with_addresses(&mut self, words: &str) {
         let mut from = 0;
         for address in text::bare_addresses(words) {
-            self.escape(&words[from..address.start]);
+            self.running_text(&words[from..address.start]);
             let url = text::escape(&words[address.clone()]);
             self.push(&format!("<a href=\"{url}\">{url}</a>"));
             from = address.end;
         }
-        self.escape(&words[from..]);
+        self.running_text(&words[from..]);
+    }
+
+    fn running_text(&mut self, words: &str) {
+        let start = self.document.body.html.len() as u32;
+        self.escape(words);
+        let end = self.document.body.html.len() as u32;
+        if self.heading.is_none() && self.bodies.is_empty() && start < end {
+            self.document.prose.push(start..end);
+        }
     }
 
     fn check_text(&mut self, words: &str, range: &Range<usize>) {

@@ -4,7 +4,7 @@ use tera::{Context, Value};
 
 use crate::model::{Placed, RecordIndex};
 use crate::parse::{Body, Document, Hole, Image, text};
-use crate::resolve::{Target, Text};
+use crate::resolve::{Mark, Target, Text};
 
 use super::{Renderer, map};
 
@@ -326,7 +326,7 @@ impl Writer<'_> {
             }
             let (offset, hole) = body.holes[at];
             let offset = offset as usize;
-            self.out.push_str(&body.html[pos.min(offset)..offset]);
+            self.slice(body, pos.min(offset)..offset);
             pos = offset;
             at += 1;
             if let Hole::HeadingOpen(heading) = hole {
@@ -338,13 +338,42 @@ impl Writer<'_> {
         while let Some(section) = open.pop() {
             self.close(body, &mut pos, section);
         }
-        self.out.push_str(&body.html[pos.min(piece.html.end)..piece.html.end]);
+        self.slice(body, pos.min(piece.html.end)..piece.html.end);
         Ok(())
+    }
+
+    /// Copies HTML without holes; terms of a glossary become links on the way.
+    fn slice(&mut self, body: &Body, range: std::ops::Range<usize>) {
+        let marks: &[Mark] = match self.of {
+            Of::Document(at) if std::ptr::eq(body, &self.document.body) => {
+                &self.renderer.links.marks[at]
+            }
+            _ => &[],
+        };
+        let first = marks.partition_point(|mark| (mark.start as usize) < range.start);
+        let mut pos = range.start;
+        for mark in &marks[first..] {
+            if mark.end as usize > range.end {
+                break;
+            }
+            self.out.push_str(&body.html[pos..mark.start as usize]);
+            self.term(mark.record, &body.html[mark.start as usize..mark.end as usize]);
+            pos = mark.end as usize;
+        }
+        self.out.push_str(&body.html[pos..range.end]);
+    }
+
+    fn term(&mut self, record: RecordIndex, words: &str) {
+        let href = text::escape(&self.renderer.record_href(record, self.on));
+        let definition = text::escape(&self.renderer.description(record));
+        self.out.push_str(&format!(
+            "<a href=\"{href}\" class=\"ref term\" title=\"{definition}\">{words}</a>"
+        ));
     }
 
     fn close(&mut self, body: &Body, pos: &mut usize, section: Open) {
         let end = section.html_end.max(*pos);
-        self.out.push_str(&body.html[*pos..end]);
+        self.slice(body, *pos..end);
         self.out.push_str("</section>\n");
         *pos = end;
     }

@@ -190,3 +190,41 @@ fn is_equal(a: File, b: File) -> std::io::Result<bool> {
         b.consume(len);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn foreign_file_replaced_during_the_exchange_wins_over_what_was_carried() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for site in ["book", "work/old"] {
+            fs::create_dir_all(path(site)).unwrap();
+            fs::write(path(site).join(manifest::NAME), Manifest::default().to_text()).unwrap();
+            for name in ["replaced", "replaced-in-both", "same"] {
+                fs::write(path(site).join(name), "carried").unwrap();
+            }
+        }
+        let parent = Folder::open(folder.path()).unwrap().unwrap();
+        let work = parent.folder("work").unwrap().unwrap();
+        let site = parent.folder("book").unwrap().unwrap();
+        let carried = ["replaced", "replaced-in-both", "same"]
+            .map(|name| (PathBuf::from(name), site.look(name).unwrap().unwrap()));
+        fs::write(path("work/old/replaced"), "later").unwrap();
+        fs::write(path("work/old/replaced-in-both"), "later").unwrap();
+        fs::write(path("book/other"), "latest").unwrap();
+        fs::rename(path("book/other"), path("book/replaced-in-both")).unwrap();
+
+        retire(&parent, Path::new("book"), &work, &Carried::from(carried)).unwrap();
+        let read = |name: &str| fs::read_to_string(path("book").join(name)).unwrap();
+        assert_eq!(read("replaced"), "later");
+        assert_eq!(read("replaced-in-both"), "latest");
+        assert_eq!(read(".rapporteur-kept/replaced-in-both"), "later");
+        assert_eq!(read("same"), "carried");
+        assert!(!path("work/old").exists());
+        assert_eq!(fs::read_dir(path("book")).unwrap().count(), 5);
+    }
+}

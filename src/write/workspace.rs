@@ -56,8 +56,6 @@ pub(super) struct Workspace {
     pub(super) new: Folder,
     name: PathBuf,
     output: PathBuf,
-    /// Whether `new` is a staged site, which may be cleared, rather than an old one.
-    is_staged: bool,
     /// Folders above the output that were made for it, outermost first.
     made: Vec<PathBuf>,
     /// Held for the lock on it, which ends when it is closed.
@@ -92,7 +90,7 @@ impl Workspace {
             remove_made(&made);
         })?;
         let output = output.to_owned();
-        Ok(Self { parent, folder, new, name, output, is_staged: true, made, _lock: lock })
+        Ok(Self { parent, folder, new, name, output, made, _lock: lock })
     }
 
     /// Writes the manifest of the staged site, which is then complete.
@@ -105,18 +103,14 @@ impl Workspace {
     }
 
     /// Puts the staged site where no site stands.
-    pub(super) fn place(&mut self) -> Result<(), WriteError> {
+    pub(super) fn place(&self) -> Result<(), WriteError> {
         exchange::place(&self.parent, &self.output, &self.folder)
     }
 
     /// Puts the staged site in the place of the old one, and removes that. What prevents the
     /// removal prevents no more, and is handed back.
-    pub(super) fn exchange(&mut self, carried: &Carried) -> Result<Option<WriteError>, WriteError> {
-        self.is_staged = false;
-        if let Err(error) = exchange::exchange(&self.parent, &self.output, &self.folder) {
-            self.is_staged = true;
-            return Err(error);
-        }
+    pub(super) fn exchange(&self, carried: &Carried) -> Result<Option<WriteError>, WriteError> {
+        exchange::exchange(&self.parent, &self.output, &self.folder)?;
         Ok(exchange::set_aside(&self.folder)
             .and_then(|()| exchange::retire(&self.parent, &self.output, &self.folder, carried))
             .err())
@@ -126,8 +120,11 @@ impl Workspace {
 impl Drop for Workspace {
     fn drop(&mut self) {
         // What cannot be removed is left for the next build, which says so if it cannot either.
-        if self.is_staged {
-            let _ = self.folder.remove(MANIFEST);
+        let _ = self.folder.remove(MANIFEST);
+        // Only the folder that was staged is cleared, not an old site that stands in its place.
+        if let (Ok(Some(named)), Ok(staged)) = (self.folder.look(NEW), self.new.stat())
+            && is_same(&named, &staged)
+        {
             let _ = self.folder.clear(Path::new(NEW));
         }
         let _ = release(&self.parent, &self.name);
@@ -257,4 +254,25 @@ fn recover(parent: &Folder, folder: &Folder, destination: &Destination) -> Resul
     }
     folder.remove(MANIFEST)?;
     folder.clear(Path::new(NEW))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::destination;
+
+    #[test]
+    fn second_build_says_which_process_it_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("book");
+        let content = folder.path().join("project/content");
+        let destination = destination(&output, content.parent().unwrap(), &content).unwrap();
+        let first = Workspace::acquire(&destination, Duration::ZERO).unwrap();
+        let second = Workspace::acquire(&destination, Duration::from_millis(30)).unwrap_err();
+        let expected = format!("another build is running (pid {})", std::process::id());
+        assert!(second.to_string().starts_with(&expected), "{second}");
+        drop(first);
+        drop(Workspace::acquire(&destination, Duration::ZERO).unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
 }

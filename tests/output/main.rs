@@ -1,0 +1,167 @@
+//! The output folder: what is written, what is refused, what is left alone, and what is left when a
+//! build is killed or the system fails.
+
+// Tests make and look at files as users do.
+#![allow(clippy::disallowed_methods, clippy::print_stderr)]
+
+mod failures;
+mod foreign;
+mod kills;
+mod pages;
+mod refusals;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use rapporteur::write::{Content, Failure, Summary, WriteError, destination, publish};
+use tempfile::TempDir;
+
+/// A project in a folder of its own, with `book` as its output.
+struct Project {
+    _folder: Option<TempDir>,
+    root: PathBuf,
+    output: PathBuf,
+}
+
+type Pages<'a> = &'a [(&'a str, &'a str)];
+
+impl Project {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path().join("project");
+        fs::create_dir_all(root.join("content/sub")).expect("a project");
+        fs::create_dir_all(root.join("themes/own")).expect("a project");
+        fs::create_dir_all(root.join(".git")).expect("a project");
+        fs::write(root.join("book.toml"), "[book]\n").expect("a project");
+        fs::write(root.join("content/a.md"), "# A\n").expect("a project");
+        Self { _folder: Some(folder), ..Self::at(&root) }
+    }
+
+    /// A project that another process made.
+    fn at(root: &Path) -> Self {
+        Self { _folder: None, root: root.to_owned(), output: root.join("book") }
+    }
+
+    fn publish(&self, pages: Pages<'_>) -> Result<Summary, Failure<String>> {
+        let pages: BTreeMap<&str, &str> = pages.iter().copied().collect();
+        let paths: Vec<String> = pages.keys().map(|path| (*path).to_owned()).collect();
+        let render = |path: &str| match pages[path] {
+            "fails" => Err(format!("{path} fails")),
+            text => Ok(Content::Bytes(text.as_bytes().to_vec())),
+        };
+        let destination = destination(&self.output, &self.root, &self.root.join("content"))?;
+        publish(&destination, &paths, &render, &|| ())
+    }
+
+    fn build(&self, pages: Pages<'_>) -> Summary {
+        let summary = self.publish(pages).expect("a site");
+        assert!(summary.leftover.is_none(), "{:?}", summary.leftover);
+        self.assert_clean();
+        summary
+    }
+
+    /// The error's message of a build that is refused; nothing is left beside the output.
+    fn refused(&self, pages: Pages<'_>) -> String {
+        let message = match self.publish(pages) {
+            Err(Failure::Write(error)) => error.to_string(),
+            other => panic!("not refused: {other:?}"),
+        };
+        self.assert_clean();
+        message
+    }
+
+    /// No work folder is left beside the output.
+    fn assert_clean(&self) {
+        assert!(!self.work().exists(), "left: {:?}", tree(&self.work()));
+    }
+
+    fn work(&self) -> PathBuf {
+        self.root.join(".book.rapporteur")
+    }
+
+    /// Writes a foreign file into the output, with a mode and a time of its own.
+    fn foreign(&self, path: &str, text: &str, mode: u32) {
+        let file = self.output.join(path);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(&file, text).expect("a foreign file");
+        let time = SystemTime::UNIX_EPOCH + std::time::Duration::new(981_173_106, 123_456_789);
+        let opened = fs::File::open(&file).expect("a foreign file");
+        opened.set_modified(time).expect("a time");
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("a mode");
+    }
+}
+
+/// Everything below a folder: contents, `-> target` or `/`, by path.
+fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(root).min_depth(1) {
+        let Ok(entry) = entry else { continue };
+        let path = entry.path().strip_prefix(root).expect("a path below").display().to_string();
+        let content = match entry.file_type() {
+            kind if kind.is_dir() => b"/".to_vec(),
+            kind if kind.is_symlink() => {
+                format!("-> {}", fs::read_link(entry.path()).expect("a link").display()).into()
+            }
+            kind if kind.is_file() => fs::read(entry.path()).unwrap_or_default(),
+            _ => b"special".to_vec(),
+        };
+        found.insert(path, content);
+    }
+    found
+}
+
+/// As [`tree`], with all that a change of any kind would change.
+fn traces(root: &Path) -> BTreeMap<PathBuf, (u64, u32, i64, i64, i64, i64)> {
+    let all = walkdir::WalkDir::new(root).into_iter().map(|entry| entry.expect("an entry"));
+    all.map(|entry| {
+        let it = entry.metadata().expect("metadata");
+        let times = (it.mtime(), it.mtime_nsec(), it.ctime(), it.ctime_nsec());
+        let trace = (it.ino(), it.mode(), times.0, times.1, times.2, times.3);
+        (entry.path().to_owned(), trace)
+    })
+    .collect()
+}
+
+/// This test binary again, to run the ignored test of that name in a project.
+fn again(test: &str, project: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("a test binary"));
+    command.args([test, "--exact", "--ignored", "--nocapture", "--test-threads=1"]);
+    command.env("RAPPORTEUR_TEST_PROJECT", project).env("RAYON_NUM_THREADS", "2");
+    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    command
+}
+
+/// The project that [`again`] was told of; `None` where a test of its own kind was run by hand.
+fn told() -> Option<Project> {
+    std::env::var_os("RAPPORTEUR_TEST_PROJECT").map(|root| Project::at(Path::new(&root)))
+}
+
+/// Whether a file system can be mounted; says so where not.
+fn can_mount(arguments: &[&str], at: &Path) -> bool {
+    let mounted = Command::new("mount").args(arguments).arg(at).output();
+    let why = match mounted {
+        Ok(output) if output.status.success() => return true,
+        Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
+        Err(error) => error.to_string(),
+    };
+    eprintln!("SKIPPED: mount {arguments:?} is not permitted here: {}", why.trim());
+    false
+}
+
+/// Unmounts on drop, so that a failed test leaves nothing mounted.
+struct Mounted<'a>(&'a Path);
+
+impl Drop for Mounted<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.0).status();
+    }
+}
+
+/// A refusal's message.
+fn refusal(result: Result<rapporteur::write::Destination, WriteError>) -> String {
+    result.map(|it| it.path().to_owned()).expect_err("a refusal").to_string()
+}

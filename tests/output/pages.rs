@@ -1,0 +1,209 @@
+//! What a build writes, keeps and removes.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+use rapporteur::write::{Content, Failure, WriteError, destination, publish};
+
+use crate::{Project, traces, tree};
+
+#[test]
+fn site_is_exactly_its_pages_and_the_manifest() {
+    let project = Project::new();
+    let summary = project.build(&[("index.html", "home"), ("a/b/c.html", "deep"), ("empty", "")]);
+    assert_eq!((summary.written, summary.unchanged, summary.removed), (3, 0, 0));
+    let tree = tree(&project.output);
+    let paths: Vec<&str> = tree.keys().map(String::as_str).collect();
+    assert_eq!(paths, [".rapporteur-manifest", "a", "a/b", "a/b/c.html", "empty", "index.html"]);
+    assert_eq!(tree["a/b/c.html"], b"deep");
+}
+
+#[test]
+fn manifest_is_the_same_on_every_machine() {
+    let project = Project::new();
+    project.build(&[("index.html", "home"), ("a/é.html", "deep")]);
+    let manifest = fs::read_to_string(project.output.join(".rapporteur-manifest")).unwrap();
+    assert_eq!(
+        manifest,
+        "rapporteur manifest 1\n\
+         767885516adbf240135fb4d401dc157f4be7b7bd3a24adb62d34f0eb6a7fee7d 4 a/é.html\n\
+         1310333fd17502cbefcd0d6d5b384ea63a3e3e4b979a2e437b458c08e63f14fb 4 index.html\n\
+         end d9e17e8f606e919d0016745ffda32f299541df7e762eed3832cb8f23a23548e2\n"
+    );
+}
+
+#[test]
+fn site_without_changes_is_not_touched() {
+    let project = Project::new();
+    let pages = [("index.html", "home"), ("a/b/c.html", "deep")];
+    project.build(&pages);
+    project.foreign("CNAME", "example.org", 0o640);
+    let before = traces(&project.output);
+    let summary = project.build(&pages);
+    assert_eq!((summary.written, summary.unchanged, summary.removed), (0, 2, 0));
+    assert_eq!(traces(&project.output), before);
+}
+
+#[test]
+fn unchanged_page_is_the_same_file() {
+    let project = Project::new();
+    project.build(&[("a.html", "a"), ("b.html", "b")]);
+    let number = |name: &str| fs::metadata(project.output.join(name)).unwrap().ino();
+    let before = (number("a.html"), number("b.html"));
+    let summary = project.build(&[("a.html", "a"), ("b.html", "B")]);
+    assert_eq!((summary.written, summary.unchanged), (1, 1));
+    assert_eq!(number("a.html"), before.0);
+    assert_ne!(number("b.html"), before.1);
+    assert_eq!(fs::metadata(project.output.join("a.html")).unwrap().nlink(), 1);
+}
+
+#[test]
+fn page_changed_by_hand_is_written_again() {
+    let project = Project::new();
+    let pages = [("a.html", "aaaa"), ("b/b.html", "bbbb"), ("c.html", "cccc"), ("d.html", "d")];
+    project.build(&pages);
+    fs::write(project.output.join("a.html"), "AAAA").unwrap();
+    fs::remove_file(project.output.join("b/b.html")).unwrap();
+    fs::remove_file(project.output.join("c.html")).unwrap();
+    symlink("/etc/passwd", project.output.join("c.html")).unwrap();
+    let summary = project.build(&pages);
+    assert_eq!((summary.written, summary.unchanged), (3, 1));
+    let clean = Project::new();
+    clean.build(&pages);
+    assert_eq!(tree(&project.output), tree(&clean.output));
+}
+
+#[test]
+fn stale_pages_and_their_folders_are_removed() {
+    let project = Project::new();
+    project.build(&[("index.html", "1"), ("a/old/x.html", "x"), ("b/y.html", "y"), ("c/d", "")]);
+    project.foreign("b/notes.txt", "mine", 0o600);
+    let pages = [("index.html", "1"), ("a/new/x.html", "x"), ("c/d/e", "now a folder")];
+    let summary = project.build(&pages);
+    assert_eq!((summary.written, summary.unchanged, summary.removed), (2, 1, 3));
+    let clean = Project::new();
+    clean.build(&pages);
+    let mut expected = tree(&clean.output);
+    expected.insert("b".into(), b"/".into());
+    expected.insert("b/notes.txt".into(), b"mine".into());
+    assert_eq!(tree(&project.output), expected);
+    // And a folder that becomes a page.
+    project.build(&[("index.html", "1"), ("c/d", "a file again"), ("a", "a file")]);
+    assert_eq!(tree(&project.output)["a"], b"a file");
+}
+
+#[test]
+fn failing_pages_are_all_named_and_nothing_changes() {
+    let project = Project::new();
+    project.build(&[("a.html", "a")]);
+    let before = traces(&project.output);
+    let result = project.publish(&[("a.html", "A"), ("b", "fails"), ("c", "new"), ("d", "fails")]);
+    let Err(Failure::Render(errors)) = result else { panic!("{result:?}") };
+    assert_eq!(errors, ["b fails", "d fails"]);
+    assert_eq!(traces(&project.output), before);
+    project.assert_clean();
+}
+
+#[test]
+fn failed_first_build_leaves_no_folder() {
+    let mut project = Project::new();
+    project.output = project.root.join("deep/er/book");
+    assert!(project.publish(&[("a", "fails")]).is_err());
+    assert!(!project.root.join("deep").exists());
+    project.build(&[("a", "fine")]);
+    assert_eq!(tree(&project.root.join("deep/er")).len(), 3);
+}
+
+#[test]
+fn panic_while_rendering_leaves_nothing() {
+    let project = Project::new();
+    project.build(&[("a.html", "a")]);
+    let before = traces(&project.output);
+    let destination =
+        destination(&project.output, &project.root, &project.root.join("content")).unwrap();
+    let paths = ["a.html".to_owned(), "b.html".to_owned()];
+    let build = || {
+        publish::<()>(
+            &destination,
+            &paths,
+            &|path| match path {
+                "a.html" => Ok(Content::Bytes(b"new".to_vec())),
+                _ => panic!("a page that panics"),
+            },
+            &|| (),
+        )
+    };
+    assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(build)).is_err());
+    assert_eq!(traces(&project.output), before);
+    project.assert_clean();
+}
+
+#[test]
+fn paths_that_could_leave_the_output_are_refused() {
+    let project = Project::new();
+    let bad = [
+        "/etc/x",
+        "../x",
+        "x/../../y",
+        "x/..",
+        ".",
+        "x/./y",
+        "a//b",
+        "a/",
+        "",
+        "..\\x",
+        "a\0b",
+        "a\nb",
+        ".rapporteur-manifest",
+    ];
+    for path in bad {
+        let result = project.publish(&[("index.html", "x"), (path, "x")]);
+        assert!(matches!(result, Err(Failure::Write(WriteError::BadPath { .. }))), "{path:?}");
+    }
+    let message = project.refused(&[("a", "x"), ("a/b", "x")]);
+    assert_eq!(message, "the page path `a` is a page and a folder at once");
+    assert!(!project.output.exists());
+}
+
+#[test]
+fn files_are_copied_and_linked_when_they_did_not_change() {
+    let project = Project::new();
+    let source = project.root.canonicalize().unwrap().join("picture.png");
+    fs::write(&source, vec![7; 3_000_000]).unwrap();
+    fs::set_permissions(&source, fs::Permissions::from_mode(0o600)).unwrap();
+    let build = || {
+        let destination =
+            destination(&project.output, &project.root, &project.root.join("content")).unwrap();
+        let paths = ["assets/picture.png".to_owned()];
+        publish(&destination, &paths, &|_| Ok::<_, ()>(Content::File(source.clone())), &|| ())
+    };
+    assert_eq!(build().unwrap().written, 1);
+    assert_eq!(build().unwrap().unchanged, 1);
+    fs::write(&source, vec![8; 3_000_000]).unwrap();
+    assert_eq!(build().unwrap().written, 1);
+    let copy = project.output.join("assets/picture.png");
+    assert_eq!(fs::read(&copy).unwrap(), vec![8; 3_000_000]);
+    assert_eq!(fs::metadata(&copy).unwrap().mode() & 0o111, 0);
+
+    let before = traces(&project.output);
+    fs::rename(&source, source.with_extension("moved")).unwrap();
+    symlink("/etc/passwd", &source).unwrap();
+    let Err(Failure::Write(error)) = build() else { panic!("a link was followed") };
+    assert!(error.to_string().contains("picture.png"), "{error}");
+    assert_eq!(traces(&project.output), before);
+    project.assert_clean();
+}
+
+#[test]
+fn progress_counts_every_page() {
+    let project = Project::new();
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let destination =
+        destination(&project.output, &project.root, &project.root.join("content")).unwrap();
+    let paths: Vec<String> = (0..100).map(|page| format!("{page}.html")).collect();
+    publish(&destination, &paths, &|_| Ok::<_, ()>(Content::Bytes(Vec::new())), &|| {
+        count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    })
+    .unwrap();
+    assert_eq!(count.into_inner(), 100);
+}
