@@ -211,7 +211,7 @@ fn asset(file: &Path, name: &str) -> io::Result<Asset> {
         true => svg_size(&std::fs::read_to_string(file)?),
         false => imagesize::size(file).ok().map(|size| (size.width, size.height)),
     };
-    Ok(Asset { file: file.to_owned(), path, size })
+    Ok(Asset { file: file.canonicalize()?, path, size })
 }
 
 /// The size that an SVG picture names: `width` and `height` in pixels, else its `viewBox`.

@@ -26,6 +26,8 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
     };
     let loaded = Session::new(&report, loading).load()?;
     let dest = match &arguments.dest_dir {
+        // An empty name is handed on as it is, so that it is refused as such.
+        Some(dir) if dir.as_os_str().is_empty() => dir.clone(),
         Some(dir) => std::env::current_dir()?.join(dir),
         None => report.join(&loaded.config.build.build_dir),
     };

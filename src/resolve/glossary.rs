@@ -67,8 +67,10 @@ impl Terms {
             for found in self.words.find_iter(&html[from..to]) {
                 let record = self.records[found.pattern().as_usize()];
                 let (start, end) = (from + found.start(), from + found.end());
+                let title = &model.records[record].title;
                 let skipped = done.contains(&record)
                     || !is_word(html, start, end)
+                    || !same_but_for_the_first(&html[start..end], title)
                     || linked.contains(&Target::Record(record))
                     || model.record_at(document, start as u32) == record;
                 if !skipped {
@@ -79,6 +81,13 @@ impl Terms {
         }
         marks
     }
+}
+
+/// Whether words are a title but for the case of its first letter: `Peace Operations` within a
+/// name is no use of the term `Peace operations`.
+fn same_but_for_the_first(words: &str, title: &str) -> bool {
+    let rest = |text: &str| text.chars().skip(1).collect::<String>();
+    rest(words) == rest(&text::escape(title))
 }
 
 /// Whether a range of a text is a whole word, or several.
