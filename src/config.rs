@@ -12,6 +12,7 @@ pub mod keys;
 mod kinds;
 mod languages;
 mod load;
+mod pictures;
 mod problems;
 mod reader;
 mod rules;
@@ -41,6 +42,8 @@ pub struct Config {
     pub preview: Preview,
     /// The kinds, in the order of `book.toml`; the first is always the built-in `page`.
     pub kinds: Vec<Kind>,
+    /// The pictures that are drawn from records, in the order of `book.toml`.
+    pub pictures: Vec<Picture>,
     /// The languages: the report's own first, then those of `[languages]` in their order.
     pub languages: Vec<Language>,
 }
@@ -74,6 +77,8 @@ pub struct Html {
     pub look: String,
     /// What the menu holds, in order; empty means all kinds that have an index.
     pub menu: Vec<MenuEntry>,
+    /// What the home page shows below its text, in order; empty means all kinds that have an index.
+    pub home: Vec<HomeEntry>,
     /// Whether straight quotes, `--` and `...` become typographic ones.
     pub smart_punctuation: bool,
     /// Where the sources can be seen, if anywhere.
@@ -129,6 +134,43 @@ pub enum MenuEntry {
     Kind(usize),
     /// A record, written `kind/id`; whether there is one shows itself later.
     Record(Setting<String>),
+}
+
+/// One part of the home page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HomeEntry {
+    /// The records of a kind, by its place in [`Config::kinds`].
+    Kind(usize),
+    /// A picture, by its place in [`Config::pictures`].
+    Picture(usize),
+}
+
+/// A picture that is drawn from records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its name, by which documents place it: `![[picture/name]]`.
+    pub name: String,
+    /// What it is called.
+    pub title: String,
+    /// What it shows, in a sentence.
+    pub description: String,
+    /// The kinds whose records are drawn, by their places in [`Config::kinds`].
+    pub kinds: Vec<usize>,
+    /// What is drawn of them.
+    pub drawing: Drawing,
+    /// The choice field that tells records apart, by its name.
+    pub by: Option<String>,
+}
+
+/// What is drawn of records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Drawing {
+    /// Points on a map of the world, from a coordinates field of this name.
+    Map(String),
+    /// Dates along a line, from a date field of this name.
+    Timeline(String),
+    /// A table of dots: records against the records that these reference fields name.
+    Matrix(Vec<String>),
 }
 
 /// An old address and where it leads.

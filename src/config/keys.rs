@@ -79,12 +79,13 @@ pub struct FieldTypeName {
 }
 
 /// The keys at the root of `book.toml`, and below them all the others.
-pub static BOOK_TOML: [Key; 8] = [
+pub static BOOK_TOML: [Key; 9] = [
     shared("book", Takes::Table(&BOOK), "What the report is."),
     shared("build", Takes::Table(&BUILD), "Where things are made."),
     shared("output", Takes::Table(&OUTPUT), "What is made."),
     ours("preview", Takes::Table(&PREVIEW), "What only the preview server needs."),
     ours("kinds", Takes::Table(&KINDS), "The kinds of record."),
+    ours("pictures", Takes::Table(&PICTURES), "The pictures that are drawn from records."),
     ours("languages", Takes::Table(&LANGUAGES), "The languages besides the report's own."),
     idle("rust", Takes::Anything, "How Rust examples are run.", "code examples are not run"),
     idle(
@@ -152,13 +153,19 @@ pub static PREPROCESSOR: [Key; 1] =
     [idle(ANY, Takes::Anything, "A program that rewrites chapters.", NO_PROGRAMS)];
 
 /// The keys of `[output.html]`.
-pub static HTML: [Key; 32] = [
+pub static HTML: [Key; 33] = [
     shared("site-url", Takes::Text, "The address of the site, or its path below the host.")
         .toml("\"/\""),
     ours("look", Takes::Text, "The look of the site: a folder below `themes/`.")
         .toml("\"default\""),
     ours("menu", Takes::Texts, "The menu: names of kinds, and records as `kind/id`.")
         .words("every kind that has an index"),
+    ours(
+        "home",
+        Takes::Texts,
+        "What the home page shows below its text: names of kinds, and pictures as `picture/name`.",
+    )
+    .words("every kind that has an index"),
     shared("smart-punctuation", Takes::Boolean, "Whether straight quotes become typographic ones.")
         .toml("true"),
     shared("git-repository-url", Takes::Text, "The address at which the sources can be seen."),
@@ -253,6 +260,26 @@ pub static PREVIEW: [Key; 1] = [ours(
     Takes::Text,
     "The address that opens a file in the editor, with `{path}` and `{line}` in it.",
 )];
+
+/// The keys of `[pictures]`.
+pub static PICTURES: [Key; 1] =
+    [ours(ANY, Takes::Table(&PICTURE), "A picture, placed in documents by `![[picture/name]]`.")];
+
+/// The keys of a picture.
+pub static PICTURE: [Key; 6] = [
+    ours("type", Takes::Text, "What is drawn: `map`, `timeline` or `matrix`.").required(),
+    ours("title", Takes::Text, "What the picture is called.").words("its name, capitalised"),
+    ours("description", Takes::Text, "What it shows, in a sentence.").toml("\"\""),
+    ours("kinds", Takes::TextOrTexts, "The kinds whose records are drawn.").required(),
+    ours(
+        "field",
+        Takes::TextOrTexts,
+        "The field that is drawn: coordinates for a map, a date for a timeline, references for a \
+         matrix.",
+    )
+    .required(),
+    ours("by", Takes::Text, "A choice field by whose values records are told apart."),
+];
 
 /// The keys of `[kinds]`.
 pub static KINDS: [Key; 1] =

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use super::check::check;
 use super::kinds::{kinds, named};
 use super::languages::languages;
+use super::pictures::{home, pictures};
 use super::problems::Problems;
 use super::reader::{Entry, Reading, Table, read};
 use super::rules::{self, Judged};
-use super::{Book, Build, Config, Html, Kind, MenuEntry, Preview, Redirect, Setting, SiteUrl};
+use super::{
+    Book, Build, Config, Html, Kind, MenuEntry, Picture, Preview, Redirect, Setting, SiteUrl,
+};
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::source::Source;
 
@@ -20,13 +23,15 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
     check(&root, &mut problems);
     let languages = languages(&root, &mut problems);
     let kinds = kinds(&root, &languages, &mut problems);
+    let pictures = pictures(root.table("pictures"), &kinds, &mut problems);
     let config = Config {
         source: Arc::clone(source),
         book: book(root.table("book"), &mut problems),
         build: build(root.table("build")),
-        html: html(root.table("output").table("html"), &kinds, &mut problems),
+        html: html(root.table("output").table("html"), &kinds, &pictures, &mut problems),
         preview: preview(root.table("preview"), &mut problems),
         kinds,
+        pictures,
         languages,
     };
     diagnostics.extend(problems.into_diagnostics());
@@ -51,12 +56,14 @@ fn build(table: &Table) -> Build {
     Build { build_dir: build_dir.map_or_else(|| "book".to_owned(), |folder| folder.value) }
 }
 
-fn html(table: &Table, kinds: &[Kind], problems: &mut Problems<'_>) -> Html {
+fn html(table: &Table, kinds: &[Kind], pictures: &[Picture], problems: &mut Problems<'_>) -> Html {
+    let home = home(table, kinds, pictures, problems);
     let mut html = HtmlReader { table, problems };
     Html {
         site_url: html.text("site-url", rules::site_url).unwrap_or_else(root_of_host),
         look: html.text("look", rules::folder_name).unwrap_or_else(|| "default".to_owned()),
         menu: html.menu(kinds),
+        home,
         smart_punctuation: table.flag("smart-punctuation").unwrap_or(true),
         git_repository_url: html.text("git-repository-url", rules::address),
         edit_url_template: html.text("edit-url-template", rules::edit_address),

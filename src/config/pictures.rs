@@ -1,0 +1,118 @@
+//! `[pictures]` → what is drawn from which records.
+
+use super::kinds::named;
+use super::problems::Problems;
+use super::reader::{Entry, Table};
+use super::{Drawing, Field, FieldType, HomeEntry, Kind, Picture, Setting, rules};
+use crate::diagnostics::did_you_mean;
+
+/// Reads `[pictures]`.
+pub(super) fn pictures(table: &Table, kinds: &[Kind], problems: &mut Problems<'_>) -> Vec<Picture> {
+    table.entries.iter().filter_map(|entry| picture(entry, kinds, problems)).collect()
+}
+
+fn picture(entry: &Entry, kinds: &[Kind], problems: &mut Problems<'_>) -> Option<Picture> {
+    let table = entry.item.table();
+    let text = |key: &str| table.text(key).map(|setting| setting.value);
+    let drawn: Vec<usize> =
+        table.texts("kinds").iter().filter_map(|name| named(name, kinds, problems)).collect();
+    if drawn.is_empty() && table.texts("kinds").is_empty() {
+        problems.bad(&entry.key, format!("the picture `{}` names no `kinds`", entry.name));
+    }
+    let by = table.text("by");
+    let is_choice = |ty: &FieldType| matches!(ty, FieldType::Choice(_));
+    let by = by.filter(|by| has_field(by, &drawn, kinds, "a choice", is_choice, problems));
+    let drawing = drawing(entry, &drawn, kinds, problems)?;
+    Some(Picture {
+        name: entry.name.clone(),
+        title: text("title").unwrap_or_else(|| rules::label_of(&entry.name)),
+        description: text("description").unwrap_or_default(),
+        kinds: drawn,
+        drawing,
+        by: by.map(|by| by.value),
+    })
+}
+
+fn drawing(
+    entry: &Entry,
+    drawn: &[usize],
+    kinds: &[Kind],
+    problems: &mut Problems<'_>,
+) -> Option<Drawing> {
+    const TYPES: [&str; 3] = ["map", "timeline", "matrix"];
+    let table = entry.item.table();
+    let Some(ty) = table.text("type") else {
+        problems.bad(&entry.key, format!("the picture `{}` has no `type`", entry.name));
+        return None;
+    };
+    let wanted: (&str, fn(&FieldType) -> bool) = match ty.value.as_str() {
+        "map" => ("coordinates", |ty| matches!(ty, FieldType::Coordinates)),
+        "timeline" => ("a date", |ty| matches!(ty, FieldType::Date)),
+        "matrix" => ("references", |ty| matches!(ty, FieldType::Reference(_))),
+        other => {
+            let message = format!("there is no picture of type `{other}`");
+            let problem = problems.at(crate::diagnostics::Code::BadValue, &ty.span, message);
+            let help = did_you_mean(other, TYPES);
+            problems.report(problem.help("it is `map`, `timeline` or `matrix`").maybe_help(help));
+            return None;
+        }
+    };
+    let fields = table.texts("field");
+    if fields.is_empty() {
+        problems.bad(&entry.key, format!("the picture `{}` names no `field`", entry.name));
+        return None;
+    }
+    for field in &fields {
+        has_field(field, drawn, kinds, wanted.0, wanted.1, problems);
+    }
+    let first = fields[0].value.clone();
+    Some(match ty.value.as_str() {
+        "map" => Drawing::Map(first),
+        "timeline" => Drawing::Timeline(first),
+        _ => Drawing::Matrix(fields.into_iter().map(|field| field.value).collect()),
+    })
+}
+
+/// Whether some kind that is drawn has a field that can be drawn so; that none has is reported.
+fn has_field(
+    name: &Setting<String>,
+    drawn: &[usize],
+    kinds: &[Kind],
+    wanted: &str,
+    fits: impl Fn(&FieldType) -> bool,
+    problems: &mut Problems<'_>,
+) -> bool {
+    let named = |field: &&Field| field.name == name.value;
+    let found = drawn.iter().filter_map(|&kind| kinds[kind].fields.iter().find(named));
+    let fits = found.into_iter().any(|field| fits(&field.ty));
+    if !fits && !drawn.is_empty() {
+        let message = format!("none of these kinds has a field `{}` of {wanted}", name.value);
+        problems.bad(&name.span, message);
+    }
+    fits
+}
+
+/// Reads `output.html.home`.
+pub(super) fn home(
+    table: &Table,
+    kinds: &[Kind],
+    pictures: &[Picture],
+    problems: &mut Problems<'_>,
+) -> Vec<HomeEntry> {
+    let written = table.texts("home");
+    let entries = written.iter().filter_map(|entry| match entry.value.strip_prefix("picture/") {
+        None => named(entry, kinds, problems).map(HomeEntry::Kind),
+        Some(name) => {
+            let found = pictures.iter().position(|picture| picture.name == name);
+            if found.is_none() {
+                let names = pictures.iter().map(|picture| picture.name.as_str());
+                let message = format!("there is no picture `{name}`");
+                let problem = problems.at(crate::diagnostics::Code::BadValue, &entry.span, message);
+                let help = did_you_mean(name, names);
+                problems.report(problem.help("declare it in `[pictures]`").maybe_help(help));
+            }
+            found.map(HomeEntry::Picture)
+        }
+    });
+    entries.collect()
+}
