@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod init;
 pub mod load;
+mod serve;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -18,6 +19,7 @@ use crate::cli::{Cli, Command};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::read::ReadError;
 use crate::report::{self, Format};
+use crate::server::ServeError;
 use crate::write::WriteError;
 
 /// What a command came to. The numbers are the exit codes.
@@ -27,6 +29,10 @@ pub enum Outcome {
     Clean = 0,
     /// The content has problems.
     Problems = 1,
+    /// Somebody pressed Ctrl-C.
+    Interrupted = 130,
+    /// Somebody asked the process to end.
+    Terminated = 143,
 }
 
 /// Why the tool itself could not work; the exit code is 2.
@@ -36,6 +42,8 @@ pub enum CommandError {
     Read(ReadError),
     /// The site cannot be written.
     Write(WriteError),
+    /// The site cannot be served.
+    Serve(ServeError),
     /// Something was asked for that there is not.
     Usage(String),
     /// The terminal or another stream fails.
@@ -53,6 +61,7 @@ impl fmt::Display for CommandError {
                 Ok(())
             }
             CommandError::Write(error) => write!(f, "{error}"),
+            CommandError::Serve(error) => write!(f, "{error}"),
             CommandError::Usage(words) => write!(f, "{words}"),
             CommandError::Io(error) => write!(f, "{error}"),
         }
@@ -96,7 +105,7 @@ pub fn run(cli: &Cli) -> Result<Outcome, CommandError> {
     match &cli.command {
         Command::Init(arguments) => init::run(arguments, voice),
         Command::Build(arguments) => build::run(arguments, voice),
-        Command::Serve(_) => Err(CommandError::Usage("not yet".to_owned())),
+        Command::Serve(arguments) => serve::run(arguments, voice),
         Command::Check(arguments) => check::run(arguments, voice),
         Command::Explain { code } => explain(code),
         Command::Completions { shell } => {
@@ -147,4 +156,11 @@ impl Voice {
 fn report_dir(dir: &Path) -> Result<PathBuf, CommandError> {
     dir.canonicalize()
         .map_err(|error| CommandError::Usage(format!("cannot open {}: {error}", dir.display())))
+}
+
+/// Opens a file or an address in the browser.
+fn open(what: &Path, voice: Voice) {
+    if let Err(error) = open::that_detached(what) {
+        voice.say(&format!("cannot open a browser: {error}"));
+    }
 }

@@ -170,6 +170,8 @@ pub mod site;
 pub mod read;
 pub mod write;
 pub mod report;
+pub mod server;
+pub mod watch;
 pub mod cli;
 pub mod command;
 

@@ -26,6 +26,8 @@ use crate::parse::{Sentence, text};
 use crate::plan::Plan;
 use crate::resolve::{Links, Target, Text};
 
+pub(crate) use views::editor_address;
+
 /// A file of the content folder that the site shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {

@@ -87,6 +87,13 @@ pub fn render(diagnostics: &[Diagnostic], format: Format, style: Style, width: u
     }
 }
 
+/// The problems as a JSON list for the panel of the preview: the objects of the JSON format, each
+/// with the line at fault (`excerpt`: `before`, `marked`, `after`) and with the address that
+/// `editor` gives for its path and line (`editor`).
+pub fn panel(diagnostics: &[Diagnostic], editor: impl Fn(&str, usize) -> Option<String>) -> String {
+    machine::panel(diagnostics, editor)
+}
+
 /// The line that closes a list of problems: `3 errors and 1 warning in 2 files`.
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
     let errors = diagnostics.iter().filter(|one| one.severity() == Severity::Error).count();

@@ -14,7 +14,7 @@ use crate::site::{Output, Site};
 use crate::write::{self, Content, Failure, Summary};
 
 use super::load::{Loaded, Loading, Session};
-use super::{CommandError, Outcome, Voice, report_dir};
+use super::{CommandError, Outcome, Voice, open, report_dir};
 
 pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandError> {
     let start = Instant::now();
@@ -128,11 +128,4 @@ fn say_summary(loaded: &Loaded, summary: &Summary, dest: &Path, time: Duration, 
 
 fn secs(time: Duration) -> f64 {
     time.as_secs_f64()
-}
-
-/// Opens a file or an address in the browser.
-pub(super) fn open(what: &Path, voice: Voice) {
-    if let Err(error) = open::that_detached(what) {
-        voice.say(&format!("cannot open a browser: {error}"));
-    }
 }

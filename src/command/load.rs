@@ -91,6 +91,9 @@ impl Session {
         if let Some(url) = &self.loading.site_url {
             config.html.site_url = url.clone();
         }
+        if self.loading.settings.preview {
+            self.at_home(&mut config);
+        }
         let config = Arc::new(config);
         let content = read::content(&self.report, &config.book.src, &self.known);
         self.known = Known::of(&content);
@@ -126,6 +129,15 @@ impl Session {
             self.loading.settings,
         );
         Ok(Loaded { config, site: Site::new(renderer), diagnostics, parsed })
+    }
+
+    /// A preview stands at the root of its host, and opens files of this disk.
+    fn at_home(&self, config: &mut Config) {
+        config.html.site_url.path = "/".to_owned();
+        let report = self.report.to_string_lossy();
+        if let Some(pattern) = &mut config.preview.editor {
+            *pattern = pattern.replace("{path}", &format!("{report}/{{path}}"));
+        }
     }
 
     /// Parses what changed; says how many files that were.

@@ -2,7 +2,7 @@
 
 use tera::{Context, Value};
 
-use crate::config::{MenuEntry, PAGE};
+use crate::config::{HomeEntry, MenuEntry, PAGE};
 use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
 use crate::plan::{Page, address_of, file_of};
@@ -113,7 +113,8 @@ impl Renderer {
             None => Value::none(),
         };
         context.insert_value("record", view);
-        context.insert_value("kinds", Value::from(self.kinds_with_records(language)));
+        let sections = self.home_sections(on, &mut notes)?;
+        context.insert_value("sections", Value::from(sections));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         self.look.render("home.html", &context)
     }
@@ -360,6 +361,33 @@ impl Renderer {
             Value::from(view)
         });
         views.collect()
+    }
+
+    /// What the home page shows below its text: kinds with their records, and pictures.
+    fn home_sections(&self, on: On<'_>, notes: &mut Notes) -> Result<Vec<Value>, Box<Diagnostic>> {
+        let configured = &self.config.html.home;
+        let indexed = (1..self.config.kinds.len()).filter(|&kind| self.config.kinds[kind].index);
+        let entries: Vec<HomeEntry> = match configured.is_empty() {
+            true => indexed.map(HomeEntry::Kind).collect(),
+            false => configured.clone(),
+        };
+        let mut sections = Vec::new();
+        for entry in entries {
+            match entry {
+                HomeEntry::Kind(kind) => {
+                    let mut records = Vec::new();
+                    for index in self.of_language(kind, on.language) {
+                        records.push(self.head_view(index, on, notes)?);
+                    }
+                    if !records.is_empty() {
+                        let kind = self.kind_view(kind, on.language);
+                        sections.push(map! { "type": "kind", "kind": kind, "records": records });
+                    }
+                }
+                HomeEntry::Picture(_) => {}
+            }
+        }
+        Ok(sections)
     }
 
     /// The headings of a record's page, for its table of contents.

@@ -56,10 +56,8 @@ impl Renderer {
         let place = self.model.place(index);
         let line = place.position().line;
         let path = place.source.path.as_str();
-        let editor =
-            self.config.preview.editor.as_ref().map(|pattern| {
-                pattern.replace("{path}", path).replace("{line}", &line.to_string())
-            });
+        let editor = self.config.preview.editor.as_ref();
+        let editor = editor.map(|pattern| editor_address(pattern, path, line));
         map! { "path": path, "line": line, "editor": editor }
     }
 
@@ -169,6 +167,11 @@ impl Renderer {
         });
         backlinks
     }
+}
+
+/// The address that opens a file at a line in the editor.
+pub(crate) fn editor_address(pattern: &str, path: &str, line: usize) -> String {
+    pattern.replace("{path}", path).replace("{line}", &line.to_string())
 }
 
 /// Views of fields, to be had by name: `record.field["addressed-to"]`.

@@ -78,6 +78,55 @@ pub(super) fn json(diagnostics: &[Diagnostic]) -> String {
     out
 }
 
+/// A problem in the panel of the preview.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    problem: Problem<'a>,
+    excerpt: Option<Excerpt<'a>>,
+    editor: Option<String>,
+}
+
+/// A line of a source, cut at the ends of the span.
+#[derive(Serialize)]
+struct Excerpt<'a> {
+    before: &'a str,
+    marked: &'a str,
+    after: &'a str,
+}
+
+/// A JSON list of all problems, each with the line at fault and with the address that `editor`
+/// gives for a path and a line.
+pub(super) fn panel(
+    diagnostics: &[Diagnostic],
+    editor: impl Fn(&str, usize) -> Option<String>,
+) -> String {
+    let mut files = Files::default();
+    let shown: Vec<Shown<'_>> = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let problem = problem(diagnostic, &mut files);
+            let editor = problem.path.zip(problem.line).and_then(|(path, line)| editor(path, line));
+            let excerpt = diagnostic.place.as_ref().map(|place| excerpt(place, &mut files));
+            Shown { problem, excerpt, editor }
+        })
+        .collect();
+    serde_json::to_string(&shown).expect("strings, numbers and lists of them are always JSON")
+}
+
+fn excerpt<'a>(place: &'a Place, files: &mut Files<'a>) -> Excerpt<'a> {
+    let lines = files.lines(place);
+    let start = lines.snap(place.span.start);
+    let line = lines.line(start);
+    let (first, last) = (lines.whole(line).start, lines.text_end(line));
+    let end = lines.snap(place.span.end).clamp(start, last.max(start));
+    Excerpt {
+        before: lines.text(first..start),
+        marked: lines.text(start..end),
+        after: lines.text(end..last.max(end)),
+    }
+}
+
 fn problem<'a>(diagnostic: &'a Diagnostic, files: &mut Files<'a>) -> Problem<'a> {
     let place = diagnostic.place.as_ref();
     let start = place.map(|place| files.start(place));

@@ -1,0 +1,258 @@
+//! `rapporteur serve`: the site in a browser while its report is being edited.
+//!
+//! One thread loads the report and loads it again after each batch of changes; the server renders
+//! pages from the site that stands at the moment. A load with errors leaves the last good site in
+//! place and hands its problems to the open pages.
+
+use std::io::Read;
+use std::path::Path;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use crate::cli::Serve;
+use crate::config::{self, Config};
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::plan::file_of;
+use crate::render::{Settings, editor_address};
+use crate::report;
+use crate::server::{Address, Answer, Events, Preview, ServeError, Server, Signal};
+use crate::site::{Output, Site};
+use crate::watch::{Batch, Watched, Watcher, watch};
+
+use super::load::{Loaded, Loading, Session};
+use super::{CommandError, Outcome, Voice, open, report_dir};
+
+/// How long nothing must change before a change is taken up.
+const QUIET: Duration = Duration::from_millis(10);
+/// How often the disk is looked at with `--poll`.
+const POLL: Duration = Duration::from_millis(500);
+
+pub(super) fn run(arguments: &Serve, voice: Voice) -> Result<Outcome, CommandError> {
+    let report = report_dir(&arguments.report.dir)?;
+    crate::read::config(&report)?;
+    let asked = Address { host: arguments.hostname.clone(), port: arguments.port };
+    let server = Server::bind(&asked)?;
+    announce(&server, &asked, voice);
+    if arguments.open {
+        open(Path::new(&server.url()), voice);
+    }
+    let stage = Arc::new(Stage::default());
+    let events = Events::new();
+    let loading = Loading {
+        drafts: arguments.report.drafts,
+        settings: Settings { portable: false, preview: true },
+        site_url: None,
+    };
+    let (sender, batches) = mpsc::channel();
+    let editor = Editor {
+        session: Session::new(&report, loading),
+        stage: Arc::clone(&stage),
+        events: events.clone(),
+        poll: arguments.poll.then_some(POLL),
+        sender,
+        watcher: None,
+        watched: Vec::new(),
+        printed: Vec::new(),
+        voice,
+    };
+    std::thread::Builder::new().name("load".to_owned()).spawn(move || editor.run(&batches))?;
+    match server.run(stage, &events)? {
+        Signal::Interrupt => Ok(Outcome::Interrupted),
+        Signal::Terminate => Ok(Outcome::Terminated),
+    }
+}
+
+fn announce(server: &Server, asked: &Address, voice: Voice) {
+    if server.is_displaced() {
+        voice.say(&format!("port {} is taken; using the next free one", asked.port));
+    }
+    if server.is_public() {
+        voice.say("note: other machines on the network can read this preview");
+    }
+    voice.say(&format!("preview at {} (Ctrl-C ends it)", server.url()));
+}
+
+/// What the server shows at the moment.
+#[derive(Debug, Default)]
+struct Stage {
+    /// The last site that can be shown.
+    site: RwLock<Option<Arc<Loaded>>>,
+    /// The problems of the last load, as JSON.
+    problems: Mutex<String>,
+}
+
+impl Stage {
+    fn site(&self) -> Option<Arc<Loaded>> {
+        // A thread that died while it held the lock has left a whole value behind.
+        self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Preview for Stage {
+    fn get(&self, path: &str) -> Answer {
+        let Some(loaded) = self.site() else { return Answer::Loading };
+        let site = &loaded.site;
+        let file = if path.is_empty() || path.ends_with('/') { file_of(path) } else { path.into() };
+        if site.has(&file) {
+            return rendered(site, &file);
+        }
+        if site.has(&format!("{path}/index.html")) {
+            return Answer::Moved(format!("{path}/"));
+        }
+        match rendered(site, "404.html") {
+            Answer::Found(bytes) => Answer::Missing(bytes.to_vec()),
+            other => other,
+        }
+    }
+
+    fn problems(&self) -> String {
+        let problems = self.problems.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if problems.is_empty() { "[]".to_owned() } else { problems }
+    }
+}
+
+fn rendered(site: &Site, file: &str) -> Answer {
+    match site.render(file) {
+        Some(Ok(Output::Bytes(bytes))) => Answer::Found(bytes.into()),
+        Some(Ok(Output::Shared(bytes))) => Answer::Found(bytes),
+        Some(Ok(Output::File(path))) => match bytes_of(&path) {
+            Ok(bytes) => Answer::Found(bytes.into()),
+            Err(error) => Answer::Failed(format!("cannot read {}: {error}", path.display())),
+        },
+        Some(Err(problem)) => {
+            let style = report::Style::Plain;
+            Answer::Failed(report::render(&[*problem], report::Format::Human, style, 100))
+        }
+        None => Answer::Missing(Vec::new()),
+    }
+}
+
+fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Loads the report, and loads it again when it has changed.
+struct Editor {
+    session: Session,
+    stage: Arc<Stage>,
+    events: Events,
+    poll: Option<Duration>,
+    sender: Sender<Batch>,
+    watcher: Option<Watcher>,
+    watched: Vec<Watched>,
+    printed: Vec<Diagnostic>,
+    voice: Voice,
+}
+
+impl Editor {
+    fn run(mut self, batches: &Receiver<Batch>) {
+        self.load();
+        while let Ok(batch) = batches.recv() {
+            // Whatever has come in meanwhile is part of the same reading.
+            let others: Vec<Batch> = batches.try_iter().collect();
+            for notice in [batch].into_iter().chain(others).filter_map(|batch| batch.notice) {
+                self.voice.say(&notice);
+            }
+            self.load();
+        }
+    }
+
+    fn load(&mut self) {
+        let start = Instant::now();
+        // What is watched follows from book.toml, and watching begins before anything is read, so
+        // that no change falls between the two.
+        if let Ok((source, _)) = crate::read::config(self.session.report()) {
+            self.watch_report(&config::load(&source).0);
+        }
+        let loaded = match self.session.load() {
+            Ok(loaded) => loaded,
+            Err(error) => return self.voice.say(&format!("error: {error}")),
+        };
+        self.print(&loaded.diagnostics);
+        self.keep_problems(&loaded);
+        let shown = !loaded.has_errors() || self.stage.site().is_none();
+        let first = self.stage.site().is_none();
+        let counts = loaded.site.counts();
+        if shown {
+            let loaded = Some(Arc::new(loaded));
+            *self.stage.site.write().unwrap_or_else(PoisonError::into_inner) = loaded;
+            self.events.pages_changed();
+        }
+        self.events.problems_changed();
+        if first || self.voice.verbose {
+            self.voice.say(&format!(
+                "{} documents, {} records, {} pages in {:.3} s",
+                counts.documents,
+                counts.records,
+                counts.pages,
+                start.elapsed().as_secs_f64()
+            ));
+        }
+    }
+
+    /// Prints problems, once for as long as they stay the same.
+    fn print(&mut self, diagnostics: &[Diagnostic]) {
+        if self.printed == diagnostics {
+            return;
+        }
+        if diagnostics.is_empty() {
+            self.voice.say("no problems left");
+        } else if let Err(error) = report::print(diagnostics, self.voice.format) {
+            self.voice.say(&format!("cannot print the problems: {error}"));
+        }
+        let errors = diagnostics.iter().any(|problem| problem.severity() == Severity::Error);
+        if errors && self.stage.site().is_some() {
+            self.voice.say("the pages stay as they were before");
+        }
+        self.printed = diagnostics.to_vec();
+    }
+
+    fn keep_problems(&self, loaded: &Loaded) {
+        let editor = loaded.config.preview.editor.as_deref();
+        let problems = report::panel(&loaded.diagnostics, |path, line| {
+            editor.map(|pattern| editor_address(pattern, path, line))
+        });
+        *self.stage.problems.lock().unwrap_or_else(PoisonError::into_inner) = problems;
+    }
+
+    fn watch_report(&mut self, config: &Config) {
+        let mut paths = vec![config.book.src.as_str()];
+        let inventories = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
+        let extra = config.html.additional_css.iter().chain(&config.html.additional_js);
+        paths.extend(inventories.chain(extra).map(|setting| setting.value.as_str()));
+        self.watch(&paths);
+    }
+
+    /// Watches `book.toml`, the looks, and these paths below the report's folder.
+    fn watch(&mut self, paths: &[&str]) {
+        let report = self.session.report();
+        let mut watched = vec![Watched { path: report.join("book.toml"), recursive: false }];
+        for path in ["themes"].iter().chain(paths) {
+            watched.push(Watched { path: report.join(path), recursive: true });
+        }
+        if self.watched == watched {
+            return;
+        }
+        let sender = self.sender.clone();
+        let tell = move |batch| {
+            // The thread that loads ends with the process, and nothing is left to be told then.
+            let _ = sender.send(batch);
+        };
+        match watch(&watched, self.poll, QUIET, tell) {
+            Ok(watcher) => {
+                self.watcher = Some(watcher);
+                self.watched = watched;
+            }
+            Err(error) => self.voice.say(&format!("cannot watch for changes: {error}")),
+        }
+    }
+}
+
+impl From<ServeError> for CommandError {
+    fn from(error: ServeError) -> Self {
+        CommandError::Serve(error)
+    }
+}

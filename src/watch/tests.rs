@@ -1,0 +1,47 @@
+#![allow(clippy::disallowed_methods, reason = "the tests change what is watched")]
+
+use std::fs;
+
+use notify::event::Flag;
+use tempfile::TempDir;
+
+use super::*;
+
+const DEADLINE: Duration = Duration::from_secs(20);
+
+fn watched() -> (TempDir, Watcher, Receiver<Batch>) {
+    let folder = TempDir::new().unwrap();
+    let roots = [Watched { path: folder.path().to_owned(), recursive: true }];
+    let (sender, batches) = mpsc::channel();
+    let quiet = Duration::from_millis(10);
+    let watcher = watch(&roots, None, quiet, move |batch| drop(sender.send(batch))).unwrap();
+    (folder, watcher, batches)
+}
+
+#[test]
+fn overflow_says_that_anything_may_have_changed_and_watches_on() {
+    let (folder, watcher, batches) = watched();
+    let overflow = Event::new(EventKind::Other).set_flag(Flag::Rescan);
+    watcher.messages.send(Message::Event(Ok(overflow))).unwrap();
+    let batch = batches.recv_timeout(DEADLINE).unwrap();
+    assert_eq!((batch.rescan, batch.notice), (true, None));
+    fs::write(folder.path().join("a.md"), "").unwrap();
+    let batch = batches.recv_timeout(DEADLINE).unwrap();
+    assert!(batch.paths.contains(&folder.path().join("a.md")));
+}
+
+#[test]
+fn limit_of_watches_is_named_and_changes_are_looked_for() {
+    let (folder, watcher, batches) = watched();
+    let limit = notify::Error::new(ErrorKind::MaxFilesWatch);
+    watcher.messages.send(Message::Event(Err(limit))).unwrap();
+    let batch = batches.recv_timeout(DEADLINE).unwrap();
+    assert!(batch.rescan);
+    assert!(batch.notice.unwrap().contains("fs.inotify.max_user_watches"));
+    for text in ["one", "two"] {
+        fs::write(folder.path().join("a.md"), text).unwrap();
+        let batch = batches.recv_timeout(DEADLINE).unwrap();
+        assert_eq!(batch.paths, BTreeSet::from([folder.path().join("a.md")]));
+        assert_eq!((batch.rescan, batch.notice), (false, None));
+    }
+}
