@@ -486,6 +486,20 @@ impl Model {
         Place::new(&document.source, span)
     }
 
+    /// Where the value of a field is written; where the record is declared, when it is not.
+    pub fn place_of_field(&self, index: RecordIndex, field: &str) -> Place {
+        let record = &self.records[index];
+        let document = &self.documents[record.document].document;
+        let fields = match record.heading {
+            Some(at) => document.headings[at].fields.as_ref(),
+            None => document.front.as_ref(),
+        };
+        match fields.and_then(|fields| fields.get(field)) {
+            Some(entry) => Place::new(&document.source, entry.value.span.clone()),
+            None => self.place(index),
+        }
+    }
+
     /// The document that holds a record.
     pub fn document_of(&self, index: RecordIndex) -> &Placed {
         &self.documents[self.records[index].document]

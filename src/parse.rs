@@ -13,6 +13,7 @@ mod html;
 mod inline;
 mod markdown;
 mod math;
+mod money;
 pub mod text;
 
 use std::ops::Range;

@@ -101,7 +101,9 @@ impl Planner<'_> {
 
     fn indexes(&mut self) {
         for (at, kind) in self.config.kinds.iter().enumerate() {
-            if !kind.index {
+            // Two kinds with one path are reported where they are read.
+            let shared = self.config.kinds[..at].iter().any(|other| other.path == kind.path);
+            if !kind.index || shared {
                 continue;
             }
             let mut languages: Vec<usize> =

@@ -81,7 +81,8 @@ fn check_texts(items: &[Item], path: &str, problems: &mut Problems<'_>) {
         let found = item.value.found();
         let message = format!("`{path}` must hold strings, not {found}");
         let problem = problems.at(Code::BadValue, &item.span, message);
-        problems.report(problem.label(format!("this is {found}")));
+        let problem = problem.label(format!("this is {found}"));
+        problems.report(problem.help(Takes::Text.written()));
     }
 }
 
@@ -101,5 +102,5 @@ fn ill_typed(item: &Item, takes: Takes, path: &str, problems: &mut Problems<'_>)
     let (expected, found) = (takes.expected(), item.value.found());
     let message = format!("`{path}` must be {expected}, not {found}");
     let problem = problems.at(Code::BadValue, &item.span, message);
-    problems.report(problem.label(format!("this is {found}")));
+    problems.report(problem.label(format!("this is {found}")).help(takes.written()));
 }

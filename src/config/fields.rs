@@ -190,7 +190,8 @@ impl<'a> FieldReader<'a> {
         if self.table.table(name).entries.is_empty() && !ill_typed {
             let message = format!("the field `{}` {but}", self.path);
             let place = self.table.entry(name).unwrap_or(self.entry);
-            problems.missing(problems.at(Code::BadValue, &place.key, message));
+            let help = format!("declare them below `[{}.{name}]`", self.path);
+            problems.missing(problems.at(Code::BadValue, &place.key, message).help(help));
         }
     }
 

@@ -469,4 +469,15 @@ impl Takes {
             Takes::Anything => "a value",
         }
     }
+
+    /// How such a value is written, for the help of a problem.
+    pub const fn written(self) -> &'static str {
+        match self {
+            Takes::Text | Takes::FieldType => "strings stand between quotation marks: `\"text\"`",
+            Takes::Texts | Takes::TextOrTexts => "lists stand in brackets: `[\"one\", \"two\"]`",
+            Takes::Boolean => "write `true` or `false`, without quotation marks",
+            Takes::Table(_) => "write its keys below a line of its own in brackets: `[name]`",
+            Takes::Anything => "any value of TOML will do",
+        }
+    }
 }

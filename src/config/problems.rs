@@ -42,7 +42,8 @@ impl<'a> Problems<'a> {
 
     /// Reports that a value cannot be used.
     pub(super) fn bad(&mut self, span: &Range<usize>, message: impl Into<String>) {
-        self.report(self.at(Code::BadValue, span, message));
+        let help = "the guide's page on book.toml says what each key takes";
+        self.report(self.at(Code::BadValue, span, message).help(help));
     }
 
     /// Reports that something is missing, unless it may stand where the file could not be read.

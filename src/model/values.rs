@@ -168,6 +168,7 @@ impl Reading<'_> {
         let message = format!("`{key}` must be {expected}, and is {}", found.data.name());
         self.problem(Code::IllTypedField, &found.span, message)
             .label(format!("{expected} is expected here"))
+            .help("text stands between quotation marks, numbers, `true` and `false` without them")
     }
 
     /// The values of a field: several only where the field allows it.
@@ -456,7 +457,8 @@ pub(super) fn check_unique(config: &Config, model: &mut Model) {
                     "two records of kind `{}` have the number {number}",
                     config.kinds[kind].name
                 );
-                problems.push(twice(model, Code::DuplicateNumber, message, first, index));
+                let problem = twice(model, Code::DuplicateNumber, "number", first, index, message);
+                problems.push(problem.help("correct the one that was copied"));
             }
             let fields = config.kinds[kind].fields.iter().enumerate();
             for (at, field) in fields.filter(|(_, field)| field.unique) {
@@ -464,7 +466,9 @@ pub(super) fn check_unique(config: &Config, model: &mut Model) {
                     let Some(key) = comparable(value) else { continue };
                     if let Some(first) = seen.insert((at, key.clone()), index) {
                         let message = format!("two records have the same `{}`: {key}", field.name);
-                        problems.push(twice(model, Code::NotUnique, message, first, index));
+                        let problem =
+                            twice(model, Code::NotUnique, &field.name, first, index, message);
+                        problems.push(problem.help("correct the one that was mistyped or copied"));
                     }
                 }
             }
@@ -485,11 +489,13 @@ fn comparable(value: &Value) -> Option<String> {
 fn twice(
     model: &Model,
     code: Code,
-    message: String,
+    field: &str,
     first: RecordIndex,
     again: RecordIndex,
+    message: String,
 ) -> Diagnostic {
     let mut diagnostic = Diagnostic::nowhere(code, message);
-    diagnostic.place = Some(model.place(again));
-    diagnostic.label("given again here").related(model.place(first), "first given here")
+    diagnostic.place = Some(model.place_of_field(again, field));
+    let first = model.place_of_field(first, field);
+    diagnostic.label("given again here").related(first, "first given here")
 }

@@ -13,7 +13,7 @@ use super::html::Filter;
 use super::inline::Inline;
 use super::{
     At, Body, Document, Footnote, Heading, Hole, Image, Link, LinkStyle, Marked, Options, Word,
-    code, fields, math, text,
+    code, fields, math, money, text,
 };
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Source;
@@ -35,6 +35,23 @@ pub(crate) fn parse_value(
         Some(at) => Writer::new(source, value, span.start + at, None).run(options),
         None => Writer::new(source, value, 0, Some(span)).run(options),
     }
+}
+
+/// Events with their places, and the labels of links that nothing defines with theirs.
+type Events<'t> = (Vec<(Event<'t>, Range<usize>)>, Vec<(Range<usize>, String)>);
+
+fn events(text: &str, options: Options) -> Events<'_> {
+    let broken = std::cell::RefCell::new(Vec::new());
+    let callback = |link: pulldown_cmark::BrokenLink<'_>| {
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            broken.borrow_mut().push((link.span, link.reference.into_string()));
+        }
+        None
+    };
+    let parser =
+        Parser::new_with_broken_link_callback(text, markdown_options(options), Some(callback));
+    let events = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
+    (events, broken.into_inner())
 }
 
 fn markdown_options(options: Options) -> Md {
@@ -170,24 +187,18 @@ impl<'a> Writer<'a> {
     }
 
     fn run(mut self, options: Options) -> Document {
-        let broken = std::cell::RefCell::new(Vec::new());
-        let callback = |link: pulldown_cmark::BrokenLink<'_>| {
-            if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
-                broken.borrow_mut().push((link.span, link.reference.into_string()));
+        let (events, broken) = match money::masked(self.text) {
+            None => events(self.text, options),
+            Some(masked) => {
+                let (events, broken) = events(&masked, options);
+                let restored = |(event, range)| (money::restored(event, &masked, self.text), range);
+                (events.into_iter().map(restored).collect(), broken)
             }
-            None
         };
-        let parser = Parser::new_with_broken_link_callback(
-            self.text,
-            markdown_options(options),
-            Some(callback),
-        );
-        let events: Vec<(Event<'_>, Range<usize>)> =
-            TextMergeWithOffset::new(parser.into_offset_iter()).collect();
         for at in 0..events.len() {
             self.event(&events, at);
         }
-        for (span, label) in broken.into_inner() {
+        for (span, label) in broken {
             let span = self.span(&span);
             self.problem(
                 Diagnostic::at(
@@ -374,7 +385,11 @@ impl<'a> Writer<'a> {
             Tag::FootnoteDefinition(label) => {
                 self.containers += 1;
                 let index = self.footnote(label);
-                self.defined.insert(index, range.clone());
+                if self.defined.contains_key(&index) {
+                    self.defined_twice(label, range);
+                } else {
+                    self.defined.insert(index, range.clone());
+                }
                 self.bodies.push((index, Body::default()));
             }
             Tag::DefinitionList => self.push("<dl>\n"),
@@ -443,7 +458,11 @@ impl<'a> Writer<'a> {
                 self.flush(false);
                 self.containers -= 1;
                 if let Some((index, body)) = self.bodies.pop() {
-                    self.document.footnotes[index as usize].body = body;
+                    // The first definition of a label holds.
+                    let own = &mut self.document.footnotes[index as usize].body;
+                    if *own == Body::default() {
+                        *own = body;
+                    }
                 }
             }
             TagEnd::DefinitionList => self.push("</dl>\n"),
@@ -540,28 +559,39 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Finds markup that was surely meant and is left as text.
     fn check_text(&mut self, words: &str, range: &Range<usize>) {
-        if let Some(at) = words.find("[^")
-            && let Some(end) = words[at..].find(']')
-        {
-            let label = &words[at..=at + end];
-            let span = self.span_of(label, range);
-            self.problem(
-                Diagnostic::at(
-                    Code::BadFootnote,
-                    self.source,
-                    span,
-                    format!("no footnote is defined for `{label}`"),
-                )
-                .help(format!("add a line `{label}: …` to the document")),
-            );
+        if words.contains("[^") {
+            self.check_brackets(range);
         }
-        if words.contains("**") && !words.is_ascii() {
+        if !words.is_ascii()
+            && words.contains("**")
+            && let Some(at) = unescaped(&self.text[range.clone()], "**").next()
+        {
             self.problem_at(
                 Code::LiteralEmphasis,
-                range,
+                &(range.start + at..range.start + at + 2),
                 "`**` is left as text here".to_owned(),
                 "between letters without blanks, put the punctuation outside the `**`",
+            );
+        }
+    }
+
+    /// Finds marks of footnotes that no definition belongs to.
+    fn check_brackets(&mut self, range: &Range<usize>) {
+        let written = &self.text[range.clone()];
+        for at in unescaped(written, "[^") {
+            let Some(len) = written[at + 2..].find(['[', ']']) else { return };
+            let end = at + 2 + len;
+            if !written[end..].starts_with(']') {
+                continue;
+            }
+            let label = &written[at..=end];
+            self.problem_at(
+                Code::BadFootnote,
+                &(range.start + at..range.start + at + label.len()),
+                format!("no footnote is defined for `{label}`"),
+                &format!("add a line `{label}: …` to the document"),
             );
         }
     }
@@ -637,8 +667,9 @@ impl<'a> Writer<'a> {
             self.close_sections(level);
             self.check_level(level, range);
         }
-        let start = self.document.body.html.len() as u32;
-        let holes = self.document.body.holes.len() as u32;
+        // A heading in a footnote stands in the footnote's own body.
+        let start = self.body().html.len() as u32;
+        let holes = self.body().holes.len() as u32;
         let marked =
             |piece: &str| Marked { text: piece.to_owned(), span: self.span_of(piece, range) };
         let heading = Heading {
@@ -921,6 +952,14 @@ impl<'a> Writer<'a> {
         index
     }
 
+    fn defined_twice(&mut self, label: &str, range: &Range<usize>) {
+        let label = format!("[^{label}]");
+        let span = self.span_of(&label, range);
+        let message = format!("the footnote `{label}` is defined a second time");
+        let help = "give one of the two another label; the first one holds";
+        self.problem(Diagnostic::at(Code::BadFootnote, self.source, span, message).help(help));
+    }
+
     fn footnote_reference(&mut self, label: &str) {
         let index = self.footnote(label);
         let at = self.at();
@@ -1102,6 +1141,12 @@ fn scheme(target: &str) -> Option<String> {
     let valid = letters.next().is_some_and(|first| first.is_ascii_alphabetic())
         && letters.all(|letter| letter.is_ascii_alphanumeric() || "+.-".contains(letter));
     valid.then(|| scheme.to_ascii_lowercase())
+}
+
+/// The places of a pattern without a backslash in front.
+fn unescaped<'t>(text: &'t str, pattern: &'t str) -> impl Iterator<Item = usize> + 't {
+    let places = text.match_indices(pattern).map(|(at, _)| at);
+    places.filter(|&at| !text[..at].ends_with('\\'))
 }
 
 /// A range without the line break at its end.

@@ -9,7 +9,7 @@ pub(super) fn mathml(tex: &str, block: bool) -> Result<String, String> {
     let display = if block { MathDisplay::Block } else { MathDisplay::Inline };
     match converter.convert_with_local_state(tex, display) {
         Ok(result) => Ok(styles_to_classes(&result.mathml)),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(error.to_string().trim_end_matches('.').to_owned()),
     }
 }
 

@@ -88,7 +88,8 @@ pub fn bare_addresses(text: &str) -> Vec<Range<usize>> {
     while let Some(at) = text[from..].find("http").map(|at| from + at) {
         let rest = &text[at..];
         let scheme = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme));
-        let word_start = !text[..at].ends_with(char::is_alphanumeric);
+        // Scripts without blanks between words may have a letter in front of an address.
+        let word_start = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
         let end = match scheme {
             Some(scheme) if word_start => at + address_len(rest, scheme.len()),
             _ => at,
@@ -101,9 +102,12 @@ pub fn bare_addresses(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// What no address holds, the punctuation of scripts without blanks included.
+const ENDS_ADDRESS: &str = "<>\"“”。，、；：！？（）「」『』《》【】";
+
 fn address_len(rest: &str, scheme: usize) -> usize {
     let end = rest
-        .find(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '"'))
+        .find(|letter: char| letter.is_whitespace() || ENDS_ADDRESS.contains(letter))
         .unwrap_or(rest.len());
     let mut address = &rest[..end];
     while let Some(last) = address.chars().next_back() {

@@ -1,0 +1,194 @@
+//! The suites in `tests/cases/`: Markdown files in which each case is a small report, the problems
+//! it has and the pages it makes.
+//!
+//! A heading of level 2 begins a case; blocks before the first one belong to all cases of the file.
+//! Every block is fenced with tildes, and its first line says what it is:
+//!
+//! - `~~~markdown content/index.md`: a file of the report. Further words change its bytes: `crlf`
+//!   ends its lines as Windows does, `cr` as old Macs did, `bom` puts a byte order mark in front,
+//!   `chopped` takes the last line break away, and `escapes` turns `\u{202e}` into the character.
+//! - `~~~problems`: the problems, one to a line: `path:line:column CODE "text"`. Without such a
+//!   block there are none.
+//! - `~~~html venues/dhaka/index.html`: the page at a path, in full.
+//! - `~~~pages`: the paths of all pages.
+//!
+//! What is expected with drafts shown says `drafts` in its first line.
+//!
+//! Pages are made with the templates of `tests/cases/look/`, which print what is to be tested and
+//! nothing else. With `UPDATE=1`, what is expected is rewritten to what there is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
+
+use rapporteur::command::load::{Loaded, Loading};
+
+use crate::blocks::{Block, Piece, joined, pieces};
+use crate::support::{Report, files_below, problems, root, shown};
+
+/// Pages that every site has, or every language, and no case is about.
+const EVERYWHERE: &[&str] =
+    &[".nojekyll", "404.html", "robots.txt", "a-z/index.html", "print/index.html"];
+
+/// A case: where its heading stands, and its blocks by their places among the file's pieces.
+struct Case {
+    line: usize,
+    title: String,
+    blocks: Vec<usize>,
+}
+
+#[test]
+fn every_case_does_what_it_says() {
+    let folder = root().join("tests/cases");
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut failures = String::new();
+    for file in files_below(&folder).iter().filter(|file| file.ends_with(".md")) {
+        let text = std::fs::read_to_string(folder.join(file)).unwrap();
+        let mut pieces = pieces(&text);
+        let (shared, cases) = cases(&pieces);
+        for case in cases {
+            let place = format!("tests/cases/{file}:{} {}", case.line, case.title);
+            run(&place, &mut pieces, &shared, &case, &mut failures);
+        }
+        if update {
+            std::fs::write(folder.join(file), joined(&pieces)).unwrap();
+        }
+    }
+    assert!(update || failures.is_empty(), "{failures}\nUPDATE=1 rewrites what is expected");
+}
+
+/// The blocks that all cases share, and the cases.
+fn cases(pieces: &[Piece]) -> (Vec<usize>, Vec<Case>) {
+    let (mut shared, mut cases) = (Vec::new(), Vec::new());
+    let mut line = 1;
+    for (at, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Line(text) => {
+                if let Some(title) = text.strip_prefix("## ") {
+                    let title = title.trim().to_owned();
+                    cases.push(Case { line, title, blocks: Vec::new() });
+                }
+                line += 1;
+            }
+            Piece::Block(block) => {
+                cases.last_mut().map_or(&mut shared, |case| &mut case.blocks).push(at);
+                line += block.text.lines().count() + 2;
+            }
+        }
+    }
+    (shared, cases)
+}
+
+/// Runs a case, and puts what there is in place of what was expected.
+fn run(place: &str, pieces: &mut [Piece], shared: &[usize], case: &Case, failures: &mut String) {
+    let report = report(pieces, shared.iter().chain(&case.blocks).copied());
+    let mut loads: BTreeMap<bool, Loaded> = BTreeMap::new();
+    let mut problems_are_expected = false;
+    for &at in &case.blocks {
+        let Piece::Block(block) = &mut pieces[at] else { continue };
+        if path_of_file(block).is_some() {
+            continue;
+        }
+        let drafts = block.words().contains(&"drafts");
+        problems_are_expected |= block.words()[0] == "problems" && !drafts;
+        let loading = Loading { drafts, ..Loading::default() };
+        let loaded = loads.entry(drafts).or_insert_with(|| report.load_with(loading));
+        let found = found(block, loaded);
+        if found != block.text {
+            let _ = writeln!(failures, "{place}, `~~~{}`", block.info);
+            let _ = writeln!(failures, "expected:\n{}found:\n{found}", block.text);
+            block.text = found;
+        }
+    }
+    let found = listed(problems(&report.load()).iter().map(shown));
+    if !problems_are_expected && !found.is_empty() {
+        let _ = writeln!(failures, "{place}: problems that it does not expect:\n{found}");
+    }
+}
+
+fn report(pieces: &[Piece], blocks: impl Iterator<Item = usize>) -> Report {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let look = root().join("tests/cases/look");
+    for name in files_below(&look) {
+        let bytes = std::fs::read(look.join(&name)).unwrap();
+        files.insert(format!("themes/default/templates/{name}"), bytes);
+    }
+    for at in blocks {
+        let Piece::Block(block) = &pieces[at] else { continue };
+        if let Some(path) = path_of_file(block) {
+            files.insert(path.to_owned(), bytes(block));
+        }
+    }
+    Report::new(files)
+}
+
+/// The path of the file that a block is, unless it says what is expected.
+fn path_of_file(block: &Block) -> Option<&str> {
+    let words = block.words();
+    let path = *words.get(1)?;
+    let expectation =
+        matches!(words[0], "problems" | "pages") || words[0] == "html" && !is_look(path);
+    (!expectation).then(|| {
+        let known = |word: &&str| ["crlf", "cr", "bom", "chopped", "escapes"].contains(word);
+        assert!(words[2..].iter().all(|word| known(word)), "{}", block.info);
+        block.info.split_whitespace().nth(1).unwrap_or_default()
+    })
+}
+
+fn is_look(path: &str) -> bool {
+    Path::new(path).starts_with("themes")
+}
+
+fn bytes(block: &Block) -> Vec<u8> {
+    let mut text = block.text.clone();
+    for word in &block.words()[2..] {
+        text = match *word {
+            "crlf" => text.replace('\n', "\r\n"),
+            "cr" => text.replace('\n', "\r"),
+            "bom" => format!("\u{feff}{text}"),
+            "chopped" => text.trim_end_matches('\n').to_owned(),
+            _ => unescaped(&text),
+        };
+    }
+    text.into_bytes()
+}
+
+/// `\u{202e}` → the character.
+fn unescaped(text: &str) -> String {
+    let mut pieces = text.split("\\u{");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (digits, rest) = piece.split_once('}').expect("a closing brace");
+        let number = u32::from_str_radix(digits, 16).expect("hexadecimal digits");
+        out.push(char::from_u32(number).expect("a character"));
+        out.push_str(rest);
+    }
+    out
+}
+
+/// What there is where a block says what is expected.
+fn found(block: &Block, loaded: &Loaded) -> String {
+    match block.words()[..] {
+        ["problems", ..] => listed(problems(loaded).iter().map(shown)),
+        ["pages", ..] => {
+            let plan = loaded.site.paths().filter(|path| !path.starts_with("assets/"));
+            let everywhere = |path: &str| EVERYWHERE.iter().any(|end| path.ends_with(end));
+            let pages: BTreeSet<&str> = plan.filter(|path| !everywhere(path)).collect();
+            listed(pages.into_iter().map(str::to_owned))
+        }
+        ["html", path, ..] => match loaded.site.render(path) {
+            Some(Ok(rapporteur::site::Output::Bytes(bytes))) => {
+                let text = String::from_utf8(bytes).expect("UTF-8");
+                format!("{}\n", text.trim())
+            }
+            Some(Ok(_)) => "not a page\n".to_owned(),
+            Some(Err(problem)) => format!("{}\n", problem.message),
+            None => "no such page\n".to_owned(),
+        },
+        _ => panic!("a block that says nothing: ~~~{}", block.info),
+    }
+}
+
+fn listed(lines: impl Iterator<Item = String>) -> String {
+    lines.map(|line| line + "\n").collect()
+}

@@ -1,0 +1,11 @@
+//! The stages together, from a report's files to the pages of its site, without a disk but for
+//! reading.
+
+#![allow(clippy::disallowed_methods, reason = "tests write the files that they read")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod blocks;
+mod cases;
+mod problems;
