@@ -1,5 +1,6 @@
 //! The events of pulldown-cmark → a [`Document`].
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
@@ -385,10 +386,11 @@ impl<'a> Writer<'a> {
             Tag::FootnoteDefinition(label) => {
                 self.containers += 1;
                 let index = self.footnote(label);
-                if self.defined.contains_key(&index) {
-                    self.defined_twice(label, range);
-                } else {
-                    self.defined.insert(index, range.clone());
+                match self.defined.entry(index) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(range.clone());
+                    }
+                    Entry::Occupied(_) => self.defined_twice(label, range),
                 }
                 self.bodies.push((index, Body::default()));
             }

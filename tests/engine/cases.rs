@@ -130,7 +130,7 @@ fn path_of_file(block: &Block) -> Option<&str> {
         matches!(words[0], "problems" | "pages") || words[0] == "html" && !is_look(path);
     (!expectation).then(|| {
         let known = |word: &&str| ["crlf", "cr", "bom", "chopped", "escapes"].contains(word);
-        assert!(words[2..].iter().all(|word| known(word)), "{}", block.info);
+        assert!(words[2..].iter().all(known), "{}", block.info);
         block.info.split_whitespace().nth(1).unwrap_or_default()
     })
 }
@@ -171,7 +171,7 @@ fn found(block: &Block, loaded: &Loaded) -> String {
     match block.words()[..] {
         ["problems", ..] => listed(problems(loaded).iter().map(shown)),
         ["pages", ..] => {
-            let plan = loaded.site.paths().filter(|path| !path.starts_with("assets/"));
+            let plan = loaded.site.pages().filter(|path| !path.starts_with("assets/"));
             let everywhere = |path: &str| EVERYWHERE.iter().any(|end| path.ends_with(end));
             let pages: BTreeSet<&str> = plan.filter(|path| !everywhere(path)).collect();
             listed(pages.into_iter().map(str::to_owned))

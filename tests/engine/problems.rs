@@ -55,6 +55,7 @@ const WITHOUT_EXAMPLE: &[Code] = &[
     Code::BadCharacter,
     Code::BadTemplate,
     Code::BadStrings,
+    Code::BadSearch,
 ];
 
 #[test]
