@@ -164,6 +164,7 @@ pub mod model;
 pub mod resolve;
 pub mod plan;
 pub mod look;
+pub mod picture;
 pub mod search;
 pub mod render;
 pub mod site;

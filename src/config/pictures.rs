@@ -30,6 +30,7 @@ fn picture(entry: &Entry, kinds: &[Kind], problems: &mut Problems<'_>) -> Option
         kinds: drawn,
         drawing,
         by: by.map(|by| by.value),
+        highlight: table.text("highlight"),
     })
 }
 

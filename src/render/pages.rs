@@ -76,6 +76,8 @@ impl Renderer {
         let mut context = self.context(&face, on);
         context.insert_value("body", Value::safe_string(&body));
         context.insert_value("record", view);
+        let neighbourhood = self.neighbourhood(index, on, &mut notes);
+        context.insert_value("neighbourhood", Value::from(neighbourhood));
         context.insert_value("toc", Value::from(self.contents_of(index)));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         let kind = &self.config.kinds[record.kind].name;
@@ -281,7 +283,7 @@ impl Renderer {
             match entry {
                 MenuEntry::Kind(kind) => entries.extend(self.kind_entry(*kind, face.language)),
                 MenuEntry::Record(name) => {
-                    let Some(&record) = self.links.menu.get(&name.value) else { continue };
+                    let Some(&record) = self.links.named.get(&name.value) else { continue };
                     let record = self.model.in_language(record, face.language).unwrap_or(record);
                     let title = self.model.records[record].title.clone();
                     entries.push((title, self.plan.addresses[record].clone()));
@@ -384,7 +386,10 @@ impl Renderer {
                         sections.push(map! { "type": "kind", "kind": kind, "records": records });
                     }
                 }
-                HomeEntry::Picture(_) => {}
+                HomeEntry::Picture(picture) => {
+                    let picture = self.picture_view(picture, on, notes);
+                    sections.push(map! { "type": "picture", "picture": picture });
+                }
             }
         }
         Ok(sections)
