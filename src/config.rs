@@ -242,6 +242,8 @@ pub struct Kind {
     pub folder: Option<String>,
     /// What the containing document is called from here: `Theme`.
     pub parent_label: Option<String>,
+    /// The place in [`Kind::fields`] of what stands before a record's title in lists.
+    pub headline: Option<usize>,
     /// Whether the kind has an index page.
     pub index: bool,
     /// Whether the titles of its records are marked where a document first uses them.

@@ -287,7 +287,7 @@ pub static KINDS: [Key; 1] =
     [ours(ANY, Takes::Table(&KIND), "A kind of record, or `page` to add to the built-in kind.")];
 
 /// The keys of a kind.
-pub static KIND: [Key; 11] = [
+pub static KIND: [Key; 12] = [
     ours("label", Takes::Text, "What one record of the kind is called.")
         .words("the name, capitalised"),
     ours("plural", Takes::Text, "What several are called.").words("the label with an `s`"),
@@ -295,6 +295,11 @@ pub static KIND: [Key; 11] = [
     ours("folder", Takes::Text, "The folder, below `book.src`, whose documents are of the kind."),
     ours("description", Takes::Text, "A sentence about the kind, for its index.").toml("\"\""),
     ours("parent-label", Takes::Text, "What the containing document is called from a record."),
+    ours(
+        "headline",
+        Takes::Text,
+        "The field whose value stands before a record's title in lists: text, integer or date.",
+    ),
     ours("index", Takes::Boolean, "Whether the kind has an index page.").toml("true"),
     ours(
         "glossary",

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::fields::{fields, unknown_kind};
 use super::problems::Problems;
 use super::reader::{Entry, Table};
-use super::{Field, Kind, Language, Setting, rules};
+use super::{Field, FieldType, Kind, Language, Setting, rules};
 use crate::diagnostics::{Code, did_you_mean};
 
 /// The name of the built-in kind.
@@ -86,6 +86,7 @@ impl Declared<'_> {
         let setting = Setting { value: self.name.to_owned(), span: self.span.clone() };
         problems.apply(&format!("kinds.{}", self.name), setting, rules::name);
         let label = self.text("label").unwrap_or_else(|| rules::label_of(self.name));
+        let headline = self.headline(&fields, problems);
         let kind = Kind {
             name: self.name.to_owned(),
             plural: self.text("plural").unwrap_or_else(|| format!("{label}s")),
@@ -94,6 +95,7 @@ impl Declared<'_> {
             path: String::new(),
             folder: None,
             parent_label: self.text("parent-label"),
+            headline,
             index: false,
             glossary: false,
             inventory: None,
@@ -106,6 +108,22 @@ impl Declared<'_> {
         } else {
             self.place(kind, languages, problems)
         }
+    }
+
+    /// The field that stands before a title, which must be short to print.
+    fn headline(&self, fields: &[Field], problems: &mut Problems<'_>) -> Option<usize> {
+        let written = self.table.text("headline")?;
+        let short = |field: &&Field| {
+            matches!(field.ty, FieldType::Text | FieldType::Integer | FieldType::Date)
+        };
+        let found = fields.iter().position(|field| field.name == written.value && short(&field));
+        if found.is_none() {
+            let known = fields.iter().filter(short).map(|field| field.name.as_str());
+            let message = format!("`{}` is no text, integer or date field", written.value);
+            let problem = problems.at(Code::BadValue, &written.span, message);
+            problems.report(problem.maybe_help(did_you_mean(&written.value, known)));
+        }
+        found
     }
 
     fn check_page(&self, problems: &mut Problems<'_>) {

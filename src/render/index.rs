@@ -9,6 +9,7 @@ use crate::model::{self, RecordIndex, number_key};
 
 use super::body::{Notes, On, Sections, Shows};
 use super::pages::{Face, root_of};
+use super::values::type_name;
 use super::{Rendered, Renderer, map};
 
 /// One value of a facet: what stands in addresses, and what readers see.
@@ -30,6 +31,19 @@ enum FacetOf<'a> {
     Parent,
     /// A field, by its place and declaration.
     Field(usize, &'a Field),
+}
+
+impl Facet<'_> {
+    fn type_name(&self) -> &'static str {
+        match self.of {
+            FacetOf::Parent => "parent",
+            FacetOf::Field(_, field) => type_name(&field.ty),
+        }
+    }
+
+    fn is_many(&self) -> bool {
+        matches!(self.of, FacetOf::Field(_, field) if field.many)
+    }
 }
 
 impl Renderer {
@@ -107,8 +121,15 @@ impl Renderer {
                 map! { "value": choice.value.as_str(), "label": choice.label.as_str() }
             });
             let values: Vec<Value> = values.collect();
-            (!values.is_empty())
-                .then(|| map! { "name": facet.name, "label": facet.label, "values": values })
+            (!values.is_empty()).then(|| {
+                map! {
+                    "name": facet.name,
+                    "label": facet.label,
+                    "type": facet.type_name(),
+                    "many": facet.is_many(),
+                    "values": values,
+                }
+            })
         });
         view.insert("facets".into(), Value::from(filled.collect::<Vec<Value>>()));
         view.insert("sorts".into(), Value::from(self.sort_keys(index)));

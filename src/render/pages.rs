@@ -117,6 +117,7 @@ impl Renderer {
         context.insert_value("record", view);
         let sections = self.home_sections(on, &mut notes)?;
         context.insert_value("sections", Value::from(sections));
+        context.insert_value("kinds", Value::from(self.kinds_with_records(language)));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         self.look.render("home.html", &context)
     }
@@ -129,6 +130,9 @@ impl Renderer {
         let canonical = if inside { self.canonical(to) } else { Some(to.to_owned()) };
         context.insert("href", &href);
         context.insert("canonical", &canonical);
+        let language = self.config.language();
+        context.insert("lang", &language.tag);
+        context.insert("dir", if language.is_right_to_left() { "rtl" } else { "ltr" });
         context.insert("language_index", &0);
         context.insert("site", &self.site_view(0));
         context.insert("root", &root);
@@ -238,6 +242,8 @@ impl Renderer {
             "description": self.site_description(language),
             "authors": self.config.book.authors.iter().map(|a| Value::from(a.as_str())).collect::<Vec<_>>(),
             "home": self.href("", &home, ""),
+            "titles": self.href("", &format!("{home}a-z/"), ""),
+            "whole": self.href("", &format!("{home}print/"), ""),
             "origin": html.site_url.origin.clone(),
             "repository": html.git_repository_url.clone(),
             "css": extra(&html.additional_css),
@@ -368,7 +374,8 @@ impl Renderer {
     /// What the home page shows below its text: kinds with their records, and pictures.
     fn home_sections(&self, on: On<'_>, notes: &mut Notes) -> Result<Vec<Value>, Box<Diagnostic>> {
         let configured = &self.config.html.home;
-        let indexed = (1..self.config.kinds.len()).filter(|&kind| self.config.kinds[kind].index);
+        let indexed = (1..self.config.kinds.len())
+            .filter(|&kind| self.config.kinds[kind].index && !self.is_inside(kind, on.language));
         let entries: Vec<HomeEntry> = match configured.is_empty() {
             true => indexed.map(HomeEntry::Kind).collect(),
             false => configured.clone(),
@@ -379,7 +386,11 @@ impl Renderer {
                 HomeEntry::Kind(kind) => {
                     let mut records = Vec::new();
                     for index in self.of_language(kind, on.language) {
-                        records.push(self.head_view(index, on, notes)?);
+                        let view = self.head_view(index, on, notes)?;
+                        let mut view = view.as_map().cloned().unwrap_or_default();
+                        let contents = Value::from(self.contents(index, on.language));
+                        view.insert("contents".into(), contents);
+                        records.push(Value::from(view));
                     }
                     if !records.is_empty() {
                         let kind = self.kind_view(kind, on.language);
@@ -393,6 +404,14 @@ impl Renderer {
             }
         }
         Ok(sections)
+    }
+
+    /// Whether all records of a kind stand inside records of other kinds, and so are shown there.
+    fn is_inside(&self, kind: usize, language: usize) -> bool {
+        self.of_language(kind, language).all(|index| {
+            let parent = self.model.records[index].parent;
+            parent.is_some_and(|parent| self.model.records[parent].kind != PAGE)
+        })
     }
 
     /// The headings of a record's page, for its table of contents.

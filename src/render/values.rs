@@ -166,7 +166,7 @@ impl Renderer {
     }
 }
 
-fn type_name(ty: &FieldType) -> &'static str {
+pub(super) fn type_name(ty: &FieldType) -> &'static str {
     match ty {
         FieldType::Text => "text",
         FieldType::Markdown => "markdown",

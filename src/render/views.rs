@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 use crate::diagnostics::Diagnostic;
-use crate::model::RecordIndex;
+use crate::model::{self, RecordIndex};
 use crate::resolve::{Backlink, Via};
 
 use super::body::{Notes, On};
@@ -29,8 +29,23 @@ impl Renderer {
             "title": record.title.as_str(),
             "path": self.href("", &self.plan.addresses[index], ""),
             "description": self.description(index),
+            "headline": self.headline(index),
             "language": self.config.languages[record.language].tag.as_str(),
         }
+    }
+
+    /// What stands before a record's title in lists, where its kind names a field for that.
+    fn headline(&self, index: RecordIndex) -> Option<Value> {
+        let record = &self.model.records[index];
+        let value = record.values[self.config.kinds[record.kind].headline?].first()?;
+        Some(match value {
+            model::Value::Date(date) => {
+                map! { "text": self.date(record.language, *date), "iso": date.to_string() }
+            }
+            model::Value::Integer(number) => map! { "text": number.to_string() },
+            model::Value::Text(text) => map! { "text": text.as_str() },
+            _ => return None,
+        })
     }
 
     /// A record with its fields, for its head in place and for its card.
@@ -89,7 +104,7 @@ impl Renderer {
     }
 
     /// The records inside a record, by kind.
-    fn contents(&self, index: RecordIndex, language: usize) -> Vec<Value> {
+    pub(super) fn contents(&self, index: RecordIndex, language: usize) -> Vec<Value> {
         let mut by_kind: BTreeMap<usize, Vec<Value>> = BTreeMap::new();
         for &child in &self.children[index] {
             let kind = self.model.records[child].kind;

@@ -2,10 +2,23 @@
 
 home = Home
 menu = Main menu
+menu-open = Menu
+close = Close
+find = Find
+colours = Colours
+colours-auto = As the device
+colours-light = Light
+colours-dark = Dark
+colours-contrast = High contrast
+sources = Sources
 breadcrumbs = Where this page stands
 skip-to-content = Skip to the content
 on-this-page = On this page
 facts = At a glance
+connections = What refers to it
+all-kinds = All in this report
+link-here = Link
+link-copied = Copied
 neighbours = Before and after
 previous = Previous
 next = Next
