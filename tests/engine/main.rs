@@ -8,4 +8,5 @@ mod support;
 
 mod blocks;
 mod cases;
+mod incremental;
 mod problems;
