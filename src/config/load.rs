@@ -123,21 +123,6 @@ impl HtmlReader<'_, '_> {
         written.filter_map(|entry| self.menu_entry(entry, kinds)).collect()
     }
 
-    fn home(&mut self, kinds: &[Kind]) -> Vec<usize> {
-        let written = self.table.texts("home").into_iter();
-        written.filter_map(|kind| self.home_kind(&kind, kinds)).collect()
-    }
-
-    fn home_kind(&mut self, written: &Setting<String>, kinds: &[Kind]) -> Option<usize> {
-        let at = named(written, kinds, self.problems)?;
-        if kinds[at].index {
-            return Some(at);
-        }
-        let message = format!("the kind `{}` has no index to lead to", kinds[at].name);
-        self.problems.bad(&written.span, message);
-        None
-    }
-
     fn menu_entry(&mut self, entry: Setting<String>, kinds: &[Kind]) -> Option<MenuEntry> {
         let Some((kind, id)) = entry.value.split_once('/') else {
             return self.menu_kind(&entry, kinds);
