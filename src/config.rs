@@ -160,6 +160,8 @@ pub struct Picture {
     pub drawing: Drawing,
     /// The choice field that tells records apart, by its name.
     pub by: Option<String>,
+    /// The record that stands out, as an id or `kind/id`; whether there is one shows itself later.
+    pub highlight: Option<Setting<String>>,
 }
 
 /// What is drawn of records.

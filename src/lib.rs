@@ -54,6 +54,7 @@
 //! | [`look::compile`] | the files of the built-in look and of the report's own | a [`Look`], ready to be filled |
 //! | [`Renderer`] | all of these | the HTML of one page |
 //! | [`Site`] | a renderer | all output paths, and the bytes at each, on demand |
+//! | [`search::index`] | the text of every record | the files of the search index, when a site is asked for them |
 //!
 //! The stages are put together in one place, [`Session::load`], which is the only way from a folder
 //! to a site: there is no faster one for previews that could drift from the true one. Without the
@@ -127,7 +128,8 @@
 //! keeps its [`Source`], a document whose source is the same is not parsed again, a look whose files
 //! are the same is not compiled again. The stages in between, which touch neither Markdown nor
 //! templates, run anew each time, over all records: they are a small part of the work, and nothing
-//! that is computed anew can be out of date. Pages are rendered when a browser asks for them.
+//! that is computed anew can be out of date. [`mod@watch`] tells when to load again, and [`server`] asks
+//! the site for the page that a browser wants: nothing else is rendered.
 //!
 //! # What is absent
 //!
@@ -135,8 +137,9 @@
 //!   kind [`page`](config::PAGE) is built in.
 //! - No clock, no environment and no chance inside a stage: the same input gives the same bytes on
 //!   every machine. Whatever is printed or looked up in order is kept in order.
-//! - No reading or writing but at the edges: [`mod@read`] and [`mod@write`] alone touch files, and a
-//!   lint (`clippy.toml`) holds everything else to that.
+//! - No reading or writing but at the edges: [`mod@read`] and [`mod@write`] alone open files, and a
+//!   lint (`clippy.toml`) holds everything else to that. [`mod@watch`] sees names and times only, and
+//!   [`server`] knows no disk.
 //! - No global state. What is lazily made once and kept ([`Renderer`]'s summaries of records, the
 //!   grammars for program text) depends on nothing but what it is made from.
 //! - No mutation across stages: a stage owns what it makes until it hands it on.
@@ -153,8 +156,9 @@
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
 //! [`source`] and [`diagnostics`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`plan`],
-//! [`look`], [`render`] and [`site`]; the edges [`mod@read`], [`mod@write`] and [`report`]; the command line
-//! as types, [`cli`]; and [`command`], which calls all of them.
+//! [`look`], [`search`], [`render`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
+//! [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`], which calls all of
+//! them.
 
 pub mod source;
 pub mod diagnostics;
@@ -164,6 +168,7 @@ pub mod model;
 pub mod resolve;
 pub mod plan;
 pub mod look;
+pub mod picture;
 pub mod search;
 pub mod render;
 pub mod site;

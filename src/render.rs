@@ -9,6 +9,7 @@ mod body;
 mod index;
 mod overviews;
 mod pages;
+mod pictures;
 mod values;
 mod views;
 
@@ -115,6 +116,7 @@ impl Renderer {
                 &self.model.documents[*document].document.headings[*heading].text
             }
             Target::Asset(path) => path,
+            Target::Picture(picture) => &self.config.pictures[*picture].title,
             Target::Missing => "",
         }
     }

@@ -29,8 +29,8 @@ pub struct Links {
     pub fields: Vec<Option<RecordIndex>>,
     /// For each record, what refers to it, in the order of the records that do.
     pub backlinks: Vec<Vec<Backlink>>,
-    /// For each entry of the menu that is a record, the record.
-    pub menu: BTreeMap<String, RecordIndex>,
+    /// For each record that `book.toml` names, the record.
+    pub named: BTreeMap<String, RecordIndex>,
     /// For each document, the terms of glossaries in its running text, in order.
     pub marks: Vec<Vec<Mark>>,
     /// The files of the content folder that something links to or shows.
@@ -57,6 +57,8 @@ pub enum Target {
     Heading(usize, usize),
     /// To a file, by its path below the content folder.
     Asset(String),
+    /// To a picture, by its place in [`Config::pictures`].
+    Picture(usize),
     /// Nowhere; a problem says why.
     Missing,
 }
@@ -89,7 +91,7 @@ pub fn resolve(config: &Config, model: &Model, files: &BTreeSet<String>) -> Link
     lookup.documents(&mut links);
     lookup.fragments(&mut links);
     lookup.fields(&mut links);
-    lookup.menu(&mut links);
+    lookup.named_in_config(&mut links);
     for backlinks in &mut links.backlinks {
         backlinks.sort_by_key(|backlink| (backlink.from, backlink.via));
         backlinks.dedup();
@@ -126,7 +128,7 @@ fn orphans(config: &Config, model: &Model, links: &mut Links) {
 
 fn in_menu(config: &Config, links: &Links, index: RecordIndex) -> bool {
     config.html.menu.iter().any(|entry| match entry {
-        MenuEntry::Record(name) => links.menu.get(&name.value) == Some(&index),
+        MenuEntry::Record(name) => links.named.get(&name.value) == Some(&index),
         MenuEntry::Kind(_) => false,
     })
 }

@@ -13,8 +13,8 @@
 //! Below the site's root `/-/` belongs to the preview: `/-/events` (server-sent events that carry
 //! no content), `/-/problems` (the problems as JSON), and the script and style of the pages.
 //!
-//! [`request`] reads a head, [`guard`] refuses whom it is not for, [`respond`] finds the answer,
-//! [`response`] puts it into bytes, and [`connection`] does these in turn for one client.
+//! `request` reads a head, `guard` refuses whom it is not for, `respond` finds the answer,
+//! `response` puts it into bytes, and `connection` does these in turn for one client.
 
 mod connection;
 mod events;
@@ -87,8 +87,9 @@ const PORTS: u16 = 100;
 /// How many renderings may wait or run at once.
 const RENDERINGS: usize = 16;
 
-/// How long to wait when the system has no connection to give.
-const BREATH: Duration = Duration::from_millis(50);
+/// How many waiting clients go when the system has no connection to give, and how long that takes.
+const SPARE: usize = 32;
+const BREATH: Duration = Duration::from_millis(5);
 
 /// A server that owns its port; clients wait in line until it runs.
 #[derive(Debug)]
@@ -221,7 +222,7 @@ async fn welcome(listener: TcpListener, house: Arc<House>) -> io::Error {
             }
             // Out of descriptors, or a client that left while it waited.
             Err(_) => {
-                house.seats.free_one();
+                house.seats.free(SPARE);
                 tokio::time::sleep(BREATH).await;
             }
         }

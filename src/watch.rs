@@ -31,7 +31,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use notify::event::{EventKind, ModifyKind};
+use notify::event::{CreateKind, EventKind, ModifyKind};
 use notify::{ErrorKind, Event};
 use rustix::io::Errno;
 
@@ -74,11 +74,13 @@ impl Drop for Watcher {
 
 /// How long a batch may grow: changes that follow each other without a pause are told at last.
 const MOST: Duration = Duration::from_millis(100);
-/// More paths than this are no person's doing (a `git checkout`, say): the batch may grow longer, so
-/// that it is not told in shreds.
+/// More paths than this are no person's doing (a `git checkout`, say): the batch may grow longer,
+/// so that it is not told in shreds.
 const BURST: usize = 64;
-/// The pause that ends a burst, and how long one may grow.
-const BURST_PAUSE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(1));
+/// The pause that ends a burst.
+const BURST_PAUSE: Duration = Duration::from_millis(100);
+/// How long the batch of a burst may grow.
+const BURST_MOST: Duration = Duration::from_secs(1);
 /// How often something that is missing is looked for, and when a new folder is looked at again.
 const AGAIN: Duration = Duration::from_millis(250);
 /// How often changes are looked for where the system gives no events.
@@ -114,6 +116,7 @@ pub fn watch(
         made: BTreeSet::new(),
         young: BTreeMap::new(),
         looked: Instant::now(),
+        burst_until: Instant::now(),
     };
     if poll.is_none() {
         watch.renew();
@@ -147,12 +150,14 @@ struct Watch {
     batch: Batch,
     /// Whether watches were lost.
     renew: bool,
-    /// What was made or moved in since the last batch.
+    /// What, other than plain files, came or went since the last batch.
     made: BTreeSet<PathBuf>,
     /// Folders that were made lately, as they were when they were told.
     young: BTreeMap<PathBuf, Snapshot>,
     /// When the disk was last looked at.
     looked: Instant,
+    /// Until when another batch belongs to the last burst.
+    burst_until: Instant,
 }
 
 /// The end of the watch.
@@ -177,7 +182,7 @@ impl Watch {
             self.looked = Instant::now();
         }
         for path in made {
-            let is_known = self.young.keys().any(|folder| path.starts_with(folder));
+            let is_known = path.ancestors().any(|folder| self.young.contains_key(folder));
             if !is_known && path.is_dir() {
                 let seen = Snapshot::of(&path, true);
                 self.young.insert(path, seen);
@@ -195,7 +200,7 @@ impl Watch {
             };
             let wait = interval.map(|interval| interval.saturating_sub(self.looked.elapsed()));
             if let Some(event) = self.receive(wait)? {
-                self.take(event);
+                self.take(&event);
             } else {
                 self.look_again();
                 self.looked = Instant::now();
@@ -204,19 +209,20 @@ impl Watch {
         let first = Instant::now();
         let mut last = first;
         loop {
-            let (pause, most) = match self.batch.paths.len() {
-                0..=BURST => (self.quiet, MOST),
-                _ => (self.quiet.max(BURST_PAUSE.0), BURST_PAUSE.1),
+            let is_burst = self.batch.paths.len() > BURST;
+            if is_burst {
+                self.burst_until = Instant::now() + BURST_MOST;
+            }
+            // What follows a burst closely belongs to it.
+            let (pause, most) = match is_burst || first < self.burst_until {
+                true => (self.quiet.max(BURST_PAUSE), BURST_MOST),
+                false => (self.quiet, MOST),
             };
             let until = (last + pause).min(first + most);
-            match self.receive(Some(until.saturating_duration_since(Instant::now())))? {
-                Some(event) => {
-                    if self.take(event) {
-                        last = Instant::now();
-                    } else if Instant::now() >= until {
-                        return Ok(());
-                    }
-                }
+            let Some(wait) = until.checked_duration_since(Instant::now()) else { return Ok(()) };
+            match self.receive(Some(wait))? {
+                Some(event) if self.take(&event) => last = Instant::now(),
+                Some(_) => {}
                 None => return Ok(()),
             }
         }
@@ -236,7 +242,7 @@ impl Watch {
     }
 
     /// Takes an event into the batch; `false` if it does not count.
-    fn take(&mut self, event: notify::Result<Event>) -> bool {
+    fn take(&mut self, event: &notify::Result<Event>) -> bool {
         let Means::Events(watches) = &self.means else { return false };
         let event = match event {
             Ok(event) if event.need_rescan() => return self.lose(),
@@ -244,7 +250,7 @@ impl Watch {
             Err(error) => {
                 let counts = self.lose();
                 if let ErrorKind::MaxFilesWatch = error.kind {
-                    self.poll_because(&error);
+                    self.poll_because(error);
                 }
                 return counts;
             }
@@ -260,7 +266,8 @@ impl Watch {
             return false;
         }
         let is_content = matches!(event.kind, EventKind::Modify(ModifyKind::Data(_)));
-        let mut told = BTreeSet::new();
+        let is_file = is_content || event.kind == EventKind::Create(CreateKind::File);
+        let mut told: Vec<PathBuf> = Vec::new();
         for path in &event.paths {
             self.renew |= !is_content && watches.rest_on(path, &self.roots);
             told.extend(self.roots.iter().filter_map(|root| root.told(path)));
@@ -268,11 +275,11 @@ impl Watch {
         if self.renew {
             self.lose();
         }
-        if !is_content {
+        if !is_file {
             self.made.extend(told.iter().cloned());
         }
         let counts = self.renew || !told.is_empty();
-        self.batch.paths.append(&mut told);
+        self.batch.paths.extend(told);
         counts
     }
 

@@ -266,7 +266,7 @@ pub static PICTURES: [Key; 1] =
     [ours(ANY, Takes::Table(&PICTURE), "A picture, placed in documents by `![[picture/name]]`.")];
 
 /// The keys of a picture.
-pub static PICTURE: [Key; 6] = [
+pub static PICTURE: [Key; 7] = [
     ours("type", Takes::Text, "What is drawn: `map`, `timeline` or `matrix`.").required(),
     ours("title", Takes::Text, "What the picture is called.").words("its name, capitalised"),
     ours("description", Takes::Text, "What it shows, in a sentence.").toml("\"\""),
@@ -279,6 +279,7 @@ pub static PICTURE: [Key; 6] = [
     )
     .required(),
     ours("by", Takes::Text, "A choice field by whose values records are told apart."),
+    ours("highlight", Takes::Text, "The record that stands out on a timeline."),
 ];
 
 /// The keys of `[kinds]`.

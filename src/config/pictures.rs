@@ -30,6 +30,7 @@ fn picture(entry: &Entry, kinds: &[Kind], problems: &mut Problems<'_>) -> Option
         kinds: drawn,
         drawing,
         by: by.map(|by| by.value),
+        highlight: table.text("highlight"),
     })
 }
 
@@ -101,7 +102,7 @@ pub(super) fn home(
 ) -> Vec<HomeEntry> {
     let written = table.texts("home");
     let entries = written.iter().filter_map(|entry| match entry.value.strip_prefix("picture/") {
-        None => named(entry, kinds, problems).map(HomeEntry::Kind),
+        None => home_kind(entry, kinds, problems),
         Some(name) => {
             let found = pictures.iter().position(|picture| picture.name == name);
             if found.is_none() {
@@ -115,4 +116,17 @@ pub(super) fn home(
         }
     });
     entries.collect()
+}
+
+fn home_kind(
+    written: &Setting<String>,
+    kinds: &[Kind],
+    problems: &mut Problems<'_>,
+) -> Option<HomeEntry> {
+    let at = named(written, kinds, problems)?;
+    if kinds[at].index {
+        return Some(HomeEntry::Kind(at));
+    }
+    problems.bad(&written.span, format!("the kind `{}` has no index to lead to", written.value));
+    None
 }

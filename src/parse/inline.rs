@@ -3,6 +3,9 @@
 use super::text;
 use super::{Link, Sentence};
 
+/// What stands for the title of a link's target, which is not known yet, when sentences are found.
+const TITLE: &str = "Xx";
+
 /// The text of the block that is being read.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
@@ -44,8 +47,8 @@ impl Inline {
         }
         let filled = !self.text.trim().is_empty() || !self.titles.is_empty();
         let place = (whole && filled).then(|| {
-            let all = text::trimmed(&self.text, 0..self.text.len());
-            sentences.push(self.cut(all));
+            let shown = self.shown();
+            sentences.push(self.cut(text::trimmed(&shown, 0..shown.len())));
             sentences.len() as u32 - 1
         });
         self.text.clear();
@@ -55,12 +58,14 @@ impl Inline {
     }
 
     fn file_links(&self, sentences: &mut Vec<Sentence>, links: &mut [Link]) {
-        let mut ranges = text::sentences(&self.text);
+        let shown = self.shown();
+        let mut ranges = text::sentences(&shown);
         if ranges.is_empty() {
-            ranges.push(0..self.text.len());
+            ranges.push(0..shown.len());
         }
         let mut filed: Option<(usize, u32)> = None;
         for &(link, offset) in &self.links {
+            let offset = self.offset_shown(offset, link);
             let at = ranges.partition_point(|range| range.end <= offset).min(ranges.len() - 1);
             let place = match filed {
                 Some((same, place)) if same == at => place,
@@ -74,14 +79,87 @@ impl Inline {
         }
     }
 
-    /// A range of the text as a sentence; a title at either end of it belongs to it.
+    /// The text with a word for each title, as a sentence may begin or end with one.
+    fn shown(&self) -> String {
+        let mut shown = String::with_capacity(self.text.len() + self.titles.len() * TITLE.len());
+        let mut from = 0;
+        for &(at, _) in &self.titles {
+            shown.push_str(&self.text[from..at as usize]);
+            shown.push_str(TITLE);
+            from = at as usize;
+        }
+        shown + &self.text[from..]
+    }
+
+    /// Where the text at an offset stands in [`Inline::shown`]; a title of the link itself comes
+    /// after it.
+    fn offset_shown(&self, offset: usize, link: u32) -> usize {
+        let before = |&&(at, own): &&(u32, u32)| (at as usize) <= offset && own < link;
+        offset + self.titles.iter().take_while(before).count() * TITLE.len()
+    }
+
+    /// A range of what is shown, as a sentence.
     fn cut(&self, range: std::ops::Range<usize>) -> Sentence {
-        let titles = self
-            .titles
-            .iter()
-            .filter(|(at, _)| (range.start..=range.end).contains(&(*at as usize)))
-            .map(|&(at, link)| (at - range.start as u32, link))
-            .collect();
-        Sentence { text: self.text[range].to_owned(), titles }
+        let places = self.titles.iter().enumerate();
+        let places = places.map(|(nth, (at, _))| *at as usize + nth * TITLE.len());
+        let first = places.clone().filter(|place| *place < range.start).count();
+        let end = places.filter(|place| *place < range.end).count();
+        let start = range.start - first * TITLE.len();
+        let text = &self.text[start..range.end - end * TITLE.len()];
+        let titles = self.titles[first..end].iter();
+        let titles = titles.map(|&(at, link)| (at - start as u32, link)).collect();
+        Sentence { text: text.to_owned(), titles }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::{At, LinkStyle, Marked};
+
+    fn link() -> Link {
+        Link {
+            style: LinkStyle::Wiki,
+            target: Marked { text: String::new(), span: 0..0 },
+            title: String::new(),
+            sentence: 0,
+            at: At::Body(0),
+        }
+    }
+
+    /// The sentence of each title in a text, `@` being where they go.
+    fn sentences(text: &str) -> Vec<String> {
+        let mut inline = Inline::default();
+        let mut links: Vec<Link> = text.matches('@').map(|_| link()).collect();
+        for (at, words) in text.split('@').enumerate() {
+            if at > 0 {
+                inline.link(at as u32 - 1);
+                inline.title(at as u32 - 1);
+            }
+            inline.push(words);
+        }
+        let mut sentences = Vec::new();
+        inline.finish(false, &mut sentences, &mut links);
+        let found = links.iter().map(|link| &sentences[link.sentence as usize]);
+        let put_back = |sentence: &Sentence| {
+            let mut text = sentence.text.clone();
+            for (at, _) in sentence.titles.iter().rev() {
+                text.insert(*at as usize, '@');
+            }
+            text
+        };
+        found.map(put_back).collect()
+    }
+
+    #[test]
+    fn a_title_belongs_to_its_sentence_wherever_it_stands() {
+        assert_eq!(sentences("@ was tried. @ was not."), ["@ was tried.", "@ was not."]);
+        assert_eq!(
+            sentences("It was @. So was @, and @!"),
+            ["It was @.", "So was @, and @!", "So was @, and @!"]
+        );
+        assert_eq!(sentences("@"), ["@"]);
+        assert_eq!(sentences("@ @"), ["@ @", "@ @"]);
+        assert_eq!(sentences("Done. @"), ["Done.", "@"][1..]);
     }
 }

@@ -47,14 +47,22 @@ pub(super) enum Of {
     Fragment(usize),
 }
 
-/// The footnotes of a page, in the order in which they are referred to.
+/// What is counted on a page: its footnotes in the order in which they are referred to, its images
+/// and its pictures.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     order: Vec<(Of, u32, usize)>,
     images: usize,
+    pictures: usize,
 }
 
 impl Notes {
+    /// An id for a picture that no other one of the page has.
+    pub(super) fn picture_id(&mut self) -> String {
+        self.pictures += 1;
+        format!("picture:{}", self.pictures)
+    }
+
     /// The number of a footnote, and how often it has been referred to with this reference.
     fn number(&mut self, of: Of, index: u32) -> (usize, usize) {
         let found = self.order.iter().position(|(own, at, _)| *own == of && *at == index);
@@ -212,7 +220,7 @@ impl Renderer {
                 let path = self.assets.get(path).map_or("", |asset| asset.path.as_str());
                 format!("{}{path}", on.root)
             }
-            Target::Missing => String::new(),
+            Target::Picture(_) | Target::Missing => String::new(),
         }
     }
 
@@ -518,6 +526,12 @@ impl Writer<'_> {
         index: usize,
         notes: &mut Notes,
     ) -> Result<(), Box<crate::diagnostics::Diagnostic>> {
+        if let Target::Picture(picture) = self.targets.links[index] {
+            let picture = self.renderer.picture(picture, self.on, notes)?;
+            self.out.push_str(picture.trim());
+            self.out.push('\n');
+            return Ok(());
+        }
         let Target::Record(record) = self.targets.links[index] else {
             self.link(index);
             self.hole(Hole::LinkTitle(index as u32), notes)?;

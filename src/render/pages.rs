@@ -76,6 +76,8 @@ impl Renderer {
         let mut context = self.context(&face, on);
         context.insert_value("body", Value::safe_string(&body));
         context.insert_value("record", view);
+        let neighbourhood = self.neighbourhood(index, on, &mut notes);
+        context.insert_value("neighbourhood", Value::from(neighbourhood));
         context.insert_value("toc", Value::from(self.contents_of(index)));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         let kind = &self.config.kinds[record.kind].name;
@@ -287,7 +289,7 @@ impl Renderer {
             match entry {
                 MenuEntry::Kind(kind) => entries.extend(self.kind_entry(*kind, face.language)),
                 MenuEntry::Record(name) => {
-                    let Some(&record) = self.links.menu.get(&name.value) else { continue };
+                    let Some(&record) = self.links.named.get(&name.value) else { continue };
                     let record = self.model.in_language(record, face.language).unwrap_or(record);
                     let title = self.model.records[record].title.clone();
                     entries.push((title, self.plan.addresses[record].clone()));
@@ -372,9 +374,8 @@ impl Renderer {
     /// What the home page shows below its text: kinds with their records, and pictures.
     fn home_sections(&self, on: On<'_>, notes: &mut Notes) -> Result<Vec<Value>, Box<Diagnostic>> {
         let configured = &self.config.html.home;
-        let indexed = (1..self.config.kinds.len()).filter(|&kind| {
-            self.config.kinds[kind].index && !self.is_inside(kind, on.language)
-        });
+        let indexed = (1..self.config.kinds.len())
+            .filter(|&kind| self.config.kinds[kind].index && !self.is_inside(kind, on.language));
         let entries: Vec<HomeEntry> = match configured.is_empty() {
             true => indexed.map(HomeEntry::Kind).collect(),
             false => configured.clone(),
@@ -396,7 +397,10 @@ impl Renderer {
                         sections.push(map! { "type": "kind", "kind": kind, "records": records });
                     }
                 }
-                HomeEntry::Picture(_) => {}
+                HomeEntry::Picture(picture) => {
+                    let picture = self.picture_view(picture, on, notes);
+                    sections.push(map! { "type": "picture", "picture": picture });
+                }
             }
         }
         Ok(sections)

@@ -156,7 +156,7 @@ impl Renderer {
         }
     }
 
-    fn coordinates(&self, language: usize, lat: f64, lon: f64) -> String {
+    pub(super) fn coordinates(&self, language: usize, lat: f64, lon: f64) -> String {
         let half = |value: f64, positive: &str, negative: &str| {
             let key = if value < 0.0 { negative } else { positive };
             let degrees = ("degrees".to_owned(), Argument::Text(format!("{:.2}", value.abs())));

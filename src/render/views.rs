@@ -175,7 +175,7 @@ impl Renderer {
     }
 
     /// What refers to a record, by kind and then in the order of the kind.
-    fn ordered_backlinks(&self, index: RecordIndex) -> Vec<Backlink> {
+    pub(super) fn ordered_backlinks(&self, index: RecordIndex) -> Vec<Backlink> {
         let mut backlinks = self.links.backlinks[index].clone();
         backlinks.sort_by_key(|backlink| {
             (self.model.records[backlink.from].kind, self.plan.ranks[backlink.from], backlink.via)

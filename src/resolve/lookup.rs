@@ -199,17 +199,41 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// The records that the menu names.
-    pub(super) fn menu(&self, links: &mut Links) {
-        for entry in &self.config.html.menu {
-            let MenuEntry::Record(name) = entry else { continue };
+    /// The records that `book.toml` names: in the menu, and in pictures.
+    pub(super) fn named_in_config(&self, links: &mut Links) {
+        let menu = self.config.html.menu.iter().filter_map(|entry| match entry {
+            MenuEntry::Record(name) => Some(name),
+            MenuEntry::Kind(_) => None,
+        });
+        let pictures = self.config.pictures.iter().filter_map(|picture| picture.highlight.as_ref());
+        for name in menu.chain(pictures) {
             match self.record(&name.value, 0, &[], &self.config.source, &name.span) {
                 Ok(record) => {
-                    links.menu.insert(name.value.clone(), record);
+                    links.named.insert(name.value.clone(), record);
                 }
                 Err(problem) => links.diagnostics.push(*problem),
             }
         }
+    }
+
+    /// A picture that a document places, or a problem that suggests another.
+    pub(super) fn picture(
+        &self,
+        name: &str,
+        source: &Arc<Source>,
+        span: &Range<usize>,
+    ) -> Result<usize, Box<Diagnostic>> {
+        let pictures = &self.config.pictures;
+        pictures.iter().position(|picture| picture.name == name).ok_or_else(|| {
+            let names = pictures.iter().map(|picture| picture.name.as_str());
+            let near = nearest(name, names).map(|near| format!("did you mean `picture/{near}`?"));
+            let message = format!("there is no picture `{name}`");
+            Box::new(
+                Diagnostic::at(Code::MissingRecord, source, span.clone(), message)
+                    .help(format!("declare it in book.toml as `[pictures.{name}]`"))
+                    .maybe_help(near),
+            )
+        })
     }
 
     /// A heading of a document, or a problem that suggests another.

@@ -118,6 +118,11 @@ impl Lookup<'_> {
                 None => Err(Box::new(empty(source, span))),
             };
         }
+        if link.style == LinkStyle::Embed
+            && let Some(name) = name.strip_prefix("picture/")
+        {
+            return self.picture(name, source, span).map(Target::Picture);
+        }
         match link.style {
             LinkStyle::Markdown => self.path(source, context, name, anchor, span),
             LinkStyle::Wiki | LinkStyle::Embed => {

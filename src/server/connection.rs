@@ -159,22 +159,24 @@ async fn linger(mut stream: TcpStream) {
 async fn tell(stream: &mut TcpStream, response: &Response, house: &House) -> io::Result<()> {
     let mut events = house.events.subscribe();
     let (mut from, mut to) = stream.split();
-    let revision = house.events.revision();
-    let mut words = response.head(false);
+    let mut words = response.head(false) + "retry: 500\n\n";
     // The page compares the state with its own, so that no change before this moment is missed.
-    words.push_str(&format!("retry: 500\n\nevent: state\ndata: {revision}\n\n"));
+    words.push_str(&Event::State.frame(house.events.revision()));
     let mut heard = [0; 256];
     loop {
         timeout(STALL, to.write_all(words.as_bytes())).await??;
         words = tokio::select! {
-            event = events.recv() => match event {
-                Ok(event) => event.frame(),
-                // Too slow for all of them: let it look at everything.
-                Err(RecvError::Lagged(_)) => {
-                    Event::Pages.frame() + &Event::Problems.frame()
+            event = events.recv() => {
+                let revision = house.events.revision();
+                match event {
+                    Ok(event) => event.frame(revision),
+                    // Too slow for all of them: a script may have been among them.
+                    Err(RecvError::Lagged(_)) => {
+                        Event::Problems.frame(revision) + &Event::Scripts.frame(revision)
+                    }
+                    Err(RecvError::Closed) => return Ok(()),
                 }
-                Err(RecvError::Closed) => return Ok(()),
-            },
+            }
             heard = from.read(&mut heard) => match heard? {
                 0 => return Ok(()),
                 _ => String::new(),

@@ -22,7 +22,7 @@ struct Inner {
     sender: broadcast::Sender<Event>,
     /// Tells this run of the server from an earlier one on the same port.
     run: u64,
-    /// How often pages have changed.
+    /// How often pages, or what they load, have changed.
     revision: AtomicU64,
 }
 
@@ -50,6 +50,7 @@ impl Events {
     /// The stylesheet at a path below the root changed: pages that use it swap it. Where its path
     /// changes with its content, the pages have changed as well, and telling that is enough.
     pub fn styles_changed(&self, path: &str) {
+        self.inner.revision.fetch_add(1, Ordering::SeqCst);
         self.tell(Event::Styles(path.chars().filter(|c| !c.is_control()).collect()));
     }
 
@@ -69,7 +70,7 @@ impl Events {
         let _ = self.inner.sender.send(event);
     }
 
-    /// A mark that is another one after each change of the pages, and in each run.
+    /// A mark that is another one after each change that pages would miss, and in each run.
     pub(super) fn revision(&self) -> Revision {
         Revision { run: self.inner.run, number: self.inner.revision.load(Ordering::SeqCst) }
     }
@@ -96,6 +97,8 @@ impl fmt::Display for Revision {
 /// One thing that pages are told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Event {
+    /// The first on each connection.
+    State,
     Pages,
     Styles(String),
     Scripts,
@@ -103,16 +106,18 @@ pub(super) enum Event {
 }
 
 impl Event {
-    /// The event as it goes over the wire. Browsers drop an event without data.
+    /// The event as it goes over the wire, with the state that it led to. Browsers drop an event
+    /// without data.
     ///
     /// See <https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream>.
-    pub(super) fn frame(&self) -> String {
+    pub(super) fn frame(&self, revision: Revision) -> String {
         let (name, data) = match self {
+            Event::State => ("state", "-"),
             Event::Pages => ("pages", "-"),
             Event::Styles(path) => ("styles", path.as_str()),
             Event::Scripts => ("scripts", "-"),
             Event::Problems => ("problems", "-"),
         };
-        format!("event: {name}\ndata: {data}\n\n")
+        format!("event: {name}\nid: {revision}\ndata: {data}\n\n")
     }
 }

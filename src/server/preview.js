@@ -1,0 +1,402 @@
+// Keeps an open page as its source is, and shows the problems over it. Only the preview's server
+// adds this script to pages; what is published knows nothing of it.
+//
+// The server says that something changed, never what: the page asks for itself and takes on the
+// difference in place, so that scroll position, open details, typed text and focus stay. After
+// that the event `rapporteur:morphed` is dispatched on the document, for scripts of the page that
+// have to look at it again.
+
+import { Idiomorph } from "/-/idiomorph.js";
+
+const OWN = 'script[src="/-/preview.js"]';
+const STYLES = 'link[rel~="stylesheet"][href]';
+
+// The server says with the page which one it is. A page that stands in for another (the report is
+// loading, say) has no tag.
+const own = document.querySelector(OWN);
+let tag = own?.dataset.tag ?? "";
+let revision = own?.dataset.revision;
+const standsIn = tag === "";
+own?.remove();
+
+const scripts = scriptsOf(document);
+let shown = null;
+
+// ---- What is to be done, one after the other -----------------------------------------------
+
+const wanted = { reload: false, page: false, missed: false, problems: false, styles: new Set() };
+let working = false;
+
+async function work() {
+  if (working) return;
+  working = true;
+  try {
+    for (;;) {
+      if (wanted.reload) {
+        location.reload();
+        return;
+      } else if (wanted.problems) {
+        wanted.problems = false;
+        await askForProblems();
+      } else if (wanted.page) {
+        const missed = wanted.missed;
+        wanted.page = wanted.missed = false;
+        const changed = await askForPage();
+        // What changed may have been a stylesheet, alone or by way of another one.
+        if (missed && !changed) await swapStyles(() => true);
+      } else if (wanted.styles.size > 0) {
+        const paths = new Set([...wanted.styles].map((path) => `/${path}`));
+        wanted.styles.clear();
+        const swapped = await swapStyles((url) => paths.has(decodeURIComponent(url.pathname)));
+        if (!swapped) wanted.page = wanted.missed = true;
+      } else {
+        return;
+      }
+    }
+  } catch (error) {
+    // The server is away, mostly; the stream of events tells when it is back.
+    console.debug("preview:", error);
+  } finally {
+    working = false;
+  }
+}
+
+// ---- The stream of events ------------------------------------------------------------------
+
+let stream = null;
+
+function listen() {
+  if (stream || document.visibilityState === "hidden") return;
+  stream = new EventSource("/-/events");
+  const on = (name, want) =>
+    stream.addEventListener(name, (event) => {
+      want(event);
+      revision = event.lastEventId;
+      work();
+    });
+  // Sent first on each connection: what happened before it is seen by the revision.
+  on("state", (event) => {
+    wanted.problems = true;
+    if (event.lastEventId !== revision) wanted.page = wanted.missed = true;
+  });
+  on("pages", () => (wanted.page = true));
+  on("styles", (event) => wanted.styles.add(event.data));
+  on("scripts", () => (wanted.reload = true));
+  on("problems", () => (wanted.problems = true));
+  stream.addEventListener("error", () => {
+    // While it is connecting again there is nothing to do; some browsers give up.
+    if (stream?.readyState === EventSource.CLOSED) {
+      stream = null;
+      setTimeout(listen, 1000);
+    }
+  });
+}
+
+// Browsers hold only a few connections to one host: a page that nobody sees gives its own back.
+function leave() {
+  stream?.close();
+  stream = null;
+}
+
+addEventListener("pagehide", leave);
+addEventListener("pageshow", listen);
+document.addEventListener("visibilitychange", () =>
+  document.visibilityState === "hidden" ? leave() : listen(),
+);
+
+// ---- The page ------------------------------------------------------------------------------
+
+// Asks for this page; says whether it changed.
+async function askForPage() {
+  const headers = tag ? { "If-None-Match": `W/"${tag}"` } : {};
+  const address = location.href.split("#")[0];
+  const response = await fetch(address, { headers, cache: "no-store" });
+  if (response.redirected) {
+    location.replace(response.url + location.hash);
+    return true;
+  }
+  if (response.status === 304) {
+    panel.say(null);
+    return false;
+  }
+  const text = await response.text();
+  if (standsIn) {
+    if (response.ok) location.reload();
+    else if (text !== shown) await show(text);
+    shown = text;
+    return true;
+  }
+  if (response.status === 404) {
+    panel.say("This page no longer exists.");
+  } else if (!response.ok) {
+    // The last good page stays.
+    const why = parse(text).querySelector("pre")?.textContent;
+    if (response.status !== 503) panel.say("This page cannot be made.", why);
+    return false;
+  } else {
+    panel.say(null);
+  }
+  if (text === shown) return false;
+  shown = text;
+  tag = response.ok ? (response.headers.get("ETag")?.match(/"(.*)"/)?.[1] ?? "") : "";
+  // A script runs once: others than those that ran need the page to begin anew.
+  if (response.ok && scriptsOf(parse(text)) !== scripts) location.reload();
+  else await show(text);
+  return true;
+}
+
+function parse(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  page.querySelector(OWN)?.remove();
+  return page;
+}
+
+async function show(text) {
+  const next = parse(text);
+  await loadStylesOf(next);
+  const restore = remember();
+  Idiomorph.morph(document.documentElement, next.documentElement, {
+    head: { style: "merge" },
+    callbacks: {
+      beforeNodeRemoved: (node) => node !== panel.host,
+      // What people opened stays open, and what scripts said of the whole page stays said.
+      beforeAttributeUpdated: (name, node, change) =>
+        !(name === "open" && /^(details|dialog)$/i.test(node.tagName)) &&
+        !(change === "remove" && node === document.documentElement),
+    },
+  });
+  restore();
+  document.dispatchEvent(new CustomEvent("rapporteur:morphed"));
+}
+
+// The scripts of a page that run, in one string.
+function scriptsOf(page) {
+  const runs = (script) => /^(|module|(text|application)\/javascript)$/i.test(script.type);
+  return [...page.scripts]
+    .filter((script) => runs(script) && !script.matches(OWN))
+    .map((script) => script.getAttribute("src") ?? script.text)
+    .join("\n");
+}
+
+// Remembers what people typed and chose and where they are; the function it returns restores it.
+function remember() {
+  const restores = [];
+  for (const field of document.querySelectorAll("input, textarea, select")) {
+    if (field.type === "checkbox" || field.type === "radio") {
+      const { checked } = field;
+      if (checked !== field.defaultChecked) restores.push([field, () => (field.checked = checked)]);
+    } else if (field.type.startsWith("select")) {
+      const chosen = [...field.selectedOptions].map((option) => option.value);
+      const choose = (option) => (option.selected = chosen.includes(option.value));
+      if ([...field.options].some((option) => option.selected !== option.defaultSelected)) {
+        restores.push([field, () => [...field.options].forEach(choose)]);
+      }
+    } else if (field.type !== "file" && field.value !== field.defaultValue) {
+      const { value, selectionStart, selectionEnd } = field;
+      const type = () => {
+        if (field.value === value) return;
+        field.value = value;
+        if (selectionStart !== null) field.setSelectionRange(selectionStart, selectionEnd);
+      };
+      restores.push([field, type]);
+    }
+  }
+  const active = document.activeElement;
+  return () => {
+    for (const [field, restore] of restores) if (field.isConnected) restore();
+    if (active?.isConnected && active !== document.activeElement) {
+      active.focus({ preventScroll: true });
+    }
+  };
+}
+
+// ---- Stylesheets ---------------------------------------------------------------------------
+
+// The address of a stylesheet without what this script added to it.
+function plain(href) {
+  const url = new URL(href, location.href);
+  url.searchParams.delete("preview");
+  return url;
+}
+
+// Loads the stylesheets of a page that is about to be shown, so that it never stands without.
+async function loadStylesOf(next) {
+  const present = [...document.querySelectorAll(STYLES)];
+  const loads = [];
+  for (const link of next.querySelectorAll(STYLES)) {
+    const same = present.find((one) => plain(one.href).href === plain(link.href).href);
+    if (same) {
+      link.setAttribute("href", same.getAttribute("href"));
+    } else {
+      const early = document.importNode(link);
+      loads.push(loaded(early));
+      const last = present.findLast((one) => document.head.contains(one));
+      last ? last.after(early) : document.head.append(early);
+    }
+  }
+  await Promise.all(loads);
+}
+
+// Loads the stylesheets of this origin that are chosen anew, each in place of the old one; says
+// whether there were any.
+async function swapStyles(chosen) {
+  const links = [...document.querySelectorAll(STYLES)].filter((link) => {
+    const url = plain(link.href);
+    return url.origin === location.origin && chosen(url);
+  });
+  const swaps = links.map(async (link) => {
+    const fresh = link.cloneNode();
+    const url = plain(link.href);
+    url.searchParams.set("preview", Date.now().toString(36));
+    fresh.href = url.href;
+    const load = loaded(fresh);
+    link.after(fresh);
+    await load;
+    link.remove();
+  });
+  await Promise.all(swaps);
+  return links.length > 0;
+}
+
+// Waits for a stylesheet, but not for ever.
+function loaded(link) {
+  return new Promise((resolve) => {
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", resolve);
+    setTimeout(resolve, 3000);
+  });
+}
+
+// ---- The panel -----------------------------------------------------------------------------
+
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  // Strings become text, whatever is in them.
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+class Panel {
+  host = element("div", { "data-rapporteur": "panel" });
+  #problems = [];
+  #note = null;
+  #noteSeen = false;
+  // What people want of the details, once they said so.
+  #unfolded = null;
+  #dismissed = new Set(JSON.parse(sessionStorage.getItem("rapporteur:dismissed") ?? "[]"));
+
+  constructor() {
+    this.summary = element("p", { role: "status" });
+    this.fold = element("button", { type: "button", "aria-controls": "list" });
+    this.fold.addEventListener("click", () => {
+      this.#unfolded = this.list.hidden;
+      this.#unfold(this.#unfolded);
+    });
+    const dismiss = element("button", { type: "button" }, "Dismiss");
+    dismiss.addEventListener("click", () => this.#dismiss());
+    this.list = element("div", { id: "list", tabindex: "0", role: "group", "aria-label": "Problems" });
+    this.region = element(
+      "section",
+      { "aria-label": "Preview" },
+      element("header", {}, this.summary, this.fold, dismiss),
+      this.list,
+    );
+    this.region.hidden = true;
+    this.region.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.#dismiss();
+    });
+    const style = element("link", { rel: "stylesheet", href: "/-/preview.css" });
+    this.host.attachShadow({ mode: "open" }).append(style, this.region);
+    document.documentElement.append(this.host);
+  }
+
+  // Says something of the page itself, or nothing.
+  say(words, why) {
+    const note = words ? { words, why } : null;
+    if (JSON.stringify(note) === JSON.stringify(this.#note)) return;
+    this.#note = note;
+    this.#noteSeen = false;
+    this.#draw();
+  }
+
+  // Shows these problems; those that were dismissed do not open the panel, until they are mended
+  // and come again.
+  show(problems) {
+    if (JSON.stringify(problems) === JSON.stringify(this.#problems)) return;
+    this.#problems = problems;
+    const keys = new Set(problems.map(keyOf));
+    this.#keep([...this.#dismissed].filter((key) => keys.has(key)));
+    this.#draw();
+  }
+
+  #draw() {
+    const count = (severity) => {
+      const number = this.#problems.filter((problem) => problem.severity === severity).length;
+      return number > 0 ? [`${number} ${severity}${number > 1 ? "s" : ""}`] : [];
+    };
+    const counts = ["error", "warning"].flatMap(count).join(", ");
+    const note = this.#note;
+    const why = note?.why ? [element("pre", {}, note.why)] : [];
+    this.list.replaceChildren(...why, ...this.#problems.map(drawProblem));
+    const isUnseen = (problem) => !this.#dismissed.has(keyOf(problem));
+    this.region.hidden = !(note && !this.#noteSeen) && !this.#problems.some(isUnseen);
+    this.summary.textContent = [note?.words, counts && `${counts}.`].filter(Boolean).join(" ");
+    this.fold.hidden = this.list.childElementCount === 0;
+    const isGrave = why.length > 0 || this.#problems.some(({ severity }) => severity === "error");
+    this.#unfold(this.#unfolded ?? isGrave);
+  }
+
+  #unfold(open) {
+    this.list.hidden = !open;
+    this.fold.setAttribute("aria-expanded", open);
+    this.fold.textContent = open ? "Hide details" : "Show details";
+  }
+
+  #dismiss() {
+    this.#keep(this.#problems.map(keyOf));
+    this.#noteSeen = true;
+    this.#draw();
+  }
+
+  #keep(keys) {
+    this.#dismissed = new Set(keys);
+    sessionStorage.setItem("rapporteur:dismissed", JSON.stringify([...keys]));
+  }
+}
+
+// A problem stays the same when lines above it come and go.
+function keyOf({ code, path, message }) {
+  return JSON.stringify([code, path, message]);
+}
+
+function drawProblem({ severity, code, name, message, label, help, excerpt, related, ...place }) {
+  const of = element("code", { title: name ?? "" }, code);
+  const title = element("h2", { class: severity }, severity, " ", of, " ", element("bdi", {}, message));
+  const drawn = element("article", {}, title);
+  if (place.path) drawn.append(element("p", {}, drawPlace(place)));
+  if (excerpt) {
+    const marked = element("mark", { class: excerpt.marked ? "" : "point" }, excerpt.marked);
+    drawn.append(element("pre", {}, excerpt.before, marked, excerpt.after));
+  }
+  if (label) drawn.append(element("p", {}, element("bdi", {}, label)));
+  for (const other of related ?? []) {
+    drawn.append(element("p", {}, drawPlace(other), ": ", element("bdi", {}, other.message)));
+  }
+  if (help) drawn.append(element("p", {}, "Help: ", element("bdi", {}, help)));
+  return drawn;
+}
+
+function drawPlace({ path, line, column, editor }) {
+  const words = [path, line, column].filter((part) => part !== undefined && part !== null).join(":");
+  const runs = editor && /^\s*(javascript|data|vbscript):/i.test(editor);
+  return editor && !runs ? element("a", { href: editor }, words) : element("code", {}, words);
+}
+
+async function askForProblems() {
+  const response = await fetch("/-/problems", { cache: "no-store" });
+  if (response.ok) panel.show(await response.json());
+}
+
+const panel = new Panel();
+listen();

@@ -50,9 +50,12 @@ impl Seats {
         key
     }
 
-    /// Sends away the client that has been waited for longest, if there is one.
-    pub(super) fn free_one(&self) {
-        self.lock().free_one();
+    /// Sends away some clients, those first that have been waited for longest.
+    pub(super) fn free(&self, count: usize) {
+        let mut state = self.lock();
+        for _ in 0..count {
+            state.free_one();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -61,6 +64,7 @@ impl Seats {
 }
 
 impl State {
+    /// Sends away the client that has been waited for longest, if there is one.
     fn free_one(&mut self) -> bool {
         let longest = self.waiting.pop_first();
         longest.inspect(|(_, leave)| leave.notify_one()).is_some()

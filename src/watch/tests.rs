@@ -45,3 +45,21 @@ fn limit_of_watches_is_named_and_changes_are_looked_for() {
         assert_eq!((batch.rescan, batch.notice), (false, None));
     }
 }
+
+#[test]
+fn burst_is_told_in_few_batches() {
+    let (folder, watcher, batches) = watched();
+    let paths: BTreeSet<PathBuf> =
+        (0..5_000).map(|at| folder.path().join(format!("{at}.md"))).collect();
+    for path in &paths {
+        let event = Event::new(EventKind::Create(CreateKind::File)).add_path(path.clone());
+        watcher.messages.send(Message::Event(Ok(event))).unwrap();
+    }
+    let mut told = BTreeSet::new();
+    let mut count = 0;
+    while told != paths {
+        told.extend(batches.recv_timeout(DEADLINE).unwrap().paths);
+        count += 1;
+    }
+    assert!(count <= 3, "{count}");
+}

@@ -80,3 +80,14 @@ whole-description = Everything on one page, in reading order, for printing and f
 sort-order = In order
 sort-title = By title
 kind = Kind
+
+neighbourhood = Neighbourhood
+relation = Relation
+record = Record
+place = Place
+coordinates = Coordinates
+rough-place = the country, drawn at its capital
+date = Date
+event = Event
+as-a-table = The same as a table
+outlines = Outlines: Natural Earth. They express no opinion on any boundary or on the status of any territory.

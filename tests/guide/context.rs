@@ -1,0 +1,199 @@
+//! What the guide says of templates and their variables is what templates are given.
+//!
+//! A look of probes takes the place of all pages. Each probe prints the names of its variables, and
+//! of the parts of the values in [`PLACES`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use rapporteur::command::load::{Loaded, Loading, Session};
+use rapporteur::parse::{Entry, RawData};
+use rapporteur::read;
+use rapporteur::render::Settings;
+
+use super::lists::{document, sections};
+use super::page;
+
+/// A report that has some of everything.
+const REPORT: [(&str, &str); 5] = [
+    (
+        "book.toml",
+        r#"
+[book]
+title = "Example"
+src = "content"
+[output.html]
+site-url = "https://example.org/"
+look = "probes"
+redirect = { "/old/" = "/" }
+[preview]
+editor = "edit:{path}:{line}"
+[languages.fr]
+[kinds.stop]
+parent-label = "Line"
+[kinds.stop.fields]
+date = { type = "date", label = "Date" }
+near = { type = "reference", to = "stop" }
+history = { type = "table", fields = { what = { type = "text" } } }
+[kinds.line]
+folder = "lines"
+"#,
+    ),
+    ("content/index.md", "# Home\n\n![[harbour]]\n"),
+    ("content/index.fr.md", "# Accueil\n"),
+    ("content/about.md", "# About\n\nSee [[harbour]].[^1]\n\n[^1]: A note.\n"),
+    (
+        "content/lines/seven.md",
+        "# Seven\n\n## Harbour {.stop}\n+++\ndate = \"2024\"\nnear = \"market\"\n\
+         [[history]]\nwhat = \"Built\"\n+++\n\nText.[^1]\n\n### Shelter\n\n[^1]: A note.\n\n\
+         ## Market {.stop}\n+++\ndate = \"2025\"\n+++\n\n## Zoo {.stop}\n",
+    ),
+];
+
+/// Where a value of the guide is found: its title, a page template, and what is written there.
+const PLACES: [(&str, &str, &str); 18] = [
+    ("page", "record.html", "page"),
+    ("site", "record.html", "site"),
+    ("menu entry", "record.html", "menu[0]"),
+    ("Summary", "record.html", "page.next"),
+    ("Record", "record.html", "record"),
+    ("Field", "record.html", "record.fields[0]"),
+    ("Field", "record.html", "record.field.history"),
+    ("Mention", "record.html", "record.mentions[0].records[0]"),
+    ("toc entry", "record.html", "toc[0]"),
+    ("Note", "record.html", "notes[0]"),
+    ("Kind", "index.html", "kind"),
+    ("Kind", "404.html", "kinds[0]"),
+    ("Group", "index.html", "groups[0]"),
+    ("Facet", "index.html", "facets[0]"),
+    ("Letter", "titles.html", "groups[0]"),
+    ("Whole document", "whole.html", "documents[0]"),
+    ("Head", "whole.html", "documents[0].record"),
+    ("Section of the home page", "home.html", "sections[0]"),
+];
+
+/// Which page each template makes.
+const PAGES: [(&str, &str); 9] = [
+    ("document.html", "about/index.html"),
+    ("record.html", "stops/harbour/index.html"),
+    ("home.html", "index.html"),
+    ("index.html", "stops/index.html"),
+    ("titles.html", "a-z/index.html"),
+    ("whole.html", "print/index.html"),
+    ("404.html", "404.html"),
+    ("redirect.html", "old/index.html"),
+    ("sitemap.xml", "sitemap.xml"),
+];
+
+/// Which page shows each template that makes a part of one.
+const PARTS: [(&str, &str); 2] =
+    [("section.html", "lines/seven/index.html"), ("card.html", "index.html")];
+
+fn names(title: &str, value: &str) -> String {
+    format!("@{title}:{{% for name, _ in {value} %}}{{{{ name }}}} {{% endfor %}}@")
+}
+
+/// The report with templates that tell what they are given: whole pages, or parts of the built-in
+/// ones.
+fn probed(templates: &[(&str, &str)]) -> Loaded {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    for (path, text) in REPORT {
+        write(path, text);
+    }
+    for (template, _) in templates {
+        let places = PLACES.iter().filter(|(_, own, _)| own == template);
+        let probes: String = places.map(|(title, _, value)| names(title, value)).collect();
+        let probe = names(template, "__tera_context") + &probes;
+        write(&format!("themes/probes/templates/{template}"), &probe);
+    }
+    let settings = Settings { portable: false, preview: true };
+    let loading = Loading { settings, ..Loading::default() };
+    let loaded = Session::new(dir.path(), loading).load().unwrap();
+    assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
+    loaded
+}
+
+type Names = BTreeMap<String, BTreeSet<String>>;
+
+/// What templates and values have, by what the probes say.
+fn found() -> Names {
+    let mut found = Names::new();
+    for templates in [&PAGES[..], &PARTS[..]] {
+        let loaded = probed(templates);
+        for (_, path) in templates {
+            let text = page(&loaded, path);
+            for probe in text.split('@').filter(|piece| piece.contains(':')) {
+                let (title, names) = probe.split_once(':').unwrap();
+                let names = names.split_whitespace().map(str::to_owned);
+                found.entry(title.to_owned()).or_default().extend(names);
+            }
+        }
+    }
+    found
+}
+
+/// What the guide says that they have: the names in a table of each section.
+fn told(path: &str, table: &str) -> Names {
+    let document = document(path);
+    let names = |rows: &[Entry]| match rows.iter().find(|entry| entry.key == "name") {
+        Some(Entry { value, .. }) => match &value.data {
+            RawData::String(name) => name.clone(),
+            other => panic!("{other:?}"),
+        },
+        None => panic!("a row has no name"),
+    };
+    let sections = sections(&document).into_iter().map(|(title, fields, _)| {
+        let rows = match fields.get(table).map(|entry| &entry.value.data) {
+            Some(RawData::Array(rows)) => rows.as_slice(),
+            _ => &[],
+        };
+        let names = rows.iter().map(|row| match &row.data {
+            RawData::Table(entries) => names(entries),
+            other => panic!("{other:?}"),
+        });
+        (title.to_owned(), names.collect())
+    });
+    sections.collect()
+}
+
+#[test]
+fn every_template_of_the_built_in_look_has_its_record() {
+    let files = read::default_look();
+    let templates = files.texts.keys().filter_map(|path| path.strip_prefix("templates/"));
+    let templates: BTreeSet<String> = templates.map(str::to_owned).collect();
+    let told: BTreeSet<String> = told("templates.md", "variables").into_keys().collect();
+    assert_eq!(told, templates);
+}
+
+#[test]
+fn templates_get_what_the_guide_says() {
+    let told = told("templates.md", "variables");
+    let found = found();
+    for (template, _) in PAGES.iter().chain(&PARTS) {
+        let mut told = told[*template].clone();
+        let found = &found[*template];
+        if found.contains("menu") {
+            told.extend(self::told("templates.md", "variables")["base.html"].clone());
+        }
+        assert_eq!(&told, found, "{template}");
+    }
+}
+
+#[test]
+fn values_have_the_parts_that_the_guide_says() {
+    let mut told = told("values.md", "parts");
+    // A head is a summary and more, a record a head and more.
+    for (title, less) in [("Head", "Summary"), ("Record", "Head")] {
+        let inherited = told[less].clone();
+        told.get_mut(title).unwrap().extend(inherited);
+    }
+    let found = found();
+    for (title, names) in &told {
+        assert_eq!(names, found.get(title).unwrap_or(&BTreeSet::new()), "{title}");
+    }
+}

@@ -1,0 +1,176 @@
+//! The guide's lists are those of the program: keys, types of field, commands, codes.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::sync::Arc;
+
+use clap::CommandFactory;
+use rapporteur::cli::Cli;
+use rapporteur::config::keys::{self, Fallback, Key, Standing, Takes};
+use rapporteur::diagnostics::{Code, Severity};
+use rapporteur::parse::{Document, Fields, Options, RawData, parse};
+use rapporteur::source::Source;
+
+use super::own;
+
+pub(crate) fn document(path: &str) -> Document {
+    let text = fs::read_to_string(own("guide/content").join(path)).unwrap();
+    parse(&Arc::new(Source::new(path, text)), Options { smart_punctuation: false })
+}
+
+/// The sections of a document's second level: the words of each heading, its fields, and its text.
+pub(crate) fn sections(document: &Document) -> Vec<(&str, &Fields, &str)> {
+    let headings = || document.headings.iter().filter(|heading| heading.level == 2);
+    let ends = headings().skip(1).map(|next| next.span.start);
+    let ends = ends.chain([document.source.text.len()]);
+    static NONE: Fields = Fields { entries: Vec::new(), span: 0..0 };
+    let sections = headings().zip(ends).map(|(heading, end)| {
+        let fields = heading.fields.as_ref().unwrap_or(&NONE);
+        (heading.text.as_str(), fields, &document.source.text[heading.span.end..end])
+    });
+    sections.collect()
+}
+
+fn string<'a>(fields: &'a Fields, key: &str) -> &'a str {
+    match fields.get(key).map(|entry| &entry.value.data) {
+        Some(RawData::String(text)) => text,
+        other => panic!("{key} is {other:?}"),
+    }
+}
+
+fn strings<'a>(fields: &'a Fields, key: &str) -> Vec<&'a str> {
+    let Some(RawData::Array(items)) = fields.get(key).map(|entry| &entry.value.data) else {
+        return Vec::new();
+    };
+    let text = |data: &'a RawData| match data {
+        RawData::String(text) => text.as_str(),
+        other => panic!("{key} holds {other:?}"),
+    };
+    items.iter().map(|item| text(&item.data)).collect()
+}
+
+/// The keys that have records in the guide: all that have an effect, a table of any names being told
+/// at its own key, and the fields of rows with those of records.
+fn told_keys() -> Vec<(String, &'static Key)> {
+    let row = "kinds.*.fields.*.fields";
+    let told = |(path, key): &(String, &Key)| {
+        let effect = !matches!(key.standing, Standing::WithoutEffect(_));
+        let leaf = match key.takes {
+            Takes::Table([only]) => {
+                only.name == keys::ANY && !matches!(only.takes, Takes::Table(_))
+            }
+            Takes::Table(_) => false,
+            _ => key.name != keys::ANY,
+        };
+        effect && (path == row || leaf && !path.starts_with(&format!("{row}.")))
+    };
+    keys::all().into_iter().filter(told).collect()
+}
+
+/// `kinds.<kind>.label` → `kinds.*.label`.
+fn starred(title: &str) -> String {
+    let parts = title.split('.').map(|part| if part.starts_with('<') { keys::ANY } else { part });
+    parts.collect::<Vec<_>>().join(".")
+}
+
+#[test]
+fn every_key_of_book_toml_has_its_record() {
+    let documents: Vec<Document> = fs::read_dir(own("guide/content/keys"))
+        .unwrap()
+        .map(|entry| format!("keys/{}", entry.unwrap().file_name().to_string_lossy()))
+        .map(|path| document(&path))
+        .collect();
+    let sections: Vec<_> = documents.iter().flat_map(sections).collect();
+    let titles: BTreeSet<String> = sections.iter().map(|(title, ..)| starred(title)).collect();
+    let told: BTreeSet<String> = told_keys().into_iter().map(|(path, _)| path).collect();
+    assert_eq!(titles, told);
+    for (path, key) in told_keys() {
+        let (_, fields, _) = sections.iter().find(|(title, ..)| starred(title) == path).unwrap();
+        let default = match key.default {
+            Fallback::Nothing => "none".to_owned(),
+            Fallback::Required => "none: it must be given".to_owned(),
+            Fallback::Toml(value) => format!("`{value}`"),
+            Fallback::Words(words) => words.to_owned(),
+        };
+        let standing = if key.standing == Standing::Shared { "shared" } else { "ours" };
+        assert_eq!(string(fields, "takes"), key.takes.expected().replace('`', ""), "{path}");
+        assert_eq!(string(fields, "default"), default, "{path}");
+        assert_eq!(string(fields, "standing"), standing, "{path}");
+    }
+}
+
+#[test]
+fn every_key_without_effect_is_told_to_those_who_come_from_mdbook() {
+    let text = document("from-mdbook.md").source.text.clone();
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| `")).collect();
+    let mut expected = Vec::new();
+    for (path, key) in keys::all() {
+        if let Standing::WithoutEffect(why) = key.standing {
+            expected.push(format!("| `{path}` | {why} |"));
+        }
+    }
+    // As text, which can be pasted into the guide.
+    assert_eq!(rows.join("\n"), expected.join("\n"));
+}
+
+#[test]
+fn every_type_of_field_has_its_record() {
+    let document = document("field-types.md");
+    let sections = sections(&document);
+    let titles: Vec<&str> = sections.iter().map(|(title, ..)| *title).collect();
+    let types: Vec<&str> = keys::FIELD_TYPES.iter().map(|ty| ty.name).collect();
+    assert_eq!(titles, types);
+    for (ty, (_, fields, text)) in keys::FIELD_TYPES.iter().zip(&sections) {
+        let qualifiers = ty.qualifiers.iter().map(|name| format!("kinds-kind-fields-field-{name}"));
+        assert_eq!(strings(fields, "qualifiers"), qualifiers.collect::<Vec<_>>(), "{}", ty.name);
+        assert!(text.contains(&format!("type = \"{}\"", ty.name)), "{} has no example", ty.name);
+    }
+}
+
+#[test]
+fn every_command_and_option_is_told() {
+    let document = document("commands.md");
+    let sections = sections(&document);
+    let mut cli = Cli::command();
+    cli.build();
+    let told: Vec<&str> = sections.iter().map(|(title, ..)| *title).collect();
+    let commands = cli.get_subcommands().map(clap::Command::get_name);
+    let commands: Vec<&str> = commands.filter(|name| *name != "help").collect();
+    assert_eq!(told, commands);
+    let all = &document.source.text;
+    let mut known = BTreeSet::from(["--help".to_owned(), "--version".to_owned()]);
+    for (command, (_, _, text)) in commands.iter().zip(&sections) {
+        let command = cli.find_subcommand(command).unwrap();
+        for argument in command.get_arguments().filter_map(|argument| argument.get_long()) {
+            let argument = format!("--{argument}");
+            let global = cli.get_arguments().any(|own| own.get_long() == argument.get(2..));
+            let text = if global { all.as_str() } else { text };
+            let in_code = format!("`{argument}");
+            assert!(text.contains(&in_code), "{argument} of {} is not told", command.get_name());
+            known.insert(argument);
+        }
+    }
+    let words = all.split(|letter: char| !letter.is_alphanumeric() && letter != '-');
+    let is_option = |word: &&str| {
+        word.strip_prefix("--").is_some_and(|name| name.starts_with(char::is_alphabetic))
+    };
+    for word in words.filter(is_option) {
+        assert!(known.contains(word), "there is no {word}");
+    }
+}
+
+#[test]
+fn every_code_has_its_record() {
+    for code in Code::ALL {
+        let document = document(&format!("problems/{}.md", code.as_str()));
+        let front = document.front.as_ref().unwrap();
+        let severity = match code.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        assert_eq!(string(front, "number"), code.as_str());
+        assert_eq!(string(front, "severity"), severity, "{}", code.as_str());
+    }
+    let documents = fs::read_dir(own("guide/content/problems")).unwrap().count();
+    assert_eq!(documents, Code::ALL.len());
+}
