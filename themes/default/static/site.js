@@ -140,88 +140,29 @@
     addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   };
 
-  // Without regard to accents, case, dashes and slashes.
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[\p{P}\p{S}\s]+/gu, " ").trim();
-
-  // Finding a page by number or title. The words of the box, and all titles, stand on the page
-  // that lists them, which is where the button leads without script.
+  // The button leads to all titles; with script it opens a box that finds one. Single keys work
+  // outside of fields alone, and can be switched off in the list of shortcuts.
   const finder = (button) => {
-    let box = null;
-    const entries = [];
-    const build = async () => {
-      const other = await page(button.href);
-      const parts = document.importNode(one("#find-box", other).content, true);
-      for (const link of all(".titles a", other)) {
-        const number = one(".number", link.parentElement)?.textContent ?? "";
-        const kind = one(".kind", link.parentElement).textContent;
-        entries.push({ number, title: link.textContent, kind, key: fold(link.textContent), href: link.href });
-      }
-      document.body.append(parts);
-      box = one("dialog.finder");
-      const input = one("input", box);
-      input.oninput = () => list(input.value);
-      box.onkeydown = (event) => {
-        const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-        const stops = [input, ...all("li a", box)];
-        if (step) {
-          event.preventDefault();
-          stops.at((stops.indexOf(document.activeElement) + step) % stops.length).focus();
-        } else if (event.key === "Escape") {
-          box.close();
-        } else if (event.key === "Enter" && event.target === input) {
-          event.preventDefault();
-          stops[1]?.click();
-        }
-      };
-      const single = one("dialog.keys input");
-      single.checked = recall("keys") !== "off";
-      single.onchange = () => remember("keys", single.checked ? "" : "off");
-    };
-    const list = (query) => {
-      const parts = fold(query).split(" ");
-      const number = query.trim().toLowerCase();
-      const rank = ({ number: own, key }) => {
-        if (!parts[0]) return 0;
-        if (own.toLowerCase() === number) return 5;
-        if (own.toLowerCase().startsWith(number)) return 4;
-        if (!parts.every((part) => key.includes(part))) return 0;
-        return key.startsWith(parts[0]) ? 3 : 2;
-      };
-      const found = entries.map((entry) => [rank(entry), entry]).filter(([at]) => at);
-      found.sort(([a], [b]) => b - a);
-      one("ol", box).replaceChildren(...found.slice(0, 12).map(([, entry]) => {
-        const about = make("span", { className: "kind" }, `${entry.kind} `);
-        return make("li", {}, make("a", { href: entry.href }, about, entry.title));
-      }));
-      one("[role=status]", box).textContent = number ? found.length : "";
-    };
     const open = async (name, query = "") => {
       try {
-        if (!box) await build();
+        const find = await import(new URL(words.find, document.baseURI));
+        await find.open({ page, all, one, make, recall, remember }, button.href, name, query);
       } catch {
-        return location.assign(button.href);
+        location.assign(button.href);
       }
-      const dialog = one(`dialog.${name}`);
-      if (!dialog.open) dialog.showModal();
-      if (name !== "finder") return;
-      const input = one("input", box);
-      input.value = query;
-      input.focus();
-      list(query);
     };
     button.onclick = (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
       open("finder");
     };
-    // Single keys work outside of fields alone, and can be switched off.
     addEventListener("keydown", (event) => {
       const { key, target } = event;
-      const command = (event.ctrlKey || event.metaKey) && key.toLowerCase() === "k";
-      if (!command) {
-        if (event.ctrlKey || event.metaKey || event.altKey || recall("keys") === "off") return;
-        if (target.closest?.("input, select, textarea, dialog, [contenteditable]")) return;
-      }
+      const modified = event.ctrlKey || event.metaKey;
+      const command = modified && key.toLowerCase() === "k";
+      const busy = modified || event.altKey || recall("keys") === "off" ||
+        target.closest?.("input, select, textarea, dialog, [contenteditable]");
+      if (busy && !command) return;
       const neighbour = { n: "next", p: "prev" }[key];
       if (command || key === "/") open("finder");
       else if (/^\d$/.test(key)) open("finder", key);

@@ -24,7 +24,12 @@ skip-to-content = Skip to the content
 on-this-page = On this page
 facts = At a glance
 connections = What refers to it
+entries = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}
 all-kinds = All in this report
+cite = How to cite this page
 link-here = Link
 link-copied = Copied
 neighbours = Before and after
