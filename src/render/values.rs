@@ -147,11 +147,13 @@ impl Renderer {
         let number = [("number".to_owned(), Argument::Number(month.into()))];
         let name = strings.get(language, "month", &number).unwrap_or_default();
         let month = ("month".to_owned(), Argument::Text(name));
+        // Some languages write the first day or a month's name in another form within a date.
+        let [number] = number;
         match date.day {
-            None => strings.get(language, "date-month", &[year, month]).unwrap_or_default(),
+            None => strings.get(language, "date-month", &[year, month, number]).unwrap_or_default(),
             Some(day) => {
-                let day = ("day".to_owned(), Argument::Text(day.to_string()));
-                strings.get(language, "date-day", &[year, month, day]).unwrap_or_default()
+                let day = ("day".to_owned(), Argument::Number(day.into()));
+                strings.get(language, "date-day", &[year, month, number, day]).unwrap_or_default()
             }
         }
     }

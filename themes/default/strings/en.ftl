@@ -5,6 +5,14 @@ menu = Main menu
 menu-open = Menu
 close = Close
 find = Find
+find-label = Find a page by its number or title
+keys = Keyboard shortcuts
+key-find = Find a page
+key-number = Find a page by its number
+key-neighbours = Previous or next page
+key-help = This list
+key-close = Close
+keys-single = Use shortcuts of a single key
 colours = Colours
 colours-auto = As the device
 colours-light = Light
@@ -16,7 +24,12 @@ skip-to-content = Skip to the content
 on-this-page = On this page
 facts = At a glance
 connections = What refers to it
+entries = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}
 all-kinds = All in this report
+cite = How to cite this page
 link-here = Link
 link-copied = Copied
 neighbours = Before and after

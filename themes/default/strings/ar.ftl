@@ -1,0 +1,102 @@
+# كلمات الواجهة بالعربية.
+
+home = الصفحة الرئيسية
+menu = القائمة الرئيسية
+menu-open = القائمة
+close = إغلاق
+find = بحث
+find-label = البحث عن صفحة برقمها أو بعنوانها
+keys = اختصارات لوحة المفاتيح
+key-find = البحث عن صفحة
+key-number = البحث عن صفحة برقمها
+key-neighbours = الصفحة السابقة أو التالية
+key-help = هذه القائمة
+key-close = إغلاق
+keys-single = استخدام الاختصارات ذات المفتاح الواحد
+colours = الألوان
+colours-auto = حسب الجهاز
+colours-light = فاتحة
+colours-dark = داكنة
+colours-contrast = تباين عالٍ
+sources = المصادر
+breadcrumbs = موضع هذه الصفحة
+skip-to-content = الانتقال إلى المحتوى
+on-this-page = في هذه الصفحة
+facts = لمحة سريعة
+connections = ما يحيل إليها
+entries = { $count ->
+    [zero] لا مداخل
+    [one] مدخل واحد
+    [two] مدخلان
+    [few] { $count } مداخل
+    [many] { $count } مدخلًا
+   *[other] { $count } مدخل
+}
+all-kinds = كل ما في هذا التقرير
+cite = كيفية الاستشهاد بهذه الصفحة
+link-here = رابط
+link-copied = نُسخ
+neighbours = السابق والتالي
+previous = السابق
+next = التالي
+own-page = صفحة مستقلة
+mentioned-in = ورد ذكرها في
+footnotes = الحواشي
+footnote-back = العودة إلى موضع الحاشية
+yes = نعم
+no = لا
+
+not-found-title = هذه الصفحة غير موجودة
+not-found-text = هذا العنوان لا يؤدي إلى شيء. ربما تغيّر، أو لم يكن صحيحًا قط.
+to-home = إلى الصفحة الرئيسية
+moved-title = انتقلت هذه الصفحة
+moved-text = الذهاب إلى عنوانها الجديد
+
+alert-note = ملاحظة
+alert-tip = نصيحة
+alert-important = مهم
+alert-warning = تحذير
+alert-caution = تنبيه
+
+date-year = { $year }
+date-month = { $month } { $year }
+date-day = { $day } { $month } { $year }
+month = { $number ->
+    [1] كانون الثاني/يناير
+    [2] شباط/فبراير
+    [3] آذار/مارس
+    [4] نيسان/أبريل
+    [5] أيار/مايو
+    [6] حزيران/يونيه
+    [7] تموز/يوليه
+    [8] آب/أغسطس
+    [9] أيلول/سبتمبر
+    [10] تشرين الأول/أكتوبر
+    [11] تشرين الثاني/نوفمبر
+   *[12] كانون الأول/ديسمبر
+}
+north = { $degrees }° شمالًا
+south = { $degrees }° جنوبًا
+east = { $degrees }° شرقًا
+west = { $degrees }° غربًا
+
+letters = الحروف
+contents = المحتويات
+titles-title = من الألف إلى الياء
+titles-description = كل صفحات هذا التقرير بعناوينها.
+whole-title = التقرير كاملًا
+whole-description = كل شيء في صفحة واحدة، بترتيب القراءة، للطباعة وللبحث.
+sort-order = بالترتيب
+sort-title = حسب العنوان
+kind = النوع
+
+neighbourhood = الجوار
+relation = العلاقة
+record = المدخل
+place = المكان
+coordinates = الإحداثيات
+rough-place = البلد، مرسومًا عند عاصمته
+date = التاريخ
+event = الحدث
+as-a-table = الشيء نفسه في جدول
+outlines = الخطوط الخارجية: Natural Earth. وهي لا تعبّر عن أي رأي بشأن أي حدود أو بشأن مركز أي إقليم.

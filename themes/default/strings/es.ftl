@@ -1,0 +1,98 @@
+# Las palabras de la interfaz, en español.
+
+home = Inicio
+menu = Menú principal
+menu-open = Menú
+close = Cerrar
+find = Buscar
+find-label = Buscar una página por su número o su título
+keys = Atajos de teclado
+key-find = Buscar una página
+key-number = Buscar una página por su número
+key-neighbours = Página anterior o siguiente
+key-help = Esta lista
+key-close = Cerrar
+keys-single = Usar atajos de una sola tecla
+colours = Colores
+colours-auto = Como el dispositivo
+colours-light = Claros
+colours-dark = Oscuros
+colours-contrast = Alto contraste
+sources = Fuentes
+breadcrumbs = Dónde está esta página
+skip-to-content = Ir al contenido
+on-this-page = En esta página
+facts = De un vistazo
+connections = Lo que remite aquí
+entries = { $count ->
+    [one] { $count } entrada
+   *[other] { $count } entradas
+}
+all-kinds = Todo este informe
+cite = Cómo citar esta página
+link-here = Enlace
+link-copied = Copiado
+neighbours = Antes y después
+previous = Anterior
+next = Siguiente
+own-page = Página propia
+mentioned-in = Mencionado en
+footnotes = Notas
+footnote-back = Volver a la llamada
+yes = Sí
+no = No
+
+not-found-title = Esta página no existe
+not-found-text = La dirección no lleva a ninguna parte. Puede que haya cambiado o que nunca haya sido correcta.
+to-home = A la página de inicio
+moved-title = Esta página ha cambiado de lugar
+moved-text = Ir a su nueva dirección
+
+alert-note = Nota
+alert-tip = Consejo
+alert-important = Importante
+alert-warning = Advertencia
+alert-caution = Precaución
+
+date-year = { $year }
+date-month = { $month } de { $year }
+date-day = { $day } de { $month } de { $year }
+month = { $number ->
+    [1] enero
+    [2] febrero
+    [3] marzo
+    [4] abril
+    [5] mayo
+    [6] junio
+    [7] julio
+    [8] agosto
+    [9] septiembre
+    [10] octubre
+    [11] noviembre
+   *[12] diciembre
+}
+north = { $degrees }° N
+south = { $degrees }° S
+east = { $degrees }° E
+west = { $degrees }° O
+
+letters = Letras
+contents = Índice
+titles-title = De la A a la Z
+titles-description = Todas las páginas de este informe, por título.
+whole-title = El informe completo
+whole-description = Todo en una sola página, en orden de lectura, para imprimir y para buscar.
+sort-order = En orden
+sort-title = Por título
+kind = Tipo
+
+neighbourhood = Vecindad
+relation = Relación
+record = Ficha
+place = Lugar
+coordinates = Coordenadas
+rough-place = el país, situado en su capital
+date = Fecha
+event = Acontecimiento
+as-a-table = Lo mismo en una tabla
+outlines = Contornos: Natural Earth. No expresan opinión alguna sobre ninguna frontera ni sobre la condición de ningún territorio.

@@ -1,0 +1,101 @@
+# Les mots de l'interface, en français.
+
+home = Accueil
+menu = Menu principal
+menu-open = Menu
+close = Fermer
+find = Chercher
+find-label = Chercher une page par son numéro ou son titre
+keys = Raccourcis clavier
+key-find = Chercher une page
+key-number = Chercher une page par son numéro
+key-neighbours = Page précédente ou suivante
+key-help = Cette liste
+key-close = Fermer
+keys-single = Utiliser les raccourcis d’une seule touche
+colours = Couleurs
+colours-auto = Comme l’appareil
+colours-light = Claires
+colours-dark = Sombres
+colours-contrast = Contraste élevé
+sources = Sources
+breadcrumbs = Où se trouve cette page
+skip-to-content = Aller au contenu
+on-this-page = Sur cette page
+facts = En bref
+connections = Ce qui y renvoie
+entries = { $count ->
+    [one] { $count } entrée
+   *[other] { $count } entrées
+}
+all-kinds = Tout ce rapport
+cite = Citer cette page
+link-here = Lien
+link-copied = Copié
+neighbours = Avant et après
+previous = Précédent
+next = Suivant
+own-page = Page propre
+mentioned-in = Mentionné dans
+footnotes = Notes
+footnote-back = Retour à l’appel de note
+yes = Oui
+no = Non
+
+not-found-title = Cette page n’existe pas
+not-found-text = Cette adresse ne mène nulle part. Elle a peut-être changé, ou n’a peut-être jamais été juste.
+to-home = Vers la page d’accueil
+moved-title = Cette page a changé d’adresse
+moved-text = Aller à sa nouvelle adresse
+
+alert-note = Note
+alert-tip = Conseil
+alert-important = Important
+alert-warning = Attention
+alert-caution = Prudence
+
+date-year = { $year }
+date-month = { $month } { $year }
+date-day = { $day ->
+    [1] 1er
+   *[other] { $day }
+} { $month } { $year }
+month = { $number ->
+    [1] janvier
+    [2] février
+    [3] mars
+    [4] avril
+    [5] mai
+    [6] juin
+    [7] juillet
+    [8] août
+    [9] septembre
+    [10] octobre
+    [11] novembre
+   *[12] décembre
+}
+north = { $degrees }° N
+south = { $degrees }° S
+east = { $degrees }° E
+west = { $degrees }° O
+
+letters = Lettres
+contents = Table des matières
+titles-title = De A à Z
+titles-description = Toutes les pages de ce rapport, par titre.
+whole-title = Le rapport entier
+whole-description = Tout sur une seule page, dans l’ordre de lecture, pour imprimer et pour chercher.
+sort-order = Dans l’ordre
+sort-title = Par titre
+kind = Type
+
+neighbourhood = Voisinage
+relation = Relation
+record = Fiche
+place = Lieu
+coordinates = Coordonnées
+rough-place = le pays, placé à sa capitale
+date = Date
+event = Événement
+as-a-table = La même chose en tableau
+outlines = Contours : Natural Earth. Ils n’expriment aucune opinion sur une frontière ni sur le statut d’un territoire.
