@@ -199,14 +199,16 @@ fn every_template_of_the_built_in_look_has_its_record() {
 fn templates_get_what_the_guide_says() {
     let told = told("templates.md", "variables");
     let found = found();
+    let mut wrong = Vec::new();
     for (template, _) in PAGES.iter().chain(&PARTS) {
         let mut told = told[*template].clone();
         let found = &found[*template];
         if found.contains("menu") {
             told.extend(self::told("templates.md", "variables")["base.html"].clone());
         }
-        assert_eq!(differences(&told, found), [""; 0], "{template}");
+        wrong.extend(differences(&told, found).iter().map(|words| format!("{template}: {words}")));
     }
+    assert_eq!(wrong, [""; 0]);
 }
 
 #[test]
@@ -218,8 +220,10 @@ fn values_have_the_parts_that_the_guide_says() {
         told.get_mut(title).unwrap().extend(inherited);
     }
     let found = found();
+    let mut wrong = Vec::new();
     for (title, names) in &told {
         let found = found.get(title).cloned().unwrap_or_default();
-        assert_eq!(differences(names, &found), [""; 0], "{title}");
+        wrong.extend(differences(names, &found).iter().map(|words| format!("{title}: {words}")));
     }
+    assert_eq!(wrong, [""; 0]);
 }
