@@ -212,6 +212,7 @@ impl Renderer {
             "description": face.description.as_str(),
             "canonical": canonical,
             "hidden": face.hidden,
+            "edit": self.edit_address(on),
             "breadcrumbs": crumbs,
             "alternates": self.alternate_views(&face.alternates),
             "previous": face.neighbours.0.map(|index| self.summary(index)),
@@ -229,6 +230,16 @@ impl Renderer {
         context
     }
 
+    /// Where the document behind a page is edited, if the report says so.
+    fn edit_address(&self, on: On<'_>) -> Option<String> {
+        let pattern = self.config.html.edit_url_template.as_ref()?;
+        let (Shows::Document(document) | Shows::Section(document, _)) = on.shows else {
+            return None;
+        };
+        let path = &self.model.documents[document].document.source.path;
+        Some(pattern.replace("{path}", &percent_encoded(path)))
+    }
+
     pub(super) fn site_view(&self, language: usize) -> Value {
         let html = &self.config.html;
         let extra = |files: &[crate::config::Setting<String>]| -> Vec<Value> {
@@ -243,7 +254,7 @@ impl Renderer {
             "authors": self.config.book.authors.iter().map(|a| Value::from(a.as_str())).collect::<Vec<_>>(),
             "home": self.href("", &home, ""),
             "titles": self.href("", &format!("{home}a-z/"), ""),
-            "whole": self.href("", &format!("{home}print/"), ""),
+            "whole": html.print.then(|| self.href("", &format!("{home}print/"), "")),
             "origin": html.site_url.origin.clone(),
             "repository": html.git_repository_url.clone(),
             "css": extra(&html.additional_css),
