@@ -13,6 +13,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Model, RecordIndex};
 use crate::source::Place;
 
+pub(crate) use paths::unusable;
 pub use paths::{address_of, file_of};
 
 /// Every page of a site.

@@ -102,7 +102,9 @@ impl Renderer {
             language,
             title: title.filter(|title| !title.is_empty()).unwrap_or(site_title),
             number: None,
-            description: self.site_description(language),
+            description: index
+                .and_then(|index| self.model.records[index].description.clone())
+                .unwrap_or_else(|| self.site_description(language)),
             breadcrumbs: Vec::new(),
             alternates: self.home_alternates(),
             neighbours: (None, None),
@@ -431,7 +433,6 @@ impl Renderer {
         let placed = &self.model.documents[record.document];
         let headings = &placed.document.headings;
         let range = record.heading.map(|at| headings[at].section.clone());
-        let hidden: Vec<_> = placed.hidden.iter().map(|&at| headings[at].section.clone()).collect();
         let shift = record.heading.map_or(0, |at| headings[at].level - 1);
         let shown = headings.iter().enumerate().filter(|(at, heading)| {
             let start = heading.section.start;
@@ -439,7 +440,7 @@ impl Renderer {
                 && record.heading != Some(*at)
                 && placed.title_heading != Some(*at)
                 && range.as_ref().is_none_or(|range| range.contains(&start))
-                && !hidden.iter().any(|range| range.contains(&start))
+                && !placed.hides(start)
         });
         let views = shown.map(|(at, heading)| {
             let own = placed.record_of(at).map(|record| &self.model.records[record]);
@@ -492,7 +493,9 @@ impl Renderer {
             Page::Home(language, _) => Some((*language, address_of(path).to_owned())),
             _ => None,
         });
-        homes.collect()
+        let mut homes: Vec<(usize, String)> = homes.collect();
+        homes.sort_unstable();
+        homes
     }
 
     pub(super) fn index_alternates(&self, kind: usize) -> Vec<(usize, String)> {
