@@ -9,4 +9,6 @@ mod support;
 mod blocks;
 mod cases;
 mod incremental;
+mod crawl;
+mod flagship;
 mod problems;
