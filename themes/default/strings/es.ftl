@@ -96,3 +96,8 @@ date = Fecha
 event = Acontecimiento
 as-a-table = Lo mismo en una tabla
 outlines = Contornos: Natural Earth. No expresan opinión alguna sobre ninguna frontera ni sobre la condición de ningún territorio.
+
+filter = Filtrar
+sort = Ordenar
+filtered = { $shown } de { $all }
+filter-reset = Mostrar todo
