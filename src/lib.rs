@@ -156,7 +156,7 @@
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
 //! [`source`] and [`diagnostics`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`plan`],
-//! [`look`], [`search`], [`render`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
+//! [`look`], [`picture`], [`search`], [`render`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
 //! [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`], which calls all of
 //! them.
 

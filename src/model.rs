@@ -21,7 +21,7 @@ pub use order::number_key;
 
 use crate::config::{Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::{Document, Fields, Marked, Options};
+use crate::parse::{Document, Fields, Heading, Marked, Options};
 use crate::source::{Place, Source};
 
 /// The place of a record in [`Model::records`].
@@ -42,10 +42,21 @@ pub struct Model {
     pub by_kind: Vec<Vec<RecordIndex>>,
     /// Kind, language and id → record.
     pub by_id: HashMap<(usize, usize, String), RecordIndex>,
-    /// Kinds and ids of drafts that were left out.
-    pub drafts: Vec<(usize, String)>,
+    /// The drafts that were left out.
+    pub drafts: Vec<Draft>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A record that is a draft and was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Its kind, by its place in [`Config::kinds`].
+    pub kind: usize,
+    /// Its id.
+    pub id: String,
+    /// For a document, its path below the content folder without language and `.md`.
+    pub stem: Option<String>,
 }
 
 /// A document and its place in the report.
@@ -72,6 +83,13 @@ impl Placed {
     pub fn record_of(&self, heading: usize) -> Option<RecordIndex> {
         let found = self.sections.binary_search_by_key(&heading, |(at, _)| *at);
         found.ok().map(|place| self.sections[place].1)
+    }
+
+    /// Whether an offset of the document's HTML stands in a draft that is left out.
+    pub fn hides(&self, offset: u32) -> bool {
+        let headings = &self.document.headings;
+        let after = self.hidden.partition_point(|&at| headings[at].section.start <= offset);
+        after.checked_sub(1).is_some_and(|last| offset < headings[self.hidden[last]].section.end)
     }
 }
 
@@ -152,6 +170,8 @@ pub struct Fragment {
 pub struct Reference {
     /// The record that has the field.
     pub from: RecordIndex,
+    /// The document in which it is written: that of the record, or of the record's original.
+    pub document: usize,
     /// The field, by its place among the kind's fields.
     pub field: usize,
     /// What is written: an id, or `kind/id`.
@@ -220,7 +240,7 @@ impl<'a> Builder<'a> {
             0 => None,
             _ => self.originals.get(&input.stem).copied(),
         };
-        if input.language > 0 && original.is_none() {
+        if input.language > 0 && original.is_none() && !self.is_draft_stem(&input.stem) {
             let name = &self.config.languages[input.language].tag;
             self.model.diagnostics.push(
                 Diagnostic::at(
@@ -244,7 +264,8 @@ impl<'a> Builder<'a> {
             fields: document.front.as_ref(),
             span: document.front.as_ref().map_or(0..0, |front| front.span.clone()),
         };
-        if !self.drafts && identity::is_draft(document.front.as_ref()) {
+        let draft = identity::is_draft(document.front.as_ref());
+        if !self.drafts && (draft || self.is_draft_stem(&input.stem)) {
             return self.leave_out(input, declaration);
         }
         self.model.documents.push(Placed {
@@ -263,19 +284,35 @@ impl<'a> Builder<'a> {
         self.sections(input, index, options);
     }
 
+    /// Whether a document is a draft that was left out; its translations are, too.
+    fn is_draft_stem(&self, stem: &str) -> bool {
+        self.model.drafts.iter().any(|draft| draft.stem.as_deref() == Some(stem))
+    }
+
+    /// Whether a section is a draft: it says so, or its original does.
+    fn is_draft_section(&self, input: &Input, heading: &Heading, kind: usize, id: &str) -> bool {
+        let is_it = |draft: &Draft| draft.kind == kind && draft.id == id;
+        let own = identity::is_draft(heading.fields.as_ref());
+        own || (input.language > 0 && self.model.drafts.iter().any(is_it))
+    }
+
     /// Notes the ids of a draft document, so that references to it can say what is wrong.
     fn leave_out(&mut self, input: &Input, declaration: Declaration<'_>) {
-        self.model.drafts.push((declaration.kind, declaration.id));
-        for (at, kind) in self.section_kinds(&input.document, false) {
+        self.model.drafts.push(Draft {
+            kind: declaration.kind,
+            id: declaration.id,
+            stem: Some(input.stem.clone()),
+        });
+        for (at, kind) in self.section_kinds(input, false) {
             let heading = &input.document.headings[at];
-            self.model.drafts.push((kind, identity::section_id(heading)));
+            self.model.drafts.push(Draft { kind, id: identity::section_id(heading), stem: None });
         }
     }
 
     /// The records that sections of a document declare.
     fn sections(&mut self, input: &'a Input, index: usize, options: Options) {
         let document = &input.document;
-        let kinds = self.section_kinds(document, true);
+        let kinds = self.section_kinds(input, true);
         self.stray_fields(document, &kinds);
         let mut open: Vec<(u8, RecordIndex)> = Vec::new();
         let mut hidden_below: Option<u8> = None;
@@ -292,9 +329,9 @@ impl<'a> Builder<'a> {
             }
             let Some((_, kind)) = kinds.next_if(|(place, _)| *place == at) else { continue };
             let id = identity::section_id(heading);
-            let draft = !self.drafts && identity::is_draft(heading.fields.as_ref());
+            let draft = !self.drafts && self.is_draft_section(input, heading, kind, &id);
             if hidden_below.is_some() || draft {
-                self.model.drafts.push((kind, id));
+                self.model.drafts.push(Draft { kind, id, stem: None });
                 if hidden_below.is_none() {
                     hidden_below = Some(heading.level);
                     self.model.documents[index].hidden.push(at);

@@ -7,6 +7,7 @@
 //! [`crate::resolve`], and what stands in a hole by [`crate::render`]. A document is parsed once,
 //! whatever the number of pages it appears on.
 
+mod characters;
 mod code;
 pub mod fields;
 mod html;
@@ -206,6 +207,8 @@ pub struct Image {
     pub title: String,
     /// Whether it is the only thing in its paragraph.
     pub alone: bool,
+    /// Where it stands.
+    pub at: At,
 }
 
 /// A footnote's definition.
@@ -215,8 +218,8 @@ pub struct Footnote {
     pub label: String,
     /// Its body.
     pub body: Body,
-    /// Where it is first referred to.
-    pub first: Option<At>,
+    /// Where it is referred to, in order.
+    pub references: Vec<At>,
 }
 
 /// A sentence or paragraph without markup.
@@ -246,12 +249,31 @@ impl Document {
         for _ in 0..=self.footnotes.len() {
             match at {
                 At::Body(offset) => return offset,
-                At::Footnote(index) => match self.footnotes[index as usize].first {
-                    Some(first) => at = first,
+                At::Footnote(index) => match self.footnotes[index as usize].references.first() {
+                    Some(first) => at = *first,
                     None => return 0,
                 },
             }
         }
         0
+    }
+
+    /// Whether a place is on some page when what stands at the offsets that `hides` names is on
+    /// none; a footnote is where one of its references is.
+    pub fn is_shown(&self, at: At, hides: impl Fn(u32) -> bool) -> bool {
+        let mut seen = vec![false; self.footnotes.len()];
+        let mut places = vec![at];
+        while let Some(at) = places.pop() {
+            match at {
+                At::Body(offset) if !hides(offset) => return true,
+                At::Body(_) => {}
+                At::Footnote(index) => {
+                    if !std::mem::replace(&mut seen[index as usize], true) {
+                        places.extend(&self.footnotes[index as usize].references);
+                    }
+                }
+            }
+        }
+        false
     }
 }

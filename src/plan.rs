@@ -13,6 +13,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Model, RecordIndex};
 use crate::source::Place;
 
+pub(crate) use paths::unusable;
 pub use paths::{address_of, file_of};
 
 /// Every page of a site.
@@ -173,15 +174,18 @@ impl Planner<'_> {
         }
     }
 
-    /// The pages that every language has: all titles, and everything on one page.
+    /// The pages that every language has: all titles, and everything on one page where it is wanted.
     fn overviews(&mut self) {
         for language in 0..self.config.languages.len() {
             let home = file_of(&self.prefix(language));
             if !matches!(self.plan.pages.get(&home), Some(Page::Home(..))) {
                 continue;
             }
-            for (name, page) in [("a-z", Page::Titles(language)), ("print", Page::Whole(language))]
-            {
+            let mut pages = vec![("a-z", Page::Titles(language))];
+            if self.config.html.print {
+                pages.push(("print", Page::Whole(language)));
+            }
+            for (name, page) in pages {
                 let path = file_of(&format!("{}{name}/", self.prefix(language)));
                 let owner = Owner { what: format!("the page `{name}`"), place: None };
                 self.add(path, page, owner);
@@ -349,6 +353,24 @@ impl Planner<'_> {
                     self.plan.neighbours[after].0 = Some(before);
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::source::Source;
+
+    #[test]
+    fn the_whole_report_has_a_page_unless_it_is_not_wanted() {
+        for (text, is_there) in [("", true), ("[output.html.print]\nenable = false\n", false)] {
+            let (config, _) = crate::config::load(&Arc::new(Source::new("book.toml", text)));
+            let model = crate::model::build(&config, &[], &BTreeMap::new(), false);
+            let pages = plan(&config, &model).pages;
+            assert_eq!(pages.contains_key("print/index.html"), is_there);
         }
     }
 }

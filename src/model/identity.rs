@@ -77,25 +77,24 @@ impl Builder<'_> {
         parts.join("/")
     }
 
-    /// The first heading, when it is of level 1 and declares no record.
+    /// The heading that is the document's title: the first one of level 1, unless it declares a
+    /// record. Where the front matter has a title, a heading that repeats it can only stand first.
     pub(super) fn title_heading(&self, document: &Document) -> Option<usize> {
-        let first = document.headings.first()?;
-        let declares = first.classes.iter().any(|class| self.config.kind(&class.text).is_some());
-        (first.level == 1 && !first.nested && !declares).then_some(0)
+        let titled = string(document.front.as_ref(), "title").is_some();
+        let is_title = |heading: &Heading| heading.level == 1 && !heading.nested;
+        let at = document.headings.iter().position(is_title).filter(|&at| at == 0 || !titled)?;
+        let classes = &document.headings[at].classes;
+        (!classes.iter().any(|class| self.config.kind(&class.text).is_some())).then_some(at)
     }
 
     /// The headings that declare a record, with their kinds. With `report`, what is wrong with
     /// classes and kinds is said.
-    pub(super) fn section_kinds(
-        &mut self,
-        document: &Document,
-        report: bool,
-    ) -> Vec<(usize, usize)> {
-        let named = string(document.front.as_ref(), "sections");
-        let all = match named {
+    pub(super) fn section_kinds(&mut self, input: &Input, report: bool) -> Vec<(usize, usize)> {
+        let document = &input.document;
+        let all = match string(document.front.as_ref(), "sections") {
             Some(name) if report => self.named_kind(document, &name),
             Some(name) => self.config.kind(&name.text),
-            None => None,
+            None => self.sections_of_original(input),
         };
         let mut found = Vec::new();
         for (at, heading) in document.headings.iter().enumerate() {
@@ -114,6 +113,13 @@ impl Builder<'_> {
             }
         }
         found
+    }
+
+    /// The kind that the original of a translation gives its sections.
+    fn sections_of_original(&self, input: &Input) -> Option<usize> {
+        let original = self.originals.get(&input.stem).filter(|_| input.language > 0)?;
+        let front = self.model.document_of(*original).document.front.as_ref();
+        self.config.kind(&string(front, "sections")?.text)
     }
 
     fn check_classes(&mut self, document: &Document, heading: &Heading) {

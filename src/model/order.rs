@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::config::Config;
+use crate::config::{Config, PAGE};
 use crate::parse::{Document, RawData};
 
 use super::{Input, Model, RecordIndex};
@@ -55,7 +55,8 @@ pub(super) fn by_kind(config: &Config, model: &Model) -> Vec<Vec<RecordIndex>> {
     for (index, record) in model.records.iter().enumerate() {
         kinds[record.kind].push(index);
     }
-    for records in &mut kinds {
+    // Pages stand as they are read: their `order` counts within their folder.
+    for records in &mut kinds[PAGE + 1..] {
         records.sort_by_cached_key(|&index| {
             let record = &model.records[index];
             let number = record.number.as_deref().map(number_key);

@@ -222,7 +222,8 @@ impl Reading<'_> {
             (FieldType::Reference(to), RawData::String(text)) => {
                 let target = Marked { text: text.clone(), span: inner_span(self.source, raw) };
                 let (from, to) = (self.record, to.clone());
-                model.references.push(Reference { from, field: at, target, to });
+                let document = model.records[from].document;
+                model.references.push(Reference { from, document, field: at, target, to });
                 Value::Reference(model.references.len() - 1)
             }
             (FieldType::Coordinates, RawData::Table(entries)) => {

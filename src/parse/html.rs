@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::text::{escape, escape_into};
+use super::text::escape_into;
 
 /// Elements that may stand within a line.
 const INLINE: &[&str] = &[
@@ -20,16 +20,46 @@ const VOID: &[&str] = &["br", "wbr", "hr"];
 /// Attributes that may stand on any of them.
 const ATTRIBUTES: &[&str] = &["class", "datetime", "dir", "lang", "open", "title"];
 
-/// The elements that raw HTML has opened and not closed.
+/// The elements that raw HTML has opened and not closed, outermost first.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
-    /// Their names, each with the nesting depth of the Markdown around it.
-    open: Vec<(String, usize)>,
+    open: Vec<Open>,
+}
+
+/// An element that is open.
+#[derive(Debug)]
+pub(super) struct Open {
+    /// Its name.
+    pub(super) name: String,
+    /// Where its start tag stands in the text.
+    pub(super) span: Range<usize>,
+    /// The nesting depth of the Markdown around it.
+    depth: usize,
+}
+
+/// Where a piece of raw HTML stands.
+#[derive(Debug, Clone)]
+pub(super) struct Around {
+    /// Its place in the text.
+    pub(super) span: Range<usize>,
+    /// The nesting depth of the Markdown around it.
+    pub(super) depth: usize,
+    /// Whether it stands between blocks.
+    pub(super) block: bool,
+}
+
+impl Around {
+    /// The place in the text of a range of the piece. Where marks of quotations and lists have
+    /// been taken out of the piece, the range may be a little off.
+    fn place(&self, range: &Range<usize>) -> Range<usize> {
+        let end = self.span.start + range.end;
+        if end <= self.span.end { self.span.start + range.start..end } else { self.span.clone() }
+    }
 }
 
 /// Raw HTML that was not passed on.
 pub(super) struct Refused {
-    /// Where it stands in the piece.
+    /// Where it stands in the text.
     pub(super) span: Range<usize>,
     /// What it is: `<script>`.
     pub(super) what: String,
@@ -38,15 +68,8 @@ pub(super) struct Refused {
 }
 
 impl Filter {
-    /// Appends the harmless part of a piece of raw HTML; `depth` is the nesting depth of the
-    /// Markdown around it, `block` tells whether it stands between blocks.
-    pub(super) fn pass(
-        &mut self,
-        piece: &str,
-        depth: usize,
-        block: bool,
-        html: &mut String,
-    ) -> Vec<Refused> {
+    /// Appends the harmless part of a piece of raw HTML.
+    pub(super) fn pass(&mut self, piece: &str, around: &Around, html: &mut String) -> Vec<Refused> {
         let mut refused = Vec::new();
         let mut at = 0;
         while let Some(start) = piece[at..].find('<').map(|found| at + found) {
@@ -61,37 +84,34 @@ impl Filter {
                 at = start + 1;
                 continue;
             };
-            let span = start..start + tag.len;
-            if let Some(why) = self.tag(&tag, depth, block, html) {
-                escape_into(html, &piece[span.clone()]);
+            let range = start..start + tag.len;
+            let span = around.place(&range);
+            if let Some(why) = self.tag(&tag, span.clone(), around, html) {
+                escape_into(html, &piece[range.clone()]);
                 let slash = if tag.closes { "/" } else { "" };
                 let what = format!("<{slash}{}>", tag.name);
-                refused.push(Refused { span: span.clone(), what, why });
+                refused.push(Refused { span, what, why });
             }
-            at = span.end;
+            at = range.end;
         }
         text_into(html, &piece[at.min(piece.len())..]);
         refused
     }
 
     /// Closes what was opened at this depth of Markdown or deeper; says what it was.
-    pub(super) fn leave(&mut self, depth: usize, html: &mut String) -> Vec<String> {
+    pub(super) fn leave(&mut self, depth: usize, html: &mut String) -> Vec<Open> {
         let mut left = Vec::new();
-        while self.open.last().is_some_and(|(_, at)| *at >= depth) {
-            if let Some((name, _)) = self.open.pop() {
-                html.push_str(&format!("</{name}>"));
-                left.push(name);
-            }
+        while let Some(open) = self.open.pop_if(|open| open.depth >= depth) {
+            html.push_str(&format!("</{}>", open.name));
+            left.push(open);
         }
         left
     }
 
     /// Closes the elements on top that may not reach from one block to the next.
     pub(super) fn leave_inline(&mut self, html: &mut String) {
-        while self.open.last().is_some_and(|(name, _)| !BLOCK.contains(&name.as_str())) {
-            if let Some((name, _)) = self.open.pop() {
-                html.push_str(&format!("</{name}>"));
-            }
+        while let Some(open) = self.open.pop_if(|open| !BLOCK.contains(&open.name.as_str())) {
+            html.push_str(&format!("</{}>", open.name));
         }
     }
 
@@ -99,8 +119,8 @@ impl Filter {
     fn tag(
         &mut self,
         tag: &Tag<'_>,
-        depth: usize,
-        block: bool,
+        span: Range<usize>,
+        around: &Around,
         html: &mut String,
     ) -> Option<&'static str> {
         let name = tag.name.as_str();
@@ -108,29 +128,29 @@ impl Filter {
         if !known {
             return Some("this element is not passed on");
         }
-        if !block && (BLOCK.contains(&name) || name == "hr") {
+        if !around.block && (BLOCK.contains(&name) || name == "hr") {
             return Some("this element may stand only between paragraphs");
         }
         if tag.closes {
-            return self.close(name, depth, html);
+            return self.close(name, around.depth, html);
         }
         html.push('<');
         html.push_str(name);
         for (key, value) in &tag.attributes {
             if ATTRIBUTES.contains(&key.as_str()) {
-                html.push_str(&format!(" {key}=\"{}\"", escape(value)));
+                html.push_str(&format!(" {key}=\"{}\"", attribute(value)));
             }
         }
         html.push('>');
         if !VOID.contains(&name) {
-            self.open.push((name.to_owned(), depth));
+            self.open.push(Open { name: name.to_owned(), span, depth: around.depth });
         }
         None
     }
 
     fn close(&mut self, name: &str, depth: usize, html: &mut String) -> Option<&'static str> {
         match self.open.last() {
-            Some((open, at)) if open == name && *at >= depth => {
+            Some(open) if open.name == name && open.depth >= depth => {
                 self.open.pop();
                 html.push_str(&format!("</{name}>"));
                 None
@@ -138,6 +158,11 @@ impl Filter {
             _ => Some("no such element is open here"),
         }
     }
+}
+
+/// The value of an attribute, whose entities stay what they are.
+fn attribute(value: &str) -> String {
+    value.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn text_into(html: &mut String, text: &str) {
@@ -179,8 +204,9 @@ fn attributes(text: &str, from: usize) -> Option<(Attributes<'_>, usize)> {
         if rest.starts_with('>') {
             return Some((found, at + 1));
         }
-        let key_len = rest.find(|c: char| c.is_whitespace() || "=>/".contains(c))?;
-        if key_len == 0 {
+        // No name holds `<`; to stop there keeps the work in proportion to the text.
+        let key_len = rest.find(|c: char| c.is_whitespace() || "=></".contains(c))?;
+        if key_len == 0 || rest[key_len..].starts_with('<') {
             return None;
         }
         let key = rest[..key_len].to_ascii_lowercase();
@@ -211,7 +237,8 @@ mod tests {
     fn passed(piece: &str, block: bool) -> (String, Vec<String>) {
         let mut html = String::new();
         let mut filter = Filter::default();
-        let refused = filter.pass(piece, 0, block, &mut html);
+        let around = Around { span: 0..piece.len(), depth: 0, block };
+        let refused = filter.pass(piece, &around, &mut html);
         filter.leave(0, &mut html);
         (html, refused.into_iter().map(|refused| refused.what).collect())
     }
@@ -220,6 +247,7 @@ mod tests {
     fn harmless_elements_pass_and_the_rest_is_text() {
         for (piece, html, refused) in [
             ("<kbd title='a' onclick=x>K</kbd>", "<kbd title=\"a\">K</kbd>", &[][..]),
+            ("<i title='&amp;\"'>K</i>", "<i title=\"&amp;&quot;\">K</i>", &[]),
             ("<script>x</script>", "&lt;script&gt;x&lt;/script&gt;", &["<script>", "</script>"]),
             ("<img src=x onerror=y>", "&lt;img src=x onerror=y&gt;", &["<img>"]),
             ("a <!-- b --> c", "a  c", &[]),

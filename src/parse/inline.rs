@@ -3,14 +3,17 @@
 use super::text;
 use super::{Link, Sentence};
 
-/// What stands for the title of a link's target, which is not known yet, when sentences are found.
-const TITLE: &str = "Xx";
+/// Stands where the title of a link's target goes, so that sentences are told apart as if it were
+/// there: a word with a capital letter, as titles begin with one.
+const STAND_IN: &str = "Xx";
 
 /// The text of the block that is being read.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
+    /// The text, with [`STAND_IN`] for every title.
     text: String,
-    titles: Vec<(u32, u32)>,
+    /// The byte offsets in `text` of titles, with their links.
+    titles: Vec<(usize, u32)>,
     /// Links with the byte offsets in `text` at which they begin.
     links: Vec<(u32, usize)>,
 }
@@ -20,9 +23,17 @@ impl Inline {
         self.text.push_str(text);
     }
 
-    /// The text so far, without titles of targets.
-    pub(super) fn text(&self) -> &str {
-        &self.text
+    /// The text so far, with what was written for the titles of targets.
+    pub(super) fn words(&self, links: &[Link]) -> String {
+        let mut words = String::with_capacity(self.text.len());
+        let mut from = 0;
+        for &(at, link) in &self.titles {
+            words.push_str(&self.text[from..at]);
+            words.push_str(written(&links[link as usize].target.text));
+            from = at + STAND_IN.len();
+        }
+        words.push_str(&self.text[from..]);
+        words.trim().to_owned()
     }
 
     pub(super) fn link(&mut self, link: u32) {
@@ -31,7 +42,8 @@ impl Inline {
 
     /// The title of a link's target goes here.
     pub(super) fn title(&mut self, link: u32) {
-        self.titles.push((self.text.len() as u32, link));
+        self.titles.push((self.text.len(), link));
+        self.text.push_str(STAND_IN);
     }
 
     /// Ends the block: files the sentence of each of its links. With `whole`, the block's entire
@@ -45,10 +57,9 @@ impl Inline {
         if !self.links.is_empty() {
             self.file_links(sentences, links);
         }
-        let filled = !self.text.trim().is_empty() || !self.titles.is_empty();
-        let place = (whole && filled).then(|| {
-            let shown = self.shown();
-            sentences.push(self.cut(text::trimmed(&shown, 0..shown.len())));
+        let place = (whole && !self.text.trim().is_empty()).then(|| {
+            let all = text::trimmed(&self.text, 0..self.text.len());
+            sentences.push(self.cut(all));
             sentences.len() as u32 - 1
         });
         self.text.clear();
@@ -58,14 +69,12 @@ impl Inline {
     }
 
     fn file_links(&self, sentences: &mut Vec<Sentence>, links: &mut [Link]) {
-        let shown = self.shown();
-        let mut ranges = text::sentences(&shown);
+        let mut ranges = text::sentences(&self.text);
         if ranges.is_empty() {
-            ranges.push(0..shown.len());
+            ranges.push(0..self.text.len());
         }
         let mut filed: Option<(usize, u32)> = None;
         for &(link, offset) in &self.links {
-            let offset = self.offset_shown(offset, link);
             let at = ranges.partition_point(|range| range.end <= offset).min(ranges.len() - 1);
             let place = match filed {
                 Some((same, place)) if same == at => place,
@@ -79,37 +88,26 @@ impl Inline {
         }
     }
 
-    /// The text with a word for each title, as a sentence may begin or end with one.
-    fn shown(&self) -> String {
-        let mut shown = String::with_capacity(self.text.len() + self.titles.len() * TITLE.len());
-        let mut from = 0;
-        for &(at, _) in &self.titles {
-            shown.push_str(&self.text[from..at as usize]);
-            shown.push_str(TITLE);
-            from = at as usize;
-        }
-        shown + &self.text[from..]
-    }
-
-    /// Where the text at an offset stands in [`Inline::shown`]; a title of the link itself comes
-    /// after it.
-    fn offset_shown(&self, offset: usize, link: u32) -> usize {
-        let before = |&&(at, own): &&(u32, u32)| (at as usize) <= offset && own < link;
-        offset + self.titles.iter().take_while(before).count() * TITLE.len()
-    }
-
-    /// A range of what is shown, as a sentence.
+    /// A range of the text as a sentence.
     fn cut(&self, range: std::ops::Range<usize>) -> Sentence {
-        let places = self.titles.iter().enumerate();
-        let places = places.map(|(nth, (at, _))| *at as usize + nth * TITLE.len());
-        let first = places.clone().filter(|place| *place < range.start).count();
-        let end = places.filter(|place| *place < range.end).count();
-        let start = range.start - first * TITLE.len();
-        let text = &self.text[start..range.end - end * TITLE.len()];
-        let titles = self.titles[first..end].iter();
-        let titles = titles.map(|&(at, link)| (at - start as u32, link)).collect();
-        Sentence { text: text.to_owned(), titles }
+        let mut sentence = Sentence::default();
+        let mut from = range.start;
+        let first = self.titles.partition_point(|(at, _)| *at < range.start);
+        for &(at, link) in self.titles[first..].iter().take_while(|(at, _)| *at < range.end) {
+            sentence.text.push_str(&self.text[from..at]);
+            sentence.titles.push((sentence.text.len() as u32, link));
+            from = at + STAND_IN.len();
+        }
+        sentence.text.push_str(&self.text[from..range.end]);
+        sentence
     }
+}
+
+/// The id in a reference without words of its own: `dhaka` of `venue/dhaka#rooms`.
+fn written(target: &str) -> &str {
+    let name = target.split_once('#').map_or(target, |(name, _)| name);
+    let name = if name.is_empty() { target } else { name };
+    name.rsplit_once('/').map_or(name, |(_, id)| id).trim()
 }
 
 #[cfg(test)]

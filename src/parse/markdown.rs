@@ -10,11 +10,11 @@ use pulldown_cmark::{
     Parser, Tag, TagEnd, TextMergeWithOffset,
 };
 
-use super::html::Filter;
+use super::html::{Around, Filter};
 use super::inline::Inline;
 use super::{
     At, Body, Document, Footnote, Heading, Hole, Image, Link, LinkStyle, Marked, Options, Word,
-    code, fields, math, money, text,
+    characters, code, fields, math, money, text,
 };
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Source;
@@ -22,7 +22,9 @@ use crate::source::Source;
 /// Parses a content file.
 pub fn parse(source: &Arc<Source>, options: Options) -> Document {
     let base = source.bom_len();
-    Writer::new(source, &source.text[base..], base, None).run(options)
+    let mut document = Writer::new(source, &source.text[base..], base, None).run(options);
+    characters::check(source, &mut document.diagnostics);
+    document
 }
 
 /// Parses Markdown that stands in a field's value; `span` is the value's place in the source.
@@ -92,10 +94,12 @@ enum OpenLink {
 /// An image whose alternative text is being gathered.
 struct OpenImage {
     target: Marked,
+    /// The words written for it; what the parser makes up of a wikilink's target is none.
     alt: String,
     title: String,
     embeds: bool,
     alone: bool,
+    has_words: bool,
 }
 
 /// A table that is being written.
@@ -325,7 +329,7 @@ impl<'a> Writer<'a> {
     }
 
     fn alt(&mut self, event: &Event<'_>) {
-        let Some(image) = &mut self.image else { return };
+        let Some(image) = self.image.as_mut().filter(|image| image.has_words) else { return };
         match event {
             Event::Text(text) | Event::Code(text) => image.alt.push_str(text),
             Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
@@ -335,12 +339,28 @@ impl<'a> Writer<'a> {
 
     fn paragraph(&mut self, events: &[(Event<'a>, Range<usize>)], at: usize) {
         self.depth += 1;
+        self.check_fields(&events[at].1);
         self.before = Before::Other;
         let alone = matches!(events.get(at + 1), Some((Event::Start(Tag::Image { .. }), _)))
             && paragraph_is_one_image(&events[at + 1..]);
         self.skip_paragraph = alone;
         if !alone {
             self.push("<p>");
+        }
+    }
+
+    /// Finds a paragraph that was surely meant to hold fields.
+    fn check_fields(&mut self, range: &Range<usize>) {
+        let mut lines = self.text[range.clone()].lines();
+        let opens = lines.next().is_some_and(|line| line.trim_end() == "+++");
+        let expected = matches!(self.before, Before::Nothing | Before::Heading(_));
+        if opens && (expected || lines.next().is_some()) {
+            self.problem_at(
+                Code::BadToml,
+                &(range.start..range.start + 3),
+                "this line begins no block of fields".to_owned(),
+                "fields follow on the very next line, and a line `+++` ends them",
+            );
         }
     }
 
@@ -427,7 +447,7 @@ impl<'a> Writer<'a> {
     fn end(&mut self, tag: &TagEnd, range: &Range<usize>) {
         if !matches!(tag, TagEnd::HtmlBlock) {
             let depth = self.depth;
-            self.leave(depth, range);
+            self.leave(depth);
             self.depth -= 1;
         }
         match tag {
@@ -618,35 +638,33 @@ impl<'a> Writer<'a> {
     }
 
     fn raw_html(&mut self, html: &str, range: &Range<usize>, block: bool) {
-        let depth = self.depth;
+        let around = Around { span: range.clone(), depth: self.depth, block };
         let mut filter = std::mem::take(&mut self.filter);
-        let refused = filter.pass(html, depth, block, &mut self.body().html);
+        let refused = filter.pass(html, &around, &mut self.body().html);
         if block {
             filter.leave_inline(&mut self.body().html);
             self.before = Before::Other;
         }
         self.filter = filter;
         for item in refused {
-            let at = range.start + item.span.start..range.start + item.span.end;
-            let at = if at.end <= range.end { at } else { range.clone() };
             self.problem_at(
                 Code::RawHtml,
-                &at,
+                &item.span,
                 format!("{} is printed as text: {}", item.what, item.why),
                 "say it in Markdown, or put it between backquotes if it is meant to be seen",
             );
         }
     }
 
-    fn leave(&mut self, depth: usize, range: &Range<usize>) {
+    fn leave(&mut self, depth: usize) {
         let mut filter = std::mem::take(&mut self.filter);
         let left = filter.leave(depth, &mut self.body().html);
         self.filter = filter;
-        for name in left {
+        for open in left {
             self.problem_at(
                 Code::RawHtml,
-                range,
-                format!("<{name}> is opened here and never closed"),
+                &open.span,
+                format!("<{}> is opened here and never closed", open.name),
                 "close it in the same paragraph, quotation or section",
             );
         }
@@ -665,7 +683,7 @@ impl<'a> Writer<'a> {
         let level = level as u8;
         let nested = self.containers > 0 || !self.bodies.is_empty();
         if !nested {
-            self.leave(0, range);
+            self.leave(0);
             self.close_sections(level);
             self.check_level(level, range);
         }
@@ -706,7 +724,7 @@ impl<'a> Writer<'a> {
         let end = self.body().html.len() as u32;
         self.hole(Hole::HeadingClose(index as u32));
         self.push("\n");
-        let text = self.inline.text().trim().to_owned();
+        let text = self.inline.words(&self.document.links);
         let heading = &mut self.document.headings[index];
         heading.words.end = end;
         heading.text = text;
@@ -810,9 +828,7 @@ impl<'a> Writer<'a> {
                 self.hole(Hole::LinkOpen(index));
                 self.links.push(OpenLink::Hole(index));
             }
-            Some(scheme) if ["http", "https", "mailto", "tel"].contains(&scheme.as_str()) => {
-                self.external(target, title);
-            }
+            Some(scheme) if leads_outside(&scheme, target) => self.external(target, title),
             found => self.refuse_link(found, target, range),
         }
     }
@@ -882,6 +898,7 @@ impl<'a> Writer<'a> {
         range: &Range<usize>,
     ) {
         let wiki = matches!(link_type, LinkType::WikiLink { .. });
+        let has_words = !matches!(link_type, LinkType::WikiLink { has_pothole: false });
         let name = if wiki { wiki_target(target) } else { target };
         self.image = Some(OpenImage {
             target: Marked { text: name.to_owned(), span: self.span_of(name, range) },
@@ -889,6 +906,7 @@ impl<'a> Writer<'a> {
             title: title.to_owned(),
             embeds: wiki && !is_picture(name),
             alone: self.skip_paragraph,
+            has_words,
         });
     }
 
@@ -918,12 +936,14 @@ impl<'a> Writer<'a> {
             );
         }
         let index = self.document.images.len() as u32;
+        let at = self.at();
         self.inline.push(&image.alt);
         self.document.images.push(Image {
             target: image.target,
             alt: image.alt,
             title: image.title,
             alone: image.alone,
+            at,
         });
         self.hole(Hole::Image(index));
     }
@@ -933,14 +953,19 @@ impl<'a> Writer<'a> {
         let style = if image.alone { LinkStyle::Embed } else { LinkStyle::Wiki };
         let index = self.add_link(style, &image.target.text, &image.title, range);
         self.document.links[index as usize].target.span = image.target.span;
-        self.inline.title(index);
         if image.alone {
-            self.hole(Hole::Embed(index));
-        } else {
-            self.hole(Hole::LinkOpen(index));
-            self.hole(Hole::LinkTitle(index));
-            self.hole(Hole::LinkClose(index));
+            self.inline.title(index);
+            return self.hole(Hole::Embed(index));
         }
+        self.hole(Hole::LinkOpen(index));
+        if image.alt.trim().is_empty() {
+            self.inline.title(index);
+            self.hole(Hole::LinkTitle(index));
+        } else {
+            self.inline.push(&image.alt);
+            self.escape(&image.alt);
+        }
+        self.hole(Hole::LinkClose(index));
     }
 
     fn footnote(&mut self, label: &str) -> u32 {
@@ -950,7 +975,8 @@ impl<'a> Writer<'a> {
         let index = self.document.footnotes.len() as u32;
         self.footnotes.insert(label.to_owned(), index);
         let label = label.to_owned();
-        self.document.footnotes.push(Footnote { label, body: Body::default(), first: None });
+        let body = Body::default();
+        self.document.footnotes.push(Footnote { label, body, references: Vec::new() });
         index
     }
 
@@ -965,8 +991,7 @@ impl<'a> Writer<'a> {
     fn footnote_reference(&mut self, label: &str) {
         let index = self.footnote(label);
         let at = self.at();
-        let footnote = &mut self.document.footnotes[index as usize];
-        footnote.first.get_or_insert(at);
+        self.document.footnotes[index as usize].references.push(at);
         self.hole(Hole::FootnoteNumber(index));
     }
 
@@ -1031,9 +1056,8 @@ impl<'a> Writer<'a> {
     // ------------------------------------------------------------------ the end
 
     fn finish(mut self) -> Document {
-        let end = self.text.len()..self.text.len();
         self.flush(false);
-        self.leave(0, &end);
+        self.leave(0);
         self.close_sections(0);
         self.anchors();
         self.unused_footnotes();
@@ -1088,7 +1112,7 @@ impl<'a> Writer<'a> {
     fn unused_footnotes(&mut self) {
         for (index, range) in std::mem::take(&mut self.defined) {
             let footnote = &self.document.footnotes[index as usize];
-            if footnote.first.is_none() {
+            if footnote.references.is_empty() {
                 let label = format!("[^{}]", footnote.label);
                 let message = format!("nothing refers to the footnote `{label}`");
                 let span = self.span_of(&label, &range);
@@ -1132,6 +1156,14 @@ fn is_picture(name: &str) -> bool {
     extension.is_some_and(|extension| {
         ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"].contains(&extension.as_str())
     })
+}
+
+/// Whether an address of a scheme is one that readers may be led to.
+fn leads_outside(scheme: &str, target: &str) -> bool {
+    match scheme {
+        "http" | "https" => target.contains("://"),
+        _ => matches!(scheme, "mailto" | "tel"),
+    }
 }
 
 /// The scheme of an address, control characters and blanks aside, in lower case.

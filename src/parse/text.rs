@@ -130,6 +130,8 @@ pub fn escape_into(html: &mut String, text: &str) {
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
+            // HTML knows no such character.
+            0 => "\u{fffd}",
             _ => continue,
         };
         html.push_str(&text[from..at]);

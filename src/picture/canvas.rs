@@ -50,6 +50,21 @@ pub(super) struct Text<'a> {
     pub(super) anchor: Anchor,
 }
 
+impl<'a> Text<'a> {
+    pub(super) fn new(class: &'a str, lines: &'a [String], size: f64, anchor: Anchor) -> Self {
+        Self { class, lines, size, anchor }
+    }
+}
+
+/// The name by which a link is read out.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Name<'a> {
+    /// For a link that shows it, perhaps in lines or cut short.
+    Text(&'a str),
+    /// For a link that shows a mark alone: also shown while the pointer rests on it.
+    Hint(&'a str),
+}
+
 /// A rectangle from its start, its top and its sides.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Rect {
@@ -88,32 +103,29 @@ impl Canvas {
         if self.mirrored { self.width - x } else { x }
     }
 
-    /// Draws a link around what the closure draws. Its name is read out instead of its content.
+    /// Draws a link around what the closure draws, or a group if the address is empty.
     pub(super) fn link(
         &mut self,
         class: &str,
         href: &str,
-        name: &str,
+        name: Name<'_>,
         draw: impl FnOnce(&mut Self),
     ) {
         let space = if class.is_empty() { "" } else { " " };
-        if href.is_empty() {
-            self.push(format_args!("<g class=\"picture-link{space}{class}\">"));
-            draw(self);
-            self.out.push_str("</g>");
-            return;
+        let tag = if href.is_empty() { "g" } else { "a" };
+        self.push(format_args!("<{tag} class=\"picture-link{space}{class}\""));
+        if !href.is_empty() {
+            self.push(format_args!(" href=\"{}\"", escape(href)));
         }
-        let (href, name) = (escape(href), escape(name));
-        self.push(format_args!(
-            "<a class=\"picture-link{space}{class}\" href=\"{href}\" aria-label=\"{name}\">"
-        ));
+        match name {
+            Name::Text(name) if !href.is_empty() => {
+                self.push(format_args!(" aria-label=\"{}\">", escape(name)));
+            }
+            Name::Text(_) => self.out.push('>'),
+            Name::Hint(name) => self.push(format_args!("><title>{}</title>", escape(name))),
+        }
         draw(self);
-        self.out.push_str("</a>");
-    }
-
-    /// A title that is shown while the pointer rests on the link that is being drawn.
-    pub(super) fn hint(&mut self, text: &str) {
-        self.push(format_args!("<title>{}</title>", escape(text)));
+        self.push(format_args!("</{tag}>"));
     }
 
     pub(super) fn rect(&mut self, class: &str, rect: Rect, radius: f64) {
@@ -179,6 +191,9 @@ impl Canvas {
 
     /// Lines of text whose block is centred on a height.
     pub(super) fn text(&mut self, text: Text<'_>, x: f64, y: f64) {
+        if text.lines.iter().all(String::is_empty) {
+            return;
+        }
         let x = self.x(x);
         let first = y - (text.lines.len() as f64 - 1.0) * text.size * LEADING / 2.0;
         self.open_text(text);

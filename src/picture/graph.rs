@@ -8,14 +8,16 @@ mod layout;
 #[cfg(test)]
 mod tests;
 
-use self::layout::{Column, Group};
-use super::canvas::{Anchor, Canvas, Rect, Text};
+use self::layout::{Block, Group};
+use super::canvas::{Anchor, Canvas, Name, Rect, Text};
 use super::legend;
 use super::letters;
 use super::{Cell, Edition, Picture, Setting, Table};
 
 const SIZE: f64 = 12.5;
 const SMALL: f64 = 11.5;
+/// How much wider bold text may be.
+const BOLD: f64 = 1.08;
 /// Half the width of the record in the middle of the wide edition.
 const HALF: f64 = 68.0;
 /// Where the marks of both columns of the wide edition stand, from its sides.
@@ -80,7 +82,7 @@ pub fn draw(setting: &Setting, graph: &Graph) -> Picture {
 
 fn table(graph: &Graph, groups: &[Group<'_>]) -> Table {
     let classes = graph.classes.len() > 1;
-    let columns = |relation: &str, neighbour: Cell, class: &str| {
+    let columns = |neighbour: Cell, relation: &str, class: &str| {
         let mut cells = vec![neighbour, Cell::text(relation)];
         cells.extend(classes.then(|| Cell::text(class)));
         cells
@@ -88,10 +90,10 @@ fn table(graph: &Graph, groups: &[Group<'_>]) -> Table {
     let words = &graph.words;
     let row = |neighbour: &&Neighbour| {
         let class = graph.classes.get(neighbour.class).map_or("", String::as_str);
-        columns(&neighbour.relation, Cell::link(&neighbour.label, &neighbour.href), class)
+        columns(Cell::link(&neighbour.label, &neighbour.href), &neighbour.relation, class)
     };
     Table {
-        head: columns(&words.relation, Cell::text(&words.neighbour), &words.class),
+        head: columns(Cell::text(&words.neighbour), &words.relation, &words.class),
         rows: groups.iter().flat_map(|group| &group.members).map(row).collect(),
     }
 }
@@ -99,30 +101,65 @@ fn table(graph: &Graph, groups: &[Group<'_>]) -> Table {
 fn draw_wide(setting: &Setting, graph: &Graph, groups: &[Group<'_>]) -> String {
     let width = Edition::Wide.width();
     let mut canvas = Canvas::new(width, setting.direction);
-    let room = MARK - 12.0;
-    let [before, after] = layout::sides(groups, room);
-    let lines = letters::wrap(&graph.centre, SIZE, (2.0 * HALF - 20.0) / 1.08, 7);
+    let [before, after] = layout::sides(groups, MARK - 12.0);
+    let lines = letters::wrap(&graph.centre, SIZE, (2.0 * HALF - 20.0) / BOLD, 7);
     let tall = letters::height(lines.len(), SIZE) + 22.0;
     let height = before.height.max(after.height).max(tall) + 8.0;
-    let middle = height / 2.0;
     let centre =
-        Rect { x: width / 2.0 - HALF, y: middle - tall / 2.0, width: 2.0 * HALF, height: tall };
-    draw_side(&mut canvas, &before, Side::Before, centre);
-    draw_side(&mut canvas, &after, Side::After, centre);
+        Rect { x: width / 2.0 - HALF, y: (height - tall) / 2.0, width: 2.0 * HALF, height: tall };
+    for (side, column) in [(Side::Before, &before), (Side::After, &after)] {
+        let stand = Stand::beside(side);
+        let top = (height - column.height) / 2.0;
+        let edge = if side == Side::Before { centre.x } else { centre.x + centre.width };
+        for (at, block) in column.blocks.iter().enumerate() {
+            let share = (at as f64 + 1.0) / (column.blocks.len() as f64 + 1.0);
+            let port = (edge, centre.y + centre.height * share);
+            draw_block(&mut canvas, block, top, stand, |_| port);
+        }
+    }
     draw_centre(&mut canvas, &lines, centre);
-    let items = legend::of_classes(
-        &graph.classes,
-        graph.neighbours.iter().map(|neighbour| neighbour.class),
-    );
-    let bottom = legend::draw(&mut canvas, &items, width, height);
-    canvas.finish(setting, "picture-graph", Edition::Wide, bottom)
+    finish(canvas, setting, graph, Edition::Wide, height)
+}
+
+fn draw_narrow(setting: &Setting, graph: &Graph, groups: &[Group<'_>]) -> String {
+    const TRUNK: f64 = 10.0;
+    let width = Edition::Narrow.width();
+    let mut canvas = Canvas::new(width, setting.direction);
+    let lines = letters::wrap(&graph.centre, SIZE, (width - 24.0) / BOLD, 5);
+    let tall = letters::height(lines.len(), SIZE) + 18.0;
+    let centre = Rect { x: 1.0, y: 1.0, width: width - 2.0, height: tall };
+    let stand = Stand::below();
+    let column = layout::column(groups, width - stand.text - 2.0);
+    let top = tall + 8.0;
+    let rows = column.blocks.iter().flat_map(|block| &block.rows);
+    if let Some(last) = rows.map(|row| row.centre).next_back() {
+        canvas.line("picture-edge", (TRUNK, tall + 1.0), (TRUNK, top + last));
+    }
+    for block in &column.blocks {
+        draw_block(&mut canvas, block, top, stand, |y| (TRUNK, y));
+    }
+    draw_centre(&mut canvas, &lines, centre);
+    finish(canvas, setting, graph, Edition::Narrow, top + column.height)
 }
 
 fn draw_centre(canvas: &mut Canvas, lines: &[String], rect: Rect) {
     canvas.rect("picture-centre", rect, 6.0);
-    let text =
-        Text { class: "picture-label picture-current", lines, size: SIZE, anchor: Anchor::Middle };
+    let text = Text::new("picture-label picture-current", lines, SIZE, Anchor::Middle);
     canvas.text(text, rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
+}
+
+/// Adds the legend and gives the whole.
+fn finish(
+    mut canvas: Canvas,
+    setting: &Setting,
+    graph: &Graph,
+    edition: Edition,
+    height: f64,
+) -> String {
+    let used = graph.neighbours.iter().map(|neighbour| neighbour.class);
+    let items = legend::of_classes(&graph.classes, used);
+    let bottom = legend::draw(&mut canvas, &items, edition.width(), height);
+    canvas.finish(setting, "picture-graph", edition, bottom)
 }
 
 /// The side of the record on which a column stands.
@@ -132,74 +169,73 @@ enum Side {
     After,
 }
 
-impl Side {
-    /// The coordinate at a distance from the outer side of the picture.
-    fn x(self, distance: f64) -> f64 {
-        match self {
-            Self::Before => distance,
-            Self::After => Edition::Wide.width() - distance,
-        }
-    }
-
-    /// The coordinate at a distance from the record, and text that ends or begins there.
-    fn anchor(self) -> Anchor {
-        match self {
-            Self::Before => Anchor::End,
-            Self::After => Anchor::Start,
-        }
-    }
-
+/// Where things stand across a column.
+#[derive(Debug, Clone, Copy)]
+struct Stand {
+    side: Side,
     /// The sign of the way from the record outwards.
-    fn outwards(self) -> f64 {
-        match self {
-            Self::Before => -1.0,
-            Self::After => 1.0,
+    out: f64,
+    mark: f64,
+    text: f64,
+    heading: f64,
+    /// The start of what is hit, and its width.
+    hit: (f64, f64),
+}
+
+impl Stand {
+    /// A column of the wide edition.
+    fn beside(side: Side) -> Self {
+        let width = Edition::Wide.width();
+        let (text, heading, room) = (MARK - 12.0, MARK + 6.0, MARK + 8.0);
+        let at = |x| if side == Side::Before { x } else { width - x };
+        let (out, from) = if side == Side::Before { (-1.0, 0.0) } else { (1.0, width - room) };
+        Self { side, out, mark: at(MARK), text: at(text), heading: at(heading), hit: (from, room) }
+    }
+
+    /// The column of the narrow edition.
+    fn below() -> Self {
+        let hit = (34.0, Edition::Narrow.width() - 34.0);
+        Self { side: Side::After, out: 1.0, mark: 42.0, text: 54.0, heading: 20.0, hit }
+    }
+
+    fn anchor(self) -> Anchor {
+        match self.side {
+            Side::Before => Anchor::End,
+            Side::After => Anchor::Start,
         }
     }
 }
 
-fn draw_side(canvas: &mut Canvas, column: &Column<'_>, side: Side, centre: Rect) {
-    let middle = centre.y + centre.height / 2.0;
-    let top = middle - column.height / 2.0;
-    let edge = centre.x + if side == Side::After { centre.width } else { 0.0 };
-    for (at, block) in column.blocks.iter().enumerate() {
-        let share = (at as f64 + 1.0) / (column.blocks.len() as f64 + 1.0);
-        let port = (edge, centre.y + centre.height * share);
-        for row in &block.rows {
-            let end = (side.x(MARK) - side.outwards() * 10.0, top + row.centre);
-            draw_edge(canvas, block.direction, port, end, side);
-        }
-        let heading = &block.heading;
-        let text = Text {
-            class: "picture-heading",
-            lines: &heading.lines,
-            size: SMALL,
-            anchor: side.anchor(),
-        };
-        canvas.text(text, side.x(MARK + 6.0), top + heading.centre);
-        for row in &block.rows {
-            let y = top + row.centre;
-            let neighbour = row.neighbour;
-            canvas.link("", &neighbour.href, &neighbour.label, |canvas| {
-                let x = if side == Side::Before { 0.0 } else { side.x(MARK + 8.0) };
-                canvas.hit(Rect {
-                    x,
-                    y: y - row.height / 2.0,
-                    width: MARK + 8.0,
-                    height: row.height,
-                });
-                legend::mark(canvas, neighbour.class, (side.x(MARK), y), 4.5);
-                let (lines, anchor) = (&row.lines, side.anchor());
-                let text = Text { class: "picture-label", lines, size: SIZE, anchor };
-                canvas.text(text, side.x(MARK - 12.0), y);
-            });
-        }
+/// Draws a group: its edges from where the record is for a height, its words, its neighbours.
+fn draw_block(
+    canvas: &mut Canvas,
+    block: &Block<'_>,
+    top: f64,
+    stand: Stand,
+    port: impl Fn(f64) -> (f64, f64),
+) {
+    for row in &block.rows {
+        let y = top + row.centre;
+        draw_edge(canvas, block.direction, port(y), (stand.mark - stand.out * 10.0, y), stand.out);
+    }
+    let heading = &block.heading;
+    let text = Text::new("picture-heading", &heading.lines, SMALL, stand.anchor());
+    canvas.text(text, stand.heading, top + heading.centre);
+    for row in &block.rows {
+        let y = top + row.centre;
+        let neighbour = row.neighbour;
+        canvas.link("", &neighbour.href, Name::Text(&neighbour.label), |canvas| {
+            let (x, width) = stand.hit;
+            canvas.hit(Rect { x, y: y - row.height / 2.0, width, height: row.height });
+            legend::mark(canvas, neighbour.class, (stand.mark, y), 4.5);
+            let text = Text::new("picture-label", &row.lines, SIZE, stand.anchor());
+            canvas.text(text, stand.text, y);
+        });
     }
 }
 
 /// An edge between the record and a neighbour, with its arrow at the end to which it leads.
-fn draw_edge(canvas: &mut Canvas, toward: Toward, port: (f64, f64), end: (f64, f64), side: Side) {
-    let out = side.outwards();
+fn draw_edge(canvas: &mut Canvas, toward: Toward, port: (f64, f64), end: (f64, f64), out: f64) {
     match toward {
         Toward::Neighbour => {
             canvas.curve("picture-edge", port, (end.0 - 5.0 * out, end.1));
@@ -216,57 +252,4 @@ fn draw_edge(canvas: &mut Canvas, toward: Toward, port: (f64, f64), end: (f64, f
 fn draw_arrow(canvas: &mut Canvas, (x, y): (f64, f64), toward: f64) {
     let back = x - 7.0 * toward;
     canvas.polygon("picture-arrow", &[(x, y), (back, y - 3.5), (back, y + 3.5)]);
-}
-
-fn draw_narrow(setting: &Setting, graph: &Graph, groups: &[Group<'_>]) -> String {
-    const TRUNK: f64 = 10.0;
-    const POINT: f64 = 42.0;
-    let width = Edition::Narrow.width();
-    let mut canvas = Canvas::new(width, setting.direction);
-    let lines = letters::wrap(&graph.centre, SIZE, (width - 24.0) / 1.08, 5);
-    let tall = letters::height(lines.len(), SIZE) + 18.0;
-    let centre = Rect { x: 1.0, y: 1.0, width: width - 2.0, height: tall };
-    let column = layout::column(groups, width - POINT - 14.0);
-    let top = tall + 8.0;
-    let rows = column.blocks.iter().flat_map(|block| &block.rows);
-    if let Some(last) = rows.map(|row| row.centre).next_back() {
-        canvas.line("picture-edge", (TRUNK, tall + 1.0), (TRUNK, top + last));
-    }
-    for block in &column.blocks {
-        let heading = &block.heading;
-        let text = Text {
-            class: "picture-heading",
-            lines: &heading.lines,
-            size: SMALL,
-            anchor: Anchor::Start,
-        };
-        canvas.text(text, TRUNK + 10.0, top + heading.centre);
-        for row in &block.rows {
-            let y = top + row.centre;
-            draw_edge(&mut canvas, block.direction, (TRUNK, y), (POINT - 9.0, y), Side::After);
-            canvas.link("", &row.neighbour.href, &row.neighbour.label, |canvas| {
-                let x = POINT - 8.0;
-                canvas.hit(Rect {
-                    x,
-                    y: y - row.height / 2.0,
-                    width: width - x,
-                    height: row.height,
-                });
-                legend::mark(canvas, row.neighbour.class, (POINT, y), 4.5);
-                let (lines, anchor) = (&row.lines, Anchor::Start);
-                canvas.text(
-                    Text { class: "picture-label", lines, size: SIZE, anchor },
-                    POINT + 12.0,
-                    y,
-                );
-            });
-        }
-    }
-    draw_centre(&mut canvas, &lines, centre);
-    let items = legend::of_classes(
-        &graph.classes,
-        graph.neighbours.iter().map(|neighbour| neighbour.class),
-    );
-    let bottom = legend::draw(&mut canvas, &items, width, top + column.height);
-    canvas.finish(setting, "picture-graph", Edition::Narrow, bottom)
 }

@@ -57,8 +57,7 @@ pub(super) fn draw(canvas: &mut Canvas, items: &[Item], width: f64, top: f64) ->
             y += PITCH;
         }
         sign(canvas, item.sign, x + 7.0, y);
-        let text =
-            Text { class: "picture-legend", lines: &lines, size: SIZE, anchor: Anchor::Start };
+        let text = Text::new("picture-legend", &lines, SIZE, Anchor::Start);
         let extra = letters::height(lines.len() - 1, SIZE);
         canvas.text(text, x + 18.0, y + extra / 2.0);
         y += extra;

@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn lines_break_at_spaces_and_after_hyphens() {
         assert_eq!(
-            wrap("Troop- and police-contributing", 10.0, 100.0, 9),
+            wrap("Troop- and police-contributing", 10.0, 90.0, 9),
             ["Troop- and", "police-", "contributing"]
         );
     }

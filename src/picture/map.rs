@@ -15,7 +15,7 @@ mod tests;
 use self::frame::Frame;
 use self::labels::{Label, Spot};
 use self::outlines::Window;
-use super::canvas::{Anchor, Canvas, Rect, Text};
+use super::canvas::{Anchor, Canvas, Name, Rect, Text};
 use super::legend::{self, Item, Sign};
 use super::letters;
 use super::{Cell, Direction, Edition, Picture, Setting, Table};
@@ -206,7 +206,7 @@ impl Sheet<'_> {
             .collect();
         let spots = labels::arrange(&labels, frame.width, frame.height);
         for (at, place) in self.places.iter().enumerate() {
-            canvas.link("", &place.href, &place.label, |canvas| {
+            canvas.link("", &place.href, Name::Text(&place.label), |canvas| {
                 self.draw_place(canvas, place, marks[at]);
                 if let Some(spot) = &spots[at] {
                     self.draw_label(canvas, &lines[at], spot);
@@ -236,7 +236,7 @@ impl Sheet<'_> {
             Direction::LeftToRight => spot.anchor,
             Direction::RightToLeft => spot.anchor.opposite(),
         };
-        let text = Text { class: "picture-label", lines, size: SIZE, anchor };
+        let text = Text::new("picture-label", lines, SIZE, anchor);
         canvas.text(text, point, y + height / 2.0);
     }
 

@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::canvas::{Anchor, Canvas, Rect, Text};
+use super::canvas::{Anchor, Canvas, Name, Rect, Text};
 use super::legend;
 use super::letters;
 use super::{Cell, Edition, Picture, Setting, Table};
@@ -165,7 +165,7 @@ impl<'a> Sheet<'a> {
         let columns = all.div_ceil(all.div_ceil(most));
         let column = ((width - names) / columns as f64).min(150.0);
         let room = names - numbers - 10.0;
-        let wrapped = |row: &Line| letters::wrap(&row.label, SIZE, room, 2);
+        let wrapped = |row: &Line| letters::wrap(&row.label, SIZE, room, 3);
         let alone = room < 60.0;
         let lines = matrix.rows.iter().map(|row| if alone { Vec::new() } else { wrapped(row) });
         let lines: Vec<Vec<String>> = lines.collect();
@@ -241,10 +241,10 @@ impl<'a> Sheet<'a> {
         for (at, lines) in lines.iter().enumerate() {
             let line = &self.matrix.columns[columns.start + at];
             let x = self.names + at as f64 * self.column;
-            canvas.link("", &line.href, &line.name(), |canvas| {
+            canvas.link("", &line.href, Name::Text(&line.name()), |canvas| {
                 canvas.hit(Rect { x, y: top, width: self.column, height });
                 let anchor = if level { Anchor::Middle } else { Anchor::Start };
-                let text = Text { class: "picture-label", lines, size: SIZE, anchor };
+                let text = Text::new("picture-label", lines, SIZE, anchor);
                 let x = x + self.column / 2.0;
                 if level {
                     let half = letters::height(lines.len(), SIZE) / 2.0;
@@ -268,17 +268,15 @@ impl<'a> Sheet<'a> {
         let line = &self.matrix.rows[row];
         let height = self.heights[row];
         let y = top + height / 2.0;
-        canvas.link("", &line.href, &line.name(), |canvas| {
+        canvas.link("", &line.href, Name::Text(&line.name()), |canvas| {
             canvas.hit(Rect { x: 0.0, y: top, width: self.names, height });
             if !line.number.is_empty() {
                 let lines = std::slice::from_ref(&line.number);
-                let class = "picture-minor";
-                canvas.text(Text { class, lines, size: SIZE, anchor: Anchor::Start }, 0.0, y);
+                canvas.text(Text::new("picture-minor", lines, SIZE, Anchor::Start), 0.0, y);
             }
             let lines = &self.lines[row];
             if !lines.is_empty() {
-                let class = "picture-label";
-                let text = Text { class, lines, size: SIZE, anchor: Anchor::Start };
+                let text = Text::new("picture-label", lines, SIZE, Anchor::Start);
                 canvas.text(text, self.numbers, y);
             }
         });
@@ -292,8 +290,7 @@ impl<'a> Sheet<'a> {
         if self.matrix.classes.len() > 1 || !mark.words.is_empty() {
             name = format!("{name}: {said}");
         }
-        canvas.link("", target(self.matrix, mark), &name, |canvas| {
-            canvas.hint(&name);
+        canvas.link("", target(self.matrix, mark), Name::Hint(&name), |canvas| {
             canvas.hit(rect);
             let middle = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
             legend::mark(canvas, mark.class, middle, 5.5);

@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::canvas::{Anchor, Canvas, Rect, Text};
+use super::canvas::{Anchor, Canvas, Name, Rect, Text};
 use super::legend;
 use super::letters;
 use super::rows::{self, Wish};
@@ -236,7 +236,7 @@ impl<'a> Sheet<'a> {
                 canvas.line("picture-tick", (spine - 7.0, y), (spine, y));
                 let lines = [year.to_string()];
                 let anchor = Anchor::End;
-                let text = Text { class: "picture-minor", lines: &lines, size: SMALL, anchor };
+                let text = Text::new("picture-minor", &lines, SMALL, anchor);
                 canvas.text(text, years, y);
             }
             year += step;
@@ -265,7 +265,7 @@ impl<'a> Sheet<'a> {
                 Some(_) => "picture-after",
             };
             let name = format!("{}: {}", entry.date, entry.label);
-            canvas.link(class, &entry.href, &name, |canvas| {
+            canvas.link(class, &entry.href, Name::Text(&name), |canvas| {
                 let band = if Some(row) == place { "picture-band" } else { "picture-hit" };
                 self.draw_entry(canvas, row, entry, EDGE + centres[row], band);
             });
@@ -287,10 +287,9 @@ impl<'a> Sheet<'a> {
         };
         self.draw_date(canvas, entry, date_y);
         let dates = letters::wrap(&entry.date, SMALL, self.date_room(), 1);
-        let date =
-            Text { class: "picture-minor", lines: &dates, size: SMALL, anchor: Anchor::Start };
+        let date = Text::new("picture-minor", &dates, SMALL, Anchor::Start);
         canvas.text(date, text, date_y);
-        let name = Text { class: "picture-label", lines, size: SIZE, anchor: Anchor::Start };
+        let name = Text::new("picture-label", lines, SIZE, Anchor::Start);
         canvas.text(name, label, label_y);
     }
 

@@ -34,7 +34,7 @@ const DEVICES: &[&str] = &[
 ];
 
 /// Why a path cannot be written on every system, if it cannot.
-pub(super) fn unusable(path: &str) -> Option<&'static str> {
+pub(crate) fn unusable(path: &str) -> Option<&'static str> {
     if path.len() > 900 {
         return Some("it is too long");
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::plan::unusable;
 use crate::source::{Place, Source};
 
 /// What a folder holds.
@@ -91,15 +92,19 @@ impl Listing {
         let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
         let parts: Option<Vec<&str>> =
             below.components().map(|part| part.as_os_str().to_str()).collect();
-        match parts {
-            Some(parts) => self.files.push(parts.join("/")),
-            None => {
-                let path = path_shown(entry.path(), root, shown);
-                let message = format!("the name of `{path}` is not UTF-8");
-                self.diagnostics
-                    .push(at(&path, Code::BadFileName, message).help("give the file another name"));
-            }
+        match parts.map(|parts| parts.join("/")) {
+            None => self.bad_name(entry, root, shown, "is not UTF-8"),
+            Some(path) => match unusable(&path) {
+                Some(why) => self.bad_name(entry, root, shown, &format!("cannot be a path: {why}")),
+                None => self.files.push(path),
+            },
         }
+    }
+
+    fn bad_name(&mut self, entry: &DirEntry, root: &Path, shown: &str, why: &str) {
+        let path = path_shown(entry.path(), root, shown);
+        let problem = at(&path, Code::BadFileName, format!("the name of `{path}` {why}"));
+        self.diagnostics.push(problem.help("give the file another name"));
     }
 
     fn error(&mut self, error: &walkdir::Error, root: &Path, shown: &str) {

@@ -1,5 +1,7 @@
 //! Parsed bodies → HTML for one page: slices copied, holes filled.
 
+use std::collections::BTreeMap;
+
 use tera::{Context, Value};
 
 use crate::model::{Placed, RecordIndex};
@@ -27,6 +29,8 @@ pub(super) enum Shows {
     Document(usize),
     /// The section of one heading of a document.
     Section(usize, usize),
+    /// One document without the sections that are records.
+    Introduction(usize),
     /// All documents of the page's language, one after the other.
     Everything,
 }
@@ -35,6 +39,11 @@ impl Shows {
     /// A document, if there is one.
     pub(super) fn document(document: Option<usize>) -> Self {
         document.map_or(Shows::Nothing, Shows::Document)
+    }
+
+    /// A document that introduces an index, if there is one.
+    pub(super) fn introduction(document: Option<usize>) -> Self {
+        document.map_or(Shows::Nothing, Shows::Introduction)
     }
 }
 
@@ -51,9 +60,12 @@ pub(super) enum Of {
 /// and its pictures.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
+    /// Each footnote with the number of references to it.
     order: Vec<(Of, u32, usize)>,
+    places: BTreeMap<(Of, u32), usize>,
     images: usize,
     pictures: usize,
+    leaves_out: bool,
 }
 
 impl Notes {
@@ -63,15 +75,23 @@ impl Notes {
         format!("picture:{}", self.pictures)
     }
 
+    /// The footnotes of what a page shows of a record elsewhere, in its head or on its card: there
+    /// is no list for them, so marks of them are left out.
+    pub(super) fn left_out() -> Self {
+        Self { images: 1, leaves_out: true, ..Self::default() }
+    }
+
     /// The number of a footnote, and how often it has been referred to with this reference.
-    fn number(&mut self, of: Of, index: u32) -> (usize, usize) {
-        let found = self.order.iter().position(|(own, at, _)| *own == of && *at == index);
-        let place = found.unwrap_or_else(|| {
+    fn number(&mut self, of: Of, index: u32) -> Option<(usize, usize)> {
+        if self.leaves_out {
+            return None;
+        }
+        let place = *self.places.entry((of, index)).or_insert_with(|| {
             self.order.push((of, index, 0));
             self.order.len() - 1
         });
         self.order[place].2 += 1;
-        (place + 1, self.order[place].2)
+        Some((place + 1, self.order[place].2))
     }
 }
 
@@ -241,6 +261,9 @@ impl Renderer {
             Shows::Nothing => false,
             Shows::Document(own) => own == document,
             Shows::Section(own, at) => own == document && headings[at].section.contains(&start),
+            Shows::Introduction(own) => {
+                own == document && self.model.record_at(document, start) == placed.record
+            }
             Shows::Everything => placed.language == on.language,
         };
         let anchor = self.anchor(document, heading, on);
@@ -419,7 +442,7 @@ impl Writer<'_> {
         let level = (heading.level.saturating_sub(self.shift).max(2) + deeper).min(6);
         match record {
             Some(record) => {
-                self.section(record, level, &words, notes)?;
+                self.section(record, level, &words)?;
                 open.push(Open { html_end: section_end, holes_end });
             }
             None => self.plain_heading(index, level, &words),
@@ -451,7 +474,6 @@ impl Writer<'_> {
         record: RecordIndex,
         level: u8,
         words: &str,
-        notes: &mut Notes,
     ) -> Result<(), Box<crate::diagnostics::Diagnostic>> {
         let renderer = self.renderer;
         let kind = &renderer.config.kinds[renderer.model.records[record].kind].name;
@@ -463,7 +485,8 @@ impl Writer<'_> {
         context.insert("level", &level);
         context.insert("anchor", &anchor);
         context.insert_value("words", Value::safe_string(words));
-        context.insert_value("record", renderer.head_view(record, self.on, notes)?);
+        context
+            .insert_value("record", renderer.head_view(record, self.on, &mut Notes::left_out())?);
         let head = renderer.look.render("section.html", &context)?;
         // A hundred landmarks, some of one name, would hide the page's own.
         let name = match self.on.shows {
@@ -490,7 +513,7 @@ impl Writer<'_> {
             Hole::Embed(index) => self.embed(index as usize, notes)?,
             Hole::Image(index) => self.image(index as usize, notes),
             Hole::FootnoteNumber(index) => {
-                let (number, time) = notes.number(self.of, index);
+                let Some((number, time)) = notes.number(self.of, index) else { return Ok(()) };
                 let id = reference_id(number, time);
                 self.out.push_str(&format!(
                     "<sup class=\"note\"><a id=\"{id}\" href=\"#fn:{number}\" role=\"doc-noteref\">{number}</a></sup>"
@@ -544,7 +567,10 @@ impl Writer<'_> {
         let mut context = Context::new();
         context.insert("root", self.on.root);
         context.insert("language_index", &self.on.language);
-        context.insert_value("record", self.renderer.head_view(record, self.on, notes)?);
+        context.insert_value(
+            "record",
+            self.renderer.head_view(record, self.on, &mut Notes::left_out())?,
+        );
         let card = self.renderer.look.render("card.html", &context)?;
         self.out.push_str(card.trim());
         self.out.push('\n');

@@ -51,7 +51,7 @@ impl Renderer {
         let root = root_of(path);
         let introduction = self.plan.introductions.get(&(kind, language)).copied();
         let document = introduction.map(|index| self.model.records[index].document);
-        let on = On { root: &root, language, shows: Shows::document(document) };
+        let on = On { root: &root, language, shows: Shows::introduction(document) };
         let mut notes = Notes::default();
         let body = match introduction {
             Some(index) => self.record_body(index, on, Sections::LeftOut, &mut notes)?,

@@ -102,7 +102,9 @@ impl Renderer {
             language,
             title: title.filter(|title| !title.is_empty()).unwrap_or(site_title),
             number: None,
-            description: self.site_description(language),
+            description: index
+                .and_then(|index| self.model.records[index].description.clone())
+                .unwrap_or_else(|| self.site_description(language)),
             breadcrumbs: Vec::new(),
             alternates: self.home_alternates(),
             neighbours: (None, None),
@@ -212,6 +214,7 @@ impl Renderer {
             "description": face.description.as_str(),
             "canonical": canonical,
             "hidden": face.hidden,
+            "edit": self.edit_address(on),
             "breadcrumbs": crumbs,
             "alternates": self.alternate_views(&face.alternates),
             "previous": face.neighbours.0.map(|index| self.summary(index)),
@@ -229,6 +232,16 @@ impl Renderer {
         context
     }
 
+    /// Where the document behind a page is edited, if the report says so.
+    fn edit_address(&self, on: On<'_>) -> Option<String> {
+        let pattern = self.config.html.edit_url_template.as_ref()?;
+        let (Shows::Document(document) | Shows::Section(document, _)) = on.shows else {
+            return None;
+        };
+        let path = &self.model.documents[document].document.source.path;
+        Some(pattern.replace("{path}", &percent_encoded(path)))
+    }
+
     pub(super) fn site_view(&self, language: usize) -> Value {
         let html = &self.config.html;
         let extra = |files: &[crate::config::Setting<String>]| -> Vec<Value> {
@@ -243,7 +256,7 @@ impl Renderer {
             "authors": self.config.book.authors.iter().map(|a| Value::from(a.as_str())).collect::<Vec<_>>(),
             "home": self.href("", &home, ""),
             "titles": self.href("", &format!("{home}a-z/"), ""),
-            "whole": self.href("", &format!("{home}print/"), ""),
+            "whole": html.print.then(|| self.href("", &format!("{home}print/"), "")),
             "origin": html.site_url.origin.clone(),
             "repository": html.git_repository_url.clone(),
             "css": extra(&html.additional_css),
@@ -420,7 +433,6 @@ impl Renderer {
         let placed = &self.model.documents[record.document];
         let headings = &placed.document.headings;
         let range = record.heading.map(|at| headings[at].section.clone());
-        let hidden: Vec<_> = placed.hidden.iter().map(|&at| headings[at].section.clone()).collect();
         let shift = record.heading.map_or(0, |at| headings[at].level - 1);
         let shown = headings.iter().enumerate().filter(|(at, heading)| {
             let start = heading.section.start;
@@ -428,7 +440,7 @@ impl Renderer {
                 && record.heading != Some(*at)
                 && placed.title_heading != Some(*at)
                 && range.as_ref().is_none_or(|range| range.contains(&start))
-                && !hidden.iter().any(|range| range.contains(&start))
+                && !placed.hides(start)
         });
         let views = shown.map(|(at, heading)| {
             let own = placed.record_of(at).map(|record| &self.model.records[record]);
@@ -481,7 +493,9 @@ impl Renderer {
             Page::Home(language, _) => Some((*language, address_of(path).to_owned())),
             _ => None,
         });
-        homes.collect()
+        let mut homes: Vec<(usize, String)> = homes.collect();
+        homes.sort_unstable();
+        homes
     }
 
     pub(super) fn index_alternates(&self, kind: usize) -> Vec<(usize, String)> {

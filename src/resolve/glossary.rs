@@ -62,7 +62,7 @@ impl Terms {
         let linked = &links.documents[document].links;
         let mut done: Vec<RecordIndex> = Vec::new();
         let mut marks = Vec::new();
-        for range in &placed.document.prose {
+        for range in placed.document.prose.iter().filter(|range| !placed.hides(range.start)) {
             let (from, to) = (range.start as usize, range.end as usize);
             for found in self.words.find_iter(&html[from..to]) {
                 let record = self.records[found.pattern().as_usize()];

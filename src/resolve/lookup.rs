@@ -95,15 +95,8 @@ impl<'a> Lookup<'a> {
         span: &Range<usize>,
     ) -> Diagnostic {
         let id = name.rsplit_once('/').map_or(name, |(_, id)| id);
-        let draft = self.model.drafts.iter().any(|(_, draft)| draft == name || draft == id);
-        if draft {
-            return Diagnostic::at(
-                Code::ReferenceToDraft,
-                source,
-                span.clone(),
-                format!("the record `{name}` is a draft and not part of the site"),
-            )
-            .help("remove `draft = true` there, or the reference here");
+        if self.model.drafts.iter().any(|draft| draft.id == name || draft.id == id) {
+            return to_draft(source, span, name);
         }
         let fits =
             |index: &RecordIndex| to.is_empty() || to.contains(&self.model.records[*index].kind);
@@ -182,7 +175,7 @@ impl<'a> Lookup<'a> {
     pub(super) fn fields(&self, links: &mut Links) {
         for reference in &self.model.references {
             let record = &self.model.records[reference.from];
-            let source = &self.model.documents[record.document].document.source;
+            let source = &self.model.documents[reference.document].document.source;
             let Marked { text, span } = &reference.target;
             let target = match self.record(text, record.language, &reference.to, source, span) {
                 Ok(target) => Some(target),
@@ -251,8 +244,13 @@ impl<'a> Lookup<'a> {
             section.as_ref().is_none_or(|section| section.contains(&headings[*at].section.start))
         };
         let found = (0..headings.len()).filter(inside).find(|&at| headings[at].anchor == anchor);
+        let hides = |at: usize| self.model.documents[document].hides(headings[at].section.start);
+        if found.is_some_and(hides) {
+            return Err(Box::new(to_draft(source, span, &format!("#{anchor}"))));
+        }
         found.ok_or_else(|| {
-            let anchors = (0..headings.len()).filter(inside).map(|at| headings[at].anchor.as_str());
+            let shown = (0..headings.len()).filter(inside).filter(|&at| !hides(at));
+            let anchors = shown.map(|at| headings[at].anchor.as_str());
             let path = &self.model.documents[document].document.source.path;
             Box::new(
                 Diagnostic::at(
@@ -265,4 +263,11 @@ impl<'a> Lookup<'a> {
             )
         })
     }
+}
+
+/// A reference to what is not part of the site yet.
+pub(super) fn to_draft(source: &Arc<Source>, span: &Range<usize>, name: &str) -> Diagnostic {
+    let message = format!("`{name}` is a draft and not part of the site");
+    Diagnostic::at(Code::ReferenceToDraft, source, span.clone(), message)
+        .help("remove `draft = true` there, or the reference here")
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::model::RecordIndex;
-use crate::parse::{Document, Image, Link, LinkStyle};
+use crate::parse::{At, Document, Image, Link, LinkStyle};
 use crate::source::Source;
 
-use super::lookup::Lookup;
+use super::lookup::{Lookup, to_draft};
 use super::{Backlink, Links, Target, Text, Via};
 
 /// Where a text stands.
@@ -26,12 +26,13 @@ impl Lookup<'_> {
     pub(super) fn documents(&self, links: &mut Links) {
         for (at, placed) in self.model.documents.iter().enumerate() {
             let context = self.context(at);
-            let text = self.text(&placed.document, context, links);
+            let is_shown = |at| {
+                placed.hidden.is_empty()
+                    || placed.document.is_shown(at, |offset| placed.hides(offset))
+            };
+            let text = self.text(&placed.document, context, links, is_shown);
             for (link, target) in placed.document.links.iter().zip(&text.links) {
                 let offset = placed.document.offset_of(link.at);
-                if hidden(placed, offset) {
-                    continue;
-                }
                 let from = self.model.record_at(at, offset);
                 self.backlink(links, from, target, Via::Prose(at, link.sentence));
             }
@@ -43,7 +44,7 @@ impl Lookup<'_> {
     pub(super) fn fragments(&self, links: &mut Links) {
         for (at, fragment) in self.model.fragments.iter().enumerate() {
             let context = self.context(self.model.records[fragment.from].document);
-            let text = self.text(&fragment.document, context, links);
+            let text = self.text(&fragment.document, context, links, |_| true);
             for (link, target) in fragment.document.links.iter().zip(&text.links) {
                 let via = Via::Fragment(at, link.sentence);
                 self.backlink(links, fragment.from, target, via);
@@ -58,31 +59,42 @@ impl Lookup<'_> {
         Context { document, language: placed.language, folder }
     }
 
-    fn text(&self, document: &Document, context: Context<'_>, links: &mut Links) -> Text {
-        let targets = document.links.iter().map(|link| {
-            self.link(&document.source, context, link).unwrap_or_else(|problem| {
+    /// The targets of a text; what is not shown anywhere may lead wherever it will.
+    fn text(
+        &self,
+        document: &Document,
+        context: Context<'_>,
+        links: &mut Links,
+        is_shown: impl Fn(At) -> bool,
+    ) -> Text {
+        let mut text = Text::default();
+        for link in &document.links {
+            let target = match is_shown(link.at) {
+                true => self.link(&document.source, context, link),
+                false => Ok(Target::Missing),
+            };
+            text.links.push(target.unwrap_or_else(|problem| {
                 links.diagnostics.push(*problem);
                 Target::Missing
-            })
-        });
-        let targets: Vec<Target> = targets.collect();
-        let mut images = Vec::new();
-        for image in &document.images {
-            match self.image(&document.source, context, image) {
-                Ok(path) => images.push(Some(path)),
-                Err(problem) => {
-                    links.diagnostics.push(*problem);
-                    images.push(None);
-                }
-            }
+            }));
         }
-        for target in &targets {
+        for image in document.images.iter() {
+            let path = match is_shown(image.at) {
+                true => self.image(&document.source, context, image).map(Some),
+                false => Ok(None),
+            };
+            text.images.push(path.unwrap_or_else(|problem| {
+                links.diagnostics.push(*problem);
+                None
+            }));
+        }
+        for target in &text.links {
             if let Target::Asset(path) = target {
                 links.assets.insert(path.clone());
             }
         }
-        links.assets.extend(images.iter().flatten().cloned());
-        Text { links: targets, images }
+        links.assets.extend(text.images.iter().flatten().cloned());
+        text
     }
 
     fn backlink(&self, links: &mut Links, from: RecordIndex, target: &Target, via: Via) {
@@ -194,6 +206,7 @@ impl Lookup<'_> {
                 let heading = self.heading(document, &anchor, None, source, span)?;
                 Ok(self.heading_target(document, heading))
             }
+            (None, _) if self.is_draft(stem) => Err(Box::new(to_draft(source, span, &name))),
             (None, _) => Err(Box::new(self.missing_path(source, span, &name, &path))),
         }
     }
@@ -208,6 +221,10 @@ impl Lookup<'_> {
             .or_else(|| self.by_stem.get(&(0, stem)))
             .or(unmarked)
             .copied()
+    }
+
+    fn is_draft(&self, stem: &str) -> bool {
+        self.model.drafts.iter().any(|draft| draft.stem.as_deref() == Some(stem))
     }
 
     fn missing_path(
@@ -243,10 +260,6 @@ impl Lookup<'_> {
             None => Err(Box::new(missing(source, span, &name, "it leaves the content folder"))),
         }
     }
-}
-
-fn hidden(placed: &crate::model::Placed, offset: u32) -> bool {
-    placed.hidden.iter().any(|&at| placed.document.headings[at].section.contains(&offset))
 }
 
 fn empty(source: &Arc<Source>, span: &Range<usize>) -> Diagnostic {

@@ -8,4 +8,7 @@ mod support;
 
 mod blocks;
 mod cases;
+mod incremental;
+mod crawl;
+mod flagship;
 mod problems;

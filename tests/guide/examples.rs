@@ -174,14 +174,9 @@ fn every_example_builds_and_shows_what_it_should() {
             }
             for (path, lines) in &example.pages {
                 let text = words(&page(&loaded, path));
-                let mut rest = text.as_str();
-                for line in lines.lines().map(spaced).filter(|line| !line.is_empty()) {
-                    match rest.split_once(&line) {
-                        Some((_, after)) => rest = after,
-                        None => {
-                            wrong.push(format!("{}: {path}\n`{line}` in\n{text}", example.place))
-                        }
-                    }
+                let lines = lines.lines().map(spaced).filter(|line| !line.is_empty());
+                for line in lines.filter(|line| !text.contains(line)) {
+                    wrong.push(format!("{}: {path}\n`{line}` in\n{text}", example.place));
                 }
             }
         }

@@ -4,7 +4,7 @@
 //! ``**File:** `content/index.md` `` stands before it. Files that follow one another in a section make
 //! up one example; a name that comes up again begins the next. What an example leaves out is filled
 //! up with next to nothing, see [`examples`]. After ``**Page:** `venues/dhaka/index.html` `` stand lines
-//! of text that the page shows, in this order.
+//! of text that the page shows, each for itself: their order is the look's.
 
 #![allow(clippy::disallowed_methods, reason = "tests make the files that they need")]
 

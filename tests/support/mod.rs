@@ -157,7 +157,16 @@ pub(crate) fn shown(problem: &Diagnostic) -> String {
     let first = text.lines().next().unwrap_or_default();
     let more = if first.len() < text.trim_end().len() { "…" } else { "" };
     let path = &place.source.path;
+    let first: String = first.chars().map(visible).collect();
     format!("{path}:{}:{} {code} \"{first}{more}\"", position.line, position.column)
+}
+
+/// A character, or what it is called when nobody would see it.
+fn visible(letter: char) -> String {
+    let unseen = matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(letter, '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || letter.is_control();
+    if unseen { letter.escape_unicode().to_string() } else { letter.to_string() }
 }
 
 /// The problems that keep a site from being written.

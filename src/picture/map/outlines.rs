@@ -15,7 +15,7 @@ const WORLD: &str = include_str!("../outlines/world.txt");
 const STEP: f64 = 20.0;
 /// The least distance of two points that are drawn, in tenths of a unit.
 const DETAIL: i64 = 5;
-/// How far outside the frame shapes are cut, in units, so that no cut edge is seen.
+/// How far outside the window shapes are cut, in units.
 const MARGIN: f64 = 4.0;
 
 /// The part of a picture in which outlines are drawn, in units.
@@ -44,14 +44,32 @@ impl Window {
         self.bottom = self.bottom.max(top + other.height * growth);
         self
     }
+
+    /// The window with a margin, so that no cut edge is seen.
+    fn grown(self) -> Self {
+        Self {
+            left: self.left - MARGIN,
+            top: self.top - MARGIN,
+            right: self.right + MARGIN,
+            bottom: self.bottom + MARGIN,
+        }
+    }
+
+    fn corners(self) -> Vec<(f64, f64)> {
+        let Self { left, top, right, bottom } = self;
+        vec![(left, top), (right, top), (right, bottom), (left, bottom)]
+    }
 }
 
 /// The land, as path data in tenths of a unit.
 pub(super) fn land(frame: &Frame, window: Window) -> String {
     let mut path = String::new();
+    let window = window.grown();
+    if is_inside_out(frame) {
+        write_path(&mut path, &window.corners(), true);
+    }
     for ring in lines('L') {
-        let points = dense(&ring, frame);
-        let inside = clipped(points, window);
+        let inside = clip_to(placed(&ring, frame), window);
         write_path(&mut path, &inside, true);
     }
     path
@@ -73,11 +91,7 @@ pub(super) fn borders(frame: &Frame, window: Window) -> String {
 pub(super) fn sea(frame: &Frame) -> String {
     let mut path = String::new();
     let window = Window::of(frame);
-    let corners = || {
-        let Window { left, top, right, bottom } = window;
-        vec![(left, top), (right, top), (right, bottom), (left, bottom)]
-    };
-    let points = if frame.is_world() { globe(frame) } else { corners() };
+    let points = if frame.is_world() { globe(frame) } else { window.corners() };
     let inside = clip_to(points, window);
     write_path(&mut path, &inside, true);
     path
@@ -123,37 +137,57 @@ fn numbers(line: &str) -> Vec<i32> {
     out
 }
 
-/// A ring on the picture. On a map of a region, what lies behind the globe is pressed onto a circle;
-/// a long step along it is made in short ones, so that it does not cut across the map.
-fn dense(ring: &[(f64, f64)], frame: &Frame) -> Vec<(f64, f64)> {
-    let mut out = Vec::with_capacity(ring.len());
-    for (at, &(lon, lat)) in ring.iter().enumerate() {
-        out.push(frame.place(lon, lat));
-        let (next_lon, next_lat) = ring[(at + 1) % ring.len()];
-        let reach = (next_lon - lon).abs().max((next_lat - lat).abs());
-        if reach > 4.0 && matches!(frame.projection, Projection::Azimuthal { .. }) {
-            let parts = reach.ceil();
-            for part in 1..parts as i32 {
-                let share = f64::from(part) / parts;
-                out.push(
-                    frame.place(lon + (next_lon - lon) * share, lat + (next_lat - lat) * share),
-                );
-            }
+/// A ring on the picture. On a map of a region, what lies behind the globe is pressed onto a circle,
+/// and a step along it follows it, so that it does not cut across the map.
+fn placed(ring: &[(f64, f64)], frame: &Frame) -> Vec<(f64, f64)> {
+    let project = |&(lon, lat): &(f64, f64)| frame.projection.project(lon, lat);
+    let mut points = Vec::with_capacity(ring.len());
+    let mut before = ring.last().map(project);
+    for point in ring.iter().map(project) {
+        if let (Projection::Azimuthal { .. }, Some(before)) = (frame.projection, before) {
+            add_arc(&mut points, before, point, 6);
         }
+        points.push(point);
+        before = Some(point);
     }
-    out
+    points.iter().map(|&point| frame.on_picture(point)).collect()
 }
 
-fn clipped(points: Vec<(f64, f64)>, window: Window) -> Vec<(f64, f64)> {
-    clip_to(
-        points,
-        Window {
-            left: window.left - MARGIN,
-            top: window.top - MARGIN,
-            right: window.right + MARGIN,
-            bottom: window.bottom + MARGIN,
-        },
-    )
+/// Adds points along the circle between two that are on it, by halving the angle.
+fn add_arc(out: &mut Vec<(f64, f64)>, a: (f64, f64), b: (f64, f64), halvings: usize) {
+    let (square, other) = (a.0 * a.0 + a.1 * a.1, b.0 * b.0 + b.1 * b.1);
+    let on_circle = (square - other).abs() < 1e-9 && square > 1.6;
+    if halvings == 0 || !on_circle || a.0 * b.0 + a.1 * b.1 > 0.9 * square {
+        return;
+    }
+    let mut middle = (a.0 + b.0, a.1 + b.1);
+    if middle.0 * middle.0 + middle.1 * middle.1 < 1e-9 {
+        middle = (-a.1, a.0);
+    }
+    let growth = (square / (middle.0 * middle.0 + middle.1 * middle.1)).sqrt();
+    let middle = (middle.0 * growth, middle.1 * growth);
+    add_arc(out, a, middle, halvings - 1);
+    out.push(middle);
+    add_arc(out, middle, b, halvings - 1);
+}
+
+/// Whether the place opposite the middle of a regional map is on land. The plane cannot show it: the
+/// land around it would be drawn as everything else.
+fn is_inside_out(frame: &Frame) -> bool {
+    let Projection::Azimuthal { lon, lat } = frame.projection else { return false };
+    let lon = lon + 180.0 - MIDDLE;
+    let opposite = (lon - (lon / 360.0).round() * 360.0 + MIDDLE, -lat);
+    lines('L').filter(|ring| surrounds(ring, opposite)).count() % 2 == 1
+}
+
+/// Whether a point lies within a ring, by the crossings of a line to the east.
+fn surrounds(ring: &[(f64, f64)], (x, y): (f64, f64)) -> bool {
+    let before = ring.iter().cycle().skip(ring.len() - 1);
+    let crossings = ring
+        .iter()
+        .zip(before)
+        .filter(|(a, b)| (a.1 > y) != (b.1 > y) && x < a.0 + (y - a.1) / (b.1 - a.1) * (b.0 - a.0));
+    crossings.count() % 2 == 1
 }
 
 /// The part of a polygon inside a window (Sutherland and Hodgman, 1974).
@@ -253,6 +287,14 @@ mod tests {
                 assert!((pair[1].0 - pair[0].0).abs() < 30.0 || along_the_pole, "{pair:?}");
             }
             assert!(line.iter().all(|point| (-169.0..=191.0).contains(&point.0)));
+        }
+    }
+
+    #[test]
+    fn the_sea_is_sea_where_the_other_side_of_the_globe_is_land() {
+        for (place, expected) in [((178.0, -18.0), true), ((-7.5, 12.6), false)] {
+            let [(_, frame), _] = super::super::frame::choose(&[place]);
+            assert_eq!(is_inside_out(&frame), expected, "{place:?}");
         }
     }
 

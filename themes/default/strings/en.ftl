@@ -19,6 +19,7 @@ colours-light = Light
 colours-dark = Dark
 colours-contrast = High contrast
 sources = Sources
+edit = Propose a change
 breadcrumbs = Where this page stands
 skip-to-content = Skip to the content
 on-this-page = On this page

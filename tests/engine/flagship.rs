@@ -1,0 +1,481 @@
+//! The report of this repository: all of it is there, and hangs together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::OnceLock;
+
+use rapporteur::command::load::Loading;
+use rapporteur::config::{self, Config, SiteUrl};
+use rapporteur::model::{self, Input, Model};
+use rapporteur::parse::{self, Options};
+use rapporteur::plan::{self, Plan};
+use rapporteur::read::{self, Known};
+use rapporteur::resolve::{self, Links};
+
+use crate::crawl;
+use crate::support::{Files, Report, files_below, load, rendered, root, tree};
+
+/// Every page and asset of the flagship's site.
+fn site() -> &'static Files {
+    static SITE: OnceLock<Files> = OnceLock::new();
+    SITE.get_or_init(|| rendered(&load(root(), Loading::default())))
+}
+
+/// A copy of the flagship that can be changed.
+fn copy() -> Report {
+    let files = tree(&root().join("content"));
+    let report = Report::new(files.iter().map(|(path, bytes)| (format!("content/{path}"), bytes)));
+    report.write("book.toml", std::fs::read(root().join("book.toml")).unwrap());
+    if root().join("themes").is_dir() {
+        for (path, bytes) in tree(&root().join("themes")) {
+            if !path.starts_with("default/") {
+                report.write(&format!("themes/{path}"), bytes);
+            }
+        }
+    }
+    report
+}
+
+/// The ids of the pages of a kind, by its path.
+fn ids(kind: &str) -> BTreeSet<&'static str> {
+    let pages = crawl::pages(site());
+    let own = pages.iter().filter(|(_, page)| !page.is_redirect);
+    own.filter_map(|(path, _)| {
+        let id = path.strip_prefix(kind)?.strip_prefix('/')?.strip_suffix("/index.html")?;
+        (!id.contains('/')).then_some(id)
+    })
+    .collect()
+}
+
+fn assert_holds(kind: &str, expected: &[&str]) {
+    let found = ids(kind);
+    let missing: Vec<&&str> = expected.iter().filter(|id| !found.contains(**id)).collect();
+    assert!(missing.is_empty(), "no page below {kind}/: {missing:?}");
+}
+
+#[test]
+fn all_47_points_have_a_page_each() {
+    let inventory = std::fs::read_to_string(root().join("content/inventory.tsv")).unwrap();
+    let rows: Vec<Vec<&str>> = inventory.lines().skip(1).map(|r| r.split('\t').collect()).collect();
+    let of = |kind: &str| -> BTreeSet<&str> {
+        rows.iter().filter(|row| row[2] == kind).map(|row| row[1]).collect()
+    };
+    let recommendations = ids("recommendations");
+    assert_eq!((of("shift").len(), of("recommendation").len()), (4, 43));
+    assert_eq!((ids("shifts").len(), recommendations.len()), (4, 43));
+    assert_eq!(recommendations, of("recommendation"));
+    assert_eq!(ids("shifts"), of("shift"));
+}
+
+#[test]
+fn every_other_item_of_the_note_has_a_page() {
+    let themes = [
+        "conflict-prevention",
+        "protection-of-civilians",
+        "use-of-force",
+        "rapid-deployment",
+        "achievable-mandates",
+        "sustaining-peace",
+        "women-peace-security",
+        "human-rights",
+        "abuse-accountability",
+        "field-support",
+        "au-operations-funding",
+        "mission-leadership",
+        "spm-funding",
+        "headquarters-structures",
+    ];
+    assert_eq!(ids("themes"), themes.into());
+    let venues = [
+        "dhaka",
+        "addis-ababa",
+        "cairo",
+        "brussels",
+        "salvador",
+        "tokyo",
+        "islamabad",
+        "new-delhi",
+        "washington-dc",
+        "paris",
+        "london",
+        "helsinki",
+        "moscow",
+        "beijing",
+        "kigali",
+        "democratic-republic-of-the-congo",
+        "mali",
+        "senegal",
+    ];
+    assert_eq!(ids("venues"), venues.into());
+    assert_holds(
+        "reviews",
+        &[
+            "scr-1325-expert-study",
+            "peacebuilding-architecture-review",
+            "acabq-22nd-report",
+            "spm-funding-review",
+            "dsg-proposal-2005",
+            "sg-sea-measures",
+            "sg-report-children-armed-conflict",
+            "sg-report-crsv",
+        ],
+    );
+    assert_eq!(ids("reports"), ["hippo-report", "information-note"].into());
+    assert_holds(
+        "people",
+        &[
+            "ban-ki-moon",
+            "jose-ramos-horta",
+            "ameerah-haq",
+            "jean-arnault",
+            "marie-louise-baricako",
+            "radhika-coomaraswamy",
+            "abhijit-guha",
+            "andrew-hughes",
+            "alexander-ilitchev",
+            "hilde-f-johnson",
+            "youssef-mahmoud",
+            "ian-martin",
+            "henrietta-joy-abena-nyarko-mensa-bonsu",
+            "b-lynn-pascoe",
+            "floriano-peixoto-vieira-neto",
+            "rima-salah",
+            "wang-xuexian",
+        ],
+    );
+    assert_holds(
+        "bodies",
+        &[
+            "security-council",
+            "general-assembly",
+            "secretary-general",
+            "un-secretariat",
+            "un-headquarters",
+            "un-women",
+            "dpko",
+            "dpa",
+            "agencies-funds-programmes",
+            "african-union",
+            "member-states",
+            "troop-police-contributing-countries",
+            "regional-organizations",
+            "mission-leadership",
+        ],
+    );
+    assert_eq!(ids("terms").len(), 25);
+    assert_eq!(ids("figures").len(), 10);
+    for page in ["about-the-panel/index.html", "four-essential-shifts/index.html"] {
+        assert!(site().contains_key(page), "{page}");
+    }
+}
+
+#[test]
+fn every_link_leads_to_a_page_and_an_anchor_that_are_there() {
+    assert_eq!(crawl::broken(site(), "/"), [""; 0]);
+    assert_eq!(crawl::double_anchors(site()), [""; 0]);
+    let links: usize = crawl::pages(site()).values().map(|page| page.links.len()).sum();
+    assert!(links > 5_000, "{links}");
+}
+
+#[test]
+fn the_site_works_below_any_path() {
+    let site_url = SiteUrl::parse("https://example.org/a/b/").ok();
+    let loading = Loading { site_url, ..Loading::default() };
+    assert_eq!(crawl::broken(&rendered(&load(root(), loading)), "/a/b/"), [""; 0]);
+}
+
+#[test]
+fn the_site_reads_from_disk() {
+    let files = rendered(&load(root(), crate::support::portable()));
+    assert_eq!(crawl::broken(&files, "/some/folder/"), [""; 0]);
+    for (path, page) in crawl::pages(&files) {
+        let named = |link: &&String| {
+            let path = link.split(['#', '?']).next().unwrap_or_default();
+            !link.contains(':') && path.ends_with('/')
+        };
+        assert_eq!(page.links.iter().find(named), None, "{path}");
+    }
+}
+
+#[test]
+fn every_page_can_be_reached_from_the_home_page() {
+    assert_eq!(crawl::orphans(site()), [""; 0]);
+}
+
+/// The middle stages, for what only they know.
+struct Stages {
+    config: Config,
+    model: Model,
+    links: Links,
+    plan: Plan,
+}
+
+fn stages() -> Stages {
+    let (source, _) = read::config(root()).unwrap();
+    let (config, _) = config::load(&source);
+    let content = read::content(root(), &config.book.src, &Known::default());
+    let options = Options { smart_punctuation: true };
+    let input = |(path, source): &(String, _)| Input {
+        document: parse::parse(source, options).into(),
+        stem: path.trim_end_matches(".md").to_owned(),
+        language: 0,
+    };
+    let inputs: Vec<Input> = content.documents.iter().map(input).collect();
+    let model = model::build(&config, &inputs, &BTreeMap::new(), false);
+    let links = resolve::resolve(&config, &model, &content.files);
+    let plan = plan::plan(&config, &model);
+    Stages { config, model, links, plan }
+}
+
+#[test]
+fn every_relation_shows_on_both_of_its_ends() {
+    let Stages { config, model, links, plan } = stages();
+    let path = |record: usize| plan::file_of(&plan.addresses[record]);
+    let leads: BTreeMap<&str, BTreeSet<String>> = crawl::pages(site())
+        .into_iter()
+        .map(|(from, page)| {
+            let targets = page.links.iter().filter_map(|link| crawl::target(from, link, "/"));
+            (from, targets.map(|(path, _)| path).collect())
+        })
+        .collect();
+    let leads = |from: usize, to: usize| {
+        let (from, to) = (path(from), path(to));
+        from == to || leads[from.as_str()].contains(&to)
+    };
+    let name = |record: usize| {
+        let record = &model.records[record];
+        format!("{}/{}", config.kinds[record.kind].name, record.id)
+    };
+    let mut lacking = Vec::new();
+    let mut relations = 0;
+    for (reference, target) in model.references.iter().zip(&links.fields) {
+        let target = target.expect("a reference that resolves");
+        relations += 1;
+        if !leads(reference.from, target) || !leads(target, reference.from) {
+            lacking.push(format!("{} → {}", name(reference.from), name(target)));
+        }
+    }
+    for (target, backlinks) in links.backlinks.iter().enumerate() {
+        for backlink in backlinks {
+            relations += 1;
+            if !leads(target, backlink.from) {
+                lacking.push(format!("{} does not show {}", name(target), name(backlink.from)));
+            }
+        }
+    }
+    assert_eq!(lacking, [""; 0]);
+    assert!(relations > 500, "{relations}");
+}
+
+#[test]
+fn check_says_nothing_and_succeeds() {
+    let run = copy().run(&["check", "--strict"]);
+    assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
+}
+
+#[test]
+fn ten_mistakes_of_ten_kinds_are_found_in_one_run() {
+    let report = copy();
+    let mut expected = Vec::new();
+    // Each mistake: the file, what stands there, what is put in its place, the code, and the text
+    // that it is to underline.
+    let forum = "content/themes/01-conflict-prevention.md";
+    for (file, old, new, code, marked) in [
+        // A reference to a missing record.
+        (
+            "content/index.md",
+            "[[jose-ramos-horta]]",
+            "[[jose-ramos-hort]]",
+            "RAP401",
+            "jose-ramos-hort",
+        ),
+        // A class that is nearly a kind.
+        (
+            forum,
+            "{#international-forum-on-prevention .recommendation}",
+            "{#international-forum-on-prevention .recomendation}",
+            "RAP303",
+            "recomendation",
+        ),
+        // A value that a choice does not offer.
+        (
+            "content/venues.md",
+            "nature = \"consultation\"\n",
+            "nature = \"consultaton\"\n",
+            "RAP205",
+            "\"consultaton\"",
+        ),
+    ] {
+        seed(&report, file, old, new, code, marked, &mut expected);
+    }
+    let about = "content/about-the-panel.md";
+    let added = [
+        ("See [the annex](annex.md).", "RAP404", "annex.md"),
+        ("See [below](#nowhere-at-all).", "RAP403", "#nowhere-at-all"),
+        ("Press [here](javascript:alert(1)).", "RAP407", "javascript:alert(1)"),
+        ("The share is $\\frob{1}$.", "RAP604", "$\\frob{1}$"),
+        ("###### Too deep", "RAP602", "###### Too deep"),
+        ("A note.[^nobody-defines]", "RAP408", "[^nobody-defines]"),
+    ];
+    let mut text = report.read(about);
+    for (line, code, marked) in added {
+        text.push_str(&format!("\n{line}\n"));
+        expected.push(place(about, &text, text.rfind(marked).unwrap(), code, marked));
+    }
+    report.write(about, text);
+    let book = report.read("book.toml") + "\n[output.html.serach]\nenable = true\n";
+    let at = book.find("serach").unwrap();
+    expected.push(place("book.toml", &book, at, "RAP002", "serach"));
+    report.write("book.toml", book);
+
+    let run = report.run(&["check", "--message-format", "json"]);
+    assert_eq!(run.code, 1);
+    let found: BTreeSet<String> = run.stdout.lines().map(|line| shown(line, &report)).collect();
+    let missing: Vec<&String> = expected.iter().filter(|line| !found.contains(*line)).collect();
+    assert_eq!(expected.len(), 10);
+    assert!(missing.is_empty(), "missing: {missing:#?}\nfound: {found:#?}");
+}
+
+/// Puts a mistake into a file and notes how it is to be reported.
+fn seed(
+    report: &Report,
+    file: &str,
+    old: &str,
+    new: &str,
+    code: &str,
+    marked: &str,
+    expected: &mut Vec<String>,
+) {
+    let text = report.read(file);
+    let at = text.find(old).unwrap_or_else(|| panic!("`{old}` in {file}"));
+    let text = format!("{}{new}{}", &text[..at], &text[at + old.len()..]);
+    let at = at + new.find(marked).expect("the mistake in the new text");
+    expected.push(place(file, &text, at, code, marked));
+    report.write(file, text);
+}
+
+fn place(file: &str, text: &str, at: usize, code: &str, marked: &str) -> String {
+    let line = text[..at].matches('\n').count() + 1;
+    let column = text[..at].rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!("{file}:{line}:{column} {code} {marked}")
+}
+
+/// A problem of the JSON format in the same form.
+fn shown(line: &str, report: &Report) -> String {
+    let problem: serde_json::Value = serde_json::from_str(line).expect("a JSON object a line");
+    let file = problem["path"].as_str().unwrap_or_default();
+    let number = |key: &str| problem[key].as_u64().unwrap_or_default() as usize;
+    let marked = report.read(file)[number("byteStart")..number("byteEnd")].to_owned();
+    let (line, column) = (number("line"), number("column"));
+    format!("{file}:{line}:{column} {} {marked}", problem["code"].as_str().unwrap_or_default())
+}
+
+#[test]
+fn a_point_that_is_missing_is_named() {
+    let report = copy();
+    let file = files_below(&report.path().join("content/themes"))[0].clone();
+    let file = format!("content/themes/{file}");
+    let text = report.read(&file);
+    report.write(&file, text.replace(" .recommendation}", "}"));
+    let codes = report.codes();
+    let missing = codes.iter().filter(|code| code.as_str() == "RAP308").count();
+    assert_eq!(missing, text.matches(" .recommendation}").count());
+    assert!(missing > 1);
+}
+
+#[test]
+fn the_engine_knows_nothing_of_the_report() {
+    let Stages { model, .. } = stages();
+    let mut words: BTreeSet<String> = [
+        "HIPPO",
+        "Ramos-Horta",
+        "peacekeeping",
+        "peace operation",
+        "United Nations",
+        "Secretary-General",
+        "Security Council",
+        "Ban Ki",
+        "Brahimi",
+        "Dhaka",
+    ]
+    .map(str::to_owned)
+    .into();
+    // Ids of one common word say nothing of the report.
+    words
+        .extend(model.records.iter().map(|record| record.id.clone()).filter(|id| id.contains('-')));
+    let engine = engine();
+    assert!(engine.len() > 50 && !engine.contains_key("config/tests.rs"));
+    let mut found = Vec::new();
+    for (file, code) in engine {
+        for (at, line) in code.lines().enumerate() {
+            let holds = words.iter().filter(|word| line.contains(word.as_str()));
+            found.extend(holds.map(|word| format!("src/{file}:{}: {word}", at + 1)));
+        }
+    }
+    assert_eq!(found, [""; 0]);
+}
+
+/// The modules below `src/` without their tests, which may speak of the report.
+fn engine() -> BTreeMap<String, String> {
+    let src = root().join("src");
+    let mut engine: BTreeMap<String, String> = files_below(&src)
+        .into_iter()
+        .filter(|file| file.ends_with(".rs"))
+        .map(|file| (file.clone(), std::fs::read_to_string(src.join(&file)).unwrap()))
+        .collect();
+    for (file, code) in engine.clone() {
+        let folder = match file.as_str() {
+            "lib.rs" | "main.rs" => String::new(),
+            file => file.trim_end_matches(".rs").to_owned() + "/",
+        };
+        for test in code.split("#[cfg(test)]\nmod ").skip(1) {
+            let name = test.split([';', ' ']).next().unwrap_or_default();
+            engine.remove(&format!("{folder}{name}.rs"));
+        }
+        if let Some((code, _)) = code.split_once("#[cfg(test)]\nmod tests {") {
+            engine.insert(file, code.to_owned());
+        }
+    }
+    engine
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes_everywhere() {
+    let first = copy();
+    let out = tempfile::tempdir().unwrap();
+    let expected = built(&first, &out.path().join("a"), &[]);
+    let second = shuffled(&first);
+    let environments: [&[(&str, &str)]; 3] = [
+        &[("RAYON_NUM_THREADS", "1"), ("TZ", "Pacific/Kiritimati"), ("LC_ALL", "C")],
+        &[("RAYON_NUM_THREADS", "2"), ("TZ", "America/Caracas"), ("LC_ALL", "tr_TR.UTF-8")],
+        &[("RAYON_NUM_THREADS", "8"), ("HOME", "/"), ("SOURCE_DATE_EPOCH", "0"), ("LANG", "ar")],
+    ];
+    for (at, environment) in environments.into_iter().enumerate() {
+        let found = built(&second, &out.path().join(format!("b{at}")), environment);
+        let paths = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(paths(&found), paths(&expected));
+        let other = found.iter().find(|(path, bytes)| expected[*path] != **bytes);
+        assert_eq!(other.map(|(path, _)| path), None, "{environment:?}");
+    }
+}
+
+/// The same report with its files made in another order, at another time.
+fn shuffled(report: &Report) -> Report {
+    let files = tree(report.path());
+    let copy = Report::new(files.iter().rev());
+    for path in files.keys() {
+        let file = std::fs::File::options().append(true).open(copy.path().join(path)).unwrap();
+        let age = std::time::Duration::from_secs(86_400 * (1 + path.len() as u64));
+        file.set_modified(std::time::SystemTime::UNIX_EPOCH + age).unwrap();
+    }
+    copy
+}
+
+fn built(report: &Report, dest: &Path, environment: &[(&str, &str)]) -> Files {
+    let mut command = crate::support::rapporteur(report.path());
+    let dest_name = dest.to_str().expect("a path in UTF-8");
+    command.args(["build", "-q", "-d", dest_name]).envs(environment.iter().copied());
+    let run = crate::support::Run::of(&mut command);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    tree(dest)
+}

@@ -1,0 +1,195 @@
+// Every kind of page of the flagship, read in Chromium below a path that is not the root, narrow and
+// wide, light and dark, with script and without.
+
+import { after, before, describe, test } from 'node:test';
+import { NARROW, WIDE, axe, launch, open, prefer, settle } from './browser.mjs';
+import { expectNothing } from './findings.mjs';
+import { serve } from './server.mjs';
+import { flagship, samples } from './site.mjs';
+
+let browser;
+let host;
+before(async () => {
+  [browser, host] = await Promise.all([launch(), serve(flagship(), { under: '/a/b/' })]);
+});
+after(async () => {
+  await browser?.close();
+  await host?.close();
+});
+
+// What a control opens is looked at once for each width: it is the same on every page.
+const openedControls = new Set();
+
+for (const sample of samples(flagship())) {
+  describe(`/${sample.path}`, () => {
+    for (const [name, viewport] of [['narrow', NARROW], ['wide', WIDE]]) {
+      test(`is clean, accessible and steady: ${name}`, async (t) => {
+        const visit = await open(browser, { viewport });
+        const { page, session, faults } = visit;
+        try {
+          await prefer(session);
+          const response = await page.goto(host.site + sample.path);
+          await settle(page);
+          const found = [];
+          if (response.status() !== 200) found.push(`status ${response.status()}`);
+          found.push(...(await page.evaluate(structure)));
+          found.push(...(await page.evaluate(() => window.layoutShifts)).map((shift) => `layout shift: ${shift}`));
+
+          const advice = new Set();
+          for (const scheme of ['light', 'dark']) {
+            await prefer(session, { scheme });
+            const report = await axe(page);
+            found.push(...report.violations.map((text) => `${scheme}: ${text}`));
+            report.advice.forEach((text) => advice.add(text));
+          }
+          await prefer(session, { contrast: 'more' });
+          found.push(...(await axe(page, { advice: false })).violations.map((text) => `more contrast: ${text}`));
+          advice.forEach((text) => t.diagnostic(`best practice: ${text}`));
+
+          await prefer(session, { motion: 'reduce' });
+          found.push(...(await page.evaluate(motions)));
+          await prefer(session);
+          found.push(...(await page.evaluate(smallTargets)));
+          for (const width of name === 'narrow' ? [320, 360] : [768, 1440]) {
+            await page.setViewport({ ...viewport, width });
+            found.push(...(await page.evaluate(overflow)));
+            await page.evaluate(spaceText);
+            found.push(...(await page.evaluate(overflow)).map((text) => `spaced text: ${text}`));
+            await page.evaluate(unspaceText);
+          }
+          await page.setViewport(viewport);
+          found.push(...(await openEverything(page, session, name)));
+          expectNothing([...found, ...faults]);
+        } finally {
+          await visit.close();
+        }
+      });
+    }
+
+    test('reads in full without script', async () => {
+      const visit = await open(browser, { viewport: NARROW, script: false });
+      try {
+        await visit.page.goto(host.site + sample.path);
+        const found = await visit.page.evaluate(hiddenWithoutScript);
+        expectNothing([...found, ...visit.faults]);
+      } finally {
+        await visit.close();
+      }
+    });
+  });
+}
+
+async function openEverything(page, session, width) {
+  const found = [];
+  const controls = await page.$$('summary, button[aria-haspopup], button[aria-expanded="false"], [popovertarget]');
+  for (const control of controls) {
+    const name = await control.evaluate((element) => {
+      const text = element.getAttribute('aria-label') ?? element.textContent.trim();
+      return element.checkVisibility() ? `${element.localName} ${text}` : '';
+    });
+    if (!name || openedControls.has(`${width} ${name}`)) continue;
+    openedControls.add(`${width} ${name}`);
+    await control.click();
+    await settle(page);
+    for (const scheme of ['light', 'dark']) {
+      await prefer(session, { scheme });
+      const report = await axe(page, { advice: false });
+      found.push(...report.violations.map((text) => `${scheme}, ‘${name}’ open: ${text}`));
+    }
+    found.push(...(await page.evaluate(overflow)).map((text) => `‘${name}’ open: ${text}`));
+    found.push(...(await page.evaluate(smallTargets)).map((text) => `‘${name}’ open: ${text}`));
+    await page.keyboard.press('Escape');
+    if (await control.evaluate((element) => element.localName === 'summary' && element.parentElement.open)) {
+      await control.click();
+    }
+  }
+  await prefer(session);
+  return found;
+}
+
+// The functions below run in the page.
+
+function structure() {
+  const found = [];
+  const headings = document.querySelectorAll('h1');
+  if (headings.length !== 1) found.push(`${headings.length} first-level headings`);
+  if (!headings[0]?.innerText.trim()) found.push('the first-level heading is empty');
+  if (!document.title.trim()) found.push('no title');
+  if (!document.querySelector('meta[name=description]')?.content.trim()) found.push('no description');
+  if (!document.documentElement.lang) found.push('no lang');
+  if (!['ltr', 'rtl'].includes(document.documentElement.dir)) found.push('no dir');
+  return found;
+}
+
+function overflow() {
+  const { scrollWidth, clientWidth } = document.scrollingElement;
+  if (scrollWidth <= clientWidth) return [];
+  const culprits = [...document.body.querySelectorAll('*')]
+    .filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
+    .slice(0, 3)
+    .map((element) => `${element.localName}.${element.className}`);
+  return [`${scrollWidth} px wide at ${clientWidth}: ${culprits.join(', ')}`];
+}
+
+// The spacing that WCAG 1.4.12 lets a reader set.
+function spaceText() {
+  window.spacing = new CSSStyleSheet();
+  window.spacing.replaceSync(
+    '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }' +
+      'p { margin-block-end: 2em !important; }',
+  );
+  document.adoptedStyleSheets.push(window.spacing);
+}
+
+function unspaceText() {
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== window.spacing);
+}
+
+// A link within a line of text may be as low as the line; everything else is 24 pixels at least.
+function smallTargets() {
+  const found = [];
+  const selector = 'a[href], button, summary, input:not([type=hidden]), select, textarea, [role=button], [tabindex="0"]';
+  for (const element of document.querySelectorAll(selector)) {
+    if (!element.checkVisibility({ visibilityProperty: true })) continue;
+    const { width, height, right, bottom } = element.getBoundingClientRect();
+    if (width <= 1 || height <= 1 || right < 0 || bottom < 0) continue;
+    if (getComputedStyle(element).display === 'inline') {
+      let block = element.parentElement;
+      while (getComputedStyle(block).display === 'inline') block = block.parentElement;
+      if (block.innerText.trim().length > element.innerText.trim().length) continue;
+    }
+    if (element.closest('label') && element.closest('label').getBoundingClientRect().height >= 23.9) continue;
+    if (width >= 23.9 && height >= 23.9) continue;
+    const label = (element.innerText || element.getAttribute('aria-label') || '').trim().slice(0, 40);
+    found.push(`target of ${width.toFixed(0)} × ${height.toFixed(0)} px: ${element.localName} ‘${label}’`);
+  }
+  return found.length > 5 ? [...found.slice(0, 5), `and ${found.length - 5} more targets below 24 px`] : found;
+}
+
+function motions() {
+  const found = new Set();
+  for (const element of document.querySelectorAll('*')) {
+    const style = getComputedStyle(element);
+    const lasting = [...style.transitionDuration.split(','), ...style.animationDuration.split(',')];
+    if (lasting.some((time) => parseFloat(time) > 0.01)) found.add(`moves although motion is reduced: ${element.localName}`);
+    if (style.scrollBehavior === 'smooth') found.add('scrolls smoothly although motion is reduced');
+  }
+  return [...found];
+}
+
+function hiddenWithoutScript() {
+  const main = document.querySelector('main');
+  if (!main?.querySelector('h1')) return ['no heading in the main part'];
+  const found = [];
+  const shut = '[hidden], [popover], template, dialog, details:not([open])';
+  for (const element of main.querySelectorAll('h1, h2, h3, h4, p, li, dt, dd, td, th, figcaption')) {
+    if (element.closest(shut) || element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    found.push(`not to be seen without script: ${element.localName} ‘${element.textContent.trim().slice(0, 40)}’`);
+  }
+  for (const button of document.querySelectorAll('button')) {
+    const works = button.closest('form') || button.hasAttribute('popovertarget') || button.hasAttribute('commandfor');
+    if (button.checkVisibility() && !works) found.push(`a dead button without script: ‘${button.textContent.trim()}’`);
+  }
+  if (document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth) found.push('overflows without script');
+  return found.slice(0, 8);
+}

@@ -1,0 +1,26 @@
+// The Nu HTML checker reads every page and every picture: no error and no warning.
+
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expectNothing } from './findings.mjs';
+import { files, flagship } from './site.mjs';
+
+const JAR = join(createRequire(import.meta.url).resolve('vnu-jar/package.json'), '../build/dist/vnu.jar');
+
+test('every page and every picture is valid', async () => {
+  const site = flagship();
+  const checked = files(site).filter((file) => /\.(html|svg)$/.test(file)).map((file) => join(site, file));
+  const options = ['-Xss4m', '-jar', JAR, '--format', 'json', '--exit-zero-always', '--also-check-svg', '--stdout'];
+  const { stdout } = await promisify(execFile)('java', [...options, ...checked], { maxBuffer: 1 << 28 });
+  expectNothing(
+    JSON.parse(stdout).messages.map(({ url, type, subType, lastLine, message, extract }) => {
+      const file = url ? fileURLToPath(url).slice(site.length).replace(/^\/+/, '') : 'checker.html';
+      const excerpt = extract?.replace(/\s+/g, ' ').slice(0, 160) ?? '';
+      return `${file}: ${subType ?? type}: ${message} (line ${lastLine}: ${excerpt})`;
+    }),
+  );
+});

@@ -1,0 +1,57 @@
+// What the first view of a record's page takes from the network.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { NARROW, launch, open } from './browser.mjs';
+import { expectNothing } from './findings.mjs';
+import { serve } from './server.mjs';
+import { files, flagship, samples } from './site.mjs';
+
+const KIB = 1024;
+
+let browser;
+let host;
+before(async () => {
+  [browser, host] = await Promise.all([launch(), serve(flagship())]);
+});
+after(async () => {
+  await browser?.close();
+  await host?.close();
+});
+
+test('the scripts of a page are at most 6 KiB compressed', () => {
+  const site = flagship();
+  const scripts = files(site).filter((file) => /\.m?js$/.test(file) && !file.startsWith('pagefind/'));
+  const bytes = scripts.reduce((sum, file) => sum + gzipSync(readFileSync(join(site, file)), { level: 9 }).length, 0);
+  expectNothing(bytes > 6 * KIB ? [`${bytes} bytes in ${scripts.join(', ')}`] : []);
+});
+
+describe('the first view of a record is at most 15 KiB in 4 requests, pictures apart', { concurrency: 4 }, () => {
+  for (const sample of samples(flagship()).filter(({ family }) => family.endsWith('*'))) {
+    test(`/${sample.path}`, async (t) => {
+      const visit = await open(browser, { viewport: NARROW });
+      const responses = [];
+      const sizes = new Map();
+      await visit.session.send('Network.enable');
+      visit.session.on('Network.responseReceived', (event) => responses.push(event));
+      visit.session.on('Network.loadingFinished', (event) => sizes.set(event.requestId, event.encodedDataLength));
+      try {
+        await visit.page.goto(host.site + sample.path, { waitUntil: 'networkidle0' });
+        const counted = responses
+          .filter(({ type, response }) => type !== 'Image' && !/favicon/.test(response.url))
+          .map(({ requestId, response }) => ({ url: response.url.slice(host.origin.length), bytes: sizes.get(requestId) ?? 0 }));
+        const bytes = counted.reduce((sum, request) => sum + request.bytes, 0);
+        const list = counted.map((request) => `${request.url} ${request.bytes}`).join(', ');
+        t.diagnostic(`${(bytes / KIB).toFixed(1)} KiB in ${counted.length} requests`);
+        expectNothing([
+          ...(bytes > 15 * KIB ? [`${(bytes / KIB).toFixed(1)} KiB: ${list}`] : []),
+          ...(counted.length > 4 ? [`${counted.length} requests: ${list}`] : []),
+        ]);
+      } finally {
+        await visit.close();
+      }
+    });
+  }
+});
