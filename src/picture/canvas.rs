@@ -209,9 +209,14 @@ impl Canvas {
                 self.push(format_args!("<tspan x=\"{}\" y=\"{}\">", Number(x), Number(y)));
                 escape_into(&mut self.out, line);
                 self.out.push_str("</tspan>");
+                // What is read out and what is seen must be the same words, so lines and texts
+                // are kept apart by spaces that take no room.
+                if at + 1 < text.lines.len() && !line.ends_with('-') {
+                    self.out.push_str("<tspan font-size=\"0\"> </tspan>");
+                }
             }
         }
-        self.out.push_str("</text>");
+        self.out.push_str("</text> ");
     }
 
     /// Lines of text that run upwards from a point, centred on its distance from the start.

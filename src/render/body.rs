@@ -488,10 +488,13 @@ impl Writer<'_> {
         context
             .insert_value("record", renderer.head_view(record, self.on, &mut Notes::left_out())?);
         let head = renderer.look.render("section.html", &context)?;
-        self.out.push_str(&format!(
-            "<section class=\"record kind-{kind}\" aria-labelledby=\"{anchor}\">\n{}",
-            head.trim_end()
-        ));
+        // A hundred landmarks, some of one name, would hide the page's own.
+        let name = match self.on.shows {
+            Shows::Everything => String::new(),
+            _ => format!(" aria-labelledby=\"{anchor}\""),
+        };
+        let head = head.trim_end();
+        self.out.push_str(&format!("<section class=\"record kind-{kind}\"{name}>\n{head}"));
         Ok(())
     }
 

@@ -76,7 +76,7 @@
   // Pointing at a reference, reaching it by keyboard or holding it down shows what it leads to.
   const previews = () => {
     const card = make("div", { className: "card preview", popover: "manual" });
-    document.body.append(card);
+    one("main").append(card);
     let timer = 0;
     let current = null;
     const hide = () => {
