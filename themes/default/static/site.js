@@ -146,7 +146,7 @@
     const open = async (name, query = "") => {
       try {
         const find = await import(new URL(words.find, document.baseURI));
-        await find.open({ page, all, one, make, recall, remember }, button.href, name, query);
+        await find.open({ page, all, one, make, recall, remember, words }, button.href, name, query);
       } catch {
         location.assign(button.href);
       }

@@ -105,3 +105,5 @@ filter = تصفية
 sort = الترتيب
 filtered = { $shown } من { $all }
 filter-reset = عرض الكل
+filter-any = الكل
+found = في النص: { $count }

@@ -102,3 +102,5 @@ filter = Filter
 sort = Sort
 filtered = { $shown } of { $all }
 filter-reset = Show all
+filter-any = any
+found = { $count } found in the text

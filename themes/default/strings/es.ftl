@@ -101,3 +101,5 @@ filter = Filtrar
 sort = Ordenar
 filtered = { $shown } de { $all }
 filter-reset = Mostrar todo
+filter-any = todos
+found = { $count } en el texto

@@ -104,3 +104,5 @@ filter = Filtrer
 sort = Trier
 filtered = { $shown } sur { $all }
 filter-reset = Tout afficher
+filter-any = tous
+found = { $count } dans le texte

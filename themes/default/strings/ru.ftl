@@ -115,3 +115,5 @@ filter = Отбор
 sort = Порядок
 filtered = { $shown } из { $all }
 filter-reset = Показать все
+filter-any = все
+found = В тексте: { $count }

@@ -85,3 +85,5 @@ filter = 筛选
 sort = 排序
 filtered = { $shown } / { $all }
 filter-reset = 显示全部
+filter-any = 全部
+found = 正文中 { $count } 项
