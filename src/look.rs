@@ -55,10 +55,17 @@ pub fn compile(default: &Files, own: &Files, languages: &[String]) -> (Look, Vec
     let mut diagnostics = Vec::new();
     let strings = Arc::new(Strings::new(default, own, languages, &mut diagnostics));
     let mut statics = BTreeMap::new();
-    for (name, bytes) in default.statics.iter().chain(&own.statics) {
+    let built_in =
+        default.statics.iter().map(|(name, bytes)| (name, without_comments(name, bytes)));
+    let own_files = own.statics.iter().map(|(name, bytes)| match default.statics.get(name) {
+        // A copy of a built-in file is that file.
+        Some(same) if same == bytes => (name, without_comments(name, bytes)),
+        _ => (name, Arc::clone(bytes)),
+    });
+    for (name, bytes) in built_in.chain(own_files) {
         let name = name.strip_prefix("static/").unwrap_or(name);
-        let path = hashed_path(name, blake3::hash(bytes).as_bytes());
-        statics.insert(name.to_owned(), Static { path, bytes: Arc::clone(bytes) });
+        let path = hashed_path(name, blake3::hash(&bytes).as_bytes());
+        statics.insert(name.to_owned(), Static { path, bytes });
     }
     let statics = Arc::new(statics);
     let mut look = Look { tera: Tera::new(), strings, statics, sources: BTreeMap::new() };
@@ -73,6 +80,28 @@ pub fn compile(default: &Files, own: &Files, languages: &[String]) -> (Look, Vec
         diagnostics.push(look.problem(&error));
     }
     (look, diagnostics)
+}
+
+/// A built-in script or stylesheet without the lines that are comments and without indentation,
+/// for readers on slow lines. The built-in files have neither inside a string.
+fn without_comments(name: &str, bytes: &Arc<[u8]>) -> Arc<[u8]> {
+    let (Ok(text), true) =
+        (std::str::from_utf8(bytes), name.ends_with(".js") || name.ends_with(".css"))
+    else {
+        return Arc::clone(bytes);
+    };
+    let is_comment = |line: &str| {
+        line.is_empty()
+            || (name.ends_with(".js") && line.starts_with("//"))
+            || (line.starts_with("/*") && line.ends_with("*/"))
+    };
+    let lines = text.lines().map(str::trim).filter(|line| !is_comment(line));
+    let mut kept = String::with_capacity(text.len());
+    for line in lines {
+        kept.push_str(line);
+        kept.push('\n');
+    }
+    kept.into_bytes().into()
 }
 
 /// The output path of a file under a name that changes with its bytes.

@@ -58,7 +58,7 @@ pub fn page(found: &Found<'_>) -> String {
     use crate::parse::text::escape;
     let mut html = format!(
         "<!doctype html><html lang=\"{}\"><head></head><body><main data-pagefind-body>\
-         <h1 data-pagefind-meta=\"title\">{}</h1>",
+         <h1 data-pagefind-meta=\"title\" data-pagefind-ignore>{}</h1>",
         escape(found.language),
         escape(found.title),
     );
@@ -77,7 +77,9 @@ pub fn page(found: &Found<'_>) -> String {
         ));
     }
     html.push_str(found.body);
-    for words in std::iter::once(number).chain(found.words.iter().map(String::as_str)) {
+    // Title and number stand behind the text, where no excerpt begins.
+    let words = found.words.iter().map(String::as_str);
+    for words in [found.title, number].into_iter().chain(words) {
         if !words.is_empty() {
             html.push_str(&format!("<p data-pagefind-weight=\"8\">{}</p>", escape(words)));
         }
@@ -102,7 +104,7 @@ async fn made(
 ) -> Result<BTreeMap<String, Vec<u8>>, Box<dyn std::error::Error + Send + Sync>> {
     let config = PagefindServiceConfig::builder()
         .keep_index_url(false)
-        .exclude_selectors(vec!["sup.note".to_owned()])
+        .exclude_selectors(vec!["sup.note".to_owned(), ".picture-figure".to_owned()])
         .build();
     let mut index = PagefindIndex::new(Some(config))?;
     for entry in entries {

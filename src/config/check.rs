@@ -6,7 +6,7 @@
 use super::keys::{self, ANY, Key, Standing, Takes};
 use super::problems::Problems;
 use super::reader::{Entry, Item, Table, Value};
-use crate::diagnostics::{Code, did_you_mean};
+use crate::diagnostics::{Code, did_you_mean, nearest};
 
 /// Checks the whole file.
 pub(super) fn check(root: &Table, problems: &mut Problems<'_>) {
@@ -32,6 +32,7 @@ fn check_table(table: &Table, keys: &[Key], parent: &str, problems: &mut Problem
 fn unknown(entry: &Entry, keys: &[Key], path: &str, problems: &mut Problems<'_>) {
     let help = did_you_mean(&entry.name, names(keys)).or_else(|| elsewhere(&entry.name));
     let problem = problems.at(Code::UnknownKey, &entry.key, format!("unknown key `{path}`"));
+    let problem = problem.help("the guide's page on book.toml lists every key");
     problems.report(problem.maybe_help(help));
 }
 
@@ -44,10 +45,12 @@ fn has_effect(key: &Key) -> bool {
     !matches!(key.standing, Standing::WithoutEffect(_))
 }
 
-/// Where a key of this name does stand.
+/// Where a key of this name, or nearly of it, does stand.
 fn elsewhere(name: &str) -> Option<String> {
     let all = keys::all();
-    let (path, _) = all.iter().find(|(_, key)| key.name == name && has_effect(key))?;
+    let known = all.iter().filter(|(_, key)| has_effect(key) && key.name != ANY);
+    let name = nearest(name, known.clone().map(|(_, key)| key.name))?;
+    let (path, _) = known.clone().find(|(_, key)| key.name == name)?;
     Some(match path.rsplit_once('.') {
         Some((table, _)) => format!("`{name}` belongs in `[{table}]`"),
         None => format!("`[{name}]` stands at the root of the file"),

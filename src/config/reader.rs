@@ -216,7 +216,8 @@ fn not_toml(source: &Arc<Source>, error: &Unreadable, value: Option<&Range<usize
         (message, _) => format!("this is not TOML: {message}"),
     };
     let line = line_around(&source.text, span.start);
-    let problem = Diagnostic::at(Code::BadToml, source, span, message);
+    let problem = Diagnostic::at(Code::BadToml, source, span, message)
+        .help("settings are written `key = \"value\"`, one to a line, below `[table]` lines");
     match value {
         Some(value) if value.start < line.start => {
             let start = Place::new(source, value.start..value.start + 1);

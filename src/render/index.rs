@@ -159,11 +159,17 @@ impl Renderer {
         parent.into_iter().chain(fields).collect()
     }
 
-    /// What a record can be found by: the names and values of its kind's facets.
+    /// What a record can be found by: what is around it, its choices and its references.
     pub(super) fn filters(&self, index: RecordIndex) -> Vec<(String, String)> {
         let record = &self.model.records[index];
         let facets = self.facets(record.kind);
-        let pairs = facets.iter().flat_map(|facet| {
+        let named = facets.iter().filter(|facet| match facet.of {
+            FacetOf::Parent => true,
+            FacetOf::Field(_, field) => {
+                matches!(field.ty, FieldType::Choice(_) | FieldType::Reference(_))
+            }
+        });
+        let pairs = named.flat_map(|facet| {
             let label = self.label(record.language, facet.label).to_owned();
             self.choices(index, facet).into_iter().map(move |choice| (label.clone(), choice.label))
         });

@@ -6,6 +6,7 @@ use crate::config::{HomeEntry, MenuEntry, PAGE};
 use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
 use crate::plan::{Page, address_of, file_of};
+use crate::search;
 
 use super::body::{Notes, On, Sections, Shows};
 use super::values::percent_encoded;
@@ -256,6 +257,7 @@ impl Renderer {
             "authors": self.config.book.authors.iter().map(|a| Value::from(a.as_str())).collect::<Vec<_>>(),
             "home": self.href("", &home, ""),
             "titles": self.href("", &format!("{home}a-z/"), ""),
+            "search": html.search.then(|| format!("{}pagefind.js", search::FOLDER)),
             "whole": html.print.then(|| self.href("", &format!("{home}print/"), "")),
             "origin": html.site_url.origin.clone(),
             "repository": html.git_repository_url.clone(),

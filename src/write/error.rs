@@ -148,13 +148,15 @@ impl fmt::Display for WriteError {
             Self::EmptyPath => f.write_str(
                 "the output folder's path is empty; name a folder of its own, such as `book`",
             ),
-            Self::Holds { output, what, place } => write!(
-                f,
-                "the output folder `{}` is or holds {what} `{}`; build to a folder of its own, such as `{}`",
-                output.display(),
-                place.display(),
-                place.join("book").display(),
-            ),
+            Self::Holds { output, what, place } => {
+                let (output, shown) = (output.display(), place.display());
+                write!(f, "the output folder `{output}` is or holds {what} `{shown}`")?;
+                f.write_str("; build to a folder of its own")?;
+                match what {
+                    Kept::Project => write!(f, ", such as `{}`", place.join("book").display()),
+                    _ => Ok(()),
+                }
+            }
             Self::Inside { output, what, place } => write!(
                 f,
                 "the output folder `{}` is inside {what} `{}`; build to a folder outside it",

@@ -1,4 +1,4 @@
-// Finding a page by its number or title, and the list of shortcuts; loaded when first asked for.
+// Finding a page by its number, title or text, and the list of shortcuts; loaded when first asked for.
 // The words of both boxes, and all titles, stand on the page that lists them from A to Z.
 
 // Without regard to accents, case, dashes and slashes.
@@ -7,7 +7,8 @@ const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase
 const longest = 12;
 let boxes = null;
 
-const build = async ({ page, all, one, make, recall, remember }, address) => {
+const build = async (tools, address) => {
+  const { page, all, one, make, recall, remember, words } = tools;
   const other = await page(address);
   document.body.append(document.importNode(one("#find-box", other).content, true));
   const box = one("dialog.finder");
@@ -30,12 +31,26 @@ const build = async ({ page, all, one, make, recall, remember }, address) => {
     const parts = fold(written).split(" ");
     const found = entries.map((entry) => [rank(entry, written, parts), entry]).filter(([at]) => at);
     found.sort(([a], [b]) => b - a);
-    one("ol", box).replaceChildren(...found.slice(0, longest).map(([, { href, title, kind }]) =>
+    one("ol.found-titles", box).replaceChildren(...found.slice(0, longest).map(([, { href, title, kind }]) =>
       make("li", {}, make("a", { href }, make("span", { className: "kind" }, kind), ` ${title}`))));
     one("[role=status]", box).textContent = written ? found.length : "";
   };
 
-  input.oninput = list;
+  // The text of every page, where the site has an index of it.
+  let search = () => {};
+  if (words.search) {
+    const root = new URL(words.root, document.baseURI).pathname;
+    const begun = import(new URL(words.fulltext, document.baseURI)).then(({ start }) => start(tools, new URL(words.search, document.baseURI).href, root, box));
+    begun.then((begin) => {
+      search = begin;
+      if (input.value) search(input.value);
+    }).catch(() => {});
+  }
+
+  input.oninput = () => {
+    list();
+    search(input.value);
+  };
   box.onkeydown = (event) => {
     const { key, target } = event;
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];
@@ -53,6 +68,7 @@ const build = async ({ page, all, one, make, recall, remember }, address) => {
     finder: (query) => {
       input.value = query;
       list();
+      search(query);
       box.showModal();
       input.focus();
     },

@@ -72,7 +72,7 @@
   };
 
   // What a reader may ask for is loaded when it is asked for.
-  const tools = { page, all, one, make, recall, remember };
+  const tools = { page, all, one, make, recall, remember, words };
   const load = (name) => import(new URL(words[name], document.baseURI));
 
   // Pointing at a reference, reaching it by keyboard or holding it down shows what it leads to.

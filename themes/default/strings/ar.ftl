@@ -100,3 +100,10 @@ date = التاريخ
 event = الحدث
 as-a-table = الشيء نفسه في جدول
 outlines = الخطوط الخارجية: Natural Earth. وهي لا تعبّر عن أي رأي بشأن أي حدود أو بشأن مركز أي إقليم.
+
+filter = تصفية
+sort = الترتيب
+filtered = { $shown } من { $all }
+filter-reset = عرض الكل
+filter-any = الكل
+found = في النص: { $count }

@@ -97,3 +97,10 @@ date = Date
 event = Event
 as-a-table = The same as a table
 outlines = Outlines: Natural Earth. They express no opinion on any boundary or on the status of any territory.
+
+filter = Filter
+sort = Sort
+filtered = { $shown } of { $all }
+filter-reset = Show all
+filter-any = any
+found = { $count } found in the text

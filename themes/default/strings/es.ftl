@@ -96,3 +96,10 @@ date = Fecha
 event = Acontecimiento
 as-a-table = Lo mismo en una tabla
 outlines = Contornos: Natural Earth. No expresan opinión alguna sobre ninguna frontera ni sobre la condición de ningún territorio.
+
+filter = Filtrar
+sort = Ordenar
+filtered = { $shown } de { $all }
+filter-reset = Mostrar todo
+filter-any = todos
+found = { $count } en el texto

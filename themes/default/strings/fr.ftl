@@ -99,3 +99,10 @@ date = Date
 event = Événement
 as-a-table = La même chose en tableau
 outlines = Contours : Natural Earth. Ils n’expriment aucune opinion sur une frontière ni sur le statut d’un territoire.
+
+filter = Filtrer
+sort = Trier
+filtered = { $shown } sur { $all }
+filter-reset = Tout afficher
+filter-any = tous
+found = { $count } dans le texte

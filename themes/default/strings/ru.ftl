@@ -110,3 +110,10 @@ date = Дата
 event = Событие
 as-a-table = То же в виде таблицы
 outlines = Контуры: Natural Earth. Они не выражают никакого мнения о границах или о статусе территорий.
+
+filter = Отбор
+sort = Порядок
+filtered = { $shown } из { $all }
+filter-reset = Показать все
+filter-any = все
+found = В тексте: { $count }

@@ -80,3 +80,10 @@ date = 日期
 event = 事件
 as-a-table = 以表格呈现相同内容
 outlines = 轮廓来源：Natural Earth。不代表对任何边界或任何领土地位的任何意见。
+
+filter = 筛选
+sort = 排序
+filtered = { $shown } / { $all }
+filter-reset = 显示全部
+filter-any = 全部
+found = 正文中 { $count } 项

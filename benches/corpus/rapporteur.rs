@@ -1,0 +1,85 @@
+//! The corpus as a report of Rapporteur's: one file for each document, a section for each record.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+
+use super::{Corpus, Record, markdown, quoted, write};
+
+/// The search is off: none of the other generators makes an index. All else is as it comes, the
+/// page that shows the whole report and the list from A to Z included.
+const BOOK: &str = r#"[book]
+title = "A report of many recommendations"
+description = "Made up, to measure how long a site takes."
+src = "content"
+
+[output.html]
+site-url = "https://report.example/"
+
+[output.html.search]
+enable = false
+
+[kinds.theme]
+label = "Theme"
+path = "themes"
+folder = "themes"
+
+[kinds.recommendation]
+label = "Recommendation"
+path = "recommendations"
+parent-label = "Theme"
+
+[kinds.recommendation.fields.priority]
+type = "choice"
+label = "Priority"
+values = { low = "Low", medium = "Medium", high = "High" }
+
+[kinds.recommendation.fields.due]
+type = "date"
+label = "Due"
+
+[kinds.recommendation.fields.builds-on]
+type = "reference"
+to = ["recommendation"]
+many = true
+label = "Builds on"
+inverse = "Built upon by"
+"#;
+
+/// Writes the report into a folder.
+pub(crate) fn write_report(corpus: &Corpus, folder: &Path) -> io::Result<()> {
+    write(&folder.join("book.toml"), BOOK)?;
+    let mut home = String::from("# A report of many recommendations\n\n");
+    for document in 0..corpus.documents {
+        let id = corpus.document_id(document);
+        let _ = writeln!(home, "- [[theme/{id}]]");
+        write(&folder.join(format!("content/themes/{id}.md")), &theme(corpus, document))?;
+    }
+    write(&folder.join("content/index.md"), &home)
+}
+
+fn theme(corpus: &Corpus, document: usize) -> String {
+    let title = corpus.document_title(document);
+    let mut text = format!("+++\ntitle = \"{title}\"\nnumber = \"{}\"\n+++\n\n", document + 1);
+    let records = corpus.records_of(document);
+    for at in records.clone() {
+        section(corpus, &corpus.record(document, records.start, at), &mut text);
+    }
+    text
+}
+
+fn section(corpus: &Corpus, record: &Record, text: &mut String) {
+    let Record { id, title, number, priority, due, .. } = record;
+    let builds_on = quoted(record.builds_on.iter().map(|&at| corpus.id(at)));
+    let _ = write!(
+        text,
+        "## {title} {{#{id} .recommendation}}\n\
+         +++\n\
+         number = \"{number}\"\n\
+         priority = \"{priority}\"\n\
+         due = {due}\n\
+         builds-on = [{builds_on}]\n\
+         +++\n\n"
+    );
+    text.push_str(&markdown(record, &|at| format!("[[{}]]", corpus.id(at))));
+}

@@ -1,0 +1,131 @@
+//! The command line: what is printed where, and with which code it ends.
+//!
+//! The transcripts in `tests/cmd/` show it as people meet it; `TRYCMD=overwrite` rewrites them.
+
+#![allow(clippy::disallowed_methods, reason = "tests write the files that they read")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::process::Stdio;
+
+use support::{Report, Run, rapporteur, root};
+
+#[test]
+fn transcripts_are_what_happens() {
+    trycmd::TestCases::new().case(root().join("tests/cmd/*.trycmd"));
+}
+
+/// A report with an error and a warning.
+fn report() -> Report {
+    Report::new([("content/index.md", "# Example\n\n### Skipped\n\n[[nobody]]\n")])
+}
+
+#[test]
+fn people_read_problems_on_standard_error_and_programs_on_standard_output() {
+    let report = report();
+    for (format, for_people) in
+        [("human", true), ("short", false), ("json", false), ("github", false)]
+    {
+        let run = report.run(&["check", "--message-format", format]);
+        assert_eq!(run.code, 1, "{format}");
+        assert_eq!(run.stderr.is_empty(), !for_people, "{format}: {}", run.stderr);
+        assert_eq!(run.stdout.is_empty(), for_people, "{format}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn colours_are_for_who_wants_them() {
+    let report = report();
+    let coloured = |variables: &[(&str, &str)]| {
+        let mut command = rapporteur(report.path());
+        command.arg("check").envs(variables.iter().copied());
+        Run::of(&mut command).stderr.contains('\u{1b}')
+    };
+    assert!(!coloured(&[]));
+    assert!(coloured(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&[("NO_COLOR", "1"), ("TERM", "xterm")]));
+}
+
+#[test]
+fn completions_know_every_command() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let run = report().run(&["completions", shell]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{shell}");
+        for word in ["init", "build", "serve", "check", "explain", "completions", "dest-dir"] {
+            assert!(run.stdout.contains(word), "{shell}: {word}");
+        }
+    }
+}
+
+#[test]
+fn a_reader_who_leaves_is_no_failure() {
+    let report = report();
+    for arguments in [
+        &["check", "--message-format", "short"][..],
+        &["check"],
+        &["explain", "RAP401"],
+        &["completions", "zsh"],
+    ] {
+        let mut command = rapporteur(report.path());
+        let mut child = command
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("a binary that starts");
+        drop((child.stdout.take(), child.stderr.take()));
+        let status = child.wait().expect("an end");
+        assert!(matches!(status.code(), Some(0 | 1)), "{arguments:?}: {status}");
+    }
+}
+
+#[test]
+fn a_report_is_found_from_anywhere() {
+    let report = report();
+    let name = report.path().to_str().expect("a path in UTF-8");
+    let run = Run::of(rapporteur(root()).args(["check", name, "--message-format", "short"]));
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.starts_with("content/index.md:"), "{}", run.stdout);
+}
+
+#[test]
+fn a_build_with_errors_writes_nothing() {
+    let report = report();
+    let run = report.run(&["build"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.ends_with("nothing was written\n"), "{}", run.stderr);
+    let files = support::files_below(report.path());
+    assert_eq!(files, ["book.toml", "content/index.md"]);
+}
+
+#[test]
+fn a_destination_on_the_command_line_is_relative_to_where_one_stands() {
+    let report = Report::new([("content/index.md", "# Example\n")]);
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    let name = report.path().to_str().expect("a path in UTF-8");
+    let run = Run::of(rapporteur(elsewhere.path()).args(["build", name, "-q", "-d", "out"]));
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert!(elsewhere.path().join("out/index.html").is_file());
+    assert!(!report.path().join("book").exists());
+}
+
+#[test]
+fn a_build_reaches_for_no_other_program_and_no_network() {
+    let report = Report::new([("content/index.md", "# Example\n")]);
+    let trace = report.path().join("trace");
+    let mut command = std::process::Command::new("strace");
+    command
+        .args(["-f", "-qq", "-e", "trace=execve,connect,socket,bind,sendto", "-o"])
+        .arg(&trace)
+        .arg(env!("CARGO_BIN_EXE_rapporteur"))
+        .args(["build", "-q"])
+        .current_dir(report.path());
+    // Without strace there is nothing to see.
+    let Ok(output) = command.output() else { return };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let calls = std::fs::read_to_string(trace).expect("a trace");
+    let calls: Vec<&str> = calls.lines().filter(|line| line.contains('(')).collect();
+    assert_eq!(calls.len(), 1, "{calls:#?}");
+    assert!(calls[0].contains("execve("), "{calls:#?}");
+}
