@@ -191,7 +191,7 @@ fn turn(transform: &str) -> Option<(f64, f64, i32)> {
 
 /// Markup with a line for each element, as snapshots have it.
 pub(super) fn lines(markup: &str) -> String {
-    markup.replace("><", ">\n<") + "\n"
+    markup.replace("> <", "><").replace("><", ">\n<") + "\n"
 }
 
 /// Texts that are hard to place or to write.

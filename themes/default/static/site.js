@@ -33,10 +33,8 @@
   };
 
   const colours = () => {
-    const box = one(".scheme");
-    const select = one("select", box);
+    const select = one(".scheme select");
     select.value = recall("scheme");
-    box.hidden = false;
     select.onchange = () => {
       root.dataset.scheme = select.value;
       remember("scheme", select.value);
@@ -73,71 +71,18 @@
     });
   };
 
+  // What a reader may ask for is loaded when it is asked for.
+  const tools = { page, all, one, make, recall, remember, words };
+  const load = (name) => import(new URL(words[name], document.baseURI));
+
   // Pointing at a reference, reaching it by keyboard or holding it down shows what it leads to.
   const previews = () => {
-    const card = make("div", { className: "card preview", popover: "manual" });
-    one("main").append(card);
-    let timer = 0;
-    let current = null;
-    const hide = () => {
-      clearTimeout(timer);
-      current = null;
-      if (card.matches(":popover-open")) card.hidePopover();
+    const ask = async (event) => {
+      if (!event.target.closest?.("main a.ref")) return;
+      for (const type of ["pointerover", "focusin"]) removeEventListener(type, ask);
+      (await load("preview")).watch(tools, event);
     };
-    const show = async (link) => {
-      const other = await page(link.href.split("#")[0]).catch(() => null);
-      if (!other || current !== link) return;
-      const kind = one("header.record .kind", other)?.textContent ?? "";
-      const number = one("h1 .number", other)?.textContent ?? "";
-      const title = make("a", { href: link.href }, (one("h1 .words", other) ?? one("h1", other))?.textContent ?? "");
-      const about = one("meta[name=description]", other)?.content ?? "";
-      card.replaceChildren(
-        make("p", { className: "kind" }, `${kind} ${number}`),
-        make("p", { className: "title" }, title),
-        make("p", {}, about),
-      );
-      card.showPopover();
-      const at = link.getClientRects()[0];
-      const below = at.bottom + card.offsetHeight + 8 < innerHeight;
-      const left = Math.min(at.left, innerWidth - card.offsetWidth - 12);
-      card.style.left = `${Math.max(left, 12)}px`;
-      card.style.top = `${below ? at.bottom + 6 : Math.max(at.top - card.offsetHeight - 6, 6)}px`;
-    };
-    const soon = (link, delay) => {
-      if (link === current) return clearTimeout(timer);
-      hide();
-      current = link;
-      timer = setTimeout(show, delay, link);
-    };
-    const later = () => {
-      clearTimeout(timer);
-      timer = setTimeout(hide, 250);
-    };
-    const reference = (event) => event.target.closest?.("main a.ref:not([href^='#'])");
-    let touch = false;
-    addEventListener("pointerdown", (event) => {
-      touch = event.pointerType === "touch";
-      if (!card.contains(event.target)) hide();
-    });
-    addEventListener("pointerover", (event) => {
-      if (event.pointerType === "touch") return;
-      const link = reference(event);
-      if (link) soon(link, 350);
-      else if (card.contains(event.target)) clearTimeout(timer);
-      else if (current) later();
-    });
-    addEventListener("focusin", (event) => {
-      const link = reference(event);
-      if (link?.matches(":focus-visible")) soon(link, 500);
-      else if (!card.contains(event.target)) hide();
-    });
-    addEventListener("contextmenu", (event) => {
-      const link = touch && reference(event);
-      if (!link) return;
-      event.preventDefault();
-      soon(link, 0);
-    });
-    addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+    for (const type of ["pointerover", "focusin"]) addEventListener(type, ask);
   };
 
   // The button leads to all titles; with script it opens a box that finds one. Single keys work
@@ -145,8 +90,7 @@
   const finder = (button) => {
     const open = async (name, query = "") => {
       try {
-        const find = await import(new URL(words.find, document.baseURI));
-        await find.open({ page, all, one, make, recall, remember, words }, button.href, name, query);
+        await (await load("find")).open(tools, button.href, name, query);
       } catch {
         location.assign(button.href);
       }
