@@ -173,10 +173,16 @@ impl Renderer {
     }
 
     fn sitemap(&self) -> Rendered {
-        let pages =
-            self.plan.pages.iter().filter(|(_, page)| {
-                matches!(page, Page::Record(_) | Page::Home(..) | Page::Index(..))
-            });
+        let pages = self.plan.pages.iter().filter(|(_, page)| {
+            matches!(
+                page,
+                Page::Record(_)
+                    | Page::Home(..)
+                    | Page::Index(..)
+                    | Page::Titles(_)
+                    | Page::Whole(_)
+            )
+        });
         let urls: Vec<Value> = pages
             .filter_map(|(path, _)| self.canonical(address_of(path)))
             .map(Value::from)

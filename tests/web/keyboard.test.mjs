@@ -98,13 +98,13 @@ function stop() {
   if (previous && !(previous.element.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)) {
     faults.push(`comes too early in the order: ${called(element)}`);
   }
-  const box = [...element.getClientRects()].find(({ width, height }) => width > 1 && height > 1);
-  const x = box ? box.left + box.width / 2 : -1;
-  const y = box ? box.top + box.height / 2 : -1;
-  const there = document.elementFromPoint(x, y);
-  if (!there) faults.push(`has the focus and is out of sight: ${called(element)}`);
-  else if (!element.contains(there) && !there.contains(element)) {
-    faults.push(`has the focus and is covered by ${there.localName}: ${called(element)}`);
+  // The parts of a link in a picture may lie far from each other: one to be seen is enough.
+  const parts = element instanceof SVGElement ? [...element.querySelectorAll('*')] : [element];
+  const boxes = parts.flatMap((part) => [...part.getClientRects()]).filter(({ width, height }) => width > 1 && height > 1);
+  const there = boxes.map(({ left, top, width, height }) => document.elementFromPoint(left + width / 2, top + height / 2));
+  if (!there.some(Boolean)) faults.push(`has the focus and is out of sight: ${called(element)}`);
+  else if (!there.some((other) => other && (element.contains(other) || other.contains(element)))) {
+    faults.push(`has the focus and is covered by ${there.find(Boolean).localName}: ${called(element)}`);
   }
   window.walk.previous = { element, looks: looks(element) };
   return { faults, ended: false };
