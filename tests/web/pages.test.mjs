@@ -159,9 +159,11 @@ function smallTargets() {
     if (!element.checkVisibility({ visibilityProperty: true })) continue;
     const { width, height, right, bottom } = element.getBoundingClientRect();
     if (width <= 1 || height <= 1 || right < 0 || bottom < 0) continue;
-    if (getComputedStyle(element).display === 'inline' && !(element instanceof SVGElement)) continue;
-    const label = element.closest('label')?.getBoundingClientRect().height ?? 0;
-    if (Math.max(height, label) >= 23.9 && width >= 23.9) continue;
+    if (getComputedStyle(element).display === 'inline') continue;
+    // A mark on a map stands where its place is; the table beside the picture leads there too.
+    if (element instanceof SVGElement) continue;
+    const label = element.closest('label')?.getBoundingClientRect();
+    if (Math.max(height, label?.height ?? 0) >= 23.9 && Math.max(width, label?.width ?? 0) >= 23.9) continue;
     const text = (element.textContent || element.getAttribute('aria-label') || '').trim().slice(0, 40);
     found.push(`target of ${width.toFixed(0)} × ${height.toFixed(0)} px: ${element.localName} ‘${text}’`);
   }

@@ -82,5 +82,4 @@ form.addEventListener("reset", () => setTimeout(() => {
   toAddress();
 }));
 addEventListener("popstate", fromAddress);
-form.hidden = false;
 fromAddress();
