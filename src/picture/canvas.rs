@@ -197,10 +197,6 @@ impl Canvas {
         let x = self.x(x);
         let first = y - (text.lines.len() as f64 - 1.0) * text.size * LEADING / 2.0;
         self.open_text(text);
-        // A name that is cut short is no name: the link's own says it in full.
-        if text.lines.last().is_some_and(|line| line.ends_with('…')) {
-            self.out.push_str(" aria-hidden=\"true\"");
-        }
         // The middle of x-height and capitals lies about a third of the size above the base line.
         let base = first + text.size * 0.35;
         if let [line] = text.lines {

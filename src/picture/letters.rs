@@ -97,24 +97,30 @@ pub(super) fn wrap(text: &str, size: f64, room: f64, lines: usize) -> Vec<String
     }
     out.push(line.trim_end().to_owned());
     if out.len() > lines {
-        let rest = out.drain(lines.saturating_sub(1)..).collect::<Vec<_>>().join(" ");
+        let rest = out.drain(lines.saturating_sub(1)..).fold(String::new(), |rest, line| {
+            let joint = if rest.is_empty() || rest.ends_with('-') { "" } else { " " };
+            rest + joint + &line
+        });
         out.push(shortened(&rest, size, room));
     }
     out
 }
 
-/// Text that ends in an ellipsis and is no wider than the room.
+/// The first words of a text, as many as are no wider than the room; of a single word that is
+/// wider, the first letters. What is seen is then the beginning of the name that is read out.
 fn shortened(text: &str, size: f64, room: f64) -> String {
     let mut out = String::new();
-    let room = room - width("\u{2026}", size);
     for grapheme in text.graphemes(true) {
         if width(&out, size) + width(grapheme, size) > room {
+            if let Some(end) = out.rfind(' ').filter(|end| *end > 0) {
+                out.truncate(end);
+            }
             break;
         }
         out.push_str(grapheme);
     }
     out.truncate(out.trim_end().len());
-    out + "\u{2026}"
+    out
 }
 
 /// The parts of a text between which a line may end, none wider than the room.
@@ -157,10 +163,10 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_ends_in_an_ellipsis() {
+    fn what_does_not_fit_ends_with_a_whole_word() {
         let lines = wrap("One two three four five six", 10.0, 60.0, 2);
         assert_eq!(lines.len(), 2);
-        assert!(lines[1].ends_with('\u{2026}'));
+        assert_eq!(lines.join(" "), "One two three four");
         assert!(width(&lines[1], 10.0) <= 60.0);
     }
 

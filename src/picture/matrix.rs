@@ -25,7 +25,7 @@ const BROAD: f64 = 850.0;
 /// The width from which a column's name stands level, if its words fit.
 const LEVEL: f64 = 60.0;
 /// The greatest length of a name that runs upwards.
-const UPRIGHT: f64 = 230.0;
+const UPRIGHT: f64 = 290.0;
 /// The least room in which names of rows are written.
 const NAMES: f64 = 120.0;
 
