@@ -1,9 +1,10 @@
 // Filters and sorts the list of an index. The state stands in the address, so that it can be
 // shared, and that back and forward work. Without this file the list is whole and in order.
 
+{
 const form = document.querySelector("form.filters");
 const boxes = [...form.querySelectorAll("input[type=checkbox]")];
-const sort = form.elements.namedItem("sort");
+const sort = form.elements.sort;
 const status = form.querySelector("[role=status]");
 const names = [...new Set(boxes.map((box) => box.name))];
 const items = [...document.querySelectorAll("ul.records > li")];
@@ -23,9 +24,8 @@ const order = () => {
   document.body.classList.toggle("sorted", by !== "");
   if (!by) return;
   const key = (item) => (by === "title" ? item.querySelector(".title").dataset.sort : item.getAttribute(`data-s-${by}`)) ?? "";
-  const compare = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
-  const empty = (item) => (key(item) === "" ? 1 : 0);
-  homes[0].append(...[...items].sort((a, b) => empty(a) - empty(b) || compare(key(a), key(b))));
+  const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });
+  homes[0].append(...[...items].sort((a, b) => !key(a) - !key(b) || compare(key(a), key(b))));
 };
 
 const show = () => {
@@ -37,9 +37,7 @@ const show = () => {
   for (const group of groups) group.hidden = !group.querySelector("ul.records > li:not([hidden])");
   for (const box of boxes) {
     const count = items.filter((item) => fits(item, state, box.name) && values.get(item).get(box.name).includes(box.value)).length;
-    const label = box.closest("label");
-    label.querySelector(".count").textContent = count;
-    label.classList.toggle("none", count === 0);
+    box.closest("label").querySelector(".count").textContent = count;
   }
   for (const details of form.querySelectorAll("details")) {
     const count = details.querySelectorAll("input:checked").length;
@@ -53,7 +51,7 @@ const fromAddress = () => {
   const query = new URLSearchParams(location.search);
   for (const box of boxes) box.checked = query.getAll(box.name).includes(box.value);
   sort.value = query.get("sort") ?? "";
-  if (sort.selectedIndex < 0) sort.value = "";
+  if (!sort.value) sort.value = "";
   for (const details of form.querySelectorAll("details")) details.open ||= !!details.querySelector("input:checked");
   order();
   show();
@@ -83,3 +81,4 @@ form.addEventListener("reset", () => setTimeout(() => {
 }));
 addEventListener("popstate", fromAddress);
 fromAddress();
+}

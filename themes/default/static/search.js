@@ -26,7 +26,7 @@ export const start = async ({ all, one, make }, address, root, box) => {
     const filters = Object.entries(await pagefind.filters()).filter(([, values]) => Object.keys(values).length > 1);
     one("div", narrow).replaceChildren(...filters.map(([name, values]) => make("label", {}, `${name} `,
       make("select", { name }, make("option", { value: "" }, words.any),
-        ...Object.keys(values).sort(new Intl.Collator(document.documentElement.lang, { numeric: true }).compare).map((value) => make("option", { value }, value))))));
+        ...Object.keys(values).sort().map((value) => make("option", { value }, value))))));
     narrow.hidden = !filters.length;
   };
 
