@@ -71,7 +71,6 @@ form.addEventListener("change", (event) => {
   show();
   toAddress();
 });
-form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => setTimeout(() => {
   for (const box of boxes) box.checked = false;
   sort.value = "";
