@@ -24,6 +24,9 @@ pub fn address_of(file: &str) -> &str {
 
 /// A path without regard to letter case and Unicode form.
 pub(super) fn folded(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
     path.nfkc().flat_map(char::to_lowercase).collect::<String>().nfkc().collect()
 }
 
