@@ -4,8 +4,14 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use rapporteur::cli::Cli;
 use rapporteur::command;
+
+/// Rendering allocates much and frees it at once. This allocator takes a sixth off a build's time,
+/// and where programs are linked with musl, whose own is slow, far more.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     match command::run(&Cli::parse()) {
