@@ -8,8 +8,7 @@ use mimalloc::MiMalloc;
 use rapporteur::cli::Cli;
 use rapporteur::command;
 
-/// Rendering allocates much and frees it at once. This allocator takes a sixth off a build's time,
-/// and where programs are linked with musl, whose own is slow, far more.
+/// Rendering allocates much and frees it at once: this allocator takes a sixth off a build's time.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
