@@ -302,7 +302,7 @@ pub enum FieldType {
     /// One of a list of values, each with its label.
     Choice(Vec<(String, String)>),
     /// A record of one of these kinds (places in [`Config::kinds`]); empty means any kind.
-    Reference(Vec<usize>),
+    Reference(Arc<[usize]>),
     /// A point on Earth in degrees, WGS 84.
     Coordinates,
     /// Rows with fields of their own, none of them a table.

@@ -77,10 +77,10 @@
 //! let text = Source::new("src/index.md", "# Welcome\n\nSee [the end](#the-end).\n\n## The end\n");
 //! let options = parse::Options { smart_punctuation: true };
 //! let document = Arc::new(parse::parse(&Arc::new(text), options));
-//! let input = model::Input { document, stem: "index".to_owned(), language: 0 };
+//! let input = model::Input { document, stem: "index".into(), language: 0 };
 //!
-//! let model = model::build(&config, &[input], &BTreeMap::new(), false);
-//! let links = resolve::resolve(&config, &model, &BTreeSet::new());
+//! let model = model::build(&model::Building::new(&config, &BTreeMap::new()), &[input]);
+//! let links = resolve::resolve(&config, &model, &Arc::new(BTreeSet::new()), None);
 //! let plan = plan::plan(&config, &model);
 //! let (look, _) = look::compile(&read::default_look(), &Files::default(), &["en".to_owned()]);
 //!

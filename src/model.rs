@@ -5,24 +5,37 @@
 //! kind and language, and with fields of the types that `book.toml` gives them. References are
 //! listed, not followed: that is [`crate::resolve`]'s part. Nothing is read here and no text is
 //! parsed, but for the values of fields.
+//!
+//! What a document holds is a [`Part`], which knows nothing of other documents (a translation knows
+//! its original) nor of its own place among them, so that parts are made in parallel, and kept for
+//! as long as their documents stay as they are. What follows from all of them together is the
+//! [`Shape`]: ids, order, and which record is inside which. Words may change while the shape stays;
+//! then it is the same value as before, which later stages see at a glance.
 
 pub mod date;
 mod identity;
 pub mod inventory;
 mod order;
+mod part;
+mod shape;
 mod values;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 pub use date::Date;
 pub use order::number_key;
+pub use part::Part;
+pub use shape::{Directory, Shape};
 
-use crate::config::{Config, PAGE};
-use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::{Document, Fields, Heading, Marked, Options};
+use crate::config::Config;
+use crate::diagnostics::Diagnostic;
+use crate::parse::{Document, Marked};
 use crate::source::{Place, Source};
+use part::{Making, Originals};
 
 /// The place of a record in [`Model::records`].
 pub type RecordIndex = usize;
@@ -33,19 +46,17 @@ pub struct Model {
     /// The documents in reading order.
     pub documents: Vec<Placed>,
     /// The records: documents in reading order, each followed by its sections.
-    pub records: Vec<Record>,
-    /// Every reference that stands in a field.
-    pub references: Vec<Reference>,
-    /// Every value of a Markdown field.
-    pub fragments: Vec<Fragment>,
-    /// For each kind, the records in their order, languages one after the other.
-    pub by_kind: Vec<Vec<RecordIndex>>,
-    /// Kind, language and id → record.
-    pub by_id: HashMap<(usize, usize, String), RecordIndex>,
+    pub records: Vec<Arc<Record>>,
+    /// What follows from all documents together.
+    pub shape: Arc<Shape>,
     /// The drafts that were left out.
     pub drafts: Vec<Draft>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many of the drafts are of the report's own language.
+    own_drafts: usize,
+    /// The part of every document by the path of its file, those that are drafts among them.
+    parts: HashMap<String, (Arc<Document>, Arc<Part>)>,
 }
 
 /// A record that is a draft and was left out.
@@ -65,31 +76,28 @@ pub struct Placed {
     /// The parsed file.
     pub document: Arc<Document>,
     /// Its path below the content folder without language and `.md`: `themes/01-prevention`.
-    pub stem: String,
+    pub stem: Arc<str>,
     /// Its language, by its place in [`Config::languages`].
     pub language: usize,
-    /// The record that the document itself is.
+    /// The record that the document itself is; those of its sections follow it.
     pub record: RecordIndex,
-    /// The headings that are records, in reading order, with their records.
-    pub sections: Vec<(usize, RecordIndex)>,
-    /// Headings whose sections are drafts and are left out.
-    pub hidden: Vec<usize>,
-    /// The heading that gives the document its title and is not printed in its body.
-    pub title_heading: Option<usize>,
+    /// What it holds.
+    pub part: Arc<Part>,
 }
 
 impl Placed {
     /// The record that a heading declares.
     pub fn record_of(&self, heading: usize) -> Option<RecordIndex> {
-        let found = self.sections.binary_search_by_key(&heading, |(at, _)| *at);
-        found.ok().map(|place| self.sections[place].1)
+        let found = self.part.sections.binary_search(&heading);
+        found.ok().map(|place| self.record + 1 + place)
     }
 
     /// Whether an offset of the document's HTML stands in a draft that is left out.
     pub fn hides(&self, offset: u32) -> bool {
         let headings = &self.document.headings;
-        let after = self.hidden.partition_point(|&at| headings[at].section.start <= offset);
-        after.checked_sub(1).is_some_and(|last| offset < headings[self.hidden[last]].section.end)
+        let hidden = &self.part.hidden;
+        let after = hidden.partition_point(|&at| headings[at].section.start <= offset);
+        after.checked_sub(1).is_some_and(|last| offset < headings[hidden[last]].section.end)
     }
 }
 
@@ -99,15 +107,14 @@ pub struct Record {
     /// Its kind, by its place in [`Config::kinds`].
     pub kind: usize,
     /// Its id, unique in its kind and language.
-    pub id: String,
+    pub id: Arc<str>,
     /// Its language, by its place in [`Config::languages`].
     pub language: usize,
-    /// The document that holds it, by its place in [`Model::documents`].
-    pub document: usize,
     /// The heading that declares it; `None` for the document itself.
     pub heading: Option<usize>,
-    /// The record around it: the nearest enclosing section that is one, else the document.
-    pub parent: Option<RecordIndex>,
+    /// The record around it, by its place in the [`Part`]: the nearest enclosing section that is
+    /// one, else the document. [`Model::parent`] gives its index.
+    pub parent: Option<usize>,
     /// Its title, without markup.
     pub title: String,
     /// Its number, as written: `9.3`.
@@ -129,7 +136,7 @@ pub struct Record {
 pub enum Value {
     /// Plain text.
     Text(String),
-    /// Markdown, by its place in [`Model::fragments`].
+    /// Markdown, by its place in [`Part::fragments`].
     Markdown(usize),
     /// A whole number.
     Integer(i64),
@@ -141,7 +148,7 @@ pub enum Value {
     Url(String),
     /// A choice, by its place among the field's values.
     Choice(usize),
-    /// A reference, by its place in [`Model::references`].
+    /// A reference, by its place in [`Part::references`].
     Reference(usize),
     /// A point in degrees, WGS 84, with a word for how exact it is.
     Coordinates {
@@ -159,8 +166,8 @@ pub enum Value {
 /// Markdown that stands in a field.
 #[derive(Debug, Clone)]
 pub struct Fragment {
-    /// The record that has the field.
-    pub from: RecordIndex,
+    /// The record that has the field, by its place in the [`Part`].
+    pub from: usize,
     /// The parsed text.
     pub document: Arc<Document>,
 }
@@ -168,16 +175,16 @@ pub struct Fragment {
 /// A reference that stands in a field.
 #[derive(Debug, Clone)]
 pub struct Reference {
-    /// The record that has the field.
-    pub from: RecordIndex,
-    /// The document in which it is written: that of the record, or of the record's original.
-    pub document: usize,
+    /// The record that has the field, by its place in the [`Part`].
+    pub from: usize,
+    /// The file in which it is written: that of the record, or of the record's original.
+    pub source: Arc<Source>,
     /// The field, by its place among the kind's fields.
     pub field: usize,
     /// What is written: an id, or `kind/id`.
     pub target: Marked,
     /// The kinds that it may lead to; empty means any.
-    pub to: Vec<usize>,
+    pub to: Arc<[usize]>,
 }
 
 /// A document on its way into the model.
@@ -186,336 +193,140 @@ pub struct Input {
     /// The parsed file.
     pub document: Arc<Document>,
     /// Its path below the content folder without language and `.md`.
-    pub stem: String,
+    pub stem: Arc<str>,
     /// Its language, by its place in [`Config::languages`].
     pub language: usize,
 }
 
-/// Builds the model. With `drafts`, records marked as drafts are part of it.
-pub fn build(
-    config: &Config,
-    inputs: &[Input],
-    inventories: &BTreeMap<String, Arc<Source>>,
-    drafts: bool,
-) -> Model {
-    let mut builder =
-        Builder { config, drafts, model: Model::default(), originals: HashMap::new() };
-    let options = Options { smart_punctuation: config.html.smart_punctuation };
-    for input in order::reading_order(inputs) {
-        builder.document(&inputs[input], options);
+/// What a model is built from beside the documents.
+#[derive(Debug, Clone, Copy)]
+pub struct Building<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The inventories that kinds name, by their paths.
+    pub inventories: &'a BTreeMap<String, Arc<Source>>,
+    /// Whether records marked as drafts are part of the model.
+    pub drafts: bool,
+    /// A model that was built with the same configuration and the same `drafts`: what did not change
+    /// since is taken from it.
+    pub before: Option<&'a Model>,
+}
+
+impl<'a> Building<'a> {
+    /// Without drafts, and anew.
+    pub fn new(config: &'a Config, inventories: &'a BTreeMap<String, Arc<Source>>) -> Self {
+        Self { config, inventories, drafts: false, before: None }
     }
-    builder.check_ids();
-    let mut model = builder.model;
-    model.by_kind = order::by_kind(config, &model);
-    values::check_unique(config, &mut model);
-    inventory::check(config, &mut model, inventories);
+}
+
+/// Builds the model.
+pub fn build(building: &Building<'_>, inputs: &[Input]) -> Model {
+    let order = order::reading_order(inputs);
+    let own = order.partition_point(|&at| inputs[at].language == 0);
+    let (own, translations) = order.split_at(own);
+    let mut model = Model::default();
+    model.take(inputs, own, building.parts(inputs, own, None));
+    model.own_drafts = model.drafts.len();
+    if !translations.is_empty() {
+        let originals = Originals::new(&model, building.before);
+        let parts = building.parts(inputs, translations, Some(&originals));
+        model.take(inputs, translations, parts);
+    }
+    model.settle(building);
     model
 }
 
-struct Builder<'a> {
-    config: &'a Config,
-    drafts: bool,
-    model: Model,
-    /// Stem → the record of the document in the report's own language.
-    originals: HashMap<String, RecordIndex>,
-}
-
-/// What declares a record: where its fields stand and what it is called without them.
-struct Declaration<'a> {
-    kind: usize,
-    id: String,
-    document: usize,
-    heading: Option<usize>,
-    parent: Option<RecordIndex>,
-    title: String,
-    fields: Option<&'a Fields>,
-    span: Range<usize>,
-}
-
-impl<'a> Builder<'a> {
-    fn document(&mut self, input: &'a Input, options: Options) {
-        let document = &input.document;
-        let index = self.model.documents.len();
-        let original = match input.language {
-            0 => None,
-            _ => self.originals.get(&input.stem).copied(),
+impl Building<'_> {
+    /// The parts of some inputs, made or kept.
+    fn parts(
+        &self,
+        inputs: &[Input],
+        places: &[usize],
+        originals: Option<&Originals<'_>>,
+    ) -> Vec<Arc<Part>> {
+        let making = Making::new(self.config, self.drafts, originals);
+        let part = |&at: &usize| {
+            let input = &inputs[at];
+            let kept = self.before.and_then(|before| before.parts.get(&input.document.source.path));
+            let kept = kept.filter(|(document, _)| Arc::ptr_eq(document, &input.document));
+            match kept.filter(|(_, part)| making.is_current(input, part)) {
+                Some((_, part)) => Arc::clone(part),
+                None => Arc::new(making.part(input)),
+            }
         };
-        if input.language > 0 && original.is_none() && !self.is_draft_stem(&input.stem) {
-            let name = &self.config.languages[input.language].tag;
-            self.model.diagnostics.push(
-                Diagnostic::at(
-                    Code::NoOriginal,
-                    &document.source,
-                    0..0,
-                    format!("this translation into `{name}` has no original beside it"),
-                )
-                .help(format!("`{}.md` must stand in the same folder", input.stem)),
-            );
-        }
-        let kind = self.document_kind(input, original);
-        let title_heading = self.title_heading(document);
-        let declaration = Declaration {
-            kind,
-            id: self.document_id(input, kind, original),
-            document: index,
-            heading: None,
-            parent: None,
-            title: title_heading.map(|at| document.headings[at].text.clone()).unwrap_or_default(),
-            fields: document.front.as_ref(),
-            span: document.front.as_ref().map_or(0..0, |front| front.span.clone()),
-        };
-        let draft = identity::is_draft(document.front.as_ref());
-        if !self.drafts && (draft || self.is_draft_stem(&input.stem)) {
-            return self.leave_out(input, declaration);
-        }
-        self.model.documents.push(Placed {
-            document: Arc::clone(document),
-            stem: input.stem.clone(),
-            language: input.language,
-            record: self.model.records.len(),
-            sections: Vec::new(),
-            hidden: Vec::new(),
-            title_heading,
-        });
-        let record = self.record(declaration, input.language, options);
-        if input.language == 0 {
-            self.originals.insert(input.stem.clone(), record);
-        }
-        self.sections(input, index, options);
-    }
-
-    /// Whether a document is a draft that was left out; its translations are, too.
-    fn is_draft_stem(&self, stem: &str) -> bool {
-        self.model.drafts.iter().any(|draft| draft.stem.as_deref() == Some(stem))
-    }
-
-    /// Whether a section is a draft: it says so, or its original does.
-    fn is_draft_section(&self, input: &Input, heading: &Heading, kind: usize, id: &str) -> bool {
-        let is_it = |draft: &Draft| draft.kind == kind && draft.id == id;
-        let own = identity::is_draft(heading.fields.as_ref());
-        own || (input.language > 0 && self.model.drafts.iter().any(is_it))
-    }
-
-    /// Notes the ids of a draft document, so that references to it can say what is wrong.
-    fn leave_out(&mut self, input: &Input, declaration: Declaration<'_>) {
-        self.model.drafts.push(Draft {
-            kind: declaration.kind,
-            id: declaration.id,
-            stem: Some(input.stem.clone()),
-        });
-        for (at, kind) in self.section_kinds(input, false) {
-            let heading = &input.document.headings[at];
-            self.model.drafts.push(Draft { kind, id: identity::section_id(heading), stem: None });
-        }
-    }
-
-    /// The records that sections of a document declare.
-    fn sections(&mut self, input: &'a Input, index: usize, options: Options) {
-        let document = &input.document;
-        let kinds = self.section_kinds(input, true);
-        self.stray_fields(document, &kinds);
-        let mut open: Vec<(u8, RecordIndex)> = Vec::new();
-        let mut hidden_below: Option<u8> = None;
-        let mut kinds = kinds.into_iter().peekable();
-        for (at, heading) in document.headings.iter().enumerate() {
-            if heading.nested {
-                continue;
-            }
-            while open.last().is_some_and(|(level, _)| *level >= heading.level) {
-                open.pop();
-            }
-            if hidden_below.is_some_and(|level| heading.level <= level) {
-                hidden_below = None;
-            }
-            let Some((_, kind)) = kinds.next_if(|(place, _)| *place == at) else { continue };
-            let id = identity::section_id(heading);
-            let draft = !self.drafts && self.is_draft_section(input, heading, kind, &id);
-            if hidden_below.is_some() || draft {
-                self.model.drafts.push(Draft { kind, id, stem: None });
-                if hidden_below.is_none() {
-                    hidden_below = Some(heading.level);
-                    self.model.documents[index].hidden.push(at);
-                }
-                continue;
-            }
-            let around = self.model.documents[index].record;
-            let record = self.model.records.len();
-            self.model.documents[index].sections.push((at, record));
-            let parent = open.last().map_or(around, |(_, record)| *record);
-            open.push((heading.level, record));
-            let declaration = Declaration {
-                kind,
-                id,
-                document: index,
-                heading: Some(at),
-                parent: Some(parent),
-                title: heading.text.clone(),
-                fields: heading.fields.as_ref(),
-                span: heading.span.clone(),
-            };
-            self.record(declaration, input.language, options);
-        }
-    }
-
-    /// Fields below a heading that declares nothing belong to no record.
-    fn stray_fields(&mut self, document: &Document, kinds: &[(usize, usize)]) {
-        for (at, heading) in document.headings.iter().enumerate() {
-            let Some(fields) = &heading.fields else { continue };
-            if kinds.binary_search_by_key(&at, |(place, _)| *place).is_err() {
-                self.model.diagnostics.push(
-                    Diagnostic::at(
-                        Code::MisplacedFields,
-                        &document.source,
-                        fields.span.clone(),
-                        "these fields belong to no record",
-                    )
-                    .help("give the heading above a kind, as in `## Title {.kind}`"),
-                );
-            }
-        }
-    }
-
-    /// Adds a record and says where.
-    fn record(
-        &mut self,
-        declaration: Declaration<'_>,
-        language: usize,
-        options: Options,
-    ) -> RecordIndex {
-        let index = self.model.records.len();
-        let source = Arc::clone(&self.model.documents[declaration.document].document.source);
-        let kind = &self.config.kinds[declaration.kind];
-        let original = (language > 0)
-            .then(|| self.model.by_id.get(&(declaration.kind, 0, declaration.id.clone())))
-            .flatten()
-            .copied();
-        if language > 0 && original.is_none() && declaration.heading.is_some() {
-            self.no_original(&source, &declaration);
-        }
-        self.model.records.push(Record {
-            kind: declaration.kind,
-            id: declaration.id.clone(),
-            language,
-            document: declaration.document,
-            heading: declaration.heading,
-            parent: declaration.parent,
-            title: declaration.title,
-            number: None,
-            order: None,
-            aliases: Vec::new(),
-            description: None,
-            values: vec![Vec::new(); kind.fields.len()],
-            span: declaration.span.clone(),
-        });
-        values::fill(
-            &values::Reading { config: self.config, source: &source, options, record: index },
-            &mut self.model,
-            declaration.fields,
-            original,
-        );
-        if self.model.records[index].title.is_empty() {
-            self.missing_title(&source, index);
-        }
-        self.register(index);
-        index
-    }
-
-    fn no_original(&mut self, source: &Arc<Source>, declaration: &Declaration<'_>) {
-        let kind = &self.config.kinds[declaration.kind];
-        let message = format!("no {} `{}` exists to be translated", kind.name, declaration.id);
-        let help = "a translated section has the id of its original: `{#id}`";
-        self.model.diagnostics.push(
-            Diagnostic::at(Code::NoOriginal, source, declaration.span.clone(), message).help(help),
-        );
-    }
-
-    fn missing_title(&mut self, source: &Arc<Source>, index: RecordIndex) {
-        let record = &mut self.model.records[index];
-        record.title.clone_from(&record.id);
-        let diagnostic = Diagnostic::at(
-            Code::MissingTitle,
-            source,
-            record.span.clone(),
-            "this record has no title",
-        );
-        self.model
-            .diagnostics
-            .push(diagnostic.help("write `title = \"…\"`, or begin the text with `# Title`"));
-    }
-
-    /// Enters a record under its id, or reports the record that has it already.
-    fn register(&mut self, index: RecordIndex) {
-        let record = &self.model.records[index];
-        let key = (record.kind, record.language, record.id.clone());
-        let Some(&first) = self.model.by_id.get(&key) else {
-            self.model.by_id.insert(key, index);
-            return;
-        };
-        let kind = &self.config.kinds[record.kind].name;
-        let diagnostic = Diagnostic {
-            place: Some(self.model.place(index)),
-            ..Diagnostic::nowhere(
-                Code::DuplicateId,
-                format!("two records of kind `{kind}` have the id `{}`", record.id),
-            )
-        };
-        let first = self.model.place(first);
-        self.model.diagnostics.push(
-            diagnostic
-                .label("declared again here")
-                .related(first, "first declared here")
-                .help("give one of them another id with `{#id}` or `id = \"…\"`"),
-        );
-    }
-
-    /// Every id must be an address as it stands.
-    fn check_ids(&mut self) {
-        for index in 0..self.model.records.len() {
-            let record = &self.model.records[index];
-            let mut wrong = Vec::new();
-            if !identity::is_address(&record.id, record.kind == PAGE) {
-                wrong.push((self.id_place(index), record.id.clone()));
-            }
-            let source = &self.model.documents[record.document].document.source;
-            for alias in &record.aliases {
-                if !identity::is_address(&alias.text, record.kind == PAGE) {
-                    wrong.push((Place::new(source, alias.span.clone()), alias.text.clone()));
-                }
-            }
-            for (place, id) in wrong {
-                let slug = identity::suggested(&id);
-                let mut diagnostic =
-                    Diagnostic::nowhere(Code::BadId, format!("`{id}` cannot be an id"));
-                diagnostic.place = Some(place);
-                self.model.diagnostics.push(
-                    diagnostic
-                        .label("lower-case letters, digits and single hyphens")
-                        .maybe_help((!slug.is_empty()).then(|| format!("`{slug}` would do"))),
-                );
-            }
-        }
-    }
-
-    fn id_place(&self, index: RecordIndex) -> Place {
-        let record = &self.model.records[index];
-        let document = &self.model.documents[record.document].document;
-        let span = match record.heading {
-            Some(at) => document.headings[at].id.as_ref().map(|id| id.span.clone()),
-            None => document
-                .front
-                .as_ref()
-                .and_then(|front| front.get("id"))
-                .map(|entry| entry.value.span.clone()),
-        };
-        Place::new(&document.source, span.unwrap_or_else(|| record.span.clone()))
+        places.par_iter().map(part).collect()
     }
 }
 
 impl Model {
+    /// Adds documents with their parts.
+    fn take(&mut self, inputs: &[Input], places: &[usize], parts: Vec<Arc<Part>>) {
+        for (&at, part) in places.iter().zip(parts) {
+            let Input { document, stem, language } = &inputs[at];
+            self.diagnostics.extend(part.diagnostics.iter().cloned());
+            self.drafts.extend(part.drafts.iter().cloned());
+            let kept = (Arc::clone(document), Arc::clone(&part));
+            self.parts.insert(document.source.path.clone(), kept);
+            if part.records.is_empty() {
+                continue;
+            }
+            let record = self.records.len();
+            self.records.extend(part.records.iter().cloned());
+            self.documents.push(Placed {
+                document: Arc::clone(document),
+                stem: Arc::clone(stem),
+                language: *language,
+                record,
+                part,
+            });
+        }
+    }
+
+    /// Finds the shape and what is wrong with it.
+    fn settle(&mut self, building: &Building<'_>) {
+        let config = building.config;
+        match building.before.filter(|before| shape::is_same(config, before, self)) {
+            Some(before) => self.shape = Arc::clone(&before.shape),
+            None => {
+                let (shape, mut problems) = shape::find(config, self);
+                self.shape = Arc::new(shape);
+                problems.extend(values::not_unique(config, self));
+                Arc::make_mut(&mut self.shape).is_sound = problems.is_empty();
+                self.diagnostics.append(&mut problems);
+            }
+        }
+        inventory::check(config, self, building.inventories);
+    }
+
+    /// The document that holds a record, by its place in [`Model::documents`].
+    pub fn document_at(&self, index: RecordIndex) -> usize {
+        self.shape.owners[index] as usize
+    }
+
+    /// The document that holds a record.
+    pub fn document_of(&self, index: RecordIndex) -> &Placed {
+        &self.documents[self.document_at(index)]
+    }
+
+    /// The record around a record.
+    pub fn parent(&self, index: RecordIndex) -> Option<RecordIndex> {
+        Some(self.document_of(index).record + self.records[index].parent?)
+    }
+
+    /// The records of each kind in their order, languages one after the other.
+    pub fn of_kind(&self, kind: usize) -> &[RecordIndex] {
+        &self.shape.by_kind[kind]
+    }
+
+    /// The record of a kind and a language that has an id.
+    pub fn find(&self, kind: usize, language: usize, id: &str) -> Option<RecordIndex> {
+        self.shape.directory.find(self, kind, language, id)
+    }
+
     /// Where a record is declared.
     pub fn place(&self, index: RecordIndex) -> Place {
         let record = &self.records[index];
-        let document = &self.documents[record.document].document;
+        let document = &self.document_of(index).document;
         let span = match record.heading {
             Some(at) => document.headings[at].span.clone(),
             None => record.span.clone(),
@@ -525,9 +336,8 @@ impl Model {
 
     /// Where the value of a field is written; where the record is declared, when it is not.
     pub fn place_of_field(&self, index: RecordIndex, field: &str) -> Place {
-        let record = &self.records[index];
-        let document = &self.documents[record.document].document;
-        let fields = match record.heading {
+        let document = &self.document_of(index).document;
+        let fields = match self.records[index].heading {
             Some(at) => document.headings[at].fields.as_ref(),
             None => document.front.as_ref(),
         };
@@ -537,18 +347,13 @@ impl Model {
         }
     }
 
-    /// The document that holds a record.
-    pub fn document_of(&self, index: RecordIndex) -> &Placed {
-        &self.documents[self.records[index].document]
-    }
-
     /// The record of the same kind and id in another language.
     pub fn in_language(&self, index: RecordIndex, language: usize) -> Option<RecordIndex> {
         let record = &self.records[index];
         if record.language == language {
             return Some(index);
         }
-        self.by_id.get(&(record.kind, language, record.id.clone())).copied()
+        self.find(record.kind, language, &record.id)
     }
 
     /// The innermost record that holds an offset of a document's HTML.

@@ -120,7 +120,7 @@ impl Planner<'_> {
                 continue;
             }
             let mut languages: Vec<usize> =
-                self.model.by_kind[at].iter().map(|&r| self.model.records[r].language).collect();
+                self.model.of_kind(at).iter().map(|&r| self.model.records[r].language).collect();
             languages.push(0);
             languages.sort_unstable();
             languages.dedup();
@@ -137,7 +137,7 @@ impl Planner<'_> {
             let record = &self.model.records[index];
             let kind = &self.config.kinds[record.kind];
             let prefix = self.prefix(record.language);
-            let address = match (record.kind, record.id.as_str()) {
+            let address = match (record.kind, &*record.id) {
                 (PAGE, "index") => prefix,
                 (PAGE, id) => format!("{prefix}{id}/"),
                 (_, id) => format!("{prefix}{}/{id}/", kind.path),
@@ -146,7 +146,7 @@ impl Planner<'_> {
             if record.kind == PAGE && self.introduces(index, &address) {
                 continue;
             }
-            let page = match (record.kind, record.id.as_str()) {
+            let page = match (record.kind, &*record.id) {
                 (PAGE, "index") => Page::Home(record.language, Some(index)),
                 _ => Page::Record(index),
             };
@@ -363,7 +363,7 @@ impl Planner<'_> {
     fn neighbours(&mut self) {
         self.plan.neighbours = vec![(None, None); self.model.records.len()];
         self.plan.ranks = vec![0; self.model.records.len()];
-        for records in &self.model.by_kind {
+        for records in &self.model.shape.by_kind {
             for (rank, &index) in records.iter().enumerate() {
                 self.plan.ranks[index] = rank;
             }
@@ -391,7 +391,8 @@ mod tests {
     fn the_whole_report_has_a_page_unless_it_is_not_wanted() {
         for (text, is_there) in [("", true), ("[output.html.print]\nenable = false\n", false)] {
             let (config, _) = crate::config::load(&Arc::new(Source::new("book.toml", text)));
-            let model = crate::model::build(&config, &[], &BTreeMap::new(), false);
+            let model =
+                crate::model::build(&crate::model::Building::new(&config, &BTreeMap::new()), &[]);
             let pages = plan(&config, &model).pages;
             assert_eq!(pages.contains_key("print/index.html"), is_there);
         }

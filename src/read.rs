@@ -47,9 +47,11 @@ pub struct Content {
     /// The Markdown files with their paths below the content folder, in the order of the paths.
     pub documents: Vec<(String, Arc<Source>)>,
     /// The paths below the content folder of all other files.
-    pub files: BTreeSet<String>,
+    pub files: Arc<BTreeSet<String>>,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether a file can be had by several paths.
+    has_links: bool,
 }
 
 /// Reads `book.toml`.
@@ -62,26 +64,37 @@ pub fn config(report: &Path) -> Result<(Arc<Source>, Vec<Diagnostic>), ReadError
     Ok(decoded("book.toml", bytes))
 }
 
-/// Reads the content folder. A file whose bytes `known` holds already is not decoded again.
-pub fn content(report: &Path, src: &str, known: &Known) -> Content {
+/// Reads the content folder. A file whose bytes `before` has already keeps its source.
+pub fn content(report: &Path, src: &str, before: &Content) -> Content {
     let root = report.join(src);
     let listing = tree::list(&root, src);
-    let mut content = Content { diagnostics: listing.diagnostics, ..Content::default() };
+    let mut content = Content {
+        diagnostics: listing.diagnostics,
+        has_links: listing.has_links,
+        ..Content::default()
+    };
     let mut documents = Vec::new();
+    let mut files = BTreeSet::new();
     for path in listing.files {
         match path.strip_suffix(".md") {
             Some(_) => documents.push(path),
             None => {
-                content.files.insert(path);
+                files.insert(path);
             }
         }
     }
+    // The order of names within folders is not that of whole paths.
+    documents.sort_unstable();
+    content.files = match *before.files == files {
+        true => Arc::clone(&before.files),
+        false => Arc::new(files),
+    };
     let read: Vec<_> = documents
         .into_par_iter()
         .map(|path| {
             let shown = shown(src, &path);
             let (source, problems) = match std::fs::read(root.join(&path)) {
-                Ok(bytes) => known.source(&shown, bytes),
+                Ok(bytes) => before.source(&path, &shown, bytes),
                 Err(error) => unreadable(&shown, &error),
             };
             (path, source, problems)
@@ -97,24 +110,40 @@ pub fn content(report: &Path, src: &str, known: &Known) -> Content {
     content
 }
 
-/// The sources of an earlier reading, so that files that did not change stay as they are.
-#[derive(Debug, Default)]
-pub struct Known {
-    sources: BTreeMap<String, Arc<Source>>,
-}
-
-impl Known {
-    /// What a reading has read.
-    pub fn of(content: &Content) -> Self {
-        let sources = content.documents.iter().map(|(_, source)| source);
-        Self { sources: sources.map(|source| (source.path.clone(), Arc::clone(source))).collect() }
+impl Content {
+    fn place_of(&self, path: &str) -> Option<usize> {
+        self.documents.binary_search_by(|(own, _)| own.as_str().cmp(path)).ok()
     }
 
-    fn source(&self, shown: &str, bytes: Vec<u8>) -> (Arc<Source>, Vec<Diagnostic>) {
-        match self.sources.get(shown) {
-            Some(known) if known.text.as_bytes() == bytes => (Arc::clone(known), Vec::new()),
-            _ => decoded(shown, bytes),
+    fn source(&self, path: &str, shown: &str, bytes: Vec<u8>) -> (Arc<Source>, Vec<Diagnostic>) {
+        let known = self.place_of(path).map(|at| &self.documents[at].1);
+        match known.filter(|known| known.path == shown && known.text.as_bytes() == bytes) {
+            Some(known) => (Arc::clone(known), Vec::new()),
+            None => decoded(shown, bytes),
         }
+    }
+
+    /// Reads again what is at the paths that `changed` names, if that is all there is to be read:
+    /// documents that were there before and still are. Else nothing is done, and `false` comes back.
+    pub fn refresh(&mut self, report: &Path, src: &str, changed: &BTreeSet<PathBuf>) -> bool {
+        let root = report.join(src);
+        let read = |path: &PathBuf| {
+            let below = path.strip_prefix(&root).ok()?.to_str()?;
+            let at = self.place_of(below)?;
+            let is_file = std::fs::symlink_metadata(path).ok()?.is_file();
+            let bytes = is_file.then(|| std::fs::read(path).ok()).flatten()?;
+            let (source, problems) = self.source(below, &shown(src, below), bytes);
+            problems.is_empty().then_some((at, source))
+        };
+        if self.has_links || !self.diagnostics.is_empty() {
+            return false;
+        }
+        let read: Option<Vec<(usize, Arc<Source>)>> = changed.iter().map(read).collect();
+        let Some(read) = read else { return false };
+        for (at, source) in read {
+            self.documents[at].1 = source;
+        }
+        true
     }
 }
 
@@ -180,16 +209,21 @@ fn add(files: &mut Files, path: &str, shown: &str, bytes: Vec<u8>) -> Vec<Diagno
     problems
 }
 
-/// Looks at the files that a site shows: their hashes, and the sizes of pictures.
+/// Looks at the files that a site shows: their hashes, and the sizes of pictures. Those that `known`
+/// has already are not looked at.
 pub fn assets(
     report: &Path,
     src: &str,
     names: &BTreeSet<String>,
+    known: &BTreeMap<String, Asset>,
 ) -> (BTreeMap<String, Asset>, Vec<Diagnostic>) {
     let root = report.join(src);
     let names: Vec<&String> = names.iter().collect();
-    let looked: Vec<_> =
-        names.into_par_iter().map(|name| (name, asset(&root.join(name), name))).collect();
+    let look_at = |name: &String| match known.get(name) {
+        Some(asset) => Ok(asset.clone()),
+        None => asset(&root.join(name), name),
+    };
+    let looked: Vec<_> = names.into_par_iter().map(|name| (name, look_at(name))).collect();
     let mut assets = BTreeMap::new();
     let mut diagnostics = Vec::new();
     for (name, looked) in looked {

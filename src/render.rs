@@ -59,8 +59,6 @@ pub struct Renderer {
     pub(crate) look: Arc<Look>,
     pub(crate) assets: BTreeMap<String, Asset>,
     pub(crate) settings: Settings,
-    /// For each record, the records directly inside it.
-    children: Vec<Vec<RecordIndex>>,
     /// For each record, a sentence or two about it, found when first asked for.
     descriptions: Vec<OnceLock<String>>,
     /// For each record, the view of it that other pages show, made when first asked for.
@@ -81,28 +79,9 @@ impl Renderer {
         assets: BTreeMap<String, Asset>,
         settings: Settings,
     ) -> Self {
-        let mut children = vec![Vec::new(); model.records.len()];
-        for records in &model.by_kind {
-            for &index in records {
-                if let Some(parent) = model.records[index].parent {
-                    children[parent].push(index);
-                }
-            }
-        }
         let descriptions = model.records.iter().map(|_| OnceLock::new()).collect();
         let summaries = model.records.iter().map(|_| OnceLock::new()).collect();
-        Self {
-            config,
-            model,
-            links,
-            plan,
-            look,
-            assets,
-            settings,
-            children,
-            descriptions,
-            summaries,
-        }
+        Self { config, model, links, plan, look, assets, settings, descriptions, summaries }
     }
 
     /// A label of `book.toml` in a language.
@@ -146,13 +125,14 @@ impl Renderer {
         if let Some(description) = &record.description {
             return description.clone();
         }
-        let placed = &self.model.documents[record.document];
+        let document = self.model.document_at(index);
+        let placed = &self.model.documents[document];
         let lead = match record.heading {
             Some(at) => placed.document.headings[at].lead,
             None => placed.document.lead,
         };
         let Some(lead) = lead else { return String::new() };
-        let targets = &self.links.documents[record.document];
+        let targets = &self.links.documents[document].text;
         let text = self.sentence(&placed.document.sentences[lead as usize], targets);
         shortened(&text, LONGEST)
     }

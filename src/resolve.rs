@@ -5,38 +5,58 @@
 //! means, and for each record what refers to it and in which sentence. Touches no Markdown, no
 //! path of the site and no template.
 
+mod backlinks;
 mod glossary;
 mod lookup;
 mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::config::{Config, MenuEntry, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{Model, RecordIndex};
+use crate::model::{Model, Placed, RecordIndex};
 
+pub use backlinks::{Backlink, Backlinks, Via};
+use glossary::Glossary;
 pub use glossary::Mark;
 use lookup::Lookup;
 
 /// Where everything leads.
 #[derive(Debug, Default)]
 pub struct Links {
-    /// For each document, the targets of its links in their order.
-    pub documents: Vec<Text>,
-    /// For each fragment, the targets of its links in their order.
-    pub fragments: Vec<Text>,
-    /// For each reference of [`Model::references`], the record it means.
-    pub fields: Vec<Option<RecordIndex>>,
-    /// For each record, what refers to it, in the order of the records that do.
-    pub backlinks: Vec<Vec<Backlink>>,
+    /// For each document, where what it holds leads.
+    pub documents: Vec<Arc<DocumentLinks>>,
+    /// For each record, what refers to it.
+    pub backlinks: Backlinks,
     /// For each record that `book.toml` names, the record.
     pub named: BTreeMap<String, RecordIndex>,
     /// For each document, the terms of glossaries in its running text, in order.
-    pub marks: Vec<Vec<Mark>>,
+    pub marks: Vec<Arc<[Mark]>>,
     /// The files of the content folder that something links to or shows.
     pub assets: BTreeSet<String>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// The files that links were looked up among.
+    files: Arc<BTreeSet<String>>,
+    glossary: Glossary,
+}
+
+/// Where the links of one document lead.
+#[derive(Debug, Default)]
+pub struct DocumentLinks {
+    /// Those of its prose.
+    pub text: Text,
+    /// For each of the part's fragments, those of that.
+    pub fragments: Vec<Text>,
+    /// For each of the part's references, the record it means.
+    pub fields: Vec<Option<RecordIndex>>,
+    /// What of the document refers to what, the document's records by their places in the part.
+    backlinks: Vec<(RecordIndex, Backlink)>,
+    /// What was wrong.
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// The targets of one text.
@@ -63,72 +83,119 @@ pub enum Target {
     Missing,
 }
 
-/// One reference to a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Backlink {
-    /// The record that refers.
-    pub from: RecordIndex,
-    /// How it does.
-    pub via: Via,
-}
-
-/// How one record refers to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Via {
-    /// By a field, by its place among the fields of the referring record's kind.
-    Field(usize),
-    /// In a document's prose: the document and the sentence.
-    Prose(usize, u32),
-    /// In a field's Markdown: the fragment and the sentence.
-    Fragment(usize, u32),
+/// An earlier resolution, from which what did not change since is taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// The model that was resolved, of the same configuration.
+    pub model: &'a Model,
+    /// What came of it.
+    pub links: &'a Links,
 }
 
 /// Follows every reference. `files` are the paths below the content folder of all files that are
 /// no documents.
-pub fn resolve(config: &Config, model: &Model, files: &BTreeSet<String>) -> Links {
-    let lookup = Lookup::new(config, model, files);
-    let mut links = Links { backlinks: vec![Vec::new(); model.records.len()], ..Links::default() };
-    lookup.documents(&mut links);
-    lookup.fragments(&mut links);
-    lookup.fields(&mut links);
-    lookup.named_in_config(&mut links);
-    for backlinks in &mut links.backlinks {
-        backlinks.sort_by_key(|backlink| (backlink.from, backlink.via));
-        backlinks.dedup();
+pub fn resolve(
+    config: &Config,
+    model: &Model,
+    files: &Arc<BTreeSet<String>>,
+    before: Option<Before<'_>>,
+) -> Links {
+    let lookup = Lookup { config, model, files };
+    // Where a link leads follows from its document and from the shape of the whole.
+    let before = before.filter(|before| {
+        Arc::ptr_eq(&before.model.shape, &model.shape) && before.links.files == *files
+    });
+    let kept = |at: usize, placed: &Placed| {
+        let before = before?;
+        let links = &before.links.documents[at];
+        let is_same = Arc::ptr_eq(&before.model.documents[at].part, &placed.part);
+        (is_same && links.diagnostics.is_empty()).then(|| Arc::clone(links))
+    };
+    let documents = model.documents.par_iter().enumerate();
+    let documents: Vec<Arc<DocumentLinks>> = documents
+        .map(|(at, placed)| kept(at, placed).unwrap_or_else(|| Arc::new(lookup.document(at))))
+        .collect();
+    let glossary = Glossary::new(config, model);
+    let mut links = Links {
+        backlinks: Backlinks::gather(model, &documents),
+        marks: glossary.marks(model, &documents, before.map(|before| before.links)),
+        documents,
+        files: Arc::clone(files),
+        glossary,
+        ..Links::default()
+    };
+    for document in &links.documents {
+        links.diagnostics.extend(document.diagnostics.iter().cloned());
+        for text in std::iter::once(&document.text).chain(&document.fragments) {
+            links.assets.extend(text.assets().cloned());
+        }
     }
+    lookup.named_in_config(&mut links);
     orphans(config, model, &mut links);
-    links.marks = glossary::marks(config, model, &links);
     links
+}
+
+impl Links {
+    /// The record that a reference of a record's field means.
+    pub fn field(
+        &self,
+        model: &Model,
+        record: RecordIndex,
+        reference: usize,
+    ) -> Option<RecordIndex> {
+        self.documents[model.document_at(record)].fields[reference]
+    }
+}
+
+impl Text {
+    /// The files that it shows or links to.
+    fn assets(&self) -> impl Iterator<Item = &String> {
+        let linked = self.links.iter().filter_map(|target| match target {
+            Target::Asset(path) => Some(path),
+            _ => None,
+        });
+        linked.chain(self.images.iter().flatten())
+    }
 }
 
 /// Reports records that nothing refers to and that refer to nothing that would show them.
 fn orphans(config: &Config, model: &Model, links: &mut Links) {
-    let mut shown = vec![false; model.records.len()];
-    for (reference, target) in model.references.iter().zip(&links.fields) {
-        let kind = &config.kinds[model.records[reference.from].kind];
-        if target.is_some() && kind.fields[reference.field].inverse.is_some() {
-            shown[reference.from] = true;
+    for (placed, document) in model.documents.iter().zip(&links.documents) {
+        let part = &placed.part;
+        for (at, record) in part.records.iter().enumerate() {
+            let index = placed.record + at;
+            let in_record = record.parent.is_some_and(|at| part.records[at].kind != PAGE);
+            let exempt = record.kind == PAGE || record.language > 0 || in_record;
+            let is_shown = || {
+                let own = part.references.iter().zip(&document.fields);
+                own.filter(|(reference, target)| reference.from == at && target.is_some()).any(
+                    |(reference, _)| {
+                        config.kinds[record.kind].fields[reference.field].inverse.is_some()
+                    },
+                )
+            };
+            if exempt
+                || !links.backlinks.of(index).is_empty()
+                || is_shown()
+                || in_menu(config, &links.named, index)
+            {
+                continue;
+            }
+            let kind = &config.kinds[record.kind].name;
+            let message = format!("nothing refers to the {kind} `{}`", record.id);
+            let mut diagnostic = Diagnostic::nowhere(Code::Orphan, message);
+            diagnostic.place = Some(model.place(index));
+            links.diagnostics.push(
+                diagnostic
+                    .help(format!("refer to it where readers would look: `[[{}]]`", record.id)),
+            );
         }
-    }
-    for (index, record) in model.records.iter().enumerate() {
-        let in_record = record.parent.is_some_and(|parent| model.records[parent].kind != PAGE);
-        let exempt = record.kind == PAGE || record.language > 0 || in_record || shown[index];
-        if exempt || !links.backlinks[index].is_empty() || in_menu(config, links, index) {
-            continue;
-        }
-        let kind = &config.kinds[record.kind].name;
-        let message = format!("nothing refers to the {kind} `{}`", record.id);
-        let mut diagnostic = Diagnostic::nowhere(Code::Orphan, message);
-        diagnostic.place = Some(model.place(index));
-        links.diagnostics.push(
-            diagnostic.help(format!("refer to it where readers would look: `[[{}]]`", record.id)),
-        );
     }
 }
 
-fn in_menu(config: &Config, links: &Links, index: RecordIndex) -> bool {
+fn in_menu(config: &Config, named: &BTreeMap<String, RecordIndex>, index: RecordIndex) -> bool {
     config.html.menu.iter().any(|entry| match entry {
-        MenuEntry::Record(name) => links.named.get(&name.value) == Some(&index),
+        MenuEntry::Record(name) => named.get(&name.value) == Some(&index),
         MenuEntry::Kind(_) => false,
     })
 }

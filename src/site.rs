@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::RecordIndex;
-use crate::plan::{Page, file_of};
+use crate::plan::file_of;
 use crate::render::Renderer;
 use crate::search;
 
@@ -17,8 +17,8 @@ use crate::search;
 #[derive(Debug)]
 pub struct Site {
     renderer: Renderer,
-    /// Output path → what stands there, the search index apart.
-    outputs: BTreeMap<String, Source>,
+    /// Output path → the file that stands there as it is.
+    files: BTreeMap<String, File>,
     /// The search index, made when first asked for.
     search: OnceLock<Result<Files, Box<Diagnostic>>>,
 }
@@ -26,15 +26,13 @@ pub struct Site {
 /// Output path → bytes.
 type Files = BTreeMap<String, Arc<[u8]>>;
 
-/// Where the bytes of an output path come from.
+/// A file that pages use.
 #[derive(Debug, Clone)]
-enum Source {
-    /// A page of the plan.
-    Page(Page),
-    /// A static file of the look, by its name there.
-    Static(String),
-    /// A file of the content folder.
-    File(PathBuf),
+enum File {
+    /// Of the look.
+    OfLook(Arc<[u8]>),
+    /// Of the content folder.
+    OfContent(PathBuf),
 }
 
 /// What stands at an output path.
@@ -51,17 +49,14 @@ pub enum Output {
 impl Site {
     /// A site out of what rendering reads.
     pub fn new(renderer: Renderer) -> Self {
-        let mut outputs = BTreeMap::new();
-        for (path, page) in &renderer.plan.pages {
-            outputs.insert(path.clone(), Source::Page(page.clone()));
-        }
-        for (name, file) in renderer.look.statics() {
-            outputs.insert(file.path.clone(), Source::Static(name.clone()));
+        let mut files = BTreeMap::new();
+        for file in renderer.look.statics().values() {
+            files.insert(file.path.clone(), File::OfLook(Arc::clone(&file.bytes)));
         }
         for asset in renderer.assets.values() {
-            outputs.insert(asset.path.clone(), Source::File(asset.file.clone()));
+            files.insert(asset.path.clone(), File::OfContent(asset.file.clone()));
         }
-        Self { renderer, outputs, search: OnceLock::new() }
+        Self { renderer, files, search: OnceLock::new() }
     }
 
     /// All output paths, in order, with `/` between their parts. Those of the search index are
@@ -70,20 +65,22 @@ impl Site {
     /// # Errors
     /// Why there is no search index.
     pub fn paths(&self) -> Result<Vec<&str>, Box<Diagnostic>> {
-        let search = self.search()?.keys();
-        let mut paths: Vec<&str> = self.outputs.keys().chain(search).map(String::as_str).collect();
+        let search = self.search()?.keys().map(String::as_str);
+        let mut paths: Vec<&str> = self.pages().chain(search).collect();
         paths.sort_unstable();
         Ok(paths)
     }
 
-    /// The output paths apart from those of the search index, in order.
+    /// The output paths apart from those of the search index.
     pub fn pages(&self) -> impl Iterator<Item = &str> {
-        self.outputs.keys().map(String::as_str)
+        let pages = self.renderer.plan.pages.keys();
+        pages.chain(self.files.keys()).map(String::as_str)
     }
 
     /// Whether something stands at an output path.
     pub fn has(&self, path: &str) -> bool {
-        self.outputs.contains_key(path)
+        self.renderer.plan.pages.contains_key(path)
+            || self.files.contains_key(path)
             || (path.starts_with(search::FOLDER)
                 && self.search().is_ok_and(|files| files.contains_key(path)))
     }
@@ -107,26 +104,21 @@ impl Site {
     /// # Errors
     /// What is wrong with a template of the look.
     pub fn render(&self, path: &str) -> Option<Result<Output, Box<Diagnostic>>> {
-        let Some(source) = self.outputs.get(path) else {
-            if !path.starts_with(search::FOLDER) {
-                return None;
-            }
-            return match self.search() {
-                Ok(files) => files.get(path).map(|bytes| Ok(Output::Shared(Arc::clone(bytes)))),
-                Err(problem) => Some(Err(problem)),
-            };
-        };
-        Some(match source {
-            Source::Page(page) => self
-                .renderer
-                .page(path, page)
-                .map(|text| Output::Bytes(text.into_bytes()))
-                .map_err(|problem| Box::new(Renderer::problem_on(path, *problem))),
-            Source::Static(name) => {
-                Ok(Output::Shared(Arc::clone(&self.renderer.look.statics()[name].bytes)))
-            }
-            Source::File(file) => Ok(Output::File(file.clone())),
-        })
+        if let Some(page) = self.renderer.plan.pages.get(path) {
+            let rendered = self.renderer.page(path, page);
+            let problem = |problem: Box<_>| Box::new(Renderer::problem_on(path, *problem));
+            return Some(rendered.map(|text| Output::Bytes(text.into_bytes())).map_err(problem));
+        }
+        match self.files.get(path) {
+            Some(File::OfLook(bytes)) => return Some(Ok(Output::Shared(Arc::clone(bytes)))),
+            Some(File::OfContent(file)) => return Some(Ok(Output::File(file.clone()))),
+            None if !path.starts_with(search::FOLDER) => return None,
+            None => {}
+        }
+        match self.search() {
+            Ok(files) => files.get(path).map(|bytes| Ok(Output::Shared(Arc::clone(bytes)))),
+            Err(problem) => Some(Err(problem)),
+        }
     }
 
     /// How many documents, records and pages there are.

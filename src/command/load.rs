@@ -1,6 +1,6 @@
 //! A report's folder → its site: the stages, one after the other.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::diagnostics::{self, Diagnostic, Severity};
 use crate::look::{self, Files, Look};
-use crate::model::{self, Input};
-use crate::parse::{self, Document, Options};
-use crate::plan;
-use crate::read::{self, Known, ReadError};
-use crate::render::{Renderer, Settings};
-use crate::resolve;
+use crate::model::{self, Building, Input, Model};
+use crate::parse::{self, Options};
+use crate::plan::{self, Plan};
+use crate::read::{self, Content, ReadError};
+use crate::render::{Asset, Renderer, Settings};
+use crate::resolve::{self, Before, Links};
 use crate::site::Site;
 use crate::source::Source;
 
@@ -49,16 +49,40 @@ impl Loaded {
     }
 }
 
-/// What loading keeps for the next time: files that did not change are not parsed again, and a
-/// look that did not change is not compiled again.
+/// What may have changed since a report was last loaded.
+#[derive(Debug, Clone, Copy)]
+pub enum Changed<'a> {
+    /// Anything.
+    Anything,
+    /// What is at these paths, which begin with the report's folder.
+    Paths(&'a BTreeSet<PathBuf>),
+}
+
+/// What loading keeps for the next time, so that only what changed is read and parsed, and only what
+/// follows from that is found out again.
 #[derive(Debug, Default)]
 pub struct Session {
     report: PathBuf,
     loading: Loading,
-    known: Known,
-    parsed: HashMap<String, (Options, Arc<Source>, Arc<Document>)>,
+    config: Option<Configured>,
+    content: Content,
+    inventories: Read<BTreeMap<String, Arc<Source>>>,
     look: Option<KeptLook>,
+    inputs: Vec<Input>,
+    middle: Option<Middle>,
+    assets: Read<BTreeMap<String, Asset>>,
 }
+
+/// A configuration and what it was read from.
+#[derive(Debug)]
+struct Configured {
+    source: Arc<Source>,
+    config: Arc<Config>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Something that was read, and what was wrong with it.
+type Read<T> = (T, Vec<Diagnostic>);
 
 /// A compiled look and what it was compiled from.
 #[derive(Debug)]
@@ -67,6 +91,17 @@ struct KeptLook {
     languages: Vec<String>,
     look: Arc<Look>,
     diagnostics: Vec<Diagnostic>,
+    /// What was wrong with reading it.
+    problems: Vec<Diagnostic>,
+}
+
+/// What the middle stages came to.
+#[derive(Debug)]
+struct Middle {
+    config: Arc<Config>,
+    model: Arc<Model>,
+    links: Arc<Links>,
+    plan: Arc<Plan>,
 }
 
 impl Session {
@@ -85,7 +120,57 @@ impl Session {
     /// # Errors
     /// When there is no `book.toml`, or it cannot be read.
     pub fn load(&mut self) -> Result<Loaded, ReadError> {
+        self.load_again(Changed::Anything)
+    }
+
+    /// Loads the report as it stands on disk, of which nothing but `changed` has changed since it
+    /// was last loaded. Where only documents changed, nothing else is read.
+    ///
+    /// # Errors
+    /// When there is no `book.toml`, or it cannot be read.
+    pub fn load_again(&mut self, changed: Changed<'_>) -> Result<Loaded, ReadError> {
+        let (config, look) = self.read(changed)?;
+        let parsed = self.parse(&config);
+        let middle = self.middle(&config);
+        self.look_at_assets(&config, &middle.links.assets);
+        let diagnostics = self.problems(&middle);
+        let renderer = Renderer::new(
+            config,
+            Arc::clone(&middle.model),
+            Arc::clone(&middle.links),
+            Arc::clone(&middle.plan),
+            look,
+            self.assets.0.clone(),
+            self.loading.settings,
+        );
+        let config = Arc::clone(&middle.config);
+        self.middle = Some(middle);
+        Ok(Loaded { config, site: Site::new(renderer), diagnostics, parsed })
+    }
+
+    /// Reads what may have changed.
+    fn read(&mut self, changed: Changed<'_>) -> Result<(Arc<Config>, Arc<Look>), ReadError> {
+        if let (Some(kept), Some(look), Changed::Paths(paths)) = (&self.config, &self.look, changed)
+            && self.content.refresh(&self.report, &kept.config.book.src, paths)
+        {
+            return Ok((Arc::clone(&kept.config), Arc::clone(&look.look)));
+        }
+        let config = self.configure()?;
+        self.content = read::content(&self.report, &config.book.src, &self.content);
+        let named = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
+        let named = named.map(|setting| setting.value.as_str());
+        self.inventories = read::inventories(&self.report, named);
+        self.assets = Read::default();
+        let look = self.compile_look(&config);
+        Ok((config, look))
+    }
+
+    /// Reads `book.toml`.
+    fn configure(&mut self) -> Result<Arc<Config>, ReadError> {
         let (source, mut diagnostics) = read::config(&self.report)?;
+        if let Some(kept) = self.config.as_ref().filter(|kept| kept.source.hash == source.hash) {
+            return Ok(Arc::clone(&kept.config));
+        }
         let (mut config, problems) = config::load(&source);
         diagnostics.extend(problems);
         if let Some(url) = &self.loading.site_url {
@@ -95,40 +180,8 @@ impl Session {
             self.at_home(&mut config);
         }
         let config = Arc::new(config);
-        let content = read::content(&self.report, &config.book.src, &self.known);
-        self.known = Known::of(&content);
-        diagnostics.extend(content.diagnostics);
-        let (inputs, parsed) = self.parse(&config, &content.documents);
-        for input in &inputs {
-            diagnostics.extend(input.document.diagnostics.iter().cloned());
-        }
-        let named = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
-        let named = named.map(|setting| setting.value.as_str());
-        let (inventories, problems) = read::inventories(&self.report, named);
-        diagnostics.extend(problems);
-        let mut model = model::build(&config, &inputs, &inventories, self.loading.drafts);
-        diagnostics.append(&mut model.diagnostics);
-        for fragment in &model.fragments {
-            diagnostics.extend(fragment.document.diagnostics.iter().cloned());
-        }
-        let mut links = resolve::resolve(&config, &model, &content.files);
-        diagnostics.append(&mut links.diagnostics);
-        let mut plan = plan::plan(&config, &model);
-        diagnostics.append(&mut plan.diagnostics);
-        let (assets, problems) = read::assets(&self.report, &config.book.src, &links.assets);
-        diagnostics.extend(problems);
-        let look = self.look(&config, &mut diagnostics);
-        diagnostics::sort(&mut diagnostics);
-        let renderer = Renderer::new(
-            Arc::clone(&config),
-            Arc::new(model),
-            Arc::new(links),
-            Arc::new(plan),
-            look,
-            assets,
-            self.loading.settings,
-        );
-        Ok(Loaded { config, site: Site::new(renderer), diagnostics, parsed })
+        self.config = Some(Configured { source, config: Arc::clone(&config), diagnostics });
+        Ok(config)
     }
 
     /// A preview stands at the root of its host, and opens files of this disk.
@@ -141,48 +194,96 @@ impl Session {
     }
 
     /// Parses what changed; says how many files that were.
-    fn parse(
-        &mut self,
-        config: &Config,
-        documents: &[(String, Arc<Source>)],
-    ) -> (Vec<Input>, usize) {
+    fn parse(&mut self, config: &Arc<Config>) -> usize {
         let options = Options { smart_punctuation: config.html.smart_punctuation };
-        let kept = &self.parsed;
-        let parsed: Vec<(Arc<Document>, bool)> = documents
-            .par_iter()
-            .map(|(path, source)| match kept.get(path) {
-                Some((own, old, document)) if *own == options && Arc::ptr_eq(old, source) => {
-                    (Arc::clone(document), false)
-                }
-                _ => (Arc::new(parse::parse(source, options)), true),
-            })
-            .collect();
+        let middle = self.middle.as_ref();
+        let kept = middle.filter(|middle| parses_alike(&middle.config, config));
+        let kept = kept.map_or(&[][..], |_| self.inputs.as_slice());
+        let input = |(at, (path, source)): (usize, &(String, Arc<Source>))| {
+            let is_it = |input: &&Input| Arc::ptr_eq(&input.document.source, source);
+            let before = kept.get(at).filter(is_it).or_else(|| {
+                let found =
+                    kept.binary_search_by(|input| input.document.source.path.cmp(&source.path));
+                found.ok().map(|at| &kept[at]).filter(is_it)
+            });
+            match before {
+                Some(input) => (input.clone(), false),
+                None => (new_input(config, path, source, options), true),
+            }
+        };
+        let parsed: Vec<(Input, bool)> =
+            self.content.documents.par_iter().enumerate().map(input).collect();
         let count = parsed.iter().filter(|(_, is_new)| *is_new).count();
-        let mut inputs = Vec::with_capacity(documents.len());
-        let mut next = HashMap::with_capacity(documents.len());
-        for ((path, source), (document, _)) in documents.iter().zip(parsed) {
-            next.insert(path.clone(), (options, Arc::clone(source), Arc::clone(&document)));
-            let (stem, language) = stem_and_language(config, path);
-            inputs.push(Input { document, stem, language });
-        }
-        self.parsed = next;
-        (inputs, count)
+        self.inputs = parsed.into_iter().map(|(input, _)| input).collect();
+        count
     }
 
-    fn look(&mut self, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Arc<Look> {
+    /// The stages between parsing and rendering.
+    fn middle(&self, config: &Arc<Config>) -> Middle {
+        let before = self.middle.as_ref().filter(|kept| Arc::ptr_eq(&kept.config, config));
+        let building = Building {
+            config,
+            inventories: &self.inventories.0,
+            drafts: self.loading.drafts,
+            before: before.map(|kept| &*kept.model),
+        };
+        let model = model::build(&building, &self.inputs);
+        let resolved = before.map(|kept| Before { model: &kept.model, links: &kept.links });
+        let links = resolve::resolve(config, &model, &self.content.files, resolved);
+        // Which pages there are follows from the shape alone.
+        let planned = before.filter(|kept| {
+            Arc::ptr_eq(&kept.model.shape, &model.shape) && kept.plan.diagnostics.is_empty()
+        });
+        let plan = match planned {
+            Some(kept) => Arc::clone(&kept.plan),
+            None => Arc::new(plan::plan(config, &model)),
+        };
+        let config = Arc::clone(config);
+        Middle { config, model: Arc::new(model), links: Arc::new(links), plan }
+    }
+
+    fn look_at_assets(&mut self, config: &Config, names: &BTreeSet<String>) {
+        let (known, problems) = &self.assets;
+        if problems.is_empty() && known.keys().eq(names) {
+            return;
+        }
+        self.assets = read::assets(&self.report, &config.book.src, names, known);
+    }
+
+    /// Everything that is wrong, in order.
+    fn problems(&self, middle: &Middle) -> Vec<Diagnostic> {
+        let config = self.config.iter().flat_map(|kept| &kept.diagnostics);
+        let look = self.look.iter().flat_map(|kept| kept.problems.iter().chain(&kept.diagnostics));
+        let parsing = self.inputs.iter().flat_map(|input| &input.document.diagnostics);
+        let reading = self.content.diagnostics.iter().chain(&self.inventories.1);
+        let middle = middle
+            .model
+            .diagnostics
+            .iter()
+            .chain(&middle.links.diagnostics)
+            .chain(&middle.plan.diagnostics);
+        let all =
+            config.chain(reading).chain(parsing).chain(middle).chain(&self.assets.1).chain(look);
+        let mut diagnostics: Vec<Diagnostic> = all.cloned().collect();
+        diagnostics::sort(&mut diagnostics);
+        diagnostics
+    }
+
+    fn compile_look(&mut self, config: &Config) -> Arc<Look> {
         let html = &config.html;
         let extra = html.additional_css.iter().chain(&html.additional_js);
         let extra = extra.map(|setting| setting.value.as_str());
         let (own, problems) = read::look(&self.report, &html.look, extra);
-        diagnostics.extend(problems);
         let languages: Vec<String> =
             config.languages.iter().map(|language| language.tag.clone()).collect();
         let kept = self.look.take().filter(|kept| kept.is_of(&own, &languages));
-        let kept = kept.unwrap_or_else(|| {
-            let (look, problems) = look::compile(&read::default_look(), &own, &languages);
-            KeptLook { own, languages, look: Arc::new(look), diagnostics: problems }
-        });
-        diagnostics.extend(kept.diagnostics.iter().cloned());
+        let kept = match kept {
+            Some(kept) => KeptLook { problems, ..kept },
+            None => {
+                let (look, diagnostics) = look::compile(&read::default_look(), &own, &languages);
+                KeptLook { own, languages, look: Arc::new(look), diagnostics, problems }
+            }
+        };
         let look = Arc::clone(&kept.look);
         self.look = Some(kept);
         look
@@ -195,6 +296,20 @@ impl KeptLook {
             && self.own.texts == own.texts
             && self.own.statics == own.statics
     }
+}
+
+/// Whether two configurations make the same inputs of the same files.
+fn parses_alike(a: &Config, b: &Config) -> bool {
+    let tags = |config: &Config| -> Vec<String> {
+        config.languages.iter().map(|language| language.tag.clone()).collect()
+    };
+    a.html.smart_punctuation == b.html.smart_punctuation && tags(a) == tags(b)
+}
+
+fn new_input(config: &Config, path: &str, source: &Arc<Source>, options: Options) -> Input {
+    let (stem, language) = stem_and_language(config, path);
+    let document = Arc::new(parse::parse(source, options));
+    Input { document, stem: stem.into(), language }
 }
 
 /// `themes/a.fr.md` → `themes/a` and the place of `fr` among the languages.

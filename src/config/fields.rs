@@ -155,7 +155,7 @@ impl<'a> FieldReader<'a> {
             "url" => FieldType::Url,
             "coordinates" => FieldType::Coordinates,
             "choice" => FieldType::Choice(self.values(problems)),
-            "reference" => FieldType::Reference(self.targets(problems)),
+            "reference" => FieldType::Reference(self.targets(problems).into()),
             "table" => FieldType::Table(self.row(problems)),
             _ => FieldType::Text,
         }

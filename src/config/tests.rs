@@ -56,7 +56,7 @@ fn the_flagship_has_no_problem() {
     assert_eq!(config.kinds[super::PAGE].name, "page");
     let body = config.kind("body").expect("the kind is declared");
     let shift = kind(&config, "shift");
-    assert_eq!(field(shift, "addressed-to-stated").ty, FieldType::Reference(vec![body]));
+    assert_eq!(field(shift, "addressed-to-stated").ty, FieldType::Reference([body].into()));
     let FieldType::Table(row) = &field(shift, "follow-up").ty else { panic!("a table") };
     assert_eq!(names(row), ["axis", "state", "date", "assessor", "source", "remark"]);
 }
@@ -437,7 +437,7 @@ fn a_field_has_what_its_table_says() {
         (see_also.label.as_str(), see_also.inverse.as_deref()),
         ("See also", Some("Seen from"))
     );
-    assert_eq!(see_also.ty, FieldType::Reference(vec![1]));
+    assert_eq!(see_also.ty, FieldType::Reference([1].into()));
     assert!(see_also.many && see_also.required && see_also.unique);
     assert_eq!((symbol.label.as_str(), symbol.link.as_deref()), ("S", Some("https://x/{}")));
     assert!(!symbol.many && !symbol.required && !symbol.unique);

@@ -4,62 +4,56 @@ use crate::config::PAGE;
 use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
 use crate::parse::{Document, Fields, Heading, Marked, RawData, text};
 
-use super::{Builder, Input, RecordIndex};
+use super::part::Maker;
 
-impl Builder<'_> {
+impl Maker<'_> {
     /// The kind of a document: what its front matter says, else its folder's, else `page`. A
     /// translation has the kind of its original.
-    pub(super) fn document_kind(&mut self, input: &Input, original: Option<RecordIndex>) -> usize {
-        if let Some(original) = original {
-            return self.model.records[original].kind;
+    pub(super) fn document_kind(&mut self) -> usize {
+        if let Some(original) = self.original {
+            return original.part.records[0].kind;
         }
+        let input = self.input;
         if let Some(name) = string(input.document.front.as_ref(), "kind") {
-            return self.named_kind(&input.document, &name).unwrap_or(PAGE);
+            return self.named_kind(&name).unwrap_or(PAGE);
         }
         let folder = input.stem.rsplit_once('/').map_or("", |(folder, _)| folder);
         let in_folder = |name: &str| {
             folder == name || folder.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'))
         };
         let nearest = self
-            .config
+            .config()
             .kinds
             .iter()
             .enumerate()
             .filter_map(|(at, kind)| kind.folder.as_deref().map(|name| (at, name)))
-            .filter(|(_, name)| in_folder(name) && input.stem != format!("{name}/index"))
+            .filter(|(_, name)| in_folder(name) && *input.stem != *format!("{name}/index"))
             .max_by_key(|(_, name)| name.len());
         nearest.map_or(PAGE, |(at, _)| at)
     }
 
-    fn named_kind(&mut self, document: &Document, name: &Marked) -> Option<usize> {
-        let found = self.config.kind(&name.text);
+    fn named_kind(&mut self, name: &Marked) -> Option<usize> {
+        let config = self.config();
+        let found = config.kind(&name.text);
         if found.is_none() {
-            let names = self.config.kinds.iter().map(|kind| kind.name.as_str());
-            self.model.diagnostics.push(
-                Diagnostic::at(
-                    Code::UnknownKind,
-                    &document.source,
-                    name.span.clone(),
-                    format!("no kind `{}` is declared in book.toml", name.text),
-                )
+            let names = config.kinds.iter().map(|kind| kind.name.as_str());
+            let message = format!("no kind `{}` is declared in book.toml", name.text);
+            let span = name.span.clone();
+            let diagnostic = Diagnostic::at(Code::UnknownKind, self.source(), span, message)
                 .help(format!("declare it as `[kinds.{}]`", name.text))
-                .maybe_help(did_you_mean(&name.text, names)),
-            );
+                .maybe_help(did_you_mean(&name.text, names));
+            self.problem(diagnostic);
         }
         found
     }
 
     /// The id of a document: `id`, else its file name; for a `page`, its path, so that plain
     /// folders of files may hold files of one name.
-    pub(super) fn document_id(
-        &mut self,
-        input: &Input,
-        kind: usize,
-        original: Option<RecordIndex>,
-    ) -> String {
-        if let Some(original) = original {
-            return self.model.records[original].id.clone();
+    pub(super) fn document_id(&self, kind: usize) -> String {
+        if let Some(original) = self.original {
+            return original.part.records[0].id.to_string();
         }
+        let input = self.input;
         if let Some(id) = string(input.document.front.as_ref(), "id") {
             return id.text;
         }
@@ -84,27 +78,27 @@ impl Builder<'_> {
         let is_title = |heading: &Heading| heading.level == 1 && !heading.nested;
         let at = document.headings.iter().position(is_title).filter(|&at| at == 0 || !titled)?;
         let classes = &document.headings[at].classes;
-        (!classes.iter().any(|class| self.config.kind(&class.text).is_some())).then_some(at)
+        (!classes.iter().any(|class| self.config().kind(&class.text).is_some())).then_some(at)
     }
 
     /// The headings that declare a record, with their kinds. With `report`, what is wrong with
     /// classes and kinds is said.
-    pub(super) fn section_kinds(&mut self, input: &Input, report: bool) -> Vec<(usize, usize)> {
-        let document = &input.document;
+    pub(super) fn section_kinds(&mut self, report: bool) -> Vec<(usize, usize)> {
+        let document = &self.input.document;
         let all = match string(document.front.as_ref(), "sections") {
-            Some(name) if report => self.named_kind(document, &name),
-            Some(name) => self.config.kind(&name.text),
-            None => self.sections_of_original(input),
+            Some(name) if report => self.named_kind(&name),
+            Some(name) => self.config().kind(&name.text),
+            None => self.sections_of_original(),
         };
         let mut found = Vec::new();
         for (at, heading) in document.headings.iter().enumerate() {
-            let own = heading.classes.iter().find_map(|class| self.config.kind(&class.text));
+            let own = heading.classes.iter().find_map(|class| self.config().kind(&class.text));
             if report && own.is_none() {
-                self.check_classes(document, heading);
+                self.check_classes(heading);
             }
             if heading.nested {
                 if own.is_some() && report {
-                    self.nested_record(document, heading);
+                    self.nested_record(heading);
                 }
                 continue;
             }
@@ -116,39 +110,31 @@ impl Builder<'_> {
     }
 
     /// The kind that the original of a translation gives its sections.
-    fn sections_of_original(&self, input: &Input) -> Option<usize> {
-        let original = self.originals.get(&input.stem).filter(|_| input.language > 0)?;
-        let front = self.model.document_of(*original).document.front.as_ref();
-        self.config.kind(&string(front, "sections")?.text)
+    fn sections_of_original(&self) -> Option<usize> {
+        let front = self.original?.document.front.as_ref();
+        self.config().kind(&string(front, "sections")?.text)
     }
 
-    fn check_classes(&mut self, document: &Document, heading: &Heading) {
-        let names: Vec<&str> =
-            self.config.kinds[1..].iter().map(|kind| kind.name.as_str()).collect();
+    fn check_classes(&mut self, heading: &Heading) {
+        let kinds = &self.config().kinds[1..];
+        let names: Vec<&str> = kinds.iter().map(|kind| kind.name.as_str()).collect();
         for class in &heading.classes {
             let Some(near) = nearest(&class.text, names.iter().copied()) else { continue };
-            self.model.diagnostics.push(
-                Diagnostic::at(
-                    Code::UnknownClass,
-                    &document.source,
-                    class.span.clone(),
-                    format!("no kind `{}` is declared in book.toml", class.text),
-                )
-                .help(format!("did you mean `.{near}`?")),
-            );
+            let message = format!("no kind `{}` is declared in book.toml", class.text);
+            let span = class.span.clone();
+            let diagnostic = Diagnostic::at(Code::UnknownClass, self.source(), span, message);
+            self.problem(diagnostic.help(format!("did you mean `.{near}`?")));
         }
     }
 
-    fn nested_record(&mut self, document: &Document, heading: &Heading) {
-        self.model.diagnostics.push(
-            Diagnostic::at(
-                Code::NestedRecord,
-                &document.source,
-                heading.span.clone(),
-                "a heading inside a quotation, a list or a footnote can declare no record",
-            )
-            .help("move it to the start of a line, outside the other block"),
+    fn nested_record(&mut self, heading: &Heading) {
+        let diagnostic = Diagnostic::at(
+            Code::NestedRecord,
+            self.source(),
+            heading.span.clone(),
+            "a heading inside a quotation, a list or a footnote can declare no record",
         );
+        self.problem(diagnostic.help("move it to the start of a line, outside the other block"));
     }
 }
 

@@ -66,10 +66,10 @@ fn compare(
         let found = kinds
             .iter()
             .filter(|&&kind| admits(kind))
-            .find_map(|&kind| model.by_id.get(&(kind, 0, item.id.clone())));
+            .find_map(|&kind| model.find(kind, 0, &item.id));
         match found {
             None => problems.push(missing(config, source, kinds, item)),
-            Some(&index) => {
+            Some(index) => {
                 let number = model.records[index].number.as_deref();
                 if item.number.is_some() && item.number.as_deref() != number {
                     problems.push(other_number(model, source, item, index));
@@ -78,9 +78,9 @@ fn compare(
         }
     }
     for &kind in kinds {
-        for &index in &model.by_kind[kind] {
+        for &index in model.of_kind(kind) {
             let record = &model.records[index];
-            if record.language == 0 && !listed.contains(record.id.as_str()) {
+            if record.language == 0 && !listed.contains(&*record.id) {
                 let message = format!("`{}` is not in the inventory `{}`", record.id, source.path);
                 let mut problem = Diagnostic::nowhere(Code::MissingFromInventory, message);
                 problem.place = Some(model.place(index));

@@ -1,15 +1,16 @@
 //! Fields as written → typed values.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::config::{Config, Field, FieldType};
+use crate::config::{Config, Field, FieldType, Kind};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
-use crate::parse::{Entry, Fields, Marked, Options, Raw, RawData, parse_value};
+use crate::parse::{Entry, Fields, Marked, Raw, RawData, parse_value};
 use crate::source::Source;
 
-use super::{Date, Fragment, Model, RecordIndex, Reference, Value};
+use super::part::Maker;
+use super::{Date, Fragment, Model, Placed, Record, RecordIndex, Reference, Value};
 
 /// The fields that every record has.
 pub(crate) const COMMON: &[&str] =
@@ -17,114 +18,108 @@ pub(crate) const COMMON: &[&str] =
 /// The fields that only a document has.
 pub(crate) const OF_DOCUMENTS: &[&str] = &["kind", "sections"];
 
-/// What reading a record's fields needs to know.
-pub(super) struct Reading<'a> {
-    pub(super) config: &'a Config,
-    pub(super) source: &'a Arc<Source>,
-    pub(super) options: Options,
-    pub(super) record: RecordIndex,
-}
-
-/// Fills a record from its fields; what a translation leaves out comes from its original.
+/// Fills the last record from its fields; what a translation leaves out comes from its original.
 pub(super) fn fill(
-    reading: &Reading<'_>,
-    model: &mut Model,
+    maker: &mut Maker<'_>,
     fields: Option<&Fields>,
-    original: Option<RecordIndex>,
+    original: Option<(&Placed, usize)>,
 ) {
-    let mut problems = Vec::new();
     for entry in fields.map(|fields| fields.entries.as_slice()).unwrap_or_default() {
-        reading.entry(model, entry, &mut problems);
+        maker.entry(entry);
     }
-    if let Some(original) = original {
-        inherit(reading, model, original);
+    if let Some((placed, at)) = original {
+        maker.inherit(placed, &placed.part.records[at]);
     }
-    reading.check_required(model, fields, &mut problems);
-    model.diagnostics.append(&mut problems);
+    maker.check_required(fields);
 }
 
-fn inherit(reading: &Reading<'_>, model: &mut Model, original: RecordIndex) {
-    let original = model.records[original].clone();
-    let record = &mut model.records[reading.record];
-    record.number = record.number.take().or(original.number);
-    record.order = record.order.or(original.order);
-    if record.title.is_empty() {
-        record.title = original.title;
-    }
-    for (field, values) in original.values.into_iter().enumerate() {
-        if !model.records[reading.record].values[field].is_empty() {
-            continue;
-        }
-        let values = values.into_iter().map(|value| readdressed(model, reading.record, value));
-        let values = values.collect();
-        model.records[reading.record].values[field] = values;
-    }
-}
-
-/// A value of an original for its translation, whose references are its own.
-fn readdressed(model: &mut Model, record: RecordIndex, value: Value) -> Value {
-    match value {
-        Value::Reference(index) => {
-            let reference = Reference { from: record, ..model.references[index].clone() };
-            model.references.push(reference);
-            Value::Reference(model.references.len() - 1)
-        }
-        Value::Markdown(index) => {
-            let fragment = Fragment { from: record, ..model.fragments[index].clone() };
-            model.fragments.push(fragment);
-            Value::Markdown(model.fragments.len() - 1)
-        }
-        Value::Row(cells) => Value::Row(
-            cells
-                .into_iter()
-                .map(|cell| {
-                    cell.into_iter().map(|value| readdressed(model, record, value)).collect()
-                })
-                .collect(),
-        ),
-        other => other,
-    }
-}
-
-impl Reading<'_> {
-    fn problem(&self, code: Code, span: &Range<usize>, message: String) -> Diagnostic {
-        Diagnostic::at(code, self.source, span.clone(), message)
+impl Maker<'_> {
+    /// The place of the record that is being filled.
+    fn last(&self) -> usize {
+        self.records.len() - 1
     }
 
-    fn entry(&self, model: &mut Model, entry: &Entry, problems: &mut Vec<Diagnostic>) {
-        let document = model.records[self.record].heading.is_none();
+    fn inherit(&mut self, placed: &Placed, original: &Record) {
+        let last = self.last();
+        let record = &mut self.records[last];
+        record.number = record.number.take().or_else(|| original.number.clone());
+        record.order = record.order.or(original.order);
+        if record.title.is_empty() {
+            record.title.clone_from(&original.title);
+        }
+        for (field, values) in original.values.iter().enumerate() {
+            if self.records[last].values[field].is_empty() {
+                let values = values.iter().map(|value| self.readdressed(placed, value));
+                let values = values.collect();
+                self.records[last].values[field] = values;
+            }
+        }
+    }
+
+    /// A value of an original for its translation, whose references are its own.
+    fn readdressed(&mut self, placed: &Placed, value: &Value) -> Value {
+        let from = self.last();
+        match value {
+            Value::Reference(index) => {
+                let reference = placed.part.references[*index].clone();
+                self.part.references.push(Reference { from, ..reference });
+                Value::Reference(self.part.references.len() - 1)
+            }
+            Value::Markdown(index) => {
+                let fragment = placed.part.fragments[*index].clone();
+                self.part.fragments.push(Fragment { from, ..fragment });
+                Value::Markdown(self.part.fragments.len() - 1)
+            }
+            Value::Row(cells) => {
+                let cells = cells
+                    .iter()
+                    .map(|cell| cell.iter().map(|value| self.readdressed(placed, value)).collect());
+                Value::Row(cells.collect())
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn wrong(&self, code: Code, span: &Range<usize>, message: String) -> Diagnostic {
+        Diagnostic::at(code, self.source(), span.clone(), message)
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        let last = self.last();
+        let document = self.records[last].heading.is_none();
         if COMMON.contains(&entry.key.as_str()) {
-            return self.common(model, entry, problems);
+            return self.common(entry);
         }
         if document && OF_DOCUMENTS.contains(&entry.key.as_str()) {
             if !matches!(entry.value.data, RawData::String(_)) {
-                problems.push(self.ill_typed(&entry.key, "the name of a kind", &entry.value));
+                let problem = self.ill_typed(&entry.key, "the name of a kind", &entry.value);
+                self.problem(problem);
             }
             return;
         }
-        let kind = &self.config.kinds[model.records[self.record].kind];
+        let kind = &self.config().kinds[self.records[last].kind];
         match kind.field(&entry.key) {
             Some(at) => {
-                let field = &kind.fields[at];
-                let values = self.values(model, at, field, &entry.value, problems);
-                model.records[self.record].values[at] = values;
+                let values = self.values(at, &kind.fields[at], &entry.value);
+                self.records[last].values[at] = values;
             }
             None => {
                 let names = kind.fields.iter().map(|field| field.name.as_str());
                 let names = names.chain(COMMON.iter().copied());
                 let message =
                     format!("records of kind `{}` have no field `{}`", kind.name, entry.key);
-                problems.push(
-                    self.problem(Code::UnknownField, &entry.key_span, message)
-                        .help(format!("declare it as `[kinds.{}.fields.{}]`", kind.name, entry.key))
-                        .maybe_help(did_you_mean(&entry.key, names)),
-                );
+                let problem = self
+                    .wrong(Code::UnknownField, &entry.key_span, message)
+                    .help(format!("declare it as `[kinds.{}.fields.{}]`", kind.name, entry.key))
+                    .maybe_help(did_you_mean(&entry.key, names));
+                self.problem(problem);
             }
         }
     }
 
-    fn common(&self, model: &mut Model, entry: &Entry, problems: &mut Vec<Diagnostic>) {
-        let record = &mut model.records[self.record];
+    fn common(&mut self, entry: &Entry) {
+        let last = self.last();
+        let record = &mut self.records[last];
         let (key, value) = (entry.key.as_str(), &entry.value);
         match (key, &value.data) {
             ("title", RawData::String(text)) => record.title.clone_from(text),
@@ -133,24 +128,15 @@ impl Reading<'_> {
             ("number", RawData::Integer(Ok(number))) => record.number = Some(number.to_string()),
             ("order", RawData::Integer(Ok(order))) => record.order = Some(*order),
             ("draft", RawData::Boolean(_)) => {}
-            ("id", RawData::String(id)) if record.heading.is_some() && *id != record.id => {
+            ("id", RawData::String(id)) if record.heading.is_some() && **id != *record.id => {
                 let message = format!("this section already has the id `{}`", record.id);
-                problems.push(
-                    self.problem(Code::IllTypedField, &value.span, message)
-                        .help(format!("write the id in the heading: `{{#{id}}}`")),
-                );
+                let problem = self
+                    .wrong(Code::IllTypedField, &value.span, message)
+                    .help(format!("write the id in the heading: `{{#{id}}}`"));
+                self.problem(problem);
             }
             ("id", RawData::String(_)) => {}
-            ("aliases", RawData::Array(items)) => {
-                for item in items {
-                    match &item.data {
-                        RawData::String(text) => record
-                            .aliases
-                            .push(Marked { text: text.clone(), span: item.span.clone() }),
-                        _ => problems.push(self.ill_typed(key, "a list of old ids", item)),
-                    }
-                }
-            }
+            ("aliases", RawData::Array(items)) => self.aliases(key, items),
             _ => {
                 let expected = match key {
                     "order" => "a whole number",
@@ -159,117 +145,110 @@ impl Reading<'_> {
                     "number" => "a string or a whole number",
                     _ => "a string",
                 };
-                problems.push(self.ill_typed(key, expected, value));
+                let problem = self.ill_typed(key, expected, value);
+                self.problem(problem);
+            }
+        }
+    }
+
+    fn aliases(&mut self, key: &str, items: &[Raw]) {
+        let last = self.last();
+        for item in items {
+            match &item.data {
+                RawData::String(text) => {
+                    let alias = Marked { text: text.clone(), span: item.span.clone() };
+                    self.records[last].aliases.push(alias);
+                }
+                _ => {
+                    let problem = self.ill_typed(key, "a list of old ids", item);
+                    self.problem(problem);
+                }
             }
         }
     }
 
     fn ill_typed(&self, key: &str, expected: &str, found: &Raw) -> Diagnostic {
         let message = format!("`{key}` must be {expected}, and is {}", found.data.name());
-        self.problem(Code::IllTypedField, &found.span, message)
+        self.wrong(Code::IllTypedField, &found.span, message)
             .label(format!("{expected} is expected here"))
             .help("text stands between quotation marks, numbers, `true` and `false` without them")
     }
 
     /// The values of a field: several only where the field allows it.
-    fn values(
-        &self,
-        model: &mut Model,
-        at: usize,
-        field: &Field,
-        raw: &Raw,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Vec<Value> {
+    fn values(&mut self, at: usize, field: &Field, raw: &Raw) -> Vec<Value> {
         let table = matches!(field.ty, FieldType::Table(_));
         let items = match &raw.data {
             RawData::Array(items) if field.many || table => items.as_slice(),
             _ if field.many || !table => std::slice::from_ref(raw),
             _ => {
-                problems.push(self.ill_typed(&field.name, "a list of tables", raw));
+                let problem = self.ill_typed(&field.name, "a list of tables", raw);
+                self.problem(problem);
                 return Vec::new();
             }
         };
-        items.iter().filter_map(|item| self.value(model, at, field, item, problems)).collect()
+        items.iter().filter_map(|item| self.value(at, field, item)).collect()
     }
 
-    fn value(
-        &self,
-        model: &mut Model,
-        at: usize,
-        field: &Field,
-        raw: &Raw,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Option<Value> {
+    fn value(&mut self, at: usize, field: &Field, raw: &Raw) -> Option<Value> {
         let value = match (&field.ty, &raw.data) {
             (FieldType::Text, RawData::String(text)) => Value::Text(text.clone()),
             (FieldType::Markdown, RawData::String(text)) => {
-                let document = parse_value(self.source, raw.span.clone(), text, self.options);
-                let (from, document) = (self.record, Arc::new(document));
-                model.fragments.push(Fragment { from, document });
-                Value::Markdown(model.fragments.len() - 1)
+                let options = self.options();
+                let document = parse_value(self.source(), raw.span.clone(), text, options);
+                self.part.diagnostics.extend(document.diagnostics.iter().cloned());
+                let (from, document) = (self.last(), Arc::new(document));
+                self.part.fragments.push(Fragment { from, document });
+                Value::Markdown(self.part.fragments.len() - 1)
             }
             (FieldType::Integer, RawData::Integer(Ok(number))) => Value::Integer(*number),
             (FieldType::Boolean, RawData::Boolean(value)) => Value::Boolean(*value),
             (FieldType::Date, RawData::String(text) | RawData::Datetime(text)) => {
-                return self.date(field, raw, text, problems);
+                return self.date(field, raw, text);
             }
             (FieldType::Url, RawData::String(text)) => {
-                return self.url(field, raw, text, problems);
+                return self.url(field, raw, text);
             }
             (FieldType::Choice(choices), RawData::String(text)) => {
-                return self.choice(field, choices, raw, text, problems);
+                return self.choice(field, choices, raw, text);
             }
             (FieldType::Reference(to), RawData::String(text)) => {
-                let target = Marked { text: text.clone(), span: inner_span(self.source, raw) };
-                let (from, to) = (self.record, to.clone());
-                let document = model.records[from].document;
-                model.references.push(Reference { from, document, field: at, target, to });
-                Value::Reference(model.references.len() - 1)
+                let source = Arc::clone(self.source());
+                let target = Marked { text: text.clone(), span: inner_span(&source, raw) };
+                let (from, to) = (self.last(), Arc::clone(to));
+                self.part.references.push(Reference { from, source, field: at, target, to });
+                Value::Reference(self.part.references.len() - 1)
             }
             (FieldType::Coordinates, RawData::Table(entries)) => {
-                return self.coordinates(field, raw, entries, problems);
+                return self.coordinates(field, raw, entries);
             }
             (FieldType::Table(columns), RawData::Table(entries)) => {
-                self.row(model, at, columns, raw, entries, problems)
+                self.row(at, columns, raw, entries)
             }
             _ => {
                 let mut problem = self.ill_typed(&field.name, expected(field), raw);
                 if matches!(raw.data, RawData::Array(_)) {
                     problem = problem.help(format!("`{}` takes one value only", field.name));
                 }
-                problems.push(problem);
+                self.problem(problem);
                 return None;
             }
         };
         Some(value)
     }
 
-    fn date(
-        &self,
-        field: &Field,
-        raw: &Raw,
-        text: &str,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Option<Value> {
+    fn date(&mut self, field: &Field, raw: &Raw, text: &str) -> Option<Value> {
         match Date::parse(text) {
             Ok(date) => Some(Value::Date(date)),
             Err(why) => {
-                problems.push(
-                    self.problem(Code::BadDate, &raw.span, format!("`{}`: {why}", field.name))
-                        .help("write 2015-06-16, \"2015-06\" or \"2015\""),
-                );
+                let message = format!("`{}`: {why}", field.name);
+                let problem = self.wrong(Code::BadDate, &raw.span, message);
+                self.problem(problem.help("write 2015-06-16, \"2015-06\" or \"2015\""));
                 None
             }
         }
     }
 
-    fn url(
-        &self,
-        field: &Field,
-        raw: &Raw,
-        text: &str,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Option<Value> {
+    fn url(&mut self, field: &Field, raw: &Raw, text: &str) -> Option<Value> {
         let known = ["https://", "http://", "mailto:"].iter().any(|start| {
             text.strip_prefix(start).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
         });
@@ -277,46 +256,35 @@ impl Reading<'_> {
             return Some(Value::Url(text.to_owned()));
         }
         let message = format!("`{}`: `{text}` is not an address that can be used", field.name);
-        problems.push(
-            self.problem(Code::BadScheme, &raw.span, message)
-                .help("addresses begin with https://, http:// or mailto:"),
-        );
+        let problem = self.wrong(Code::BadScheme, &raw.span, message);
+        self.problem(problem.help("addresses begin with https://, http:// or mailto:"));
         None
     }
 
     fn choice(
-        &self,
+        &mut self,
         field: &Field,
         choices: &[(String, String)],
         raw: &Raw,
         text: &str,
-        problems: &mut Vec<Diagnostic>,
     ) -> Option<Value> {
         let found = choices.iter().position(|(value, _)| value == text);
         if found.is_none() {
             let values: Vec<&str> = choices.iter().map(|(value, _)| value.as_str()).collect();
             let message = format!("`{}` does not offer `{text}`", field.name);
-            problems.push(
-                self.problem(Code::UnknownChoice, &raw.span, message)
-                    .help(format!("it offers {}", listed(&values)))
-                    .maybe_help(did_you_mean(text, values.iter().copied())),
-            );
+            let problem = self
+                .wrong(Code::UnknownChoice, &raw.span, message)
+                .help(format!("it offers {}", listed(&values)))
+                .maybe_help(did_you_mean(text, values.iter().copied()));
+            self.problem(problem);
         }
         found.map(Value::Choice)
     }
 
-    fn coordinates(
-        &self,
-        field: &Field,
-        raw: &Raw,
-        entries: &[Entry],
-        problems: &mut Vec<Diagnostic>,
-    ) -> Option<Value> {
+    fn coordinates(&mut self, field: &Field, raw: &Raw, entries: &[Entry]) -> Option<Value> {
         let mut bad = |span: &Range<usize>, message: String| {
-            problems.push(
-                self.problem(Code::IllTypedField, span, message)
-                    .help("write `{ lat = 23.81, lon = 90.41 }`, in degrees"),
-            );
+            let problem = self.wrong(Code::IllTypedField, span, message);
+            self.problem(problem.help("write `{ lat = 23.81, lon = 90.41 }`, in degrees"));
         };
         let (mut lat, mut lon, mut precision) = (None, None, None);
         for entry in entries {
@@ -350,56 +318,43 @@ impl Reading<'_> {
         }
     }
 
-    fn row(
-        &self,
-        model: &mut Model,
-        at: usize,
-        columns: &[Field],
-        raw: &Raw,
-        entries: &[Entry],
-        problems: &mut Vec<Diagnostic>,
-    ) -> Value {
+    fn row(&mut self, at: usize, columns: &[Field], raw: &Raw, entries: &[Entry]) -> Value {
         let mut cells = vec![Vec::new(); columns.len()];
         for entry in entries {
             match columns.iter().position(|column| column.name == entry.key) {
                 Some(place) => {
-                    cells[place] = self.values(model, at, &columns[place], &entry.value, problems);
+                    cells[place] = self.values(at, &columns[place], &entry.value);
                 }
                 None => {
                     let names = columns.iter().map(|column| column.name.as_str());
                     let message = format!("these rows have no field `{}`", entry.key);
-                    problems.push(
-                        self.problem(Code::UnknownField, &entry.key_span, message)
-                            .maybe_help(did_you_mean(&entry.key, names)),
-                    );
+                    let problem = self.wrong(Code::UnknownField, &entry.key_span, message);
+                    self.problem(problem.maybe_help(did_you_mean(&entry.key, names)));
                 }
             }
         }
         for column in columns.iter().filter(|column| column.required) {
             if !entries.iter().any(|entry| entry.key == column.name) {
                 let message = format!("this row has no `{}`", column.name);
-                problems.push(self.problem(Code::MissingField, &raw.span, message));
+                let problem = self.wrong(Code::MissingField, &raw.span, message);
+                self.problem(problem);
             }
         }
         Value::Row(cells)
     }
 
-    fn check_required(
-        &self,
-        model: &Model,
-        fields: Option<&Fields>,
-        problems: &mut Vec<Diagnostic>,
-    ) {
-        let record = &model.records[self.record];
-        let kind = &self.config.kinds[record.kind];
+    fn check_required(&mut self, fields: Option<&Fields>) {
+        let last = self.last();
+        let kind = &self.config().kinds[self.records[last].kind];
         let written = |name: &str| fields.is_some_and(|fields| fields.get(name).is_some());
         for (at, field) in kind.fields.iter().enumerate() {
+            let record = &self.records[last];
             if field.required && record.values[at].is_empty() && !written(&field.name) {
                 let message = format!("this {} has no `{}`", kind.name, field.name);
-                problems.push(
-                    self.problem(Code::MissingField, &record.span, message)
-                        .help(format!("add `{} = …` between `+++` lines", field.name)),
-                );
+                let problem = self
+                    .wrong(Code::MissingField, &record.span, message)
+                    .help(format!("add `{} = …` between `+++` lines", field.name));
+                self.problem(problem);
             }
         }
     }
@@ -443,16 +398,16 @@ fn listed(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Reports values that must be unique and are not, numbers among them.
-pub(super) fn check_unique(config: &Config, model: &mut Model) {
+/// Values that must be unique and are not, numbers among them.
+pub(super) fn not_unique(config: &Config, model: &Model) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    for (kind, records) in model.by_kind.iter().enumerate() {
-        let mut numbers = BTreeMap::new();
-        let mut seen: BTreeMap<(usize, String), RecordIndex> = BTreeMap::new();
+    for (kind, records) in model.shape.by_kind.iter().enumerate() {
+        let mut numbers = HashMap::new();
+        let mut seen: HashMap<(usize, String), RecordIndex> = HashMap::new();
         for &index in records.iter().filter(|&&index| model.records[index].language == 0) {
             let record = &model.records[index];
             if let Some(number) = &record.number
-                && let Some(first) = numbers.insert(number.clone(), index)
+                && let Some(first) = numbers.insert(number.as_str(), index)
             {
                 let message = format!(
                     "two records of kind `{}` have the number {number}",
@@ -475,7 +430,16 @@ pub(super) fn check_unique(config: &Config, model: &mut Model) {
             }
         }
     }
-    model.diagnostics.append(&mut problems);
+    problems
+}
+
+/// Whether two records of a kind have the same values where values must be unique.
+pub(super) fn are_same_unique(kind: &Kind, a: &Record, b: &Record) -> bool {
+    let fields = kind.fields.iter().enumerate().filter(|(_, field)| field.unique);
+    let keys = |record: &Record, at: usize| -> Vec<Option<String>> {
+        record.values[at].iter().map(comparable).collect()
+    };
+    fields.map(|(at, _)| at).all(|at| keys(a, at) == keys(b, at))
 }
 
 fn comparable(value: &Value) -> Option<String> {

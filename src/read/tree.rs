@@ -14,6 +14,8 @@ use crate::source::{Place, Source};
 pub(super) struct Listing {
     /// Paths below the folder with `/` between their parts, in order.
     pub(super) files: Vec<String>,
+    /// Whether there are links.
+    pub(super) has_links: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -34,6 +36,7 @@ pub(super) fn list(root: &Path, shown: &str) -> Listing {
             Ok(entry) if entry.depth() == 0 => {}
             Ok(entry) if is_leaving(&entry) => skip(&mut walk, &entry),
             Ok(entry) => {
+                listing.has_links |= entry.path_is_symlink();
                 if let Some(problem) = leaves(&entry, root, &real_root, shown) {
                     listing.diagnostics.push(problem);
                     skip(&mut walk, &entry);

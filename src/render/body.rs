@@ -52,8 +52,8 @@ impl Shows {
 pub(super) enum Of {
     /// A document, by its place in the model.
     Document(usize),
-    /// A Markdown field, by its place among the fragments.
-    Fragment(usize),
+    /// A Markdown field, by its document and its place among the part's fragments.
+    Fragment(usize, usize),
 }
 
 /// What is counted on a page: its footnotes in the order in which they are referred to, its images
@@ -121,7 +121,8 @@ impl Renderer {
         notes: &mut Notes,
     ) -> Result<String, Box<crate::diagnostics::Diagnostic>> {
         let record = &self.model.records[index];
-        let placed = &self.model.documents[record.document];
+        let at = self.model.document_at(index);
+        let placed = &self.model.documents[at];
         let document = &placed.document;
         let (piece, shift) = match record.heading {
             None => (whole(&document.body), 0),
@@ -135,9 +136,9 @@ impl Renderer {
         let mut writer = Writer {
             renderer: self,
             on,
-            of: Of::Document(record.document),
+            of: Of::Document(at),
             document,
-            targets: &self.links.documents[record.document],
+            targets: &self.links.documents[at].text,
             placed: Some(placed),
             shift,
             sections,
@@ -147,15 +148,16 @@ impl Renderer {
         Ok(writer.out)
     }
 
-    /// The HTML of a Markdown field.
+    /// The HTML of a record's Markdown field, by the fragment's place in the part.
     pub(super) fn fragment(
         &self,
-        index: usize,
+        index: RecordIndex,
+        at: usize,
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<String, Box<crate::diagnostics::Diagnostic>> {
-        let document = &self.model.fragments[index].document;
-        let mut writer = self.writer(Of::Fragment(index), on);
+        let mut writer = self.writer(Of::Fragment(self.model.document_at(index), at), on);
+        let document = writer.document;
         writer.piece(&document.body, whole(&document.body), notes)?;
         Ok(writer.out)
     }
@@ -164,10 +166,11 @@ impl Renderer {
         let (document, targets, placed) = match of {
             Of::Document(at) => {
                 let placed = &self.model.documents[at];
-                (&placed.document, &self.links.documents[at], Some(placed))
+                (&placed.document, &self.links.documents[at].text, Some(placed))
             }
-            Of::Fragment(at) => {
-                (&self.model.fragments[at].document, &self.links.fragments[at], None)
+            Of::Fragment(document, at) => {
+                let fragment = &self.model.documents[document].part.fragments[at];
+                (&fragment.document, &self.links.documents[document].fragments[at], None)
             }
         };
         Writer {
@@ -423,7 +426,7 @@ impl Writer<'_> {
         let holes_end = heading.holes.end as usize;
         let section_end = heading.section.end as usize;
         let record = self.placed.and_then(|placed| placed.record_of(index));
-        let hidden = self.placed.is_some_and(|placed| placed.hidden.contains(&index));
+        let hidden = self.placed.is_some_and(|placed| placed.part.hidden.contains(&index));
         if hidden || (record.is_some() && self.sections == Sections::LeftOut) {
             return Ok((section_end, holes_end));
         }
@@ -431,7 +434,7 @@ impl Writer<'_> {
         let close = close_of(body, start as u32..0, index);
         let words = heading.words.start as usize..heading.words.end as usize;
         let after = (words.end, close + 1);
-        if self.placed.is_some_and(|placed| placed.title_heading == Some(index)) {
+        if self.placed.is_some_and(|placed| placed.part.title_heading == Some(index)) {
             return Ok(after);
         }
         let outer = std::mem::take(&mut self.out);
@@ -453,7 +456,7 @@ impl Writer<'_> {
     fn anchor(&self, heading: usize) -> String {
         match self.of {
             Of::Document(document) => self.renderer.anchor(document, heading, self.on),
-            Of::Fragment(_) => self.document.headings[heading].anchor.clone(),
+            Of::Fragment(..) => self.document.headings[heading].anchor.clone(),
         }
     }
 

@@ -66,7 +66,7 @@ impl Renderer {
     pub(super) fn index(&self, path: &str, kind: usize, language: usize) -> Rendered {
         let root = root_of(path);
         let introduction = self.plan.introductions.get(&(kind, language)).copied();
-        let document = introduction.map(|index| self.model.records[index].document);
+        let document = introduction.map(|index| self.model.document_at(index));
         let on = On { root: &root, language, shows: Shows::introduction(document) };
         let mut notes = Notes::default();
         let body = match introduction {
@@ -115,7 +115,7 @@ impl Renderer {
         let mut groups: Vec<(Option<RecordIndex>, Vec<Value>)> = Vec::new();
         let mut kept = HashMap::new();
         for &index in records {
-            let parent = self.model.records[index].parent.filter(|_| grouped);
+            let parent = self.model.parent(index).filter(|_| grouped);
             let place = *places.entry(parent).or_insert_with(|| {
                 groups.push((parent, Vec::new()));
                 groups.len() - 1
@@ -191,23 +191,27 @@ impl Renderer {
         let record = &self.model.records[index];
         match facet.of {
             FacetOf::Parent => {
-                record.parent.map(|parent| self.record_choice(parent)).into_iter().collect()
+                let parent = self.model.parent(index);
+                parent.map(|parent| self.record_choice(parent)).into_iter().collect()
             }
             FacetOf::Field(at, field) => {
                 let values = record.values[at].iter();
-                values.filter_map(|value| self.choice(field, value, record.language)).collect()
+                values.filter_map(|value| self.choice(index, field, value)).collect()
             }
         }
     }
 
-    fn choice(&self, field: &Field, value: &model::Value, language: usize) -> Option<Choice> {
+    fn choice(&self, index: RecordIndex, field: &Field, value: &model::Value) -> Option<Choice> {
+        let language = self.model.records[index].language;
         let plain = |value: String| Choice { label: value.clone(), value };
         Some(match (value, &field.ty) {
             (model::Value::Choice(at), FieldType::Choice(choices)) => {
                 let (value, label) = &choices[*at];
                 Choice { value: value.clone(), label: self.label(language, label).to_owned() }
             }
-            (model::Value::Reference(at), _) => self.record_choice(self.links.fields[*at]?),
+            (model::Value::Reference(at), _) => {
+                self.record_choice(self.links.field(&self.model, index, *at)?)
+            }
             (model::Value::Boolean(value), _) => {
                 let value = if *value { "yes" } else { "no" };
                 Choice { value: value.to_owned(), label: self.look.strings().word(language, value) }

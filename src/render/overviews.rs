@@ -112,14 +112,14 @@ impl Renderer {
     /// kinds.
     fn whole_order(&self, language: usize) -> Vec<RecordIndex> {
         let mut by_kind: BTreeMap<usize, Vec<RecordIndex>> = BTreeMap::new();
-        for (kind, records) in self.model.by_kind.iter().enumerate() {
+        for (kind, records) in self.model.shape.by_kind.iter().enumerate() {
             let documents = records.iter().copied().filter(|&index| {
                 let record = &self.model.records[index];
                 record.heading.is_none() && record.language == language
             });
             by_kind.insert(kind, documents.collect());
         }
-        let home_first = |index: &RecordIndex| self.model.records[*index].id != "index";
+        let home_first = |index: &RecordIndex| &*self.model.records[*index].id != "index";
         if let Some(pages) = by_kind.get_mut(&PAGE) {
             pages.sort_by_key(home_first);
         }

@@ -52,12 +52,13 @@ impl Renderer {
     fn record(&self, path: &str, index: RecordIndex) -> Rendered {
         let record = &self.model.records[index];
         let root = root_of(path);
+        let document = self.model.document_at(index);
         let on = On {
             root: &root,
             language: record.language,
             shows: match record.heading {
-                None => Shows::Document(record.document),
-                Some(heading) => Shows::Section(record.document, heading),
+                None => Shows::Document(document),
+                Some(heading) => Shows::Section(document, heading),
             },
         };
         let mut notes = Notes::default();
@@ -89,7 +90,7 @@ impl Renderer {
 
     fn home(&self, path: &str, language: usize, index: Option<RecordIndex>) -> Rendered {
         let root = root_of(path);
-        let document = index.map(|index| self.model.records[index].document);
+        let document = index.map(|index| self.model.document_at(index));
         let on = On { root: &root, language, shows: Shows::document(document) };
         let mut notes = Notes::default();
         let body = match index {
@@ -335,14 +336,14 @@ impl Renderer {
         let shown = |index: &&RecordIndex| {
             let record = &self.model.records[**index];
             record.language == language
-                && record.id != "index"
+                && &*record.id != "index"
                 && !self.plan.introductions.values().any(|own| own == *index)
         };
-        let pages = self.model.by_kind[PAGE].iter().filter(shown).map(|&index| {
+        let pages = self.model.of_kind(PAGE).iter().filter(shown).map(|&index| {
             (self.model.records[index].title.clone(), self.plan.addresses[index].clone())
         });
         let kinds = (1..self.config.kinds.len())
-            .filter(|&kind| !self.model.by_kind[kind].is_empty())
+            .filter(|&kind| !self.model.of_kind(kind).is_empty())
             .filter_map(|kind| self.kind_entry(kind, language));
         pages.chain(kinds).collect()
     }
@@ -373,7 +374,7 @@ impl Renderer {
         kind: usize,
         language: usize,
     ) -> impl Iterator<Item = RecordIndex> {
-        let records = self.model.by_kind[kind].iter().copied();
+        let records = self.model.of_kind(kind).iter().copied();
         records.filter(move |&index| self.model.records[index].language == language)
     }
 
@@ -430,7 +431,7 @@ impl Renderer {
     /// Whether all records of a kind stand inside records of other kinds, and so are shown there.
     fn is_inside(&self, kind: usize, language: usize) -> bool {
         self.of_language(kind, language).all(|index| {
-            let parent = self.model.records[index].parent;
+            let parent = self.model.parent(index);
             parent.is_some_and(|parent| self.model.records[parent].kind != PAGE)
         })
     }
@@ -438,7 +439,7 @@ impl Renderer {
     /// The headings of a record's page, for its table of contents.
     fn contents_of(&self, index: RecordIndex) -> Vec<Value> {
         let record = &self.model.records[index];
-        let placed = &self.model.documents[record.document];
+        let placed = self.model.document_of(index);
         let headings = &placed.document.headings;
         let range = record.heading.map(|at| headings[at].section.clone());
         let shift = record.heading.map_or(0, |at| headings[at].level - 1);
@@ -446,7 +447,7 @@ impl Renderer {
             let start = heading.section.start;
             !heading.nested
                 && record.heading != Some(*at)
-                && placed.title_heading != Some(*at)
+                && placed.part.title_heading != Some(*at)
                 && range.as_ref().is_none_or(|range| range.contains(&start))
                 && !placed.hides(start)
         });
@@ -471,7 +472,7 @@ impl Renderer {
         let language = self.model.records[index].language;
         let mut around = Vec::new();
         let mut top = index;
-        while let Some(parent) = self.model.records[top].parent {
+        while let Some(parent) = self.model.parent(top) {
             if self.model.records[parent].kind == PAGE {
                 break;
             }

@@ -191,7 +191,7 @@ impl Renderer {
         for (class, field) in fields.iter().enumerate() {
             for (index, value) in self.drawn(declared, field, on) {
                 let model::Value::Reference(at) = value else { continue };
-                let target = self.links.fields[*at];
+                let target = self.links.field(&self.model, index, *at);
                 pairs.extend(target.map(|target| (index, target, class)));
             }
         }
@@ -249,7 +249,7 @@ impl Renderer {
         for (field, values) in kind.fields.iter().zip(&record.values) {
             for value in values {
                 let model::Value::Reference(at) = value else { continue };
-                if let Some(target) = self.links.fields[*at] {
+                if let Some(target) = self.links.field(&self.model, index, *at) {
                     neighbours.push(self.neighbour(target, &field.label, Toward::Neighbour, on));
                 }
             }

@@ -23,7 +23,7 @@ impl Renderer {
         let mut views = Vec::new();
         for (field, values) in kind.fields.iter().zip(&record.values) {
             if !values.is_empty() {
-                views.push(self.field(field, values, on, notes)?);
+                views.push(self.field(index, field, values, on, notes)?);
             }
         }
         Ok(views)
@@ -31,17 +31,18 @@ impl Renderer {
 
     fn field(
         &self,
+        index: RecordIndex,
         field: &Field,
         values: &[model::Value],
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Value, Box<Diagnostic>> {
         if let FieldType::Table(columns) = &field.ty {
-            return self.table(field, columns, values, on, notes);
+            return self.table(index, field, (columns, values), on, notes);
         }
         let mut views = Vec::with_capacity(values.len());
         for value in values {
-            if let Some(view) = self.value(field, value, on, notes)? {
+            if let Some(view) = self.value(index, field, value, on, notes)? {
                 views.push(view);
             }
         }
@@ -55,9 +56,9 @@ impl Renderer {
 
     fn table(
         &self,
+        index: RecordIndex,
         field: &Field,
-        columns: &[Field],
-        rows: &[model::Value],
+        (columns, rows): (&[Field], &[model::Value]),
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Value, Box<Diagnostic>> {
@@ -66,7 +67,7 @@ impl Renderer {
             let model::Value::Row(cells) = row else { continue };
             let mut cell_views = Vec::with_capacity(cells.len());
             for (column, values) in columns.iter().zip(cells) {
-                cell_views.push(self.field(column, values, on, notes)?);
+                cell_views.push(self.field(index, column, values, on, notes)?);
             }
             views.push(Value::from(cell_views));
         }
@@ -90,6 +91,7 @@ impl Renderer {
 
     fn value(
         &self,
+        index: RecordIndex,
         field: &Field,
         value: &model::Value,
         on: On<'_>,
@@ -103,8 +105,8 @@ impl Renderer {
                 },
                 None => map! { "text": text.as_str() },
             },
-            model::Value::Markdown(index) => {
-                let html = self.fragment(*index, on, notes)?;
+            model::Value::Markdown(at) => {
+                let html = self.fragment(index, *at, on, notes)?;
                 map! { "html": Value::safe_string(&unwrapped(&html)) }
             }
             model::Value::Integer(number) => {
@@ -123,7 +125,7 @@ impl Renderer {
                 let (value, label) = &choices[*at];
                 map! { "text": self.label(on.language, label), "value": value.as_str() }
             }
-            model::Value::Reference(at) => match self.links.fields[*at] {
+            model::Value::Reference(at) => match self.links.field(&self.model, index, *at) {
                 Some(record) => map! { "record": self.summary(record) },
                 None => return Ok(None),
             },

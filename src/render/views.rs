@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 use crate::diagnostics::Diagnostic;
-use crate::model::{self, RecordIndex};
-use crate::resolve::{Backlink, Via};
+use crate::model::{self, Placed, RecordIndex};
+use crate::resolve::{Backlink, DocumentLinks, Via};
 
 use super::body::{Notes, On};
 use super::{Renderer, map};
@@ -22,7 +22,7 @@ impl Renderer {
         let record = &self.model.records[index];
         let kind = &self.config.kinds[record.kind];
         map! {
-            "id": record.id.as_str(),
+            "id": &*record.id,
             "kind": kind.name.as_str(),
             "kind_label": self.label(record.language, &kind.label),
             "number": record.number.clone(),
@@ -90,7 +90,7 @@ impl Renderer {
         let introduced = |parent: &RecordIndex| {
             self.plan.introductions.get(&(record.kind, record.language)) == Some(parent)
         };
-        let parent = record.parent.filter(|parent| !introduced(parent)).map(|parent| {
+        let parent = self.model.parent(index).filter(|parent| !introduced(parent)).map(|parent| {
             let label = kind.parent_label.clone().unwrap_or_else(|| {
                 self.config.kinds[self.model.records[parent].kind].label.clone()
             });
@@ -106,7 +106,7 @@ impl Renderer {
     /// The records inside a record, by kind.
     pub(super) fn contents(&self, index: RecordIndex, language: usize) -> Vec<Value> {
         let mut by_kind: BTreeMap<usize, Vec<Value>> = BTreeMap::new();
-        for &child in &self.children[index] {
+        for &child in &self.model.shape.children[index] {
             let kind = self.model.records[child].kind;
             by_kind.entry(kind).or_default().push(self.summary(child));
         }
@@ -144,13 +144,14 @@ impl Renderer {
         for Backlink { from, via } in self.ordered_backlinks(index) {
             let (sentence, targets) = match via {
                 Via::Field(_) => continue,
-                Via::Prose(document, sentence) => {
-                    let sentences = &self.model.documents[document].document.sentences;
-                    (&sentences[sentence as usize], &self.links.documents[document])
+                Via::Prose(sentence) => {
+                    let (placed, links) = self.document_of(from);
+                    (&placed.document.sentences[sentence as usize], &links.text)
                 }
-                Via::Fragment(fragment, sentence) => {
-                    let sentences = &self.model.fragments[fragment].document.sentences;
-                    (&sentences[sentence as usize], &self.links.fragments[fragment])
+                Via::Fragment(at, sentence) => {
+                    let (placed, links) = self.document_of(from);
+                    let document = &placed.part.fragments[at].document;
+                    (&document.sentences[sentence as usize], &links.fragments[at])
                 }
             };
             let sentence = Value::from(self.sentence(sentence, targets));
@@ -174,9 +175,15 @@ impl Renderer {
         views.collect()
     }
 
+    /// The document that holds a record, and where its links lead.
+    fn document_of(&self, index: RecordIndex) -> (&Placed, &DocumentLinks) {
+        let at = self.model.document_at(index);
+        (&self.model.documents[at], &self.links.documents[at])
+    }
+
     /// What refers to a record, by kind and then in the order of the kind.
     pub(super) fn ordered_backlinks(&self, index: RecordIndex) -> Vec<Backlink> {
-        let mut backlinks = self.links.backlinks[index].clone();
+        let mut backlinks = self.links.backlinks.of(index).to_vec();
         backlinks.sort_by_key(|backlink| {
             (self.model.records[backlink.from].kind, self.plan.ranks[backlink.from], backlink.via)
         });

@@ -1,12 +1,15 @@
 //! The words of a glossary, found where a document first uses them.
 
+use std::sync::Arc;
+
 use aho_corasick::{AhoCorasick, MatchKind};
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::model::{Model, RecordIndex};
 use crate::parse::text;
 
-use super::{Links, Target};
+use super::{DocumentLinks, Links, Target, Text};
 
 /// A term in a document's running text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,59 +22,95 @@ pub struct Mark {
     pub record: RecordIndex,
 }
 
+/// The terms of all languages.
+#[derive(Debug, Default)]
+pub(super) struct Glossary {
+    languages: Vec<Terms>,
+}
+
 /// The terms of one language.
+#[derive(Debug, PartialEq, Eq)]
 struct Terms {
     language: usize,
     records: Vec<RecordIndex>,
-    words: AhoCorasick,
+    /// Their titles as they stand in HTML.
+    titles: Vec<String>,
 }
 
-/// Finds, for each document, the first use of every term that it does not link itself.
-pub(super) fn marks(config: &Config, model: &Model, links: &Links) -> Vec<Vec<Mark>> {
-    let terms: Vec<Terms> = (0..config.languages.len())
-        .filter_map(|language| Terms::new(config, model, language))
-        .collect();
-    let documents = model.documents.iter().enumerate().map(|(at, placed)| {
-        let own = terms.iter().find(|terms| terms.language == placed.language);
-        own.map_or_else(Vec::new, |terms| terms.marks(model, links, at))
-    });
-    documents.collect()
+impl Glossary {
+    pub(super) fn new(config: &Config, model: &Model) -> Self {
+        let languages = 0..config.languages.len();
+        let terms = languages.map(|language| Terms::new(config, model, language));
+        Self { languages: terms.filter(|terms| !terms.records.is_empty()).collect() }
+    }
+
+    /// For each document, the first use of every term that it does not link itself. Those of an
+    /// earlier resolution stay, where neither the terms nor the document have changed since.
+    pub(super) fn marks(
+        &self,
+        model: &Model,
+        documents: &[Arc<DocumentLinks>],
+        before: Option<&Links>,
+    ) -> Vec<Arc<[Mark]>> {
+        let before = before.filter(|before| before.glossary.languages == self.languages);
+        let words: Vec<Option<AhoCorasick>> = self.languages.iter().map(Terms::words).collect();
+        let marks = |(at, links): (usize, &Arc<DocumentLinks>)| {
+            let kept = before.filter(|before| Arc::ptr_eq(&before.documents[at], links));
+            if let Some(before) = kept {
+                return Arc::clone(&before.marks[at]);
+            }
+            let language = model.documents[at].language;
+            let own = self.languages.iter().zip(&words);
+            let own = own.filter(|(terms, _)| terms.language == language);
+            let marks = own.filter_map(|(terms, words)| {
+                Some(terms.marks(words.as_ref()?, model, &links.text, at))
+            });
+            marks.flatten().collect()
+        };
+        documents.par_iter().enumerate().map(marks).collect()
+    }
 }
 
 impl Terms {
-    fn new(config: &Config, model: &Model, language: usize) -> Option<Self> {
+    fn new(config: &Config, model: &Model, language: usize) -> Self {
         let kinds = config.kinds.iter().enumerate().filter(|(_, kind)| kind.glossary);
         let records: Vec<RecordIndex> = kinds
-            .flat_map(|(kind, _)| model.by_kind[kind].iter().copied())
+            .flat_map(|(kind, _)| model.of_kind(kind).iter().copied())
             .filter(|&index| model.records[index].language == language)
             .collect();
-        if records.is_empty() {
-            return None;
-        }
-        let words = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(records.iter().map(|&index| text::escape(&model.records[index].title)))
-            .ok()?;
-        Some(Self { language, records, words })
+        let titles = records.iter().map(|&index| text::escape(&model.records[index].title));
+        Self { language, titles: titles.collect(), records }
     }
 
-    fn marks(&self, model: &Model, links: &Links, document: usize) -> Vec<Mark> {
+    fn words(&self) -> Option<AhoCorasick> {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&self.titles)
+            .ok()
+    }
+
+    fn marks(
+        &self,
+        words: &AhoCorasick,
+        model: &Model,
+        links: &Text,
+        document: usize,
+    ) -> Vec<Mark> {
         let placed = &model.documents[document];
         let html = &placed.document.body.html;
-        let linked = &links.documents[document].links;
         let mut done: Vec<RecordIndex> = Vec::new();
         let mut marks = Vec::new();
         for range in placed.document.prose.iter().filter(|range| !placed.hides(range.start)) {
             let (from, to) = (range.start as usize, range.end as usize);
-            for found in self.words.find_iter(&html[from..to]) {
+            for found in words.find_iter(&html[from..to]) {
                 let record = self.records[found.pattern().as_usize()];
                 let (start, end) = (from + found.start(), from + found.end());
                 let title = &model.records[record].title;
                 let skipped = done.contains(&record)
                     || !is_word(html, start, end)
                     || !same_but_for_the_first(&html[start..end], title)
-                    || linked.contains(&Target::Record(record))
+                    || links.links.contains(&Target::Record(record))
                     || model.record_at(document, start as u32) == record;
                 if !skipped {
                     done.push(record);

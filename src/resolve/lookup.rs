@@ -1,55 +1,25 @@
 //! Words and paths → records, headings and files.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::config::{Config, MenuEntry, PAGE};
+use crate::config::{Config, MenuEntry};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
-use crate::model::{Model, RecordIndex};
+use crate::model::{Model, RecordIndex, Reference};
 use crate::parse::Marked;
 use crate::source::Source;
 
-use super::{Backlink, Links, Via};
+use super::{Backlink, DocumentLinks, Links, Via};
 
 /// What references are looked up in.
 pub(super) struct Lookup<'a> {
     pub(super) config: &'a Config,
     pub(super) model: &'a Model,
-    pub(super) files: &'a BTreeSet<String>,
-    /// Id → the records in the report's own language that have it, by kind.
-    by_name: HashMap<&'a str, Vec<RecordIndex>>,
-    /// Language and stem → document.
-    pub(super) by_stem: HashMap<(usize, &'a str), usize>,
+    pub(super) files: &'a Arc<BTreeSet<String>>,
 }
 
 impl<'a> Lookup<'a> {
-    pub(super) fn new(config: &'a Config, model: &'a Model, files: &'a BTreeSet<String>) -> Self {
-        let mut by_name: HashMap<&str, Vec<RecordIndex>> = HashMap::new();
-        for (index, record) in model.records.iter().enumerate() {
-            if record.language > 0 && model.by_id.contains_key(&(record.kind, 0, record.id.clone()))
-            {
-                continue;
-            }
-            by_name.entry(&record.id).or_default().push(index);
-            if record.kind == PAGE
-                && let Some((_, last)) = record.id.rsplit_once('/')
-            {
-                by_name.entry(last).or_default().push(index);
-            }
-            for alias in &record.aliases {
-                by_name.entry(&alias.text).or_default().push(index);
-            }
-        }
-        let by_stem = model
-            .documents
-            .iter()
-            .enumerate()
-            .map(|(at, placed)| ((placed.language, placed.stem.as_str()), at))
-            .collect();
-        Self { config, model, files, by_name, by_stem }
-    }
-
     /// The record that a name means: an id, or `kind/id`; of the kinds in `to`, if any are named.
     pub(super) fn record(
         &self,
@@ -75,12 +45,13 @@ impl<'a> Lookup<'a> {
 
     /// All records that a name can mean.
     fn named(&self, name: &str) -> Vec<RecordIndex> {
-        let mut named = self.by_name.get(name).cloned().unwrap_or_default();
+        let directory = &self.model.shape.directory;
+        let mut named: Vec<RecordIndex> = directory.named(self.model, name).collect();
         if let Some((kind, id)) = name.split_once('/')
             && let Some(kind) = self.config.kind(kind)
         {
-            let of_kind = self.by_name.get(id).into_iter().flatten().copied();
-            named.extend(of_kind.filter(|&index| self.model.records[index].kind == kind));
+            let of_name = directory.named(self.model, id);
+            named.extend(of_name.filter(|&index| self.model.records[index].kind == kind));
         }
         named.sort_unstable();
         named.dedup();
@@ -100,12 +71,9 @@ impl<'a> Lookup<'a> {
         }
         let fits =
             |index: &RecordIndex| to.is_empty() || to.contains(&self.model.records[*index].kind);
-        let mut ids: Vec<&str> = self
-            .by_name
-            .iter()
-            .filter(|(_, records)| records.iter().any(fits))
-            .map(|(id, _)| *id)
-            .collect();
+        let names = self.model.shape.directory.names();
+        let mut ids: Vec<&str> =
+            names.filter(|(_, records)| records.iter().any(fits)).map(|(id, _)| id).collect();
         ids.sort_unstable();
         let near = nearest(id, ids.iter().copied()).or_else(|| self.by_title(id, &fits));
         Diagnostic::at(
@@ -124,7 +92,7 @@ impl<'a> Lookup<'a> {
         records
             .filter(|(index, _)| fits(index))
             .find(|(_, record)| record.title.eq_ignore_ascii_case(title))
-            .map(|(_, record)| record.id.as_str())
+            .map(|(_, record)| &*record.id)
     }
 
     fn wrong_kind(
@@ -171,13 +139,12 @@ impl<'a> Lookup<'a> {
         diagnostic.help(format!("write {}", names.join(" or ")))
     }
 
-    /// The targets of the references that stand in fields.
-    pub(super) fn fields(&self, links: &mut Links) {
-        for reference in &self.model.references {
-            let record = &self.model.records[reference.from];
-            let source = &self.model.documents[reference.document].document.source;
-            let Marked { text, span } = &reference.target;
-            let target = match self.record(text, record.language, &reference.to, source, span) {
+    /// The targets of the references that stand in a document's fields.
+    pub(super) fn fields(&self, at: usize, links: &mut DocumentLinks) {
+        let placed = &self.model.documents[at];
+        for Reference { from, source, field, target, to } in &placed.part.references {
+            let Marked { text, span } = target;
+            let target = match self.record(text, placed.language, to, source, span) {
                 Ok(target) => Some(target),
                 Err(problem) => {
                     links.diagnostics.push(*problem);
@@ -185,10 +152,8 @@ impl<'a> Lookup<'a> {
                 }
             };
             links.fields.push(target);
-            if let Some(target) = target {
-                let via = Via::Field(reference.field);
-                links.backlinks[target].push(Backlink { from: reference.from, via });
-            }
+            let backlink = Backlink { from: *from, via: Via::Field(*field) };
+            links.backlinks.extend(target.map(|target| (target, backlink)));
         }
     }
 

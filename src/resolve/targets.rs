@@ -4,12 +4,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::model::RecordIndex;
+use crate::model::{Placed, RecordIndex};
 use crate::parse::{At, Document, Image, Link, LinkStyle};
 use crate::source::Source;
 
 use super::lookup::{Lookup, to_draft};
-use super::{Backlink, Links, Target, Text, Via};
+use super::{Backlink, DocumentLinks, Target, Text, Via};
 
 /// Where a text stands.
 #[derive(Clone, Copy)]
@@ -22,32 +22,39 @@ struct Context<'a> {
 }
 
 impl Lookup<'_> {
-    /// The targets of all documents' links.
-    pub(super) fn documents(&self, links: &mut Links) {
-        for (at, placed) in self.model.documents.iter().enumerate() {
-            let context = self.context(at);
-            let is_shown = |at| {
-                placed.hidden.is_empty()
-                    || placed.document.is_shown(at, |offset| placed.hides(offset))
-            };
-            let text = self.text(&placed.document, context, links, is_shown);
-            for (link, target) in placed.document.links.iter().zip(&text.links) {
-                let offset = placed.document.offset_of(link.at);
-                let from = self.model.record_at(at, offset);
-                self.backlink(links, from, target, Via::Prose(at, link.sentence));
-            }
-            links.documents.push(text);
+    /// Where everything leads that a document holds.
+    pub(super) fn document(&self, at: usize) -> DocumentLinks {
+        let mut links = DocumentLinks::default();
+        self.prose(at, &mut links);
+        self.fragments(at, &mut links);
+        self.fields(at, &mut links);
+        links
+    }
+
+    fn prose(&self, at: usize, links: &mut DocumentLinks) {
+        let placed = &self.model.documents[at];
+        let document = &placed.document;
+        let is_shown = |at| {
+            placed.part.hidden.is_empty() || document.is_shown(at, |offset| placed.hides(offset))
+        };
+        links.text = self.text(document, self.context(at), &mut links.diagnostics, is_shown);
+        for (link, target) in document.links.iter().zip(&links.text.links) {
+            let from = self.model.record_at(at, document.offset_of(link.at)) - placed.record;
+            let backlink = Backlink { from, via: Via::Prose(link.sentence) };
+            links.backlinks.extend(self.backlink(placed, backlink, target));
         }
     }
 
-    /// The targets of the links in Markdown fields.
-    pub(super) fn fragments(&self, links: &mut Links) {
-        for (at, fragment) in self.model.fragments.iter().enumerate() {
-            let context = self.context(self.model.records[fragment.from].document);
-            let text = self.text(&fragment.document, context, links, |_| true);
-            for (link, target) in fragment.document.links.iter().zip(&text.links) {
-                let via = Via::Fragment(at, link.sentence);
-                self.backlink(links, fragment.from, target, via);
+    fn fragments(&self, at: usize, links: &mut DocumentLinks) {
+        let placed = &self.model.documents[at];
+        for (place, fragment) in placed.part.fragments.iter().enumerate() {
+            let document = &fragment.document;
+            let context = self.context(at);
+            let text = self.text(document, context, &mut links.diagnostics, |_| true);
+            for (link, target) in document.links.iter().zip(&text.links) {
+                let via = Via::Fragment(place, link.sentence);
+                let backlink = Backlink { from: fragment.from, via };
+                links.backlinks.extend(self.backlink(placed, backlink, target));
             }
             links.fragments.push(text);
         }
@@ -64,7 +71,7 @@ impl Lookup<'_> {
         &self,
         document: &Document,
         context: Context<'_>,
-        links: &mut Links,
+        problems: &mut Vec<Diagnostic>,
         is_shown: impl Fn(At) -> bool,
     ) -> Text {
         let mut text = Text::default();
@@ -74,7 +81,7 @@ impl Lookup<'_> {
                 false => Ok(Target::Missing),
             };
             text.links.push(target.unwrap_or_else(|problem| {
-                links.diagnostics.push(*problem);
+                problems.push(*problem);
                 Target::Missing
             }));
         }
@@ -84,20 +91,20 @@ impl Lookup<'_> {
                 false => Ok(None),
             };
             text.images.push(path.unwrap_or_else(|problem| {
-                links.diagnostics.push(*problem);
+                problems.push(*problem);
                 None
             }));
         }
-        for target in &text.links {
-            if let Target::Asset(path) = target {
-                links.assets.insert(path.clone());
-            }
-        }
-        links.assets.extend(text.images.iter().flatten().cloned());
         text
     }
 
-    fn backlink(&self, links: &mut Links, from: RecordIndex, target: &Target, via: Via) {
+    /// What a target is referred to by, unless that is the target itself.
+    fn backlink(
+        &self,
+        placed: &Placed,
+        backlink: Backlink,
+        target: &Target,
+    ) -> Option<(RecordIndex, Backlink)> {
         let target = match *target {
             Target::Record(record) => record,
             Target::Heading(document, heading) => {
@@ -105,11 +112,9 @@ impl Lookup<'_> {
                 let offset = placed.document.headings[heading].section.start;
                 self.model.record_at(document, offset)
             }
-            _ => return,
+            _ => return None,
         };
-        if target != from {
-            links.backlinks[target].push(Backlink { from, via });
-        }
+        (target != placed.record + backlink.from).then_some((target, backlink))
     }
 
     fn link(
@@ -161,7 +166,7 @@ impl Lookup<'_> {
         let placed = &self.model.documents[document];
         match placed.record_of(heading) {
             Some(record) => Target::Record(record),
-            None if placed.title_heading == Some(heading) => Target::Record(placed.record),
+            None if placed.part.title_heading == Some(heading) => Target::Record(placed.record),
             None => Target::Heading(document, heading),
         }
     }
@@ -174,9 +179,10 @@ impl Lookup<'_> {
         span: &Range<usize>,
     ) -> Result<Target, Box<Diagnostic>> {
         let Some(anchor) = anchor else { return Ok(Target::Record(record)) };
-        let found = &self.model.records[record];
-        let heading = self.heading(found.document, anchor, found.heading, source, span)?;
-        Ok(self.heading_target(found.document, heading))
+        let document = self.model.document_at(record);
+        let within = self.model.records[record].heading;
+        let heading = self.heading(document, anchor, within, source, span)?;
+        Ok(self.heading_target(document, heading))
     }
 
     /// The target of a path: a document, a heading of one, or a file.
@@ -198,7 +204,7 @@ impl Lookup<'_> {
             None => format!("{}/index", path.trim_end_matches('/')),
         };
         let stem = stem.trim_start_matches('/');
-        let document = self.document(stem, context.language);
+        let document = self.document_named(stem, context.language);
         match (document, anchor) {
             (Some(document), None) => Ok(Target::Record(self.model.documents[document].record)),
             (Some(document), Some(anchor)) => {
@@ -211,16 +217,14 @@ impl Lookup<'_> {
         }
     }
 
-    fn document(&self, stem: &str, language: usize) -> Option<usize> {
+    fn document_named(&self, stem: &str, language: usize) -> Option<usize> {
+        let directory = &self.model.shape.directory;
         let unmarked = stem.rsplit_once('.').and_then(|(stem, tag)| {
             let language = self.config.languages.iter().position(|own| own.tag == tag)?;
-            self.by_stem.get(&(language, stem))
+            directory.document(language, stem)
         });
-        self.by_stem
-            .get(&(language, stem))
-            .or_else(|| self.by_stem.get(&(0, stem)))
-            .or(unmarked)
-            .copied()
+        let own = directory.document(language, stem);
+        own.or_else(|| directory.document(0, stem)).or(unmarked)
     }
 
     fn is_draft(&self, stem: &str) -> bool {
@@ -240,7 +244,8 @@ impl Lookup<'_> {
         let candidates = candidates.chain(self.files.iter().map(String::as_str));
         let file =
             |path: &str| path.rsplit_once('/').map_or(path.to_owned(), |(_, f)| f.to_owned());
-        let elsewhere = documents.iter().chain(self.files).find(|other| file(other) == file(path));
+        let elsewhere =
+            documents.iter().chain(&**self.files).find(|other| file(other) == file(path));
         let near = elsewhere.map(String::as_str).or_else(|| nearest(path, candidates));
         missing(source, span, name, "no such file is in the content folder")
             .maybe_help(near.map(|near| format!("did you mean `{near}` of the content folder?")))

@@ -6,10 +6,10 @@ use std::sync::OnceLock;
 
 use rapporteur::command::load::Loading;
 use rapporteur::config::{self, Config, SiteUrl};
-use rapporteur::model::{self, Input, Model};
+use rapporteur::model::{self, Building, Input, Model};
 use rapporteur::parse::{self, Options};
 use rapporteur::plan::{self, Plan};
-use rapporteur::read::{self, Known};
+use rapporteur::read::{self, Content};
 use rapporteur::resolve::{self, Links};
 
 use crate::crawl;
@@ -213,16 +213,16 @@ struct Stages {
 fn stages() -> Stages {
     let (source, _) = read::config(root()).unwrap();
     let (config, _) = config::load(&source);
-    let content = read::content(root(), &config.book.src, &Known::default());
+    let content = read::content(root(), &config.book.src, &Content::default());
     let options = Options { smart_punctuation: true };
     let input = |(path, source): &(String, _)| Input {
         document: parse::parse(source, options).into(),
-        stem: path.trim_end_matches(".md").to_owned(),
+        stem: path.trim_end_matches(".md").into(),
         language: 0,
     };
     let inputs: Vec<Input> = content.documents.iter().map(input).collect();
-    let model = model::build(&config, &inputs, &BTreeMap::new(), false);
-    let links = resolve::resolve(&config, &model, &content.files);
+    let model = model::build(&Building::new(&config, &BTreeMap::new()), &inputs);
+    let links = resolve::resolve(&config, &model, &content.files, None);
     let plan = plan::plan(&config, &model);
     Stages { config, model, links, plan }
 }
@@ -248,15 +248,18 @@ fn every_relation_shows_on_both_of_its_ends() {
     };
     let mut lacking = Vec::new();
     let mut relations = 0;
-    for (reference, target) in model.references.iter().zip(&links.fields) {
-        let target = target.expect("a reference that resolves");
-        relations += 1;
-        if !leads(reference.from, target) || !leads(target, reference.from) {
-            lacking.push(format!("{} → {}", name(reference.from), name(target)));
+    for (placed, links) in model.documents.iter().zip(&links.documents) {
+        for (reference, target) in placed.part.references.iter().zip(&links.fields) {
+            let (from, target) =
+                (placed.record + reference.from, target.expect("a reference that resolves"));
+            relations += 1;
+            if !leads(from, target) || !leads(target, from) {
+                lacking.push(format!("{} → {}", name(from), name(target)));
+            }
         }
     }
-    for (target, backlinks) in links.backlinks.iter().enumerate() {
-        for backlink in backlinks {
+    for target in 0..model.records.len() {
+        for backlink in links.backlinks.of(target) {
             relations += 1;
             if !leads(target, backlink.from) {
                 lacking.push(format!("{} does not show {}", name(target), name(backlink.from)));
@@ -401,8 +404,9 @@ fn the_engine_knows_nothing_of_the_report() {
     .map(str::to_owned)
     .into();
     // Ids of one common word say nothing of the report.
-    words
-        .extend(model.records.iter().map(|record| record.id.clone()).filter(|id| id.contains('-')));
+    words.extend(
+        model.records.iter().map(|record| record.id.to_string()).filter(|id| id.contains('-')),
+    );
     let engine = engine();
     assert!(engine.len() > 50 && !engine.contains_key("config/tests.rs"));
     let mut found = Vec::new();

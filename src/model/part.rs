@@ -1,0 +1,393 @@
+//! One document → its records, with nothing of what stands around it but, for a translation, its
+//! original.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::config::{Config, PAGE};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::parse::{Document, Fields, Heading, Options};
+use crate::source::Source;
+
+use super::{Draft, Fragment, Input, Model, Placed, Record, Reference, identity, values};
+
+/// What a document holds. Places in it are counted from its own first one.
+#[derive(Debug, Default)]
+pub struct Part {
+    /// The record that the document itself is, then those of its sections in reading order; none,
+    /// if the document is a draft that was left out.
+    pub records: Vec<Arc<Record>>,
+    /// Every reference that stands in a field.
+    pub references: Vec<Reference>,
+    /// Every value of a Markdown field.
+    pub fragments: Vec<Fragment>,
+    /// The headings that are records.
+    pub sections: Vec<usize>,
+    /// Headings whose sections are drafts and are left out.
+    pub hidden: Vec<usize>,
+    /// The heading that gives the document its title and is not printed in its body.
+    pub title_heading: Option<usize>,
+    /// The drafts that were left out.
+    pub drafts: Vec<Draft>,
+    /// What was wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// For a translation, what it was made from.
+    from: Option<From>,
+}
+
+/// What a translation was made from.
+#[derive(Debug)]
+struct From {
+    /// What its original holds, if it has one.
+    original: Option<Arc<Part>>,
+    /// For each of its records, the original one.
+    records: Vec<Option<Arc<Record>>>,
+}
+
+/// What the report's own language has, for translations to find their originals in.
+pub(super) struct Originals<'a> {
+    by_stem: HashMap<&'a str, &'a Placed>,
+    /// Kind and id → the document and the place in its part.
+    by_id: HashMap<(usize, &'a str), (&'a Placed, usize)>,
+    drafts: &'a [Draft],
+    /// Whether the drafts are those of an earlier model.
+    are_drafts_kept: bool,
+}
+
+impl<'a> Originals<'a> {
+    /// The originals among the documents of a model that has no others yet.
+    pub(super) fn new(model: &'a Model, before: Option<&Model>) -> Self {
+        let mut originals = Self {
+            by_stem: HashMap::new(),
+            by_id: HashMap::new(),
+            drafts: &model.drafts,
+            are_drafts_kept: before
+                .is_some_and(|before| before.drafts[..before.own_drafts] == model.drafts),
+        };
+        for placed in &model.documents {
+            originals.by_stem.insert(&placed.stem, placed);
+            for (at, record) in placed.part.records.iter().enumerate() {
+                originals.by_id.entry((record.kind, &record.id)).or_insert((placed, at));
+            }
+        }
+        originals
+    }
+
+    fn record(&self, kind: usize, id: &str) -> Option<&Arc<Record>> {
+        let (placed, at) = self.by_id.get(&(kind, id))?;
+        Some(&placed.part.records[*at])
+    }
+
+    fn is_draft_stem(&self, stem: &str) -> bool {
+        self.drafts.iter().any(|draft| draft.stem.as_deref() == Some(stem))
+    }
+}
+
+/// How parts are made.
+pub(super) struct Making<'a> {
+    pub(super) config: &'a Config,
+    options: Options,
+    drafts: bool,
+    originals: Option<&'a Originals<'a>>,
+}
+
+/// A part that is being made.
+pub(super) struct Maker<'a> {
+    pub(super) making: &'a Making<'a>,
+    pub(super) input: &'a Input,
+    /// The document in the report's own language, for a translation that has one.
+    pub(super) original: Option<&'a Placed>,
+    pub(super) records: Vec<Record>,
+    pub(super) part: Part,
+}
+
+/// What declares a record: where its fields stand and what it is called without them.
+struct Declaration<'a> {
+    kind: usize,
+    id: String,
+    heading: Option<usize>,
+    parent: Option<usize>,
+    title: String,
+    fields: Option<&'a Fields>,
+    span: std::ops::Range<usize>,
+}
+
+impl<'a> Making<'a> {
+    pub(super) fn new(
+        config: &'a Config,
+        drafts: bool,
+        originals: Option<&'a Originals<'a>>,
+    ) -> Self {
+        let options = Options { smart_punctuation: config.html.smart_punctuation };
+        Self { config, options, drafts, originals }
+    }
+
+    /// Makes the part of a document.
+    pub(super) fn part(&self, input: &Input) -> Part {
+        let original =
+            self.originals.and_then(|originals| originals.by_stem.get(&*input.stem)).copied();
+        let (records, part) = (Vec::new(), Part::default());
+        Maker { making: self, input, original, records, part }.run()
+    }
+
+    /// Whether a part, made earlier from the same document, is what would be made of it.
+    pub(super) fn is_current(&self, input: &Input, part: &Part) -> bool {
+        let (Some(originals), Some(from)) = (self.originals, &part.from) else {
+            return self.originals.is_none() && part.from.is_none();
+        };
+        let same = |own: Option<&Arc<Record>>, other: &Option<Arc<Record>>| match (own, other) {
+            (Some(own), Some(other)) => Arc::ptr_eq(own, other),
+            (own, other) => own.is_none() && other.is_none(),
+        };
+        let original = originals.by_stem.get(&*input.stem).map(|placed| &placed.part);
+        let same_original = match (original, &from.original) {
+            (Some(own), Some(other)) => Arc::ptr_eq(own, other),
+            (own, other) => own.is_none() && other.is_none(),
+        };
+        let mut records = part.records.iter().zip(&from.records);
+        originals.are_drafts_kept
+            && same_original
+            && records.all(|(record, kept)| same(originals.record(record.kind, &record.id), kept))
+    }
+}
+
+impl<'a> Maker<'a> {
+    pub(super) fn config(&self) -> &'a Config {
+        self.making.config
+    }
+
+    pub(super) fn options(&self) -> Options {
+        self.making.options
+    }
+
+    pub(super) fn source(&self) -> &'a Arc<Source> {
+        &self.input.document.source
+    }
+
+    pub(super) fn problem(&mut self, diagnostic: Diagnostic) {
+        self.part.diagnostics.push(diagnostic);
+    }
+
+    /// The original of a record.
+    pub(super) fn original_of(&self, kind: usize, id: &str) -> Option<(&'a Placed, usize)> {
+        self.making.originals?.by_id.get(&(kind, id)).copied()
+    }
+
+    fn is_translation(&self) -> bool {
+        self.making.originals.is_some()
+    }
+
+    fn run(mut self) -> Part {
+        let document = &self.input.document;
+        let is_draft_stem =
+            self.making.originals.is_some_and(|own| own.is_draft_stem(&self.input.stem));
+        if self.is_translation() && self.original.is_none() && !is_draft_stem {
+            self.no_original_document();
+        }
+        let kind = self.document_kind();
+        let title_heading = self.title_heading(document);
+        let declaration = Declaration {
+            kind,
+            id: self.document_id(kind),
+            heading: None,
+            parent: None,
+            title: title_heading.map(|at| document.headings[at].text.clone()).unwrap_or_default(),
+            fields: document.front.as_ref(),
+            span: document.front.as_ref().map_or(0..0, |front| front.span.clone()),
+        };
+        let is_draft = identity::is_draft(document.front.as_ref());
+        if !self.making.drafts && (is_draft || is_draft_stem) {
+            self.leave_out(declaration);
+        } else {
+            self.part.title_heading = title_heading;
+            self.record(declaration);
+            self.sections();
+        }
+        self.finish()
+    }
+
+    fn finish(mut self) -> Part {
+        if let Some(originals) = self.making.originals {
+            let records = self.records.iter();
+            let records = records.map(|own| originals.record(own.kind, &own.id).cloned());
+            self.part.from = Some(From {
+                original: self.original.map(|placed| Arc::clone(&placed.part)),
+                records: records.collect(),
+            });
+        }
+        self.part.records = self.records.into_iter().map(Arc::new).collect();
+        self.part
+    }
+
+    fn no_original_document(&mut self) {
+        let name = &self.config().languages[self.input.language].tag;
+        let message = format!("this translation into `{name}` has no original beside it");
+        let help = format!("`{}.md` must stand in the same folder", self.input.stem);
+        let diagnostic = Diagnostic::at(Code::NoOriginal, self.source(), 0..0, message);
+        self.problem(diagnostic.help(help));
+    }
+
+    /// Whether a section is a draft: it says so, or its original does.
+    fn is_draft_section(&self, heading: &Heading, kind: usize, id: &str) -> bool {
+        let is_it = |draft: &Draft| draft.kind == kind && draft.id == id;
+        identity::is_draft(heading.fields.as_ref())
+            || self.making.originals.is_some_and(|originals| originals.drafts.iter().any(is_it))
+    }
+
+    /// Notes the ids of a draft document, so that references to it can say what is wrong.
+    fn leave_out(&mut self, declaration: Declaration<'_>) {
+        self.part.drafts.push(Draft {
+            kind: declaration.kind,
+            id: declaration.id,
+            stem: Some(self.input.stem.to_string()),
+        });
+        for (at, kind) in self.section_kinds(false) {
+            let heading = &self.input.document.headings[at];
+            let id = identity::section_id(heading);
+            self.part.drafts.push(Draft { kind, id, stem: None });
+        }
+    }
+
+    /// The records that sections of the document declare.
+    fn sections(&mut self) {
+        let input: &'a Input = self.input;
+        let document = &input.document;
+        let kinds = self.section_kinds(true);
+        self.stray_fields(document, &kinds);
+        let mut open: Vec<(u8, usize)> = Vec::new();
+        let mut hidden_below: Option<u8> = None;
+        let mut kinds = kinds.into_iter().peekable();
+        for (at, heading) in document.headings.iter().enumerate() {
+            if heading.nested {
+                continue;
+            }
+            while open.last().is_some_and(|(level, _)| *level >= heading.level) {
+                open.pop();
+            }
+            if hidden_below.is_some_and(|level| heading.level <= level) {
+                hidden_below = None;
+            }
+            let Some((_, kind)) = kinds.next_if(|(place, _)| *place == at) else { continue };
+            let id = identity::section_id(heading);
+            let draft = !self.making.drafts && self.is_draft_section(heading, kind, &id);
+            if hidden_below.is_some() || draft {
+                self.part.drafts.push(Draft { kind, id, stem: None });
+                if hidden_below.is_none() {
+                    hidden_below = Some(heading.level);
+                    self.part.hidden.push(at);
+                }
+                continue;
+            }
+            self.part.sections.push(at);
+            let parent = open.last().map_or(0, |(_, record)| *record);
+            open.push((heading.level, self.records.len()));
+            self.record(Declaration {
+                kind,
+                id,
+                heading: Some(at),
+                parent: Some(parent),
+                title: heading.text.clone(),
+                fields: heading.fields.as_ref(),
+                span: heading.span.clone(),
+            });
+        }
+    }
+
+    /// Fields below a heading that declares nothing belong to no record.
+    fn stray_fields(&mut self, document: &Document, kinds: &[(usize, usize)]) {
+        for (at, heading) in document.headings.iter().enumerate() {
+            let Some(fields) = &heading.fields else { continue };
+            if kinds.binary_search_by_key(&at, |(place, _)| *place).is_err() {
+                let diagnostic = Diagnostic::at(
+                    Code::MisplacedFields,
+                    self.source(),
+                    fields.span.clone(),
+                    "these fields belong to no record",
+                );
+                self.problem(
+                    diagnostic.help("give the heading above a kind, as in `## Title {.kind}`"),
+                );
+            }
+        }
+    }
+
+    /// Adds a record.
+    fn record(&mut self, declaration: Declaration<'_>) {
+        let kind = &self.config().kinds[declaration.kind];
+        let original = self.original_of(declaration.kind, &declaration.id);
+        if self.is_translation() && original.is_none() && declaration.heading.is_some() {
+            self.no_original(&declaration);
+        }
+        self.records.push(Record {
+            kind: declaration.kind,
+            id: declaration.id.into(),
+            language: self.input.language,
+            heading: declaration.heading,
+            parent: declaration.parent,
+            title: declaration.title,
+            number: None,
+            order: None,
+            aliases: Vec::new(),
+            description: None,
+            values: vec![Vec::new(); kind.fields.len()],
+            span: declaration.span,
+        });
+        values::fill(self, declaration.fields, original);
+        let last = self.records.len() - 1;
+        if self.records[last].title.is_empty() {
+            self.missing_title(last);
+        }
+        self.check_ids(last);
+    }
+
+    fn no_original(&mut self, declaration: &Declaration<'_>) {
+        let kind = &self.config().kinds[declaration.kind];
+        let message = format!("no {} `{}` exists to be translated", kind.name, declaration.id);
+        let span = declaration.span.clone();
+        let diagnostic = Diagnostic::at(Code::NoOriginal, self.source(), span, message);
+        self.problem(diagnostic.help("a translated section has the id of its original: `{#id}`"));
+    }
+
+    fn missing_title(&mut self, at: usize) {
+        let record = &mut self.records[at];
+        record.title = record.id.to_string();
+        let span = record.span.clone();
+        let diagnostic =
+            Diagnostic::at(Code::MissingTitle, self.source(), span, "this record has no title");
+        self.problem(diagnostic.help("write `title = \"…\"`, or begin the text with `# Title`"));
+    }
+
+    /// Every id must be an address as it stands.
+    fn check_ids(&mut self, at: usize) {
+        let record = &self.records[at];
+        let is_page = record.kind == PAGE;
+        let mut wrong = Vec::new();
+        if !identity::is_address(&record.id, is_page) {
+            wrong.push((self.id_span(record), record.id.to_string()));
+        }
+        let aliases = record.aliases.iter();
+        let aliases = aliases.filter(|alias| !identity::is_address(&alias.text, is_page));
+        wrong.extend(aliases.map(|alias| (alias.span.clone(), alias.text.clone())));
+        for (span, id) in wrong {
+            let slug = identity::suggested(&id);
+            let message = format!("`{id}` cannot be an id");
+            let diagnostic = Diagnostic::at(Code::BadId, self.source(), span, message)
+                .label("lower-case letters, digits and single hyphens")
+                .maybe_help((!slug.is_empty()).then(|| format!("`{slug}` would do")));
+            self.problem(diagnostic);
+        }
+    }
+
+    fn id_span(&self, record: &Record) -> std::ops::Range<usize> {
+        let document = &self.input.document;
+        let span = match record.heading {
+            Some(at) => document.headings[at].id.as_ref().map(|id| id.span.clone()),
+            None => document
+                .front
+                .as_ref()
+                .and_then(|front| front.get("id"))
+                .map(|entry| entry.value.span.clone()),
+        };
+        span.unwrap_or_else(|| record.span.clone())
+    }
+}
