@@ -58,6 +58,16 @@ pub enum Changed<'a> {
     Paths(&'a BTreeSet<PathBuf>),
 }
 
+impl Changed<'_> {
+    /// Whether what is at a path may have changed.
+    pub fn covers(self, path: &Path) -> bool {
+        match self {
+            Changed::Anything => true,
+            Changed::Paths(paths) => paths.contains(path),
+        }
+    }
+}
+
 /// What loading keeps for the next time, so that only what changed is read and parsed, and only what
 /// follows from that is found out again.
 #[derive(Debug, Default)]

@@ -20,7 +20,7 @@ use crate::server::{Address, Answer, Events, Preview, ServeError, Server, Signal
 use crate::site::{Output, Site};
 use crate::watch::{Batch, Watched, Watcher, watch};
 
-use super::load::{Loaded, Loading, Session};
+use super::load::{Changed, Loaded, Loading, Session};
 use super::{CommandError, Outcome, Voice, open, report_dir};
 
 /// How long nothing must change before a change is taken up.
@@ -149,25 +149,33 @@ struct Editor {
 
 impl Editor {
     fn run(mut self, batches: &Receiver<Batch>) {
-        self.load();
-        while let Ok(batch) = batches.recv() {
+        self.load(Changed::Anything);
+        while let Ok(mut batch) = batches.recv() {
             // Whatever has come in meanwhile is part of the same reading.
-            let others: Vec<Batch> = batches.try_iter().collect();
-            for notice in [batch].into_iter().chain(others).filter_map(|batch| batch.notice) {
+            for other in batches.try_iter() {
+                batch.paths.extend(other.paths);
+                batch.rescan |= other.rescan;
+                batch.notice = batch.notice.or(other.notice);
+            }
+            if let Some(notice) = batch.notice {
                 self.voice.say(&notice);
             }
-            self.load();
+            let anything = batch.rescan || batch.paths.is_empty();
+            self.load(if anything { Changed::Anything } else { Changed::Paths(&batch.paths) });
         }
     }
 
-    fn load(&mut self) {
+    fn load(&mut self, changed: Changed<'_>) {
         let start = Instant::now();
         // What is watched follows from book.toml, and watching begins before anything is read, so
         // that no change falls between the two.
-        if let Ok((source, _)) = crate::read::config(self.session.report()) {
+        let book = self.session.report().join("book.toml");
+        if changed.covers(&book)
+            && let Ok((source, _)) = crate::read::config(self.session.report())
+        {
             self.watch_report(&config::load(&source).0);
         }
-        let loaded = match self.session.load() {
+        let loaded = match self.session.load_again(changed) {
             Ok(loaded) => loaded,
             Err(error) => return self.voice.say(&format!("error: {error}")),
         };
