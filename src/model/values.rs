@@ -93,6 +93,9 @@ impl Reading<'_> {
 
     fn entry(&self, model: &mut Model, entry: &Entry, problems: &mut Vec<Diagnostic>) {
         let document = model.records[self.record].heading.is_none();
+        if entry.value.data == RawData::Broken {
+            return;
+        }
         if COMMON.contains(&entry.key.as_str()) {
             return self.common(model, entry, problems);
         }
@@ -201,6 +204,7 @@ impl Reading<'_> {
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Value> {
         let value = match (&field.ty, &raw.data) {
+            (_, RawData::Broken) => return None,
             (FieldType::Text, RawData::String(text)) => Value::Text(text.clone()),
             (FieldType::Markdown, RawData::String(text)) => {
                 let document = parse_value(self.source, raw.span.clone(), text, self.options);
@@ -312,12 +316,7 @@ impl Reading<'_> {
         entries: &[Entry],
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Value> {
-        let mut bad = |span: &Range<usize>, message: String| {
-            problems.push(
-                self.problem(Code::IllTypedField, span, message)
-                    .help("write `{ lat = 23.81, lon = 90.41 }`, in degrees"),
-            );
-        };
+        let mut bad: Vec<(&Range<usize>, String)> = Vec::new();
         let (mut lat, mut lon, mut precision) = (None, None, None);
         for entry in entries {
             let slot = match (entry.key.as_str(), &entry.value.data) {
@@ -328,26 +327,30 @@ impl Reading<'_> {
                     continue;
                 }
                 _ => {
-                    bad(&entry.key_span, format!("`{}` is no part of coordinates", entry.key));
+                    let message = format!("`{}` is no part of coordinates", entry.key);
+                    bad.push((&entry.key_span, message));
                     continue;
                 }
             };
             let limit = if entry.key == "lat" { 90.0 } else { 180.0 };
             match degrees(&entry.value.data) {
                 Some(value) if (-limit..=limit).contains(&value) => *slot = Some(value),
-                _ => bad(
-                    &entry.value.span,
-                    format!("`{}` must be a number from -{limit} to {limit}", entry.key),
-                ),
+                _ => {
+                    let message =
+                        format!("`{}` must be a number from -{limit} to {limit}", entry.key);
+                    bad.push((&entry.value.span, message));
+                }
             }
         }
-        match (lat, lon) {
-            (Some(lat), Some(lon)) => Some(Value::Coordinates { lat, lon, precision }),
-            _ => {
-                bad(&raw.span, format!("`{}` needs both `lat` and `lon`", field.name));
-                None
-            }
+        let point = lat.zip(lon);
+        if point.is_none() && bad.is_empty() {
+            bad.push((&raw.span, format!("`{}` needs both `lat` and `lon`", field.name)));
         }
+        problems.extend(bad.into_iter().map(|(span, message)| {
+            self.problem(Code::IllTypedField, span, message)
+                .help("write `{ lat = 23.81, lon = 90.41 }`, in degrees")
+        }));
+        point.map(|(lat, lon)| Value::Coordinates { lat, lon, precision })
     }
 
     fn row(
@@ -365,23 +368,34 @@ impl Reading<'_> {
                 Some(place) => {
                     cells[place] = self.values(model, at, &columns[place], &entry.value, problems);
                 }
-                None => {
-                    let names = columns.iter().map(|column| column.name.as_str());
-                    let message = format!("these rows have no field `{}`", entry.key);
-                    problems.push(
-                        self.problem(Code::UnknownField, &entry.key_span, message)
-                            .maybe_help(did_you_mean(&entry.key, names)),
-                    );
-                }
+                None => problems.push(self.unknown_cell(model, columns, entry)),
             }
         }
         for column in columns.iter().filter(|column| column.required) {
             if !entries.iter().any(|entry| entry.key == column.name) {
                 let message = format!("this row has no `{}`", column.name);
-                problems.push(self.problem(Code::MissingField, &raw.span, message));
+                problems.push(
+                    self.problem(Code::MissingField, &raw.span, message)
+                        .help(format!("add `{} = …` to it", column.name)),
+                );
             }
         }
         Value::Row(cells)
+    }
+
+    /// A key of a row that its table does not have. Below a `[[table]]` line, TOML takes a field of
+    /// the record for one of the row.
+    fn unknown_cell(&self, model: &Model, columns: &[Field], entry: &Entry) -> Diagnostic {
+        let kind = &self.config.kinds[model.records[self.record].kind];
+        let of_record = kind.field(&entry.key).is_some() || COMMON.contains(&entry.key.as_str());
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let help = match of_record {
+            true => format!("a field of the {} stands above the first row", kind.name),
+            false => format!("a row has {}", listed(&names)),
+        };
+        let near = did_you_mean(&entry.key, names).filter(|_| !of_record);
+        let message = format!("these rows have no field `{}`", entry.key);
+        self.problem(Code::UnknownField, &entry.key_span, message).help(help).maybe_help(near)
     }
 
     fn check_required(
