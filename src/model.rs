@@ -21,7 +21,7 @@ pub use order::number_key;
 
 use crate::config::{Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::{Document, Fields, Heading, Marked, Options};
+use crate::parse::{Document, Entry, Fields, Heading, Marked, Options};
 use crate::source::{Place, Source};
 
 /// The place of a record in [`Model::records`].
@@ -468,46 +468,56 @@ impl<'a> Builder<'a> {
         );
     }
 
-    /// Every id must be an address as it stands.
+    /// Every id must be an address as it is written.
     fn check_ids(&mut self) {
         for index in 0..self.model.records.len() {
-            let record = &self.model.records[index];
+            let page = self.model.records[index].kind == PAGE;
+            let bad = |id: &str| !identity::is_address(id, page);
             let mut wrong = Vec::new();
-            if !identity::is_address(&record.id, record.kind == PAGE) {
-                wrong.push((self.id_place(index), record.id.clone()));
+            let (place, id) = self.written_id(index);
+            if bad(&id) && !self.is_told(&place) {
+                wrong.push((place, id));
             }
-            let source = &self.model.documents[record.document].document.source;
-            for alias in &record.aliases {
-                if !identity::is_address(&alias.text, record.kind == PAGE) {
-                    wrong.push((Place::new(source, alias.span.clone()), alias.text.clone()));
-                }
+            let source = &self.model.document_of(index).document.source;
+            for alias in self.model.records[index].aliases.iter().filter(|alias| bad(&alias.text)) {
+                wrong.push((Place::new(source, alias.span.clone()), alias.text.clone()));
+            }
+            for alias in &mut self.model.records[index].aliases {
+                alias.text = identity::usable(&alias.text, page);
             }
             for (place, id) in wrong {
                 let slug = identity::suggested(&id);
+                let help = match slug.is_empty() {
+                    true => "write one in the heading, as in `{#id}`".to_owned(),
+                    false => format!("`{slug}` would do"),
+                };
                 let mut diagnostic =
                     Diagnostic::nowhere(Code::BadId, format!("`{id}` cannot be an id"));
                 diagnostic.place = Some(place);
                 self.model.diagnostics.push(
-                    diagnostic
-                        .label("lower-case letters, digits and single hyphens")
-                        .maybe_help((!slug.is_empty()).then(|| format!("`{slug}` would do"))),
+                    diagnostic.label("lower-case letters, digits and single hyphens").help(help),
                 );
             }
         }
     }
 
-    fn id_place(&self, index: RecordIndex) -> Place {
+    /// Whether a problem at a place is known.
+    fn is_told(&self, place: &Place) -> bool {
+        self.model.diagnostics.iter().any(|problem| problem.place.as_ref() == Some(place))
+    }
+
+    /// The id of a record as it is written, and where; one that nobody wrote is that of the record.
+    fn written_id(&self, index: RecordIndex) -> (Place, String) {
         let record = &self.model.records[index];
-        let document = &self.model.documents[record.document].document;
-        let span = match record.heading {
-            Some(at) => document.headings[at].id.as_ref().map(|id| id.span.clone()),
-            None => document
-                .front
-                .as_ref()
-                .and_then(|front| front.get("id"))
-                .map(|entry| entry.value.span.clone()),
+        let document = &self.model.document_of(index).document;
+        let written = match record.heading {
+            Some(at) => document.headings[at].id.clone(),
+            None => identity::string(document.front.as_ref(), "id"),
         };
-        Place::new(&document.source, span.unwrap_or_else(|| record.span.clone()))
+        match written {
+            Some(id) => (Place::new(&document.source, id.span), id.text),
+            None => (Place::new(&document.source, record.span.clone()), record.id.clone()),
+        }
     }
 }
 
@@ -525,21 +535,32 @@ impl Model {
 
     /// Where the value of a field is written; where the record is declared, when it is not.
     pub fn place_of_field(&self, index: RecordIndex, field: &str) -> Place {
-        let record = &self.records[index];
-        let document = &self.documents[record.document].document;
-        let fields = match record.heading {
-            Some(at) => document.headings[at].fields.as_ref(),
-            None => document.front.as_ref(),
-        };
-        match fields.and_then(|fields| fields.get(field)) {
+        let document = &self.document_of(index).document;
+        match self.written(index, field) {
             Some(entry) => Place::new(&document.source, entry.value.span.clone()),
             None => self.place(index),
         }
     }
 
+    /// A field of a record as it is written, if it is.
+    fn written(&self, index: RecordIndex, field: &str) -> Option<&Entry> {
+        let document = &self.document_of(index).document;
+        let fields = match self.records[index].heading {
+            Some(at) => document.headings[at].fields.as_ref(),
+            None => document.front.as_ref(),
+        };
+        fields?.get(field)
+    }
+
     /// The document that holds a record.
     pub fn document_of(&self, index: RecordIndex) -> &Placed {
         &self.documents[self.records[index].document]
+    }
+
+    /// Whether a record is the one that its id leads to: one whose id is given twice is not.
+    pub fn is_first(&self, index: RecordIndex) -> bool {
+        let record = &self.records[index];
+        self.by_id.get(&(record.kind, record.language, record.id.clone())) == Some(&index)
     }
 
     /// The record of the same kind and id in another language.

@@ -327,9 +327,10 @@ impl Planner<'_> {
                         owner.what
                     );
                     let place = file.place.clone().or_else(|| owner.place.clone());
+                    let problem = Diagnostic::nowhere(Code::PathTaken, message);
                     problems.push(Diagnostic {
                         place,
-                        ..Diagnostic::nowhere(Code::PathTaken, message)
+                        ..problem.help("give one of them another path")
                     });
                 }
             }

@@ -113,7 +113,11 @@ fn orphans(config: &Config, model: &Model, links: &mut Links) {
     for (index, record) in model.records.iter().enumerate() {
         let in_record = record.parent.is_some_and(|parent| model.records[parent].kind != PAGE);
         let exempt = record.kind == PAGE || record.language > 0 || in_record || shown[index];
-        if exempt || !links.backlinks[index].is_empty() || in_menu(config, links, index) {
+        if exempt
+            || !model.is_first(index)
+            || !links.backlinks[index].is_empty()
+            || in_menu(config, links, index)
+        {
             continue;
         }
         let kind = &config.kinds[record.kind].name;

@@ -1,5 +1,7 @@
 //! What a document or a section is: its kind, its id, its title.
 
+use std::ops::Range;
+
 use crate::config::PAGE;
 use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
 use crate::parse::{Document, Fields, Heading, Marked, RawData, text};
@@ -61,7 +63,7 @@ impl Builder<'_> {
             return self.model.records[original].id.clone();
         }
         if let Some(id) = string(input.document.front.as_ref(), "id") {
-            return id.text;
+            return usable(&id.text, kind == PAGE);
         }
         let parts: Vec<String> = input.stem.split('/').map(text::slug).collect();
         if kind != PAGE {
@@ -99,9 +101,7 @@ impl Builder<'_> {
         let mut found = Vec::new();
         for (at, heading) in document.headings.iter().enumerate() {
             let own = heading.classes.iter().find_map(|class| self.config.kind(&class.text));
-            if report && own.is_none() {
-                self.check_classes(document, heading);
-            }
+            let own = own.or_else(|| self.nearly_a_kind(document, heading, report));
             if heading.nested {
                 if own.is_some() && report {
                     self.nested_record(document, heading);
@@ -122,21 +122,62 @@ impl Builder<'_> {
         self.config.kind(&string(front, "sections")?.text)
     }
 
-    fn check_classes(&mut self, document: &Document, heading: &Heading) {
-        let names: Vec<&str> =
-            self.config.kinds[1..].iter().map(|kind| kind.name.as_str()).collect();
-        for class in &heading.classes {
-            let Some(near) = nearest(&class.text, names.iter().copied()) else { continue };
-            self.model.diagnostics.push(
-                Diagnostic::at(
-                    Code::UnknownClass,
-                    &document.source,
-                    class.span.clone(),
-                    format!("no kind `{}` is declared in book.toml", class.text),
-                )
-                .help(format!("did you mean `.{near}`?")),
-            );
+    /// The kind that a heading surely means, and does not name with a class of its own. One slip is
+    /// one problem so; with `report`, it is said.
+    fn nearly_a_kind(
+        &mut self,
+        document: &Document,
+        heading: &Heading,
+        report: bool,
+    ) -> Option<usize> {
+        let mut meant = None;
+        for (place, message, help, kind) in self.slips(document, heading) {
+            meant = meant.or(Some(kind));
+            if report {
+                let problem = Diagnostic::at(Code::UnknownClass, &document.source, place, message);
+                self.model.diagnostics.push(problem.help(help));
+            }
         }
+        meant
+    }
+
+    /// The words in a heading's braces that are nearly the class of a kind: place, message, help and
+    /// kind.
+    fn slips(
+        &self,
+        document: &Document,
+        heading: &Heading,
+    ) -> Vec<(Range<usize>, String, String, usize)> {
+        let near = |word: &str| {
+            let names = self.config.kinds[1..].iter().map(|kind| kind.name.as_str());
+            nearest(word, names).and_then(|name| Some((name, self.config.kind(name)?)))
+        };
+        let mut slips = Vec::new();
+        for class in &heading.classes {
+            if let Some((name, kind)) = near(&class.text) {
+                let message = format!("no kind `{}` is declared in book.toml", class.text);
+                let help = format!("did you mean `.{name}`?");
+                slips.push((class.span.clone(), message, help, kind));
+            }
+        }
+        if let Some(id) = &heading.id
+            && let Some((own, word)) = id.text.split_once('.')
+            && let Some((name, kind)) = near(word)
+        {
+            let message = format!("`.{word}` is a part of the id here");
+            let help = format!("put a blank before it: `{{#{own} .{name}}}`");
+            slips.push((id.span.clone(), message, help, kind));
+        }
+        for (word, _) in heading.attributes.iter().filter(|(_, value)| value.is_none()) {
+            if let Some((name, kind)) = near(word) {
+                let written = &document.source.text[heading.span.clone()];
+                let at = heading.span.start + written.rfind(word.as_str()).unwrap_or(0);
+                let message = format!("`{word}` is no class here");
+                let help = format!("a class begins with a dot: `.{name}`");
+                slips.push((at..at + word.len(), message, help, kind));
+            }
+        }
+        slips
     }
 
     fn nested_record(&mut self, document: &Document, heading: &Heading) {
@@ -155,9 +196,16 @@ impl Builder<'_> {
 /// The id of a section: the one written, else the slug of its words.
 pub(super) fn section_id(heading: &Heading) -> String {
     match &heading.id {
-        Some(id) => id.text.clone(),
+        Some(id) => usable(&id.text, false),
         None => text::slug(&heading.text),
     }
+}
+
+/// An id as written, or the one that was surely meant where it cannot be an address: what refers to
+/// the record rightly is then no problem as well.
+pub(super) fn usable(id: &str, page: bool) -> String {
+    let meant = suggested(id.split_once('.').map_or(id, |(own, _)| own));
+    if meant.is_empty() || is_address(id, page) { id.to_owned() } else { meant }
 }
 
 /// Whether an id can be an address as it stands; that of a page may have several parts.
@@ -177,7 +225,7 @@ pub(super) fn is_draft(fields: Option<&Fields>) -> bool {
 }
 
 /// A string among fields; one of another type is reported when the fields are read.
-fn string(fields: Option<&Fields>, key: &str) -> Option<Marked> {
+pub(super) fn string(fields: Option<&Fields>, key: &str) -> Option<Marked> {
     let entry = fields?.get(key)?;
     match &entry.value.data {
         RawData::String(text) => {

@@ -27,7 +27,9 @@ impl<'a> Lookup<'a> {
     pub(super) fn new(config: &'a Config, model: &'a Model, files: &'a BTreeSet<String>) -> Self {
         let mut by_name: HashMap<&str, Vec<RecordIndex>> = HashMap::new();
         for (index, record) in model.records.iter().enumerate() {
-            if record.language > 0 && model.by_id.contains_key(&(record.kind, 0, record.id.clone()))
+            // Of a record and its translations, and of records with one id, which are a problem by
+            // themselves, the first is the one that is meant.
+            if model.by_id.get(&(record.kind, 0, record.id.clone())).is_some_and(|&it| it != index)
             {
                 continue;
             }
@@ -38,7 +40,10 @@ impl<'a> Lookup<'a> {
                 by_name.entry(last).or_default().push(index);
             }
             for alias in &record.aliases {
-                by_name.entry(&alias.text).or_default().push(index);
+                // An id that is given goes before an old one.
+                if !model.by_id.contains_key(&(record.kind, 0, alias.text.clone())) {
+                    by_name.entry(&alias.text).or_default().push(index);
+                }
             }
         }
         let by_stem = model
@@ -71,6 +76,11 @@ impl<'a> Lookup<'a> {
             ([], [other, ..]) => Err(Box::new(self.wrong_kind(name, *other, to, source, span))),
             (several, _) => Err(Box::new(self.ambiguous(name, several, source, span))),
         }
+    }
+
+    /// Whether a record has this id.
+    pub(super) fn is_id(&self, id: &str) -> bool {
+        self.by_name.contains_key(id)
     }
 
     /// All records that a name can mean.
@@ -259,6 +269,7 @@ impl<'a> Lookup<'a> {
                     span.clone(),
                     format!("no heading of {path} has the anchor `#{anchor}`"),
                 )
+                .help("an anchor is a heading's `{#id}`, or its words with hyphens between them")
                 .maybe_help(did_you_mean(anchor, anchors)),
             )
         })
