@@ -72,6 +72,7 @@ pub fn content(report: &Path, src: &str, known: &Known) -> Content {
         match path.strip_suffix(".md") {
             Some(_) => documents.push(path),
             None => {
+                content.diagnostics.extend(other_ending(&shown(src, &path)));
                 content.files.insert(path);
             }
         }
@@ -95,6 +96,17 @@ pub fn content(report: &Path, src: &str, known: &Known) -> Content {
         content.diagnostics.append(&mut problems);
     }
     content
+}
+
+/// A file that is a document in all but its ending.
+fn other_ending(path: &str) -> Option<Diagnostic> {
+    let (stem, ending) = path.rsplit_once('.')?;
+    matches!(ending.to_ascii_lowercase().as_str(), "md" | "markdown").then(|| {
+        let source = Arc::new(Source::new(path, ""));
+        let message = format!("`{path}` is not read: documents end in `.md`");
+        Diagnostic::at(Code::OtherEnding, &source, 0..0, message)
+            .help(format!("call it `{stem}.md`"))
+    })
 }
 
 /// The sources of an earlier reading, so that files that did not change stay as they are.
@@ -246,15 +258,36 @@ fn decoded(path: &str, bytes: Vec<u8>) -> (Arc<Source>, Vec<Diagnostic>) {
         Ok(text) => (Arc::new(Source::new(path, text)), Vec::new()),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let (text, message) = match utf_16(error.as_bytes()) {
+                Some(text) => (text, "this file is UTF-16, and not UTF-8".to_owned()),
+                None => (
+                    String::from_utf8_lossy(error.as_bytes()).into_owned(),
+                    format!("this file is not UTF-8: byte {at} begins no character"),
+                ),
+            };
             let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
             let source = Arc::new(Source::new(path, text));
-            let message = format!("this file is not UTF-8: byte {at} begins no character");
             let problem =
                 Diagnostic::at(Code::NotUtf8, &source, at..end, message).help("save it as UTF-8");
             (source, vec![problem])
         }
     }
+}
+
+/// The text of a file of UTF-16 that says so by its byte order mark, so that what stands in it is
+/// there for the rest of the report.
+fn utf_16(bytes: &[u8]) -> Option<String> {
+    let number = match bytes.get(..2)? {
+        [0xff, 0xfe] => u16::from_le_bytes,
+        [0xfe, 0xff] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let (units, _) = bytes[2..].as_chunks::<2>();
+    Some(
+        char::decode_utf16(units.iter().copied().map(number))
+            .map(|it| it.unwrap_or('\u{fffd}'))
+            .collect(),
+    )
 }
 
 fn unreadable(path: &str, error: &io::Error) -> (Arc<Source>, Vec<Diagnostic>) {
