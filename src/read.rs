@@ -2,27 +2,33 @@
 //!
 //! Every file that a build reads is read here. What cannot be read becomes a problem with the
 //! file's name and the rest is read all the same. Symbolic links are followed as far as they stay
-//! inside the content folder; hidden files and the leavings of editors are passed over.
+//! inside the folder that is read, by where they really lead at the moment of reading; hidden files
+//! and the leavings of editors are passed over.
 
 #![allow(clippy::disallowed_methods, reason = "this module is the edge that reads files")]
 
 mod embedded;
+mod inside;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io;
+use std::io::{self, BufReader, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::config::{DEFAULT_LOOK, Setting};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::look::{Files, hashed_path};
 use crate::render::Asset;
-use crate::source::{Place, Source};
+use crate::source::Source;
 
 pub use embedded::default_look;
+pub(crate) use inside::open_real;
+
+use inside::Refusal;
 
 /// A file without which nothing can begin.
 #[derive(Debug)]
@@ -48,6 +54,8 @@ pub struct Content {
     pub documents: Vec<(String, Arc<Source>)>,
     /// The paths below the content folder of all other files.
     pub files: BTreeSet<String>,
+    /// Where the folder really is.
+    root: PathBuf,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -64,9 +72,12 @@ pub fn config(report: &Path) -> Result<(Arc<Source>, Vec<Diagnostic>), ReadError
 
 /// Reads the content folder. A file whose bytes `known` holds already is not decoded again.
 pub fn content(report: &Path, src: &str, known: &Known) -> Content {
-    let root = report.join(src);
+    let root = match folder(report, src, "`src` in book.toml names the content folder") {
+        Ok(root) => root,
+        Err(problem) => return Content { diagnostics: vec![*problem], ..Content::default() },
+    };
     let listing = tree::list(&root, src);
-    let mut content = Content { diagnostics: listing.diagnostics, ..Content::default() };
+    let mut content = Content { diagnostics: listing.diagnostics, root, ..Content::default() };
     let mut documents = Vec::new();
     for path in listing.files {
         match path.strip_suffix(".md") {
@@ -81,16 +92,16 @@ pub fn content(report: &Path, src: &str, known: &Known) -> Content {
         .into_par_iter()
         .map(|path| {
             let shown = shown(src, &path);
-            let (source, problems) = match std::fs::read(root.join(&path)) {
+            let (source, problems) = match inside::read(&content.root, &path) {
                 Ok(bytes) => known.source(&shown, bytes),
-                Err(error) => unreadable(&shown, &error),
+                Err(refusal) => refused(&shown, &refusal),
             };
             (path, source, problems)
         })
         .collect();
     for (path, source, mut problems) in read {
         // A file that cannot be read as text would only raise problems that are none.
-        if !problems.iter().any(|problem| problem.code == Code::Unreadable) {
+        if !problems.iter().any(|problem| problem.code != Code::NotUtf8) {
             content.documents.push((path, source));
         }
         content.diagnostics.append(&mut problems);
@@ -138,48 +149,95 @@ pub fn inventories<'a>(
     let mut found = BTreeMap::new();
     let mut diagnostics = Vec::new();
     for path in paths {
-        if let Ok(bytes) = std::fs::read(report.join(path)) {
-            let (source, mut problems) = decoded(path, bytes);
-            diagnostics.append(&mut problems);
-            found.insert(path.to_owned(), source);
+        match named(report, path) {
+            Ok(bytes) => {
+                let (source, mut problems) = decoded(path, bytes);
+                diagnostics.append(&mut problems);
+                found.insert(path.to_owned(), source);
+            }
+            // The kind that names it says so.
+            Err(Refusal::System(_)) => {}
+            Err(refusal) => diagnostics.append(&mut refused(path, &refusal).1),
         }
     }
     (found, diagnostics)
 }
 
-/// Reads a report's own look, if it has one, together with stylesheets and scripts that
-/// `book.toml` names; these go by their paths with `//` in front.
-pub fn look<'a>(
-    report: &Path,
-    name: &str,
-    extra: impl IntoIterator<Item = &'a str>,
-) -> (Files, Vec<Diagnostic>) {
+/// A file that `book.toml` names, below the report's folder.
+fn named(report: &Path, path: &str) -> Result<Vec<u8>, Refusal> {
+    inside::read(&report.canonicalize()?, path)
+}
+
+/// Where a folder of the report really is, unless that is out of the report.
+fn folder(report: &Path, name: &str, help: &str) -> Result<PathBuf, Box<Diagnostic>> {
+    let real =
+        report.canonicalize().and_then(|report| Ok((report.join(name).canonicalize()?, report)));
+    let problem = match real {
+        Ok((real, report)) if real.starts_with(&report) => return Ok(real),
+        Ok(_) => Diagnostic::nowhere(
+            Code::LinkOutOfTree,
+            format!("the link `{name}` leads out of the report"),
+        )
+        .help("put the folder where the link is"),
+        Err(error) => Diagnostic::nowhere(
+            Code::Unreadable,
+            format!("the folder `{name}` cannot be read: {error}"),
+        )
+        .help(help),
+    };
+    Err(Box::new(problem))
+}
+
+/// Reads a report's own look, if it has one.
+pub fn look(report: &Path, name: &str) -> (Files, Vec<Diagnostic>) {
     let mut files = Files::default();
-    let folder = format!("themes/{name}");
-    let root = report.join(&folder);
-    let mut diagnostics = Vec::new();
-    if root.is_dir() {
-        let listing = tree::list(&root, &folder);
-        diagnostics = listing.diagnostics;
-        for path in listing.files {
-            match std::fs::read(root.join(&path)) {
-                Ok(bytes) => {
-                    let mut problems = add(&mut files, &path, &shown(&folder, &path), bytes);
-                    diagnostics.append(&mut problems);
-                }
-                Err(error) => diagnostics.append(&mut unreadable(&shown(&folder, &path), &error).1),
-            }
-        }
+    let shown_as = format!("themes/{name}");
+    // A report that says nothing of its look need not have a folder for it.
+    if name == DEFAULT_LOOK && report.join(&shown_as).symlink_metadata().is_err() {
+        return (files, Vec::new());
     }
-    for path in extra {
-        match std::fs::read(report.join(path)) {
-            Ok(bytes) => {
-                files.statics.insert(format!("//{path}"), bytes.into());
-            }
-            Err(error) => diagnostics.append(&mut unreadable(path, &error).1),
-        }
+    let root = match folder(report, &shown_as, "`look` in book.toml names a folder of `themes/`") {
+        Ok(root) => root,
+        Err(problem) => return (files, vec![*problem]),
+    };
+    let listing = tree::list(&root, &shown_as);
+    let mut diagnostics = listing.diagnostics;
+    for path in listing.files {
+        let shown = shown(&shown_as, &path);
+        let mut problems = match inside::read(&root, &path) {
+            Ok(bytes) => add(&mut files, &path, &shown, bytes),
+            Err(refusal) => refused(&shown, &refusal).1,
+        };
+        diagnostics.append(&mut problems);
     }
     (files, diagnostics)
+}
+
+/// Reads the stylesheets and scripts that `book.toml` names into a look, where they go by their
+/// paths with `//` in front.
+pub fn extra<'a>(
+    report: &Path,
+    book: &Arc<Source>,
+    paths: impl IntoIterator<Item = &'a Setting<String>>,
+    files: &mut Files,
+) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for Setting { value: path, span } in paths {
+        match named(report, path) {
+            Ok(bytes) => drop(files.statics.insert(format!("//{path}"), bytes.into())),
+            Err(Refusal::Leaves) => diagnostics.append(&mut refused(path, &Refusal::Leaves).1),
+            Err(Refusal::System(error)) => diagnostics.push(
+                Diagnostic::at(
+                    Code::Unreadable,
+                    book,
+                    span.clone(),
+                    format!("`{path}` cannot be read: {error}"),
+                )
+                .help("the path is relative to the folder of book.toml"),
+            ),
+        }
+    }
+    diagnostics
 }
 
 fn add(files: &mut Files, path: &str, shown: &str, bytes: Vec<u8>) -> Vec<Diagnostic> {
@@ -192,16 +250,16 @@ fn add(files: &mut Files, path: &str, shown: &str, bytes: Vec<u8>) -> Vec<Diagno
     problems
 }
 
-/// Looks at the files that a site shows: their hashes, and the sizes of pictures.
+/// Looks at the files of the content folder that a site shows: their hashes, and the sizes of
+/// pictures.
 pub fn assets(
-    report: &Path,
+    content: &Content,
     src: &str,
     names: &BTreeSet<String>,
 ) -> (BTreeMap<String, Asset>, Vec<Diagnostic>) {
-    let root = report.join(src);
     let names: Vec<&String> = names.iter().collect();
     let looked: Vec<_> =
-        names.into_par_iter().map(|name| (name, asset(&root.join(name), name))).collect();
+        names.into_par_iter().map(|name| (name, asset(&content.root, name))).collect();
     let mut assets = BTreeMap::new();
     let mut diagnostics = Vec::new();
     for (name, looked) in looked {
@@ -209,21 +267,26 @@ pub fn assets(
             Ok(asset) => {
                 assets.insert(name.clone(), asset);
             }
-            Err(error) => diagnostics.append(&mut unreadable(&shown(src, name), &error).1),
+            Err(refusal) => diagnostics.append(&mut refused(&shown(src, name), &refusal).1),
         }
     }
     (assets, diagnostics)
 }
 
-fn asset(file: &Path, name: &str) -> io::Result<Asset> {
+fn asset(root: &Path, name: &str) -> Result<Asset, Refusal> {
+    let (mut open, file) = inside::open(root, name)?;
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(std::fs::File::open(file)?)?;
+    hasher.update_reader(&mut open)?;
     let path = hashed_path(name, hasher.finalize().as_bytes());
+    open.rewind()?;
     let size = match name.to_ascii_lowercase().ends_with(".svg") {
-        true => svg_size(&std::fs::read_to_string(file)?),
-        false => imagesize::size(file).ok().map(|size| (size.width, size.height)),
+        true => svg_size(&io::read_to_string(open)?),
+        false => {
+            let size = imagesize::reader_size(BufReader::new(open)).ok();
+            size.map(|size| (size.width, size.height))
+        }
     };
-    Ok(Asset { file: file.canonicalize()?, path, size })
+    Ok(Asset { file, path, size })
 }
 
 /// The size that an SVG picture names: `width` and `height` in pixels, else its `viewBox`.
@@ -290,12 +353,20 @@ fn utf_16(bytes: &[u8]) -> Option<String> {
     )
 }
 
-fn unreadable(path: &str, error: &io::Error) -> (Arc<Source>, Vec<Diagnostic>) {
+fn refused(path: &str, refusal: &Refusal) -> (Arc<Source>, Vec<Diagnostic>) {
     let source = Arc::new(Source::new(path, ""));
-    let mut problem =
-        Diagnostic::nowhere(Code::Unreadable, format!("`{path}` cannot be read: {error}"));
-    problem.place = Some(Place::start_of(&source));
-    (source, vec![problem.help("check the file's permissions")])
+    let (code, message, help) = match refusal {
+        Refusal::Leaves => {
+            let message = format!("the link `{path}` leads out of its folder");
+            (Code::LinkOutOfTree, message, "copy the file to where the link is")
+        }
+        Refusal::System(error) => {
+            let message = format!("`{path}` cannot be read: {error}");
+            (Code::Unreadable, message, "check the file's permissions")
+        }
+    };
+    let problem = Diagnostic::at(code, &source, 0..0, message).help(help);
+    (source, vec![problem])
 }
 
 #[cfg(test)]

@@ -95,9 +95,9 @@ impl Session {
             self.at_home(&mut config);
         }
         let config = Arc::new(config);
-        let content = read::content(&self.report, &config.book.src, &self.known);
+        let mut content = read::content(&self.report, &config.book.src, &self.known);
         self.known = Known::of(&content);
-        diagnostics.extend(content.diagnostics);
+        diagnostics.append(&mut content.diagnostics);
         let (inputs, parsed) = self.parse(&config, &content.documents);
         for input in &inputs {
             diagnostics.extend(input.document.diagnostics.iter().cloned());
@@ -115,7 +115,7 @@ impl Session {
         diagnostics.append(&mut links.diagnostics);
         let mut plan = plan::plan(&config, &model);
         diagnostics.append(&mut plan.diagnostics);
-        let (assets, problems) = read::assets(&self.report, &config.book.src, &links.assets);
+        let (assets, problems) = read::assets(&content, &config.book.src, &links.assets);
         diagnostics.extend(problems);
         let look = self.look(&config, &mut diagnostics);
         diagnostics::sort(&mut diagnostics);
@@ -171,10 +171,10 @@ impl Session {
 
     fn look(&mut self, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Arc<Look> {
         let html = &config.html;
-        let extra = html.additional_css.iter().chain(&html.additional_js);
-        let extra = extra.map(|setting| setting.value.as_str());
-        let (own, problems) = read::look(&self.report, &html.look, extra);
+        let (mut own, problems) = read::look(&self.report, &html.look);
         diagnostics.extend(problems);
+        let extra = html.additional_css.iter().chain(&html.additional_js);
+        diagnostics.extend(read::extra(&self.report, &config.source, extra, &mut own));
         let languages: Vec<String> =
             config.languages.iter().map(|language| language.tag.clone()).collect();
         let kept = self.look.take().filter(|kept| kept.is_of(&own, &languages));

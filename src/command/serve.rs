@@ -14,6 +14,7 @@ use crate::cli::Serve;
 use crate::config::{self, Config};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::plan::file_of;
+use crate::read;
 use crate::render::{Settings, editor_address};
 use crate::report;
 use crate::server::{Address, Answer, Events, Preview, ServeError, Server, Signal};
@@ -130,7 +131,7 @@ fn rendered(site: &Site, file: &str) -> Answer {
 
 fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    std::fs::File::open(path)?.read_to_end(&mut bytes)?;
+    read::open_real(path)?.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -9,6 +9,7 @@ mod support;
 mod blocks;
 mod cases;
 mod incremental;
+mod links;
 mod crawl;
 mod flagship;
 mod problems;
