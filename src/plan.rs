@@ -13,8 +13,8 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Model, RecordIndex};
 use crate::source::Place;
 
-pub(crate) use paths::unusable;
 pub use paths::{address_of, file_of};
+pub(crate) use paths::{folded, unusable};
 
 /// Every page of a site.
 #[derive(Debug, Default)]
@@ -62,6 +62,9 @@ pub enum Page {
     /// Keeps GitHub Pages from leaving files out.
     NoJekyll,
 }
+
+/// The folders of what is no page: files that pages use, and the search index.
+const FILES: [&str; 2] = ["assets/", "pagefind/"];
 
 /// Plans the site.
 pub fn plan(config: &Config, model: &Model) -> Plan {
@@ -181,13 +184,13 @@ impl Planner<'_> {
             if !matches!(self.plan.pages.get(&home), Some(Page::Home(..))) {
                 continue;
             }
-            let mut pages = vec![("a-z", Page::Titles(language))];
+            let mut pages = vec![("a-z", "the list of all titles", Page::Titles(language))];
             if self.config.html.print {
-                pages.push(("print", Page::Whole(language)));
+                pages.push(("print", "the whole report on one page", Page::Whole(language)));
             }
-            for (name, page) in pages {
+            for (name, what, page) in pages {
                 let path = file_of(&format!("{}{name}/", self.prefix(language)));
-                let owner = Owner { what: format!("the page `{name}`"), place: None };
+                let owner = Owner { what: what.to_owned(), place: None };
                 self.add(path, page, owner);
             }
         }
@@ -237,8 +240,23 @@ impl Planner<'_> {
             };
             let to = redirect.to.value.clone();
             self.check_redirect(&to, &redirect.to.span);
+            let from = redirect.from.value.as_str();
+            if let Some(folder) = FILES.iter().find(|folder| from.starts_with(**folder)) {
+                self.among_files(folder, owner);
+                continue;
+            }
             self.add(file_of(&redirect.from.value), Page::Redirect(to), owner);
         }
+    }
+
+    /// Whatever stands in a folder of files might take the place of one.
+    fn among_files(&mut self, folder: &str, owner: Owner) {
+        let message = format!("{} stands in `/{folder}`, which is for files", owner.what);
+        let problem = Diagnostic::nowhere(Code::PathTaken, message);
+        self.plan.diagnostics.push(Diagnostic {
+            place: owner.place,
+            ..problem.help("choose an address outside of that folder")
+        });
     }
 
     /// A redirect inside the site must lead to a page that exists.

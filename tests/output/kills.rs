@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::{Project, again, told, tree};
 
 const PAGES: usize = 15;
-const KILLS: u32 = 150;
+const KILLS: u32 = 300;
 
 /// One of two sites that differ in their pages and in which pages they have.
 fn pages(which: usize) -> Vec<(String, String)> {
