@@ -39,6 +39,16 @@ impl Source {
         start.min(end)..end
     }
 
+    /// The byte offset of a line and a column.
+    pub fn offset(&self, position: Position) -> usize {
+        let mut start = self.bom_len();
+        for _ in 1..position.line {
+            start = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at + 1);
+        }
+        let before = self.text[start..].chars().take(position.column - 1);
+        start + before.map(char::len_utf8).sum::<usize>()
+    }
+
     /// The line and column of a byte offset, both from 1; the column counts characters. A line ends
     /// at a line feed, at a carriage return, or at the two together; a byte order mark takes no
     /// column.
