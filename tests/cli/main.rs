@@ -7,8 +7,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/skipped.rs"]
+mod skipped;
+
+mod builds;
+
 use std::process::Stdio;
 
+use skipped::skipped;
 use support::{Report, Run, rapporteur, root};
 
 #[test]
@@ -121,8 +127,10 @@ fn a_build_reaches_for_no_other_program_and_no_network() {
         .arg(env!("CARGO_BIN_EXE_rapporteur"))
         .args(["build", "-q"])
         .current_dir(report.path());
-    // Without strace there is nothing to see.
-    let Ok(output) = command.output() else { return };
+    let output = match command.output() {
+        Ok(output) => output,
+        Err(error) => return skipped(&format!("strace cannot be run: {error}")),
+    };
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let calls = std::fs::read_to_string(trace).expect("a trace");
     let calls: Vec<&str> = calls.lines().filter(|line| line.contains('(')).collect();
