@@ -22,7 +22,7 @@ use crate::site::{Output, Site};
 use crate::watch::{Batch, Watched, Watcher, watch};
 
 use super::load::{Loaded, Loading, Session};
-use super::{CommandError, Outcome, Voice, open, report_dir};
+use super::{CommandError, Outcome, Voice, in_words, open, report_dir};
 
 /// How long nothing must change before a change is taken up.
 const QUIET: Duration = Duration::from_millis(10);
@@ -176,7 +176,7 @@ impl Editor {
         self.keep_problems(&loaded);
         let shown = !loaded.has_errors() || self.stage.site().is_none();
         let first = self.stage.site().is_none();
-        let counts = loaded.site.counts();
+        let counts = in_words(loaded.site.counts());
         if shown {
             let loaded = Some(Arc::new(loaded));
             *self.stage.site.write().unwrap_or_else(PoisonError::into_inner) = loaded;
@@ -184,13 +184,7 @@ impl Editor {
         }
         self.events.problems_changed();
         if first || self.voice.verbose {
-            self.voice.say(&format!(
-                "{} documents, {} records, {} pages in {:.3} s",
-                counts.documents,
-                counts.records,
-                counts.pages,
-                start.elapsed().as_secs_f64()
-            ));
+            self.voice.say(&format!("{counts} in {:.3} s", start.elapsed().as_secs_f64()));
         }
     }
 
