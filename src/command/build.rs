@@ -58,6 +58,10 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
         ));
     }
     if arguments.open {
+        if !arguments.portable {
+            voice
+                .say("note: the links of this site want a server; with --portable they do without");
+        }
         open(&destination.path().join("index.html"), voice);
     }
     Ok(Outcome::Clean)

@@ -11,6 +11,7 @@ mod support;
 mod skipped;
 
 mod builds;
+mod serve;
 
 use std::process::Stdio;
 
