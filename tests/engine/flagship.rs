@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use rapporteur::command::load::Loading;
-use rapporteur::config::{self, Config, SiteUrl};
-use rapporteur::model::{self, Input, Model};
+use rapporteur::config::{self, Config, FieldType, SiteUrl};
+use rapporteur::model::{self, Input, Model, Value};
 use rapporteur::parse::{self, Options};
 use rapporteur::plan::{self, Plan};
 use rapporteur::read::{self, Known};
@@ -65,6 +65,78 @@ fn all_47_points_have_a_page_each() {
     assert_eq!((ids("shifts").len(), recommendations.len()), (4, 43));
     assert_eq!(recommendations, of("recommendation"));
     assert_eq!(ids("shifts"), of("shift"));
+}
+
+/// The nature of a point, the number of its actions, and whom it addresses: what the note states and
+/// what an editor reads are two lists.
+#[test]
+fn every_point_is_what_the_inventory_says() {
+    let inventory = std::fs::read_to_string(root().join("content/inventory.tsv")).unwrap();
+    let Stages { config, model, links, .. } = stages();
+    let mut compound = 0;
+    for row in inventory.lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let kind = config.kind(cells[2]).unwrap();
+        let record = &model.records[model.by_id[&(kind, 0, cells[1].to_owned())]];
+        let values = |name: &str| &record.values[config.kinds[kind].field(name).unwrap()];
+        let bodies = |name: &str| -> Vec<&str> {
+            let target = |value: &Value| match value {
+                Value::Reference(at) => model.records[links.fields[*at].unwrap()].id.as_str(),
+                other => panic!("{other:?}"),
+            };
+            values(name).iter().map(target).collect()
+        };
+        let document = &model.records[model.documents[record.document].record];
+        assert_eq!(document.id, cells[3], "{}", cells[1]);
+        let nature = config.kinds[kind].fields[config.kinds[kind].field("nature").unwrap()].clone();
+        let natures = match &nature.ty {
+            FieldType::Choice(choices) => choices,
+            other => panic!("{other:?}"),
+        };
+        assert!(
+            matches!(values("nature")[..], [Value::Choice(at)] if natures[at].0 == cells[4]),
+            "{}",
+            cells[1]
+        );
+        let asks: i64 = cells[5].parse().unwrap();
+        assert!(matches!(values("asks")[..], [Value::Integer(own)] if own == asks), "{}", cells[1]);
+        compound += usize::from(cells[2] == "recommendation" && asks > 1);
+        for (field, cell) in
+            [("addressed-to-stated", cells[6]), ("addressed-to-inferred", cells[7])]
+        {
+            assert_eq!(bodies(field), cell.split_whitespace().collect::<Vec<_>>(), "{}", cells[1]);
+        }
+    }
+    assert_eq!(compound, 15);
+}
+
+/// The entries of the ledgers: that of all points, and those of single ones.
+#[test]
+fn the_ledgers_have_their_entries_and_no_others() {
+    let files = tree(&root().join("content"));
+    let texts = files.iter().filter(|(path, _)| path.ends_with(".md"));
+    let texts: String = texts.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
+    let of_all = "[[follow-up]]\naxis = \"response\"\nstate = \"noted\"\ndate = 2015-11-25\n";
+    assert_eq!(texts.matches(of_all).count(), 47);
+    let single = [
+        ("primacy-of-politics", "accepted", "2020-09"),
+        ("responsive-operations", "overtaken", "2020-09"),
+        ("more-women-in-leadership", "implemented", "2020-09"),
+        ("sustained-political-vigilance", "noted", "2016-04-27"),
+        ("pooled-country-level-funds", "noted", "2016-04-27"),
+        ("review-agencies-sustaining-peace-capacity", "noted", "2016-04-27"),
+        ("assessed-contributions-for-au-operations", "implemented-in-part", "2023-12-21"),
+        ("adopt-acabq-22nd-report", "not-started", "2017"),
+        ("secretariat-restructuring-options", "implemented-in-part", "2019-01-01"),
+    ];
+    for (id, state, date) in single {
+        let (_, section) = texts.split_once(&format!("{{#{id} .")).unwrap();
+        let fields = section.split("+++").nth(1).unwrap();
+        assert_eq!(fields.matches("[[follow-up]]").count(), 2, "{id}");
+        assert!(fields.contains(&format!("state = \"{state}\"")), "{id}");
+        assert!(fields.contains(date), "{id}");
+    }
+    assert_eq!(texts.matches("\n[[follow-up]]\n").count(), 47 + single.len());
 }
 
 #[test]
