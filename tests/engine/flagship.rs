@@ -340,6 +340,21 @@ fn every_relation_shows_on_both_of_its_ends() {
 }
 
 #[test]
+fn its_configuration_is_what_it_says() {
+    let Stages { config, .. } = stages();
+    assert_eq!(config.book.src, "content");
+    let origin = config.html.site_url.origin.as_deref();
+    assert_eq!(origin, Some("https://peace-operations-review.example"));
+    let body = config.kind("body").unwrap();
+    let shift = &config.kinds[config.kind("shift").unwrap()];
+    let field = |name: &str| &shift.fields[shift.field(name).unwrap()].ty;
+    assert_eq!(*field("addressed-to-stated"), FieldType::Reference(vec![body]));
+    let FieldType::Table(row) = field("follow-up") else { panic!("a table") };
+    let names: Vec<&str> = row.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(names, ["axis", "state", "date", "assessor", "source", "remark"]);
+}
+
+#[test]
 fn check_says_nothing_and_succeeds() {
     let run = copy().run(&["check", "--strict"]);
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
@@ -459,57 +474,46 @@ fn a_point_that_is_missing_is_named() {
 fn the_engine_knows_nothing_of_the_report() {
     let Stages { model, .. } = stages();
     let mut words: BTreeSet<String> = [
-        "HIPPO",
-        "Ramos-Horta",
+        "hippo",
+        "ramos-horta",
         "peacekeeping",
         "peace operation",
-        "United Nations",
-        "Secretary-General",
-        "Security Council",
-        "Ban Ki",
-        "Brahimi",
-        "Dhaka",
+        "united nations",
+        "secretary-general",
+        "security council",
+        "primacy of politics",
+        "ban ki",
+        "brahimi",
+        "dhaka",
+        "addis ababa",
+        "kigali",
     ]
     .map(str::to_owned)
     .into();
     // Ids of one common word say nothing of the report.
     words
         .extend(model.records.iter().map(|record| record.id.clone()).filter(|id| id.contains('-')));
-    let engine = engine();
-    assert!(engine.len() > 50 && !engine.contains_key("config/tests.rs"));
+    let src = root().join("src");
+    let files = files_below(&src);
+    let engine = files.iter().filter(|file| !NOT_OURS.contains(&file.as_str()));
     let mut found = Vec::new();
-    for (file, code) in engine {
-        for (at, line) in code.lines().enumerate() {
+    for file in engine {
+        let text = std::fs::read_to_string(src.join(file)).unwrap().to_lowercase();
+        for (at, line) in text.lines().enumerate() {
             let holds = words.iter().filter(|word| line.contains(word.as_str()));
             found.extend(holds.map(|word| format!("src/{file}:{}: {word}", at + 1)));
         }
     }
+    assert!(files.len() > 100);
     assert_eq!(found, [""; 0]);
 }
 
-/// The modules below `src/` without their tests, which may speak of the report.
-fn engine() -> BTreeMap<String, String> {
-    let src = root().join("src");
-    let mut engine: BTreeMap<String, String> = files_below(&src)
-        .into_iter()
-        .filter(|file| file.ends_with(".rs"))
-        .map(|file| (file.clone(), std::fs::read_to_string(src.join(&file)).unwrap()))
-        .collect();
-    for (file, code) in engine.clone() {
-        let folder = match file.as_str() {
-            "lib.rs" | "main.rs" => String::new(),
-            file => file.trim_end_matches(".rs").to_owned() + "/",
-        };
-        for test in code.split("#[cfg(test)]\nmod ").skip(1) {
-            let name = test.split([';', ' ']).next().unwrap_or_default();
-            engine.remove(&format!("{folder}{name}.rs"));
-        }
-        if let Some((code, _)) = code.split_once("#[cfg(test)]\nmod tests {") {
-            engine.insert(file, code.to_owned());
-        }
-    }
-    engine
-}
+/// Files below `src/` that others wrote, and one that says whose borders a map shows.
+const NOT_OURS: [&str; 3] = [
+    "picture/outlines/README.md",
+    "picture/outlines/world.txt",
+    "server/vendor/idiomorph-0.8.0.min.js",
+];
 
 #[test]
 fn the_same_report_gives_the_same_bytes_everywhere() {
