@@ -97,3 +97,87 @@ fn nothing_is_left_of_a_record_that_went_or_has_another_id() {
     assert_eq!(moved, "moved to ../../hearing-sessions/first/\n");
     assert_eq!(found, built(report.path(), &[], &[], &out.path().join("clean")));
 }
+
+/// The paths of everything below a folder with its times.
+fn traces(folder: &Path) -> Vec<(String, SystemTime, u64)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let it = path.symlink_metadata().unwrap();
+            found.push((path.display().to_string(), it.modified().unwrap(), it.len()));
+            if it.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn an_output_that_would_cost_something_is_refused_before_the_first_write() {
+    let folder = Report::new([
+        ("home/report/book.toml", "[book]\nsrc = \"content\"\n"),
+        ("home/report/content/sub/index.md", "# Example\n"),
+        ("home/report/themes/default/strings/en.ftl", ""),
+        ("home/report/.git/HEAD", "ref"),
+        ("home/report/mine/notes.txt", "mine"),
+        ("home/notes.txt", "mine"),
+    ]);
+    let home = folder.path().join("home");
+    let report = home.join("report");
+    let links =
+        [("in", "content"), ("up", ".."), ("at", "."), ("gone", "nowhere"), ("own", "mine")];
+    for (name, target) in links {
+        std::os::unix::fs::symlink(target, report.join(name)).unwrap();
+    }
+    let before = traces(folder.path());
+    let home_name = home.to_str().unwrap();
+    for dest in [
+        ".",
+        "..",
+        "../..",
+        "/",
+        "",
+        "content",
+        "content/sub",
+        "content/new",
+        "themes",
+        "themes/new",
+        ".git",
+        ".git/new",
+        "mine",
+        "in",
+        "in/new",
+        "up",
+        "at",
+        "gone",
+        "own",
+        "CONTENT",
+        "Content/new",
+        "../REPORT",
+        "book.toml",
+        "./content/../content",
+        home_name,
+    ] {
+        let mut command = rapporteur(&report);
+        let run =
+            Run::of(command.args(["build", &format!("--dest-dir={dest}")]).env("HOME", &home));
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{dest}: {}", run.stderr);
+        assert!(run.stderr.starts_with("error: "), "{dest}: {}", run.stderr);
+        assert_eq!(traces(folder.path()), before, "{dest}");
+    }
+    // The configuration has no more rights than the command line.
+    for dest in ["..", "content", "CONTENT", "../..", home_name] {
+        folder.write(
+            "home/report/book.toml",
+            format!("[book]\nsrc = \"content\"\n[build]\nbuild-dir = \"{dest}\"\n"),
+        );
+        let before = traces(folder.path());
+        let run = Run::of(rapporteur(&report).arg("build").env("HOME", &home));
+        assert_eq!(run.code, 2, "{dest}: {}", run.stderr);
+        assert_eq!(traces(folder.path()), before, "{dest}");
+    }
+}
