@@ -130,54 +130,47 @@ impl Builder<'_> {
         heading: &Heading,
         report: bool,
     ) -> Option<usize> {
-        let mut meant = None;
-        for (place, message, help, kind) in self.slips(document, heading) {
-            meant = meant.or(Some(kind));
-            if report {
-                let problem = Diagnostic::at(Code::UnknownClass, &document.source, place, message);
-                self.model.diagnostics.push(problem.help(help));
-            }
+        let slips = self.slips(document, heading);
+        let meant = slips.first().map(|slip| slip.kind);
+        for Slip { span, message, help, .. } in slips.into_iter().filter(|_| report) {
+            let problem = Diagnostic::at(Code::UnknownClass, &document.source, span, message);
+            self.model.diagnostics.push(problem.help(help));
         }
         meant
     }
 
-    /// The words in a heading's braces that are nearly the class of a kind: place, message, help and
-    /// kind.
-    fn slips(
-        &self,
-        document: &Document,
-        heading: &Heading,
-    ) -> Vec<(Range<usize>, String, String, usize)> {
-        let near = |word: &str| {
-            let names = self.config.kinds[1..].iter().map(|kind| kind.name.as_str());
-            nearest(word, names).and_then(|name| Some((name, self.config.kind(name)?)))
-        };
-        let mut slips = Vec::new();
-        for class in &heading.classes {
-            if let Some((name, kind)) = near(&class.text) {
-                let message = format!("no kind `{}` is declared in book.toml", class.text);
-                let help = format!("did you mean `.{name}`?");
-                slips.push((class.span.clone(), message, help, kind));
-            }
-        }
-        if let Some(id) = &heading.id
-            && let Some((own, word)) = id.text.split_once('.')
-            && let Some((name, kind)) = near(word)
-        {
+    /// The words in a heading's braces that are nearly the class of a kind.
+    fn slips(&self, document: &Document, heading: &Heading) -> Vec<Slip> {
+        let classes = heading.classes.iter().filter_map(|class| {
+            let (kind, name) = self.near(&class.text)?;
+            let message = format!("no kind `{}` is declared in book.toml", class.text);
+            let help = format!("did you mean `.{name}`?");
+            Some(Slip { span: class.span.clone(), message, help, kind })
+        });
+        let in_id = heading.id.iter().filter_map(|id| {
+            let (own, word) = id.text.split_once('.')?;
+            let (kind, name) = self.near(word)?;
             let message = format!("`.{word}` is a part of the id here");
             let help = format!("put a blank before it: `{{#{own} .{name}}}`");
-            slips.push((id.span.clone(), message, help, kind));
-        }
-        for (word, _) in heading.attributes.iter().filter(|(_, value)| value.is_none()) {
-            if let Some((name, kind)) = near(word) {
-                let written = &document.source.text[heading.span.clone()];
-                let at = heading.span.start + written.rfind(word.as_str()).unwrap_or(0);
-                let message = format!("`{word}` is no class here");
-                let help = format!("a class begins with a dot: `.{name}`");
-                slips.push((at..at + word.len(), message, help, kind));
-            }
-        }
-        slips
+            Some(Slip { span: id.span.clone(), message, help, kind })
+        });
+        let bare = heading.attributes.iter().filter(|(_, value)| value.is_none());
+        let bare = bare.filter_map(|(word, _)| {
+            let (kind, name) = self.near(word)?;
+            let written = &document.source.text[heading.span.clone()];
+            let start = heading.span.start + written.rfind(word.as_str())?;
+            let message = format!("`{word}` is no class here");
+            let help = format!("a class begins with a dot: `.{name}`");
+            Some(Slip { span: start..start + word.len(), message, help, kind })
+        });
+        classes.chain(in_id).chain(bare).collect()
+    }
+
+    /// The declared kind whose name is nearest to a word, and that name.
+    fn near(&self, word: &str) -> Option<(usize, &str)> {
+        let names = self.config.kinds[PAGE + 1..].iter().map(|kind| kind.name.as_str());
+        let name = nearest(word, names)?;
+        Some((self.config.kind(name)?, name))
     }
 
     fn nested_record(&mut self, document: &Document, heading: &Heading) {
@@ -191,6 +184,14 @@ impl Builder<'_> {
             .help("move it to the start of a line, outside the other block"),
         );
     }
+}
+
+/// A word in a heading's braces that is nearly the class of a kind.
+struct Slip {
+    span: Range<usize>,
+    message: String,
+    help: String,
+    kind: usize,
 }
 
 /// The id of a section: the one written, else the slug of its words.

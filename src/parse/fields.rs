@@ -115,7 +115,8 @@ pub fn read(
     let mut entries = entries(table.get_ref(), start);
     let place = |error: &toml::de::Error| {
         let at = error.span().unwrap_or(0..0);
-        start + at.start..(start + at.end).min(inner.end)
+        let from = source.text.floor_char_boundary((start + at.start).min(inner.end));
+        from..source.text.ceil_char_boundary((start + at.end).clamp(from, inner.end))
     };
     let mut errors: Vec<_> = errors.iter().map(|error| (place(error), error.message())).collect();
     errors.sort_by_key(|(at, _)| at.start);
@@ -167,7 +168,7 @@ fn text_line(source: &Source, at: usize) -> Option<Range<usize>> {
 }
 
 fn not_closed(source: &Arc<Source>, span: &Range<usize>, text: Range<usize>) -> Diagnostic {
-    let opening = span.start..span.start + 3;
+    let opening = span.start..(span.start + 3).min(span.end);
     let message = "this block of fields is not closed before the text begins";
     Diagnostic::at(Code::BadToml, source, opening, message)
         .related(Place::new(source, text), "this is text")
