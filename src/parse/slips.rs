@@ -47,10 +47,16 @@ pub(super) fn attributes(words: &str) -> Option<Range<usize>> {
 pub(super) fn reference(text: &str, label: Range<usize>) -> Option<Range<usize>> {
     let before = text[..label.start].ends_with('[') && !text[..label.start].ends_with("\\[");
     let after = text[label.end..].starts_with(']');
-    let has_words = text[label.clone()].contains('|');
     let start = label.start - usize::from(before);
     let end = label.end + usize::from(after);
-    (before || after || has_words).then_some(start..end)
+    (before || after || is_named(&text[label])).then_some(start..end)
+}
+
+/// Whether brackets hold an id and words for it, and no choice such as `[yes|no]`.
+fn is_named(label: &str) -> bool {
+    let Some((id, words)) = label.split_once('|') else { return false };
+    let says_something = |letter: char| letter.is_whitespace() || letter.is_uppercase();
+    !id.contains(char::is_whitespace) && words.contains(says_something)
 }
 
 #[cfg(test)]
@@ -92,7 +98,10 @@ mod tests {
     fn a_reference_without_all_of_its_brackets_is_found_whole() {
         for (text, label, found) in [
             ("See [[a|b].", 5..10, Some(4..10)),
-            ("See [a|b].", 4..9, Some(4..9)),
+            ("See [a|B].", 4..9, Some(4..9)),
+            ("See [a|a b].", 4..11, Some(4..11)),
+            ("Say [a|b].", 4..9, None),
+            ("Say [a b|C].", 4..11, None),
             ("See [a]].", 4..7, Some(4..8)),
             ("See [[a].", 5..8, Some(4..8)),
             ("See [a].", 4..7, None),
