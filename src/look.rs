@@ -138,7 +138,7 @@ impl Look {
                 })
                 .collect();
             strings
-                .get(language.unwrap_or(0) as usize, key, &values)
+                .value(language.unwrap_or(0) as usize, key, &values)
                 .ok_or_else(|| tera::Error::message(format!("no string has the key `{key}`")))
         });
         let statics = Arc::clone(&self.statics);

@@ -89,10 +89,22 @@ struct Planner<'a> {
 }
 
 /// Who has a path, for messages.
-#[derive(Clone)]
-struct Owner {
-    what: String,
-    place: Option<Place>,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    /// A record.
+    Record(RecordIndex),
+    /// The index of a kind.
+    Index(usize),
+    /// A home page without a text.
+    Home,
+    /// A page that every language has, in words.
+    Overview(&'static str),
+    /// A file that every site has.
+    Fixed(&'static str),
+    /// An alias of a record, by its place among them.
+    Alias(RecordIndex, usize),
+    /// A redirect of `book.toml`, by its place there.
+    Redirect(usize),
 }
 
 impl Planner<'_> {
@@ -117,12 +129,8 @@ impl Planner<'_> {
             languages.dedup();
             for language in languages {
                 let address = format!("{}{}/", self.prefix(language), kind.path);
-                let owner = Owner {
-                    what: format!("the index of {}", kind.plural),
-                    place: Some(Place::new(&self.config.source, kind.span.clone())),
-                };
                 self.plan.indexes.insert((at, language), address.clone());
-                self.add(file_of(&address), Page::Index(at, language), owner);
+                self.add(file_of(&address), Page::Index(at, language), Owner::Index(at));
             }
         }
     }
@@ -141,12 +149,11 @@ impl Planner<'_> {
             if record.kind == PAGE && self.introduces(index, &address) {
                 continue;
             }
-            let owner = self.owner(index);
             let page = match (record.kind, record.id.as_str()) {
                 (PAGE, "index") => Page::Home(record.language, Some(index)),
                 _ => Page::Record(index),
             };
-            self.add(file_of(&address), page, owner);
+            self.add(file_of(&address), page, Owner::Record(index));
         }
     }
 
@@ -158,12 +165,6 @@ impl Planner<'_> {
         true
     }
 
-    fn owner(&self, index: RecordIndex) -> Owner {
-        let record = &self.model.records[index];
-        let kind = &self.config.kinds[record.kind].name;
-        Owner { what: format!("the {kind} `{}`", record.id), place: Some(self.model.place(index)) }
-    }
-
     /// Every language has a home page, with or without a text.
     fn homes(&mut self) {
         for language in 0..self.config.languages.len() {
@@ -171,8 +172,7 @@ impl Planner<'_> {
                 || self.model.documents.iter().any(|placed| placed.language == language);
             let path = file_of(&self.prefix(language));
             if used && !self.plan.pages.contains_key(&path) {
-                let owner = Owner { what: "the home page".to_owned(), place: None };
-                self.add(path, Page::Home(language, None), owner);
+                self.add(path, Page::Home(language, None), Owner::Home);
             }
         }
     }
@@ -190,8 +190,7 @@ impl Planner<'_> {
             }
             for (name, what, page) in pages {
                 let path = file_of(&format!("{}{name}/", self.prefix(language)));
-                let owner = Owner { what: what.to_owned(), place: None };
-                self.add(path, page, owner);
+                self.add(path, page, Owner::Overview(what));
             }
         }
     }
@@ -209,8 +208,7 @@ impl Planner<'_> {
             fixed.push(("CNAME", Page::Cname));
         }
         for (path, page) in fixed {
-            let owner = Owner { what: format!("`{path}`"), place: None };
-            self.add(path.to_owned(), page, owner);
+            self.add(path.to_owned(), page, Owner::Fixed(path));
         }
     }
 
@@ -218,45 +216,33 @@ impl Planner<'_> {
         for index in 0..self.model.records.len() {
             let record = &self.model.records[index];
             let kind = &self.config.kinds[record.kind];
-            let source = &self.model.documents[record.document].document.source;
-            for alias in &record.aliases {
+            for (at, alias) in record.aliases.iter().enumerate() {
                 let prefix = self.prefix(record.language);
                 let address = match record.kind {
                     PAGE => format!("{prefix}{}/", alias.text),
                     _ => format!("{prefix}{}/{}/", kind.path, alias.text),
                 };
-                let owner = Owner {
-                    what: format!("the alias `{}` of `{}`", alias.text, record.id),
-                    place: Some(Place::new(source, alias.span.clone())),
-                };
                 let to = self.plan.addresses[index].clone();
-                self.add(file_of(&address), Page::Redirect(to), owner);
+                self.add(file_of(&address), Page::Redirect(to), Owner::Alias(index, at));
             }
         }
-        for redirect in &self.config.html.redirects {
-            let owner = Owner {
-                what: format!("the redirect from `{}`", redirect.from.value),
-                place: Some(Place::new(&self.config.source, redirect.from.span.clone())),
-            };
+        for (at, redirect) in self.config.html.redirects.iter().enumerate() {
             let to = redirect.to.value.clone();
             self.check_redirect(&to, &redirect.to.span);
-            let from = redirect.from.value.as_str();
-            if let Some(folder) = FILES.iter().find(|folder| from.starts_with(**folder)) {
-                self.among_files(folder, owner);
-                continue;
+            let (from, owner) = (redirect.from.value.as_str(), Owner::Redirect(at));
+            match FILES.iter().find(|folder| from.starts_with(**folder)) {
+                Some(folder) => self.among_files(folder, owner),
+                None => self.add(file_of(from), Page::Redirect(to), owner),
             }
-            self.add(file_of(&redirect.from.value), Page::Redirect(to), owner);
         }
     }
 
     /// Whatever stands in a folder of files might take the place of one.
     fn among_files(&mut self, folder: &str, owner: Owner) {
-        let message = format!("{} stands in `/{folder}`, which is for files", owner.what);
-        let problem = Diagnostic::nowhere(Code::PathTaken, message);
-        self.plan.diagnostics.push(Diagnostic {
-            place: owner.place,
-            ..problem.help("choose an address outside of that folder")
-        });
+        let message = format!("{} stands in `/{folder}`, which is for files", self.what(owner));
+        let problem = Diagnostic::nowhere(Code::PathTaken, message)
+            .help("choose an address outside of that folder");
+        self.plan.diagnostics.push(Diagnostic { place: self.place(owner), ..problem });
     }
 
     /// A redirect inside the site must lead to a page that exists.
@@ -286,9 +272,9 @@ impl Planner<'_> {
     /// Enters a page, or reports who has its path already.
     fn add(&mut self, path: String, page: Page, owner: Owner) {
         if let Some(why) = paths::unusable(&path) {
-            let message = format!("{} would be written to `{path}`: {why}", owner.what);
+            let message = format!("{} would be written to `{path}`: {why}", self.what(owner));
             self.plan.diagnostics.push(Diagnostic {
-                place: owner.place,
+                place: self.place(owner),
                 ..Diagnostic::nowhere(Code::BadPath, message).help("give it another id or path")
             });
             return;
@@ -300,31 +286,68 @@ impl Planner<'_> {
                 self.plan.pages.insert(path, page);
             }
             Some((first_path, first)) => {
-                let first = (first_path.clone(), first.clone());
-                self.taken(&path, owner, first);
+                let (first_path, first) = (first_path.clone(), *first);
+                self.taken(&path, owner, &first_path, first);
             }
         }
     }
 
-    fn taken(&mut self, path: &str, owner: Owner, first: (String, Owner)) {
+    /// What an owner is called.
+    fn what(&self, owner: Owner) -> String {
+        match owner {
+            Owner::Record(index) => {
+                let record = &self.model.records[index];
+                format!("the {} `{}`", self.config.kinds[record.kind].name, record.id)
+            }
+            Owner::Index(kind) => format!("the index of {}", self.config.kinds[kind].plural),
+            Owner::Home => "the home page".to_owned(),
+            Owner::Overview(what) => what.to_owned(),
+            Owner::Fixed(path) => format!("`{path}`"),
+            Owner::Alias(index, at) => {
+                let record = &self.model.records[index];
+                format!("the alias `{}` of `{}`", record.aliases[at].text, record.id)
+            }
+            Owner::Redirect(at) => {
+                format!("the redirect from `{}`", self.config.html.redirects[at].from.value)
+            }
+        }
+    }
+
+    /// Where an owner gets its path.
+    fn place(&self, owner: Owner) -> Option<Place> {
+        let in_config =
+            |span: &std::ops::Range<usize>| Some(Place::new(&self.config.source, span.clone()));
+        match owner {
+            Owner::Record(index) => Some(self.model.place(index)),
+            Owner::Index(kind) => in_config(&self.config.kinds[kind].span),
+            Owner::Alias(index, at) => {
+                let source = &self.model.document_of(index).document.source;
+                Some(Place::new(source, self.model.records[index].aliases[at].span.clone()))
+            }
+            Owner::Redirect(at) => in_config(&self.config.html.redirects[at].from.span),
+            Owner::Home | Owner::Overview(_) | Owner::Fixed(_) => None,
+        }
+    }
+
+    fn taken(&mut self, path: &str, owner: Owner, first_path: &str, first: Owner) {
+        let (what, first_what) = (self.what(owner), self.what(first));
         // Two records with one id are reported as such already.
-        if path == first.0 && owner.what == first.1.what {
+        if path == first_path && what == first_what {
             return;
         }
         let address = address_of(path);
-        let mut message =
-            format!("{} and {} have one path: `/{address}`", first.1.what, owner.what);
-        if path != first.0 {
-            message = format!(
-                "{} and {} have paths that differ in letter case or Unicode form only: `/{}`, `/{address}`",
-                first.1.what,
-                owner.what,
-                address_of(&first.0),
-            );
-        }
-        let place = owner.place.or_else(|| first.1.place.clone());
+        let message = if path == first_path {
+            format!("{first_what} and {what} have one path: `/{address}`")
+        } else {
+            let first = address_of(first_path);
+            format!(
+                "{first_what} and {what} have paths that differ in letter case or Unicode form only: `/{first}`, `/{address}`"
+            )
+        };
+        let first = self.place(first);
+        let place = self.place(owner).or_else(|| first.clone());
         let mut diagnostic = Diagnostic { place, ..Diagnostic::nowhere(Code::PathTaken, message) };
-        if let Some(place) = first.1.place
+        if let Some(place) = first
             && diagnostic.place.as_ref() != Some(&place)
         {
             diagnostic = diagnostic.related(place, "the other one");
@@ -335,22 +358,18 @@ impl Planner<'_> {
     /// A path cannot be a file for one page and a folder for another.
     fn folders(&mut self) {
         let mut problems = Vec::new();
-        for (path, owner) in self.owners.values() {
-            for (at, _) in path.match_indices('/') {
-                if let Some((_, file)) = self.owners.get(&paths::folded(&path[..at])) {
-                    let message = format!(
-                        "{} is the file `{}`, and {} needs a folder of that name",
-                        file.what,
-                        &path[..at],
-                        owner.what
-                    );
-                    let place = file.place.clone().or_else(|| owner.place.clone());
-                    let problem = Diagnostic::nowhere(Code::PathTaken, message);
-                    problems.push(Diagnostic {
-                        place,
-                        ..problem.help("give one of them another path")
-                    });
-                }
+        for (key, (_, owner)) in &self.owners {
+            for (at, _) in key.match_indices('/') {
+                let Some((path, file)) = self.owners.get(&key[..at]) else { continue };
+                let message = format!(
+                    "{} is the file `{path}`, and {} needs a folder of that name",
+                    self.what(*file),
+                    self.what(*owner)
+                );
+                let place = self.place(*file).or_else(|| self.place(*owner));
+                let problem = Diagnostic::nowhere(Code::PathTaken, message)
+                    .help("give one of them another path");
+                problems.push(Diagnostic { place, ..problem });
             }
         }
         self.plan.diagnostics.append(&mut problems);

@@ -61,6 +61,8 @@ pub struct Renderer {
     pub(crate) settings: Settings,
     /// For each record, the records directly inside it.
     children: Vec<Vec<RecordIndex>>,
+    /// For each record, a sentence or two about it, found when first asked for.
+    descriptions: Vec<OnceLock<String>>,
     /// For each record, the view of it that other pages show, made when first asked for.
     summaries: Vec<OnceLock<Value>>,
 }
@@ -87,8 +89,20 @@ impl Renderer {
                 }
             }
         }
-        let summaries = (0..model.records.len()).map(|_| OnceLock::new()).collect();
-        Self { config, model, links, plan, look, assets, settings, children, summaries }
+        let descriptions = model.records.iter().map(|_| OnceLock::new()).collect();
+        let summaries = model.records.iter().map(|_| OnceLock::new()).collect();
+        Self {
+            config,
+            model,
+            links,
+            plan,
+            look,
+            assets,
+            settings,
+            children,
+            descriptions,
+            summaries,
+        }
     }
 
     /// A label of `book.toml` in a language.
@@ -122,7 +136,11 @@ impl Renderer {
     }
 
     /// A sentence or two about a record: its description, else its first paragraph.
-    pub(crate) fn description(&self, index: RecordIndex) -> String {
+    pub(crate) fn description(&self, index: RecordIndex) -> &str {
+        self.descriptions[index].get_or_init(|| self.describe(index))
+    }
+
+    fn describe(&self, index: RecordIndex) -> String {
         const LONGEST: usize = 200;
         let record = &self.model.records[index];
         if let Some(description) = &record.description {
@@ -152,13 +170,14 @@ fn shortened(text: &str, longest: usize) -> String {
     format!("{}…", text[..end].trim_end_matches([',', ';', ':', ' ']))
 }
 
-/// Makes a template's map out of pairs.
+/// Makes a template's map out of pairs; in it, they are in the order of their keys.
 macro_rules! map {
-    ($($key:literal: $value:expr),* $(,)?) => {{
-        let mut map = tera::Map::new();
-        $(map.insert(tera::value::Key::from($key), tera::Value::from($value));)*
-        tera::Value::from(map)
-    }};
+    ($($key:literal: $value:expr),* $(,)?) => {
+        // Tera hashes the keys of whatever map it is given, and need not do so twice.
+        tera::Value::from(std::collections::BTreeMap::from([
+            $(($key, tera::Value::from($value)),)*
+        ]))
+    };
 }
 use map;
 

@@ -1,12 +1,14 @@
 //! The words of the interface, from Fluent files: `strings/<language>.ftl`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_syntax::ast;
 use fluent_syntax::parser::ParserError;
+use tera::Value;
 use unic_langid::LanguageIdentifier;
 
 use crate::diagnostics::{Code, Diagnostic};
@@ -17,7 +19,14 @@ use super::Files;
 /// The words of the interface in every language of a report.
 pub struct Strings {
     /// One chain of bundles for each language, the first that has a key answers.
-    languages: Vec<Vec<FluentBundle<FluentResource>>>,
+    languages: Vec<Vec<Bundle>>,
+}
+
+/// The strings of one language.
+struct Bundle {
+    all: FluentBundle<FluentResource>,
+    /// Those that are the same whatever they are given, as templates take them.
+    fixed: HashMap<String, Value>,
 }
 
 /// A value that a string can show.
@@ -59,17 +68,56 @@ impl Strings {
                 Argument::Text(text) => arguments.set(name.as_str(), text.as_str()),
             }
         }
-        self.languages.get(language)?.iter().find_map(|bundle| {
-            let pattern = bundle.get_message(key)?.value()?;
-            let mut errors = Vec::new();
-            let text = bundle.format_pattern(pattern, Some(&arguments), &mut errors);
-            Some(text.into_owned())
-        })
+        self.languages.get(language)?.iter().find_map(|bundle| bundle.text(key, &arguments))
+    }
+
+    /// A string for a template.
+    pub(super) fn value(
+        &self,
+        language: usize,
+        key: &str,
+        values: &[(String, Argument)],
+    ) -> Option<Value> {
+        let first = self.languages.get(language)?.iter().find(|bundle| bundle.all.has_message(key));
+        match first.and_then(|bundle| bundle.fixed.get(key)) {
+            Some(fixed) => Some(fixed.clone()),
+            None => self.get(language, key, values).map(Value::from),
+        }
     }
 
     /// A string without values, or its key when there is none.
     pub fn word(&self, language: usize, key: &str) -> String {
         self.get(language, key, &[]).unwrap_or_else(|| key.to_owned())
+    }
+}
+
+impl Bundle {
+    fn text(&self, key: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+        let pattern = self.all.get_message(key)?.value()?;
+        let mut errors = Vec::new();
+        let text = self.all.format_pattern(pattern, Some(arguments), &mut errors);
+        Some(text.into_owned())
+    }
+
+    /// Adds strings, in place of those that have the same keys.
+    fn add(&mut self, resource: FluentResource) {
+        let mut fixed = Vec::new();
+        for entry in resource.entries() {
+            let ast::Entry::Message(ast::Message { id, value: Some(pattern), .. }) = entry else {
+                continue;
+            };
+            let is_text = |part: &ast::PatternElement<_>| {
+                matches!(part, ast::PatternElement::TextElement { .. })
+            };
+            fixed.push((id.name.to_owned(), pattern.elements.iter().all(is_text)));
+        }
+        self.all.add_resource_overriding(resource);
+        for (key, is_fixed) in fixed {
+            match self.text(&key, &FluentArgs::new()).filter(|_| is_fixed) {
+                Some(text) => self.fixed.insert(key, Value::from(text)),
+                None => self.fixed.remove(&key),
+            };
+        }
     }
 }
 
@@ -96,15 +144,16 @@ fn bundle(
     own: &Files,
     tag: &str,
     cache: &mut BTreeMap<String, Vec<Diagnostic>>,
-) -> Option<FluentBundle<FluentResource>> {
+) -> Option<Bundle> {
     let path = format!("strings/{tag}.ftl");
     let sources: Vec<_> = [default, own].into_iter().filter_map(|f| f.texts.get(&path)).collect();
     if sources.is_empty() {
         return None;
     }
     let language: LanguageIdentifier = tag.parse().ok()?;
-    let mut bundle = FluentBundle::new_concurrent(vec![language]);
-    bundle.set_use_isolating(false);
+    let mut all = FluentBundle::new_concurrent(vec![language]);
+    all.set_use_isolating(false);
+    let mut bundle = Bundle { all, fixed: HashMap::new() };
     for source in sources {
         let text = source.text[source.bom_len()..].to_owned();
         let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
@@ -113,7 +162,7 @@ fn bundle(
                 .or_insert_with(|| errors.iter().map(|error| problem(source, error)).collect());
             resource
         });
-        bundle.add_resource_overriding(resource);
+        bundle.add(resource);
     }
     Some(bundle)
 }

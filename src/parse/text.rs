@@ -1,5 +1,7 @@
 //! Small facts about text: slugs, sentences, addresses written bare.
 
+mod latin;
+
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -11,7 +13,11 @@ const LONGEST_SLUG: usize = 96;
 /// Words → an id: lower-case letters and digits of any script, single hyphens between.
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for letter in text.nfc().flat_map(char::to_lowercase).collect::<String>().nfc() {
+    let lower = match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => text.nfc().flat_map(char::to_lowercase).collect::<String>().nfc().collect(),
+    };
+    for letter in lower.chars() {
         if letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter) {
             slug.push(letter);
         } else if !matches!(letter, '\'' | '\u{2019}') && !slug.is_empty() && !slug.ends_with('-') {
@@ -47,14 +53,24 @@ pub fn is_id(word: &str) -> bool {
 /// initial (`Ms.`, `No.`, `J.`).
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for (start, piece) in text.split_sentence_bound_indices() {
-        let end = start + piece.len();
+    for end in sentence_ends(text) {
         match ranges.last_mut() {
             Some(last) if ends_in_abbreviation(&text[last.clone()]) => last.end = end,
-            _ => ranges.push(start..end),
+            last => {
+                let start = last.map_or(0, |last| last.end);
+                ranges.push(start..end);
+            }
         }
     }
     ranges.into_iter().map(|range| trimmed(text, range)).filter(|range| !range.is_empty()).collect()
+}
+
+/// Where the sentences of a text end by UAX #29.
+fn sentence_ends(text: &str) -> Vec<usize> {
+    if latin::is_known(text) {
+        return latin::sentence_ends(text);
+    }
+    text.split_sentence_bound_indices().map(|(start, piece)| start + piece.len()).collect()
 }
 
 /// Words that are written with a full stop and stand before what they belong to.

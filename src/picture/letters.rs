@@ -11,7 +11,12 @@ pub(super) const LEADING: f64 = 1.2;
 
 /// The estimated width of a line of text, in the unit of the font size.
 pub(super) fn width(text: &str, size: f64) -> f64 {
-    text.chars().map(advance).sum::<f64>() * size
+    added(0.0, text) * size
+}
+
+/// The advance of a text and of another one before it, in parts of the font size.
+fn added(before: f64, text: &str) -> f64 {
+    text.chars().map(advance).fold(before, |sum, advance| sum + advance)
 }
 
 /// The width of the widest of several lines.
@@ -22,7 +27,7 @@ pub(super) fn widest(lines: &[String], size: f64) -> f64 {
 /// The width of the longest part of a text that is not broken.
 pub(super) fn longest_word(text: &str, size: f64) -> f64 {
     let pieces = pieces(text, size, f64::INFINITY);
-    pieces.iter().map(|piece| width(piece.trim_end(), size)).fold(0.0, f64::max)
+    pieces.iter().map(|piece| width(piece.text, size)).fold(0.0, f64::max)
 }
 
 /// The room that several lines take from top to bottom.
@@ -82,17 +87,20 @@ fn is_closing(letter: char) -> bool {
     )
 }
 
-/// Text in at most so many lines of at most a width; what does not fit is replaced by an ellipsis.
+/// Text in at most so many lines of at most a width; the words that do not fit are left out.
 pub(super) fn wrap(text: &str, size: f64, room: f64, lines: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut line = String::new();
+    let mut advance = 0.0;
     for piece in pieces(text, size, room) {
-        let longer = format!("{line}{piece}");
-        if line.is_empty() || width(longer.trim_end(), size) <= room {
-            line = longer;
-        } else {
+        if !line.is_empty() && added(advance, piece.text) * size > room {
             out.push(line.trim_end().to_owned());
-            line = piece;
+            line.clear();
+            advance = 0.0;
+        }
+        for part in [piece.text, piece.blank()] {
+            line.push_str(part);
+            advance = added(advance, part);
         }
     }
     out.push(line.trim_end().to_owned());
@@ -109,40 +117,59 @@ pub(super) fn wrap(text: &str, size: f64, room: f64, lines: usize) -> Vec<String
 /// The first words of a text, as many as are no wider than the room; of a single word that is
 /// wider, the first letters. What is seen is then the beginning of the name that is read out.
 fn shortened(text: &str, size: f64, room: f64) -> String {
-    let mut out = String::new();
-    for grapheme in text.graphemes(true) {
-        if width(&out, size) + width(grapheme, size) > room {
-            if let Some(end) = out.rfind(' ').filter(|end| *end > 0) {
-                out.truncate(end);
-            }
-            break;
-        }
-        out.push_str(grapheme);
+    let mut advance = 0.0;
+    let too_wide = graphemes(text).find(|(_, grapheme)| {
+        advance = added(advance, grapheme);
+        advance * size > room
+    });
+    let Some((end, _)) = too_wide else { return text.trim_end().to_owned() };
+    let end = text[..end].rfind(' ').filter(|end| *end > 0).unwrap_or(end);
+    text[..end].trim_end().to_owned()
+}
+
+/// A part of a text after which a line may end.
+#[derive(Debug, Clone, Copy)]
+struct Piece<'t> {
+    text: &'t str,
+    /// Whether a blank stands between it and the next one.
+    ends_word: bool,
+}
+
+impl Piece<'_> {
+    fn blank(self) -> &'static str {
+        if self.ends_word { " " } else { "" }
     }
-    out.truncate(out.trim_end().len());
-    out
 }
 
 /// The parts of a text between which a line may end, none wider than the room.
-fn pieces(text: &str, size: f64, room: f64) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    let mut piece = String::new();
+fn pieces(text: &str, size: f64, room: f64) -> Vec<Piece<'_>> {
+    let mut out = Vec::new();
     for word in text.split_whitespace() {
-        for grapheme in word.graphemes(true) {
+        let (mut start, mut advance, mut last) = (0, 0.0, ' ');
+        for (at, grapheme) in graphemes(word) {
             let first = grapheme.chars().next().unwrap_or(' ');
-            let last = piece.chars().next_back().unwrap_or(' ');
             let square = is_wide(first) || is_wide(last);
             let parts = square && !is_closing(first) || last == '-';
-            let full = width(&piece, size) + width(grapheme, size) > room;
-            if !piece.is_empty() && (parts || full) {
-                out.push(std::mem::take(&mut piece));
+            let longer = added(advance, grapheme);
+            if at > start && (parts || longer * size > room) {
+                out.push(Piece { text: &word[start..at], ends_word: false });
+                start = at;
+                advance = added(0.0, grapheme);
+            } else {
+                advance = longer;
             }
-            piece.push_str(grapheme);
+            last = grapheme.chars().next_back().unwrap_or(' ');
         }
-        piece.push(' ');
-        out.push(std::mem::take(&mut piece));
+        out.push(Piece { text: &word[start..], ends_word: true });
     }
     out
+}
+
+/// The letters of a text as readers see them, with their places.
+fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    // In a word of ASCII, as most are, every byte is one.
+    let (bytes, rest) = if text.is_ascii() { (text.len(), "") } else { (0, text) };
+    (0..bytes).map(|at| (at, &text[at..=at])).chain(rest.grapheme_indices(true))
 }
 
 #[cfg(test)]

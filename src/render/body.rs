@@ -396,7 +396,7 @@ impl Writer<'_> {
 
     fn term(&mut self, record: RecordIndex, words: &str) {
         let href = text::escape(&self.renderer.record_href(record, self.on));
-        let definition = text::escape(&self.renderer.description(record));
+        let definition = text::escape(self.renderer.description(record));
         self.out.push_str(&format!(
             "<a href=\"{href}\" class=\"ref term\" title=\"{definition}\">{words}</a>"
         ));

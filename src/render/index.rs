@@ -1,6 +1,6 @@
 //! The index of a kind: its records in groups, with what they can be filtered and sorted by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use tera::Value;
 
@@ -13,7 +13,7 @@ use super::values::type_name;
 use super::{Rendered, Renderer, map};
 
 /// One value of a facet: what stands in addresses, and what readers see.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Choice {
     value: String,
     label: String,
@@ -43,6 +43,22 @@ impl Facet<'_> {
 
     fn is_many(&self) -> bool {
         matches!(self.of, FacetOf::Field(_, field) if field.many)
+    }
+}
+
+/// Views of facets with the values of a record, by the facet's name and these values.
+type Kept<'a> = HashMap<(&'a str, Vec<Choice>), Value>;
+
+fn filled_view(facet: &Facet<'_>, choices: &[Choice]) -> Value {
+    let values = choices.iter().map(|choice| {
+        map! { "value": choice.value.as_str(), "label": choice.label.as_str() }
+    });
+    map! {
+        "name": facet.name,
+        "label": facet.label,
+        "type": facet.type_name(),
+        "many": facet.is_many(),
+        "values": values.collect::<Vec<Value>>(),
     }
 }
 
@@ -97,13 +113,14 @@ impl Renderer {
         let grouped = self.config.kinds[kind].parent_label.is_some();
         let mut places: BTreeMap<Option<RecordIndex>, usize> = BTreeMap::new();
         let mut groups: Vec<(Option<RecordIndex>, Vec<Value>)> = Vec::new();
+        let mut kept = HashMap::new();
         for &index in records {
             let parent = self.model.records[index].parent.filter(|_| grouped);
             let place = *places.entry(parent).or_insert_with(|| {
                 groups.push((parent, Vec::new()));
                 groups.len() - 1
             });
-            groups[place].1.push(self.item(index, facets));
+            groups[place].1.push(self.item(index, facets, &mut kept));
         }
         let views = groups.into_iter().map(|(parent, records)| {
             map! { "parent": parent.map(|parent| self.summary(parent)), "records": records }
@@ -111,25 +128,18 @@ impl Renderer {
         views.collect()
     }
 
-    /// A record on its index: its summary, with what filters and sorts it.
-    fn item(&self, index: RecordIndex, facets: &[Facet<'_>]) -> Value {
+    /// A record on its index: its summary, with what filters and sorts it. Most records of an index
+    /// share their values with others, whose views are `kept`.
+    fn item<'f>(&self, index: RecordIndex, facets: &'f [Facet<'f>], kept: &mut Kept<'f>) -> Value {
         let summary = self.summary(index);
         let mut view = summary.as_map().cloned().unwrap_or_default();
         let filled = facets.iter().filter_map(|facet| {
             let choices = self.choices(index, facet);
-            let values = choices.iter().map(|choice| {
-                map! { "value": choice.value.as_str(), "label": choice.label.as_str() }
-            });
-            let values: Vec<Value> = values.collect();
-            (!values.is_empty()).then(|| {
-                map! {
-                    "name": facet.name,
-                    "label": facet.label,
-                    "type": facet.type_name(),
-                    "many": facet.is_many(),
-                    "values": values,
-                }
-            })
+            if choices.is_empty() || facet.is_many() {
+                return (!choices.is_empty()).then(|| filled_view(facet, &choices));
+            }
+            let view = kept.entry((facet.name, choices));
+            Some(view.or_insert_with_key(|(_, choices)| filled_view(facet, choices)).clone())
         });
         view.insert("facets".into(), Value::from(filled.collect::<Vec<Value>>()));
         view.insert("sorts".into(), Value::from(self.sort_keys(index)));

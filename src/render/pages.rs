@@ -68,7 +68,7 @@ impl Renderer {
             language: record.language,
             title: record.title.clone(),
             number: record.number.clone(),
-            description: self.description(index),
+            description: self.description(index).to_owned(),
             breadcrumbs: self.breadcrumbs(index),
             alternates: self.alternates(index),
             neighbours: self.plan.neighbours[index],
