@@ -16,10 +16,11 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 
 use crate::cli::{Cli, Command};
-use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::diagnostics::{self, Code, Diagnostic, Severity};
 use crate::read::ReadError;
-use crate::report::{self, Format};
+use crate::report::{self, Format, count};
 use crate::server::ServeError;
+use crate::site::Counts;
 use crate::write::WriteError;
 
 /// What a command came to. The numbers are the exit codes.
@@ -152,6 +153,28 @@ impl Voice {
     }
 }
 
+/// The problems of pages that cannot be rendered, in order. A template fails on many pages alike: that
+/// is told once, with the first of them.
+#[allow(clippy::vec_box, reason = "this is how rendering gives them")]
+fn told_once(failed: Vec<Box<Diagnostic>>) -> Vec<Diagnostic> {
+    let mut failed: Vec<Diagnostic> = failed.into_iter().map(|problem| *problem).collect();
+    diagnostics::sort(&mut failed);
+    let alike = |a: &Diagnostic, b: &Diagnostic| a.place == b.place && a.message == b.message;
+    let groups = failed.chunk_by(alike).map(|group| match group.len() - 1 {
+        0 => group[0].clone(),
+        1 => group[0].clone().label(format!("{}, and on another one", group[0].label)),
+        more => group[0].clone().label(format!("{}, and on {more} others", group[0].label)),
+    });
+    groups.collect()
+}
+
+/// The size of a site in words.
+fn in_words(counts: Counts) -> String {
+    let Counts { documents, records, pages } = counts;
+    let [documents, records] = [count(documents, "document"), count(records, "record")];
+    format!("{documents}, {records}, {}", count(pages, "page"))
+}
+
 /// The folder of a report, in full.
 fn report_dir(dir: &Path) -> Result<PathBuf, CommandError> {
     dir.canonicalize()
@@ -161,6 +184,6 @@ fn report_dir(dir: &Path) -> Result<PathBuf, CommandError> {
 /// Opens a file or an address in the browser.
 fn open(what: &Path, voice: Voice) {
     if let Err(error) = open::that_detached(what) {
-        voice.say(&format!("cannot open a browser: {error}"));
+        voice.say(&format!("no browser can be opened for {} ({error})", what.display()));
     }
 }

@@ -222,6 +222,9 @@ impl Language {
     }
 }
 
+/// The look of a report that names none, which is built in.
+pub const DEFAULT_LOOK: &str = "default";
+
 /// The place in [`Config::kinds`] of the built-in kind.
 pub const PAGE: usize = 0;
 

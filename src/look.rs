@@ -15,7 +15,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 pub use strings::{Argument, Strings};
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::Source;
+use crate::source::{Position, Source};
 
 /// The files of a look, by their paths inside it: `templates/base.html`.
 #[derive(Debug, Default, Clone)]
@@ -49,6 +49,8 @@ const OWN: &str = "own/";
 /// The prefix of the built-in templates.
 const DEFAULT: &str = "default/";
 
+const HELP: &str = "the guide's page on templates lists what they can use";
+
 /// Makes a look out of the built-in files and the report's own; `languages` are the tags of the
 /// report's languages, its own first.
 pub fn compile(default: &Files, own: &Files, languages: &[String]) -> (Look, Vec<Diagnostic>) {
@@ -71,15 +73,23 @@ pub fn compile(default: &Files, own: &Files, languages: &[String]) -> (Look, Vec
     let mut look = Look { tera: Tera::new(), strings, statics, sources: BTreeMap::new() };
     for (prefix, files) in [(DEFAULT, default), (OWN, own)] {
         for (path, source) in &files.texts {
-            if let Some(name) = path.strip_prefix("templates/") {
-                look.sources.insert(format!("{prefix}{name}"), Arc::clone(source));
+            let Some(name) = path.strip_prefix("templates/") else { continue };
+            let name = format!("{prefix}{name}");
+            if prefix == OWN || !own.texts.contains_key(path) || is_named(own, &name) {
+                look.sources.insert(name, Arc::clone(source));
             }
         }
     }
     if let Err(error) = look.load() {
-        diagnostics.push(look.problem(&error));
+        diagnostics.extend(look.problems(&error));
     }
     (look, diagnostics)
+}
+
+/// Whether a look names a template by its full name, as one does that extends the built-in template
+/// whose place it takes. One that nothing names need not fit what took its place.
+fn is_named(look: &Files, name: &str) -> bool {
+    look.texts.values().any(|source| source.text.contains(name))
 }
 
 /// A built-in script or stylesheet without the lines that are comments and without indentation,
@@ -167,15 +177,43 @@ impl Look {
         &self.statics
     }
 
+    /// What Tera says is wrong with several templates at once, which it puts into words alone.
+    fn problems(&self, error: &tera::Error) -> Vec<Diagnostic> {
+        let told = match error.kind() {
+            ErrorKind::Msg(message) => {
+                message.split("\n\n").filter_map(|report| self.told(report)).collect()
+            }
+            _ => Vec::new(),
+        };
+        if told.is_empty() { vec![self.problem(error)] } else { told }
+    }
+
+    /// A report such as `error: Unknown filter`, and below it `--> own/card.html:1:4`.
+    fn told(&self, report: &str) -> Option<Diagnostic> {
+        let mut lines = report.lines();
+        let message = lines.next()?.strip_prefix("error: ")?;
+        let (_, place) = lines.next()?.split_once("--> ")?;
+        let mut numbers = place.rsplitn(3, ':');
+        let column = numbers.next()?.parse().ok()?;
+        let line = numbers.next()?.parse().ok()?;
+        let source = self.sources.get(numbers.next()?)?;
+        let start = source.offset(Position { line, column });
+        let marks = report.lines().last()?.matches('^').count();
+        let length = source.text[start..].chars().take(marks).map(char::len_utf8).sum::<usize>();
+        Some(
+            Diagnostic::at(Code::BadTemplate, source, start..start + length, lower_first(message))
+                .help(HELP),
+        )
+    }
+
     /// What Tera says is wrong, with its place in the template.
     fn problem(&self, error: &tera::Error) -> Diagnostic {
-        let help = "the guide's page on templates lists what they can use";
         if let ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) = error.kind()
             && let Some(source) = self.sources.get(report.filename())
         {
             let span = within(source, report.span().range.clone());
             let message = lower_first(report.message());
-            return Diagnostic::at(Code::BadTemplate, source, span, message).help(help);
+            return Diagnostic::at(Code::BadTemplate, source, span, message).help(HELP);
         }
         let mut message = error.to_string();
         let mut cause = std::error::Error::source(error);
@@ -183,7 +221,7 @@ impl Look {
             message = format!("{message}: {inner}");
             cause = inner.source();
         }
-        Diagnostic::nowhere(Code::BadTemplate, message).help(help)
+        Diagnostic::nowhere(Code::BadTemplate, message).help(HELP)
     }
 }
 

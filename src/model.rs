@@ -33,7 +33,7 @@ pub use shape::{Directory, Shape};
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
-use crate::parse::{Document, Marked};
+use crate::parse::{Document, Entry, Marked};
 use crate::source::{Place, Source};
 use part::{Making, Originals};
 
@@ -337,14 +337,26 @@ impl Model {
     /// Where the value of a field is written; where the record is declared, when it is not.
     pub fn place_of_field(&self, index: RecordIndex, field: &str) -> Place {
         let document = &self.document_of(index).document;
+        match self.written(index, field) {
+            Some(entry) => Place::new(&document.source, entry.value.span.clone()),
+            None => self.place(index),
+        }
+    }
+
+    /// A field of a record as it is written, if it is.
+    fn written(&self, index: RecordIndex, field: &str) -> Option<&Entry> {
+        let document = &self.document_of(index).document;
         let fields = match self.records[index].heading {
             Some(at) => document.headings[at].fields.as_ref(),
             None => document.front.as_ref(),
         };
-        match fields.and_then(|fields| fields.get(field)) {
-            Some(entry) => Place::new(&document.source, entry.value.span.clone()),
-            None => self.place(index),
-        }
+        fields?.get(field)
+    }
+
+    /// Whether a record is the one that its id leads to: one whose id is given twice is not.
+    pub fn is_first(&self, index: RecordIndex) -> bool {
+        let record = &self.records[index];
+        self.find(record.kind, record.language, &record.id) == Some(index)
     }
 
     /// The record of the same kind and id in another language.

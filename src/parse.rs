@@ -15,6 +15,7 @@ mod inline;
 mod markdown;
 mod math;
 mod money;
+mod slips;
 pub mod text;
 
 use std::ops::Range;

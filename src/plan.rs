@@ -13,8 +13,8 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Model, RecordIndex};
 use crate::source::Place;
 
-pub(crate) use paths::unusable;
 pub use paths::{address_of, file_of};
+pub(crate) use paths::{folded, unusable};
 
 /// Every page of a site.
 #[derive(Debug, Default)]
@@ -63,6 +63,9 @@ pub enum Page {
     NoJekyll,
 }
 
+/// The folders of what is no page: files that pages use, and the search index.
+const FILES: [&str; 2] = ["assets/", "pagefind/"];
+
 /// Plans the site.
 pub fn plan(config: &Config, model: &Model) -> Plan {
     let mut planner = Planner { config, model, plan: Plan::default(), owners: BTreeMap::new() };
@@ -94,7 +97,7 @@ enum Owner {
     Index(usize),
     /// A home page without a text.
     Home,
-    /// A page that every language has.
+    /// A page that every language has, in words.
     Overview(&'static str),
     /// A file that every site has.
     Fixed(&'static str),
@@ -181,13 +184,13 @@ impl Planner<'_> {
             if !matches!(self.plan.pages.get(&home), Some(Page::Home(..))) {
                 continue;
             }
-            let mut pages = vec![("a-z", Page::Titles(language))];
+            let mut pages = vec![("a-z", "the list of all titles", Page::Titles(language))];
             if self.config.html.print {
-                pages.push(("print", Page::Whole(language)));
+                pages.push(("print", "the whole report on one page", Page::Whole(language)));
             }
-            for (name, page) in pages {
+            for (name, what, page) in pages {
                 let path = file_of(&format!("{}{name}/", self.prefix(language)));
-                self.add(path, page, Owner::Overview(name));
+                self.add(path, page, Owner::Overview(what));
             }
         }
     }
@@ -226,9 +229,20 @@ impl Planner<'_> {
         for (at, redirect) in self.config.html.redirects.iter().enumerate() {
             let to = redirect.to.value.clone();
             self.check_redirect(&to, &redirect.to.span);
-            let path = file_of(&redirect.from.value);
-            self.add(path, Page::Redirect(to), Owner::Redirect(at));
+            let (from, owner) = (redirect.from.value.as_str(), Owner::Redirect(at));
+            match FILES.iter().find(|folder| from.starts_with(**folder)) {
+                Some(folder) => self.among_files(folder, owner),
+                None => self.add(file_of(from), Page::Redirect(to), owner),
+            }
         }
+    }
+
+    /// Whatever stands in a folder of files might take the place of one.
+    fn among_files(&mut self, folder: &str, owner: Owner) {
+        let message = format!("{} stands in `/{folder}`, which is for files", self.what(owner));
+        let problem = Diagnostic::nowhere(Code::PathTaken, message)
+            .help("choose an address outside of that folder");
+        self.plan.diagnostics.push(Diagnostic { place: self.place(owner), ..problem });
     }
 
     /// A redirect inside the site must lead to a page that exists.
@@ -287,7 +301,7 @@ impl Planner<'_> {
             }
             Owner::Index(kind) => format!("the index of {}", self.config.kinds[kind].plural),
             Owner::Home => "the home page".to_owned(),
-            Owner::Overview(name) => format!("the page `{name}`"),
+            Owner::Overview(what) => what.to_owned(),
             Owner::Fixed(path) => format!("`{path}`"),
             Owner::Alias(index, at) => {
                 let record = &self.model.records[index];
@@ -353,8 +367,9 @@ impl Planner<'_> {
                     self.what(*owner)
                 );
                 let place = self.place(*file).or_else(|| self.place(*owner));
-                problems
-                    .push(Diagnostic { place, ..Diagnostic::nowhere(Code::PathTaken, message) });
+                let problem = Diagnostic::nowhere(Code::PathTaken, message)
+                    .help("give one of them another path");
+                problems.push(Diagnostic { place, ..problem });
             }
         }
         self.plan.diagnostics.append(&mut problems);

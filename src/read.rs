@@ -2,27 +2,33 @@
 //!
 //! Every file that a build reads is read here. What cannot be read becomes a problem with the
 //! file's name and the rest is read all the same. Symbolic links are followed as far as they stay
-//! inside the content folder; hidden files and the leavings of editors are passed over.
+//! inside the folder that is read, by where they really lead at the moment of reading; hidden files
+//! and the leavings of editors are passed over.
 
 #![allow(clippy::disallowed_methods, reason = "this module is the edge that reads files")]
 
 mod embedded;
+mod inside;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io;
+use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::config::{DEFAULT_LOOK, Setting};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::look::{Files, hashed_path};
 use crate::render::Asset;
-use crate::source::{Place, Source};
+use crate::source::Source;
 
 pub use embedded::default_look;
+pub(crate) use inside::open_real;
+
+use inside::Refusal;
 
 /// A file without which nothing can begin.
 #[derive(Debug)]
@@ -48,6 +54,8 @@ pub struct Content {
     pub documents: Vec<(String, Arc<Source>)>,
     /// The paths below the content folder of all other files.
     pub files: Arc<BTreeSet<String>>,
+    /// Where the folder really is.
+    root: PathBuf,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether a file can be had by several paths.
@@ -66,11 +74,15 @@ pub fn config(report: &Path) -> Result<(Arc<Source>, Vec<Diagnostic>), ReadError
 
 /// Reads the content folder. A file whose bytes `before` has already keeps its source.
 pub fn content(report: &Path, src: &str, before: &Content) -> Content {
-    let root = report.join(src);
+    let root = match folder(report, src, "`src` in book.toml names the content folder") {
+        Ok(root) => root,
+        Err(problem) => return Content { diagnostics: vec![*problem], ..Content::default() },
+    };
     let listing = tree::list(&root, src);
     let mut content = Content {
         diagnostics: listing.diagnostics,
         has_links: listing.has_links,
+        root,
         ..Content::default()
     };
     let mut documents = Vec::new();
@@ -79,6 +91,7 @@ pub fn content(report: &Path, src: &str, before: &Content) -> Content {
         match path.strip_suffix(".md") {
             Some(_) => documents.push(path),
             None => {
+                content.diagnostics.extend(other_ending(&shown(src, &path)));
                 files.insert(path);
             }
         }
@@ -93,21 +106,32 @@ pub fn content(report: &Path, src: &str, before: &Content) -> Content {
         .into_par_iter()
         .map(|path| {
             let shown = shown(src, &path);
-            let (source, problems) = match std::fs::read(root.join(&path)) {
+            let (source, problems) = match inside::read(&content.root, &path) {
                 Ok(bytes) => before.source(&path, &shown, bytes),
-                Err(error) => unreadable(&shown, &error),
+                Err(refusal) => refused(&shown, &refusal),
             };
             (path, source, problems)
         })
         .collect();
     for (path, source, mut problems) in read {
         // A file that cannot be read as text would only raise problems that are none.
-        if !problems.iter().any(|problem| problem.code == Code::Unreadable) {
+        if !problems.iter().any(|problem| problem.code != Code::NotUtf8) {
             content.documents.push((path, source));
         }
         content.diagnostics.append(&mut problems);
     }
     content
+}
+
+/// A file that is a document in all but its ending.
+fn other_ending(path: &str) -> Option<Diagnostic> {
+    let (stem, ending) = path.rsplit_once('.')?;
+    matches!(ending.to_ascii_lowercase().as_str(), "md" | "markdown").then(|| {
+        let source = Arc::new(Source::new(path, ""));
+        let message = format!("`{path}` is not read: documents end in `.md`");
+        Diagnostic::at(Code::OtherEnding, &source, 0..0, message)
+            .help(format!("call it `{stem}.md`"))
+    })
 }
 
 impl Content {
@@ -126,18 +150,20 @@ impl Content {
     /// Reads again what is at the paths that `changed` names, if that is all there is to be read:
     /// documents that were there before and still are. Else nothing is done, and `false` comes back.
     pub fn refresh(&mut self, report: &Path, src: &str, changed: &BTreeSet<PathBuf>) -> bool {
-        let root = report.join(src);
-        let read = |path: &PathBuf| {
-            let below = path.strip_prefix(&root).ok()?.to_str()?;
-            let at = self.place_of(below)?;
-            let is_file = std::fs::symlink_metadata(path).ok()?.is_file();
-            let bytes = is_file.then(|| std::fs::read(path).ok()).flatten()?;
-            let (source, problems) = self.source(below, &shown(src, below), bytes);
-            problems.is_empty().then_some((at, source))
-        };
         if self.has_links || !self.diagnostics.is_empty() {
             return false;
         }
+        let folder = report.join(src);
+        let read = |path: &PathBuf| {
+            let below = path.strip_prefix(&folder).ok()?.to_str()?;
+            let at = self.place_of(below)?;
+            let (mut open, real) = inside::open(&self.root, below).ok()?;
+            let mut bytes = Vec::new();
+            open.read_to_end(&mut bytes).ok()?;
+            let (source, problems) = self.source(below, &shown(src, below), bytes);
+            let is_sound = problems.is_empty() && real == self.root.join(below);
+            is_sound.then_some((at, source))
+        };
         let read: Option<Vec<(usize, Arc<Source>)>> = changed.iter().map(read).collect();
         let Some(read) = read else { return false };
         for (at, source) in read {
@@ -155,48 +181,95 @@ pub fn inventories<'a>(
     let mut found = BTreeMap::new();
     let mut diagnostics = Vec::new();
     for path in paths {
-        if let Ok(bytes) = std::fs::read(report.join(path)) {
-            let (source, mut problems) = decoded(path, bytes);
-            diagnostics.append(&mut problems);
-            found.insert(path.to_owned(), source);
+        match named(report, path) {
+            Ok(bytes) => {
+                let (source, mut problems) = decoded(path, bytes);
+                diagnostics.append(&mut problems);
+                found.insert(path.to_owned(), source);
+            }
+            // The kind that names it says so.
+            Err(Refusal::System(_)) => {}
+            Err(refusal) => diagnostics.append(&mut refused(path, &refusal).1),
         }
     }
     (found, diagnostics)
 }
 
-/// Reads a report's own look, if it has one, together with stylesheets and scripts that
-/// `book.toml` names; these go by their paths with `//` in front.
-pub fn look<'a>(
-    report: &Path,
-    name: &str,
-    extra: impl IntoIterator<Item = &'a str>,
-) -> (Files, Vec<Diagnostic>) {
+/// A file that `book.toml` names, below the report's folder.
+fn named(report: &Path, path: &str) -> Result<Vec<u8>, Refusal> {
+    inside::read(&report.canonicalize()?, path)
+}
+
+/// Where a folder of the report really is, unless that is out of the report.
+fn folder(report: &Path, name: &str, help: &str) -> Result<PathBuf, Box<Diagnostic>> {
+    let real =
+        report.canonicalize().and_then(|report| Ok((report.join(name).canonicalize()?, report)));
+    let problem = match real {
+        Ok((real, report)) if real.starts_with(&report) => return Ok(real),
+        Ok(_) => Diagnostic::nowhere(
+            Code::LinkOutOfTree,
+            format!("the link `{name}` leads out of the report"),
+        )
+        .help("put the folder where the link is"),
+        Err(error) => Diagnostic::nowhere(
+            Code::Unreadable,
+            format!("the folder `{name}` cannot be read: {error}"),
+        )
+        .help(help),
+    };
+    Err(Box::new(problem))
+}
+
+/// Reads a report's own look, if it has one.
+pub fn look(report: &Path, name: &str) -> (Files, Vec<Diagnostic>) {
     let mut files = Files::default();
-    let folder = format!("themes/{name}");
-    let root = report.join(&folder);
-    let mut diagnostics = Vec::new();
-    if root.is_dir() {
-        let listing = tree::list(&root, &folder);
-        diagnostics = listing.diagnostics;
-        for path in listing.files {
-            match std::fs::read(root.join(&path)) {
-                Ok(bytes) => {
-                    let mut problems = add(&mut files, &path, &shown(&folder, &path), bytes);
-                    diagnostics.append(&mut problems);
-                }
-                Err(error) => diagnostics.append(&mut unreadable(&shown(&folder, &path), &error).1),
-            }
-        }
+    let shown_as = format!("themes/{name}");
+    // A report that says nothing of its look need not have a folder for it.
+    if name == DEFAULT_LOOK && report.join(&shown_as).symlink_metadata().is_err() {
+        return (files, Vec::new());
     }
-    for path in extra {
-        match std::fs::read(report.join(path)) {
-            Ok(bytes) => {
-                files.statics.insert(format!("//{path}"), bytes.into());
-            }
-            Err(error) => diagnostics.append(&mut unreadable(path, &error).1),
-        }
+    let root = match folder(report, &shown_as, "`look` in book.toml names a folder of `themes/`") {
+        Ok(root) => root,
+        Err(problem) => return (files, vec![*problem]),
+    };
+    let listing = tree::list(&root, &shown_as);
+    let mut diagnostics = listing.diagnostics;
+    for path in listing.files {
+        let shown = shown(&shown_as, &path);
+        let mut problems = match inside::read(&root, &path) {
+            Ok(bytes) => add(&mut files, &path, &shown, bytes),
+            Err(refusal) => refused(&shown, &refusal).1,
+        };
+        diagnostics.append(&mut problems);
     }
     (files, diagnostics)
+}
+
+/// Reads the stylesheets and scripts that `book.toml` names into a look, where they go by their
+/// paths with `//` in front.
+pub fn extra<'a>(
+    report: &Path,
+    book: &Arc<Source>,
+    paths: impl IntoIterator<Item = &'a Setting<String>>,
+    files: &mut Files,
+) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for Setting { value: path, span } in paths {
+        match named(report, path) {
+            Ok(bytes) => drop(files.statics.insert(format!("//{path}"), bytes.into())),
+            Err(Refusal::Leaves) => diagnostics.append(&mut refused(path, &Refusal::Leaves).1),
+            Err(Refusal::System(error)) => diagnostics.push(
+                Diagnostic::at(
+                    Code::Unreadable,
+                    book,
+                    span.clone(),
+                    format!("`{path}` cannot be read: {error}"),
+                )
+                .help("the path is relative to the folder of book.toml"),
+            ),
+        }
+    }
+    diagnostics
 }
 
 fn add(files: &mut Files, path: &str, shown: &str, bytes: Vec<u8>) -> Vec<Diagnostic> {
@@ -209,20 +282,19 @@ fn add(files: &mut Files, path: &str, shown: &str, bytes: Vec<u8>) -> Vec<Diagno
     problems
 }
 
-/// Looks at the files that a site shows: their hashes, and the sizes of pictures. Those that `known`
-/// has already are not looked at.
+/// Looks at the files of the content folder that a site shows: their hashes, and the sizes of
+/// pictures. Those that `known` has already are not looked at.
 pub fn assets(
-    report: &Path,
+    content: &Content,
     src: &str,
     names: &BTreeSet<String>,
     known: &BTreeMap<String, Asset>,
 ) -> (BTreeMap<String, Asset>, Vec<Diagnostic>) {
-    let root = report.join(src);
-    let names: Vec<&String> = names.iter().collect();
     let look_at = |name: &String| match known.get(name) {
         Some(asset) => Ok(asset.clone()),
-        None => asset(&root.join(name), name),
+        None => asset(&content.root, name),
     };
+    let names: Vec<&String> = names.iter().collect();
     let looked: Vec<_> = names.into_par_iter().map(|name| (name, look_at(name))).collect();
     let mut assets = BTreeMap::new();
     let mut diagnostics = Vec::new();
@@ -231,21 +303,26 @@ pub fn assets(
             Ok(asset) => {
                 assets.insert(name.clone(), asset);
             }
-            Err(error) => diagnostics.append(&mut unreadable(&shown(src, name), &error).1),
+            Err(refusal) => diagnostics.append(&mut refused(&shown(src, name), &refusal).1),
         }
     }
     (assets, diagnostics)
 }
 
-fn asset(file: &Path, name: &str) -> io::Result<Asset> {
+fn asset(root: &Path, name: &str) -> Result<Asset, Refusal> {
+    let (mut open, file) = inside::open(root, name)?;
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(std::fs::File::open(file)?)?;
+    hasher.update_reader(&mut open)?;
     let path = hashed_path(name, hasher.finalize().as_bytes());
+    open.rewind()?;
     let size = match name.to_ascii_lowercase().ends_with(".svg") {
-        true => svg_size(&std::fs::read_to_string(file)?),
-        false => imagesize::size(file).ok().map(|size| (size.width, size.height)),
+        true => svg_size(&io::read_to_string(open)?),
+        false => {
+            let size = imagesize::reader_size(BufReader::new(open)).ok();
+            size.map(|size| (size.width, size.height))
+        }
     };
-    Ok(Asset { file: file.canonicalize()?, path, size })
+    Ok(Asset { file, path, size })
 }
 
 /// The size that an SVG picture names: `width` and `height` in pixels, else its `viewBox`.
@@ -280,10 +357,15 @@ fn decoded(path: &str, bytes: Vec<u8>) -> (Arc<Source>, Vec<Diagnostic>) {
         Ok(text) => (Arc::new(Source::new(path, text)), Vec::new()),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let (text, message) = match utf_16(error.as_bytes()) {
+                Some(text) => (text, "this file is UTF-16, and not UTF-8".to_owned()),
+                None => (
+                    String::from_utf8_lossy(error.as_bytes()).into_owned(),
+                    format!("this file is not UTF-8: byte {at} begins no character"),
+                ),
+            };
             let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
             let source = Arc::new(Source::new(path, text));
-            let message = format!("this file is not UTF-8: byte {at} begins no character");
             let problem =
                 Diagnostic::at(Code::NotUtf8, &source, at..end, message).help("save it as UTF-8");
             (source, vec![problem])
@@ -291,12 +373,36 @@ fn decoded(path: &str, bytes: Vec<u8>) -> (Arc<Source>, Vec<Diagnostic>) {
     }
 }
 
-fn unreadable(path: &str, error: &io::Error) -> (Arc<Source>, Vec<Diagnostic>) {
+/// The text of a file of UTF-16 that says so by its byte order mark, so that what stands in it is
+/// there for the rest of the report.
+fn utf_16(bytes: &[u8]) -> Option<String> {
+    let number = match bytes.get(..2)? {
+        [0xff, 0xfe] => u16::from_le_bytes,
+        [0xfe, 0xff] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let (units, _) = bytes[2..].as_chunks::<2>();
+    Some(
+        char::decode_utf16(units.iter().copied().map(number))
+            .map(|it| it.unwrap_or('\u{fffd}'))
+            .collect(),
+    )
+}
+
+fn refused(path: &str, refusal: &Refusal) -> (Arc<Source>, Vec<Diagnostic>) {
     let source = Arc::new(Source::new(path, ""));
-    let mut problem =
-        Diagnostic::nowhere(Code::Unreadable, format!("`{path}` cannot be read: {error}"));
-    problem.place = Some(Place::start_of(&source));
-    (source, vec![problem.help("check the file's permissions")])
+    let (code, message, help) = match refusal {
+        Refusal::Leaves => {
+            let message = format!("the link `{path}` leads out of its folder");
+            (Code::LinkOutOfTree, message, "copy the file to where the link is")
+        }
+        Refusal::System(error) => {
+            let message = format!("`{path}` cannot be read: {error}");
+            (Code::Unreadable, message, "check the file's permissions")
+        }
+    };
+    let problem = Diagnostic::at(code, &source, 0..0, message).help(help);
+    (source, vec![problem])
 }
 
 #[cfg(test)]

@@ -112,7 +112,8 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     }
 }
 
-fn count(number: usize, noun: &str) -> String {
+/// A number of things: `1 error`, `2 errors`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 

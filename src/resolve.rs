@@ -175,6 +175,7 @@ fn orphans(config: &Config, model: &Model, links: &mut Links) {
                 )
             };
             if exempt
+                || !model.is_first(index)
                 || !links.backlinks.of(index).is_empty()
                 || is_shown()
                 || in_menu(config, &links.named, index)

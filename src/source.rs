@@ -31,6 +31,24 @@ impl Source {
         if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
     }
 
+    /// The bytes of the line that holds a byte offset, its ending apart.
+    pub fn line_at(&self, offset: usize) -> Range<usize> {
+        let ends = ['\n', '\r'];
+        let start = self.text[..offset].rfind(ends).map_or(self.bom_len(), |at| at + 1);
+        let end = self.text[offset..].find(ends).map_or(self.text.len(), |at| offset + at);
+        start.min(end)..end
+    }
+
+    /// The byte offset of a line and a column.
+    pub fn offset(&self, position: Position) -> usize {
+        let mut start = self.bom_len();
+        for _ in 1..position.line {
+            start = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at + 1);
+        }
+        let before = self.text[start..].chars().take(position.column - 1);
+        start + before.map(char::len_utf8).sum::<usize>()
+    }
+
     /// The line and column of a byte offset, both from 1; the column counts characters. A line ends
     /// at a line feed, at a carriage return, or at the two together; a byte order mark takes no
     /// column.

@@ -53,7 +53,6 @@ mod manifest;
 mod start;
 mod workspace;
 
-use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -61,6 +60,8 @@ use std::time::Duration;
 
 use blake3::Hasher;
 use rayon::prelude::*;
+
+use crate::read::open_real;
 
 pub use destination::{Destination, destination};
 pub use error::{Kept, WriteError};
@@ -289,29 +290,4 @@ fn summed_up(file: &mut impl Read) -> io::Result<Entry> {
     let mut hasher = Hasher::new();
     hasher.update_reader(file)?;
     Ok(Entry { hash: hasher.finalize(), len: hasher.count() })
-}
-
-/// Opens a regular file by a path in which nothing is a link.
-fn open_real(path: &Path) -> io::Result<File> {
-    use rustix::fs::{CWD, FileType, Mode, OFlags, fstat, openat};
-
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    #[cfg(target_os = "linux")]
-    let opened = {
-        use rustix::fs::{ResolveFlags, openat2};
-        use rustix::io::Errno;
-        match openat2(CWD, path, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS) {
-            // Old systems and some sandboxes do not know the call.
-            Err(Errno::NOSYS | Errno::PERM) => openat(CWD, path, flags, Mode::empty()),
-            opened => opened,
-        }
-    };
-    #[cfg(not(target_os = "linux"))]
-    let opened = openat(CWD, path, flags, Mode::empty());
-
-    let file = File::from(opened?);
-    if folder::kind(&fstat(&file)?) != FileType::RegularFile {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
-    }
-    Ok(file)
 }

@@ -11,11 +11,12 @@ use crate::cli::Build;
 use crate::config::SiteUrl;
 use crate::diagnostics;
 use crate::render::Settings;
+use crate::report::count;
 use crate::site::{Output, Site};
 use crate::write::{self, Content, Failure, Summary};
 
 use super::load::{Loaded, Loading, Session};
-use super::{CommandError, Outcome, Voice, open, report_dir};
+use super::{CommandError, Outcome, Voice, in_words, open, report_dir, told_once};
 
 pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandError> {
     let start = Instant::now();
@@ -44,10 +45,7 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
     let summary = match publish(&loaded.site, &destination, voice) {
         Ok(summary) => summary,
         Err(Failure::Render(problems)) => {
-            let mut problems = problems.into_iter().map(|problem| *problem).collect();
-            diagnostics::sort(&mut problems);
-            problems.truncate(20);
-            let outcome = voice.problems(&problems, arguments.strict)?;
+            let outcome = voice.problems(&told_once(problems), arguments.strict)?;
             voice.say("nothing was written");
             return Ok(outcome);
         }
@@ -62,6 +60,10 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
         ));
     }
     if arguments.open {
+        if !arguments.portable {
+            voice
+                .say("note: the links of this site want a server; with --portable they do without");
+        }
         open(&destination.path().join("index.html"), voice);
     }
     Ok(Outcome::Clean)
@@ -109,17 +111,14 @@ fn progress(pages: usize, voice: Voice) -> ProgressBar {
 }
 
 fn say_summary(loaded: &Loaded, summary: &Summary, dest: &Path, time: Duration, voice: Voice) {
-    let counts = loaded.site.counts();
     let changed = match (summary.written, summary.removed) {
         (0, 0) => "nothing changed".to_owned(),
-        (written, 0) => format!("{written} files written"),
-        (written, removed) => format!("{written} files written, {removed} removed"),
+        (written, 0) => format!("{} written", count(written, "file")),
+        (written, removed) => format!("{} written, {removed} removed", count(written, "file")),
     };
     voice.say(&format!(
-        "{} documents, {} records, {} pages in {:.2} s ({changed}) → {}",
-        counts.documents,
-        counts.records,
-        counts.pages,
+        "{} in {:.2} s ({changed}) → {}",
+        in_words(loaded.site.counts()),
         secs(time),
         dest.display(),
     ));

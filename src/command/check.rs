@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 
 use crate::cli::Check;
-use crate::diagnostics::{self, Diagnostic};
+use crate::diagnostics;
 
 use super::load::{Loading, Session};
-use super::{CommandError, Outcome, Voice, report_dir};
+use super::{CommandError, Outcome, Voice, report_dir, told_once};
 
 pub(super) fn run(arguments: &Check, voice: Voice) -> Result<Outcome, CommandError> {
     let report = report_dir(&arguments.report.dir)?;
@@ -16,9 +16,8 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<Outcome, CommandErr
     if !loaded.has_errors() {
         let paths: Vec<&str> = loaded.site.pages().collect();
         let failed = paths.par_iter().filter_map(|path| loaded.site.render(path)?.err());
-        let mut failed: Vec<Diagnostic> = failed.map(|problem| *problem).collect();
-        diagnostics::sort(&mut failed);
-        problems.extend(failed.into_iter().take(20));
+        problems.append(&mut told_once(failed.collect()));
+        diagnostics::sort(&mut problems);
     }
     voice.problems(&problems, arguments.strict)
 }

@@ -257,7 +257,7 @@ impl Session {
         if problems.is_empty() && known.keys().eq(names) {
             return;
         }
-        self.assets = read::assets(&self.report, &config.book.src, names, known);
+        self.assets = read::assets(&self.content, &config.book.src, names, known);
     }
 
     /// Everything that is wrong, in order.
@@ -281,9 +281,9 @@ impl Session {
 
     fn compile_look(&mut self, config: &Config) -> Arc<Look> {
         let html = &config.html;
+        let (mut own, mut problems) = read::look(&self.report, &html.look);
         let extra = html.additional_css.iter().chain(&html.additional_js);
-        let extra = extra.map(|setting| setting.value.as_str());
-        let (own, problems) = read::look(&self.report, &html.look, extra);
+        problems.extend(read::extra(&self.report, &config.source, extra, &mut own));
         let languages: Vec<String> =
             config.languages.iter().map(|language| language.tag.clone()).collect();
         let kept = self.look.take().filter(|kept| kept.is_of(&own, &languages));

@@ -14,6 +14,7 @@ use crate::cli::Serve;
 use crate::config::{self, Config};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::plan::file_of;
+use crate::read;
 use crate::render::{Settings, editor_address};
 use crate::report;
 use crate::server::{Address, Answer, Events, Preview, ServeError, Server, Signal};
@@ -21,7 +22,7 @@ use crate::site::{Output, Site};
 use crate::watch::{Batch, Watched, Watcher, watch};
 
 use super::load::{Changed, Loaded, Loading, Session};
-use super::{CommandError, Outcome, Voice, open, report_dir};
+use super::{CommandError, Outcome, Voice, in_words, open, report_dir};
 
 /// How long nothing must change before a change is taken up.
 const QUIET: Duration = Duration::from_millis(10);
@@ -130,7 +131,7 @@ fn rendered(site: &Site, file: &str) -> Answer {
 
 fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    std::fs::File::open(path)?.read_to_end(&mut bytes)?;
+    read::open_real(path)?.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -183,7 +184,7 @@ impl Editor {
         self.keep_problems(&loaded);
         let shown = !loaded.has_errors() || self.stage.site().is_none();
         let first = self.stage.site().is_none();
-        let counts = loaded.site.counts();
+        let counts = in_words(loaded.site.counts());
         if shown {
             let loaded = Some(Arc::new(loaded));
             *self.stage.site.write().unwrap_or_else(PoisonError::into_inner) = loaded;
@@ -191,13 +192,7 @@ impl Editor {
         }
         self.events.problems_changed();
         if first || self.voice.verbose {
-            self.voice.say(&format!(
-                "{} documents, {} records, {} pages in {:.3} s",
-                counts.documents,
-                counts.records,
-                counts.pages,
-                start.elapsed().as_secs_f64()
-            ));
+            self.voice.say(&format!("{counts} in {:.3} s", start.elapsed().as_secs_f64()));
         }
     }
 

@@ -10,7 +10,8 @@ use super::problems::Problems;
 use super::reader::{Entry, Reading, Table, read};
 use super::rules::{self, Judged};
 use super::{
-    Book, Build, Config, Html, Kind, MenuEntry, Picture, Preview, Redirect, Setting, SiteUrl,
+    Book, Build, Config, DEFAULT_LOOK, Html, Kind, MenuEntry, Picture, Preview, Redirect, Setting,
+    SiteUrl,
 };
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::source::Source;
@@ -61,7 +62,7 @@ fn html(table: &Table, kinds: &[Kind], pictures: &[Picture], problems: &mut Prob
     let mut html = HtmlReader { table, problems };
     Html {
         site_url: html.text("site-url", rules::site_url).unwrap_or_else(root_of_host),
-        look: html.text("look", rules::folder_name).unwrap_or_else(|| "default".to_owned()),
+        look: html.text("look", rules::folder_name).unwrap_or_else(|| DEFAULT_LOOK.to_owned()),
         menu: html.menu(kinds),
         home,
         smart_punctuation: table.flag("smart-punctuation").unwrap_or(true),

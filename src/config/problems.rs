@@ -7,6 +7,8 @@ use super::Setting;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Place, Source};
 
+const HELP: &str = "the guide's page on book.toml says what each key takes";
+
 /// The problems found so far in one `book.toml`.
 pub(super) struct Problems<'a> {
     source: &'a Arc<Source>,
@@ -35,15 +37,15 @@ impl<'a> Problems<'a> {
         Place::new(self.source, span.clone())
     }
 
-    /// Reports a problem.
+    /// Reports a problem; where it says no way out, the guide has one.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        self.found.push(diagnostic);
+        let help = diagnostic.help.clone();
+        self.found.push(diagnostic.help(HELP).maybe_help(help));
     }
 
     /// Reports that a value cannot be used.
     pub(super) fn bad(&mut self, span: &Range<usize>, message: impl Into<String>) {
-        let help = "the guide's page on book.toml says what each key takes";
-        self.report(self.at(Code::BadValue, span, message).help(help));
+        self.report(self.at(Code::BadValue, span, message));
     }
 
     /// Reports that something is missing, unless it may stand where the file could not be read.

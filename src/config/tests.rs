@@ -41,26 +41,6 @@ fn kind<'a>(config: &'a Config, name: &str) -> &'a Kind {
     &config.kinds[config.kind(name).expect("the kind is declared")]
 }
 
-fn field<'a>(kind: &'a Kind, name: &str) -> &'a Field {
-    &kind.fields[kind.field(name).expect("the field is declared")]
-}
-
-#[test]
-fn the_flagship_has_no_problem() {
-    let config = sound(include_str!("../../book.toml"));
-    assert_eq!(config.book.src, "content");
-    assert_eq!(
-        config.html.site_url.origin.as_deref(),
-        Some("https://peace-operations-review.example")
-    );
-    assert_eq!(config.kinds[super::PAGE].name, "page");
-    let body = config.kind("body").expect("the kind is declared");
-    let shift = kind(&config, "shift");
-    assert_eq!(field(shift, "addressed-to-stated").ty, FieldType::Reference([body].into()));
-    let FieldType::Table(row) = &field(shift, "follow-up").ty else { panic!("a table") };
-    assert_eq!(names(row), ["axis", "state", "date", "assessor", "source", "remark"]);
-}
-
 #[test]
 fn an_empty_file_is_a_report_of_defaults() {
     let config = sound("");

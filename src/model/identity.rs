@@ -1,5 +1,7 @@
 //! What a document or a section is: its kind, its id, its title.
 
+use std::ops::Range;
+
 use crate::config::PAGE;
 use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
 use crate::parse::{Document, Fields, Heading, Marked, RawData, text};
@@ -55,7 +57,7 @@ impl Maker<'_> {
         }
         let input = self.input;
         if let Some(id) = string(input.document.front.as_ref(), "id") {
-            return id.text;
+            return usable(&id.text, kind == PAGE);
         }
         let parts: Vec<String> = input.stem.split('/').map(text::slug).collect();
         if kind != PAGE {
@@ -93,9 +95,7 @@ impl Maker<'_> {
         let mut found = Vec::new();
         for (at, heading) in document.headings.iter().enumerate() {
             let own = heading.classes.iter().find_map(|class| self.config().kind(&class.text));
-            if report && own.is_none() {
-                self.check_classes(heading);
-            }
+            let own = own.or_else(|| self.nearly_a_kind(heading, report));
             if heading.nested {
                 if own.is_some() && report {
                     self.nested_record(heading);
@@ -115,16 +115,50 @@ impl Maker<'_> {
         self.config().kind(&string(front, "sections")?.text)
     }
 
-    fn check_classes(&mut self, heading: &Heading) {
-        let kinds = &self.config().kinds[1..];
-        let names: Vec<&str> = kinds.iter().map(|kind| kind.name.as_str()).collect();
-        for class in &heading.classes {
-            let Some(near) = nearest(&class.text, names.iter().copied()) else { continue };
-            let message = format!("no kind `{}` is declared in book.toml", class.text);
-            let span = class.span.clone();
-            let diagnostic = Diagnostic::at(Code::UnknownClass, self.source(), span, message);
-            self.problem(diagnostic.help(format!("did you mean `.{near}`?")));
+    /// The kind that a heading surely means, and does not name with a class of its own. One slip is
+    /// one problem so; with `report`, it is said.
+    fn nearly_a_kind(&mut self, heading: &Heading, report: bool) -> Option<usize> {
+        let slips = self.slips(heading);
+        let meant = slips.first().map(|slip| slip.kind);
+        for Slip { span, message, help, .. } in slips.into_iter().filter(|_| report) {
+            let problem = Diagnostic::at(Code::UnknownClass, self.source(), span, message);
+            self.problem(problem.help(help));
         }
+        meant
+    }
+
+    /// The words in a heading's braces that are nearly the class of a kind.
+    fn slips(&self, heading: &Heading) -> Vec<Slip> {
+        let classes = heading.classes.iter().filter_map(|class| {
+            let (kind, name) = self.near(&class.text)?;
+            let message = format!("no kind `{}` is declared in book.toml", class.text);
+            let help = format!("did you mean `.{name}`?");
+            Some(Slip { span: class.span.clone(), message, help, kind })
+        });
+        let in_id = heading.id.iter().filter_map(|id| {
+            let (own, word) = id.text.split_once('.')?;
+            let (kind, name) = self.near(word)?;
+            let message = format!("`.{word}` is a part of the id here");
+            let help = format!("put a blank before it: `{{#{own} .{name}}}`");
+            Some(Slip { span: id.span.clone(), message, help, kind })
+        });
+        let bare = heading.attributes.iter().filter(|(_, value)| value.is_none());
+        let bare = bare.filter_map(|(word, _)| {
+            let (kind, name) = self.near(word)?;
+            let written = &self.source().text[heading.span.clone()];
+            let start = heading.span.start + written.rfind(word.as_str())?;
+            let message = format!("`{word}` is no class here");
+            let help = format!("a class begins with a dot: `.{name}`");
+            Some(Slip { span: start..start + word.len(), message, help, kind })
+        });
+        classes.chain(in_id).chain(bare).collect()
+    }
+
+    /// The declared kind whose name is nearest to a word, and that name.
+    fn near(&self, word: &str) -> Option<(usize, &str)> {
+        let names = self.config().kinds[PAGE + 1..].iter().map(|kind| kind.name.as_str());
+        let name = nearest(word, names)?;
+        Some((self.config().kind(name)?, name))
     }
 
     fn nested_record(&mut self, heading: &Heading) {
@@ -138,12 +172,27 @@ impl Maker<'_> {
     }
 }
 
+/// A word in a heading's braces that is nearly the class of a kind.
+struct Slip {
+    span: Range<usize>,
+    message: String,
+    help: String,
+    kind: usize,
+}
+
 /// The id of a section: the one written, else the slug of its words.
 pub(super) fn section_id(heading: &Heading) -> String {
     match &heading.id {
-        Some(id) => id.text.clone(),
+        Some(id) => usable(&id.text, false),
         None => text::slug(&heading.text),
     }
+}
+
+/// An id as written, or the one that was surely meant where it cannot be an address: what refers to
+/// the record rightly is then no problem as well.
+pub(super) fn usable(id: &str, page: bool) -> String {
+    let meant = suggested(id.split_once('.').map_or(id, |(own, _)| own));
+    if meant.is_empty() || is_address(id, page) { id.to_owned() } else { meant }
 }
 
 /// Whether an id can be an address as it stands; that of a page may have several parts.
@@ -163,7 +212,7 @@ pub(super) fn is_draft(fields: Option<&Fields>) -> bool {
 }
 
 /// A string among fields; one of another type is reported when the fields are read.
-fn string(fields: Option<&Fields>, key: &str) -> Option<Marked> {
+pub(super) fn string(fields: Option<&Fields>, key: &str) -> Option<Marked> {
     let entry = fields?.get(key)?;
     match &entry.value.data {
         RawData::String(text) => {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::config::{Config, Setting};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::Source;
+use crate::parse::RawData;
+use crate::source::{Place, Source};
 
 use super::Model;
 
@@ -57,10 +58,13 @@ fn compare(
     kinds: &[usize],
     items: &[Item],
 ) {
-    let mut listed = BTreeSet::new();
+    let mut listed = BTreeMap::new();
     let mut problems = Vec::new();
     for item in items {
-        listed.insert(item.id.as_str());
+        if let Some(first) = listed.insert((&item.kind, item.id.as_str()), item) {
+            problems.push(listed_twice(source, first, item));
+            continue;
+        }
         let admits =
             |kind: usize| item.kind.as_ref().is_none_or(|name| *name == config.kinds[kind].name);
         let found = kinds
@@ -71,16 +75,19 @@ fn compare(
             None => problems.push(missing(config, source, kinds, item)),
             Some(index) => {
                 let number = model.records[index].number.as_deref();
-                if item.number.is_some() && item.number.as_deref() != number {
+                let written = model.written(index, "number");
+                let unread = written.is_some_and(|entry| entry.value.data == RawData::Broken);
+                if item.number.is_some() && item.number.as_deref() != number && !unread {
                     problems.push(other_number(model, source, item, index));
                 }
             }
         }
     }
+    let ids: BTreeSet<&str> = items.iter().map(|item| item.id.as_str()).collect();
     for &kind in kinds {
         for &index in model.of_kind(kind) {
             let record = &model.records[index];
-            if record.language == 0 && !listed.contains(&*record.id) {
+            if record.language == 0 && !ids.contains(&*record.id) {
                 let message = format!("`{}` is not in the inventory `{}`", record.id, source.path);
                 let mut problem = Diagnostic::nowhere(Code::MissingFromInventory, message);
                 problem.place = Some(model.place(index));
@@ -101,6 +108,14 @@ fn missing(config: &Config, source: &Arc<Source>, kinds: &[usize], item: &Item) 
         format!("the inventory lists `{}`, and no {kind} has that id", item.id),
     )
     .help("write the record, or correct the id on either side")
+}
+
+fn listed_twice(source: &Arc<Source>, first: &Item, again: &Item) -> Diagnostic {
+    let message = format!("the inventory lists `{}` twice", again.id);
+    Diagnostic::at(Code::BadInventory, source, again.span.clone(), message)
+        .label("listed again here")
+        .related(Place::new(source, first.span.clone()), "first listed here")
+        .help("remove one of the two rows, or correct its id")
 }
 
 fn other_number(model: &Model, source: &Arc<Source>, item: &Item, index: usize) -> Diagnostic {

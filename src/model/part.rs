@@ -2,12 +2,13 @@
 //! original.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::{Document, Fields, Heading, Options};
-use crate::source::Source;
+use crate::parse::{Document, Fields, Heading, Marked, Options};
+use crate::source::{Place, Source};
 
 use super::{Draft, Fragment, Input, Model, Placed, Record, Reference, identity, values};
 
@@ -109,7 +110,7 @@ struct Declaration<'a> {
     parent: Option<usize>,
     title: String,
     fields: Option<&'a Fields>,
-    span: std::ops::Range<usize>,
+    span: Range<usize>,
 }
 
 impl<'a> Making<'a> {
@@ -357,37 +358,47 @@ impl<'a> Maker<'a> {
         self.problem(diagnostic.help("write `title = \"…\"`, or begin the text with `# Title`"));
     }
 
-    /// Every id must be an address as it stands.
+    /// Every id must be an address as it is written.
     fn check_ids(&mut self, at: usize) {
-        let record = &self.records[at];
-        let is_page = record.kind == PAGE;
+        let is_page = self.records[at].kind == PAGE;
+        let is_bad = |id: &str| !identity::is_address(id, is_page);
         let mut wrong = Vec::new();
-        if !identity::is_address(&record.id, is_page) {
-            wrong.push((self.id_span(record), record.id.to_string()));
+        let id = self.written_id(&self.records[at]);
+        if is_bad(&id.text) && !self.is_told(&id.span) {
+            wrong.push(id);
         }
-        let aliases = record.aliases.iter();
-        let aliases = aliases.filter(|alias| !identity::is_address(&alias.text, is_page));
-        wrong.extend(aliases.map(|alias| (alias.span.clone(), alias.text.clone())));
-        for (span, id) in wrong {
+        for alias in &mut self.records[at].aliases {
+            if is_bad(&alias.text) {
+                wrong.push(alias.clone());
+            }
+            alias.text = identity::usable(&alias.text, is_page);
+        }
+        for Marked { text: id, span } in wrong {
             let slug = identity::suggested(&id);
+            let help = match slug.is_empty() {
+                true => "write one in the heading, as in `{#id}`".to_owned(),
+                false => format!("`{slug}` would do"),
+            };
             let message = format!("`{id}` cannot be an id");
-            let diagnostic = Diagnostic::at(Code::BadId, self.source(), span, message)
-                .label("lower-case letters, digits and single hyphens")
-                .maybe_help((!slug.is_empty()).then(|| format!("`{slug}` would do")));
-            self.problem(diagnostic);
+            let diagnostic = Diagnostic::at(Code::BadId, self.source(), span, message);
+            let label = "lower-case letters, digits and single hyphens";
+            self.problem(diagnostic.label(label).help(help));
         }
     }
 
-    fn id_span(&self, record: &Record) -> std::ops::Range<usize> {
+    /// Whether a problem at a place is known.
+    fn is_told(&self, span: &Range<usize>) -> bool {
+        let place = Place::new(self.source(), span.clone());
+        self.part.diagnostics.iter().any(|problem| problem.place.as_ref() == Some(&place))
+    }
+
+    /// The id of a record as it is written, and where; one that nobody wrote is that of the record.
+    fn written_id(&self, record: &Record) -> Marked {
         let document = &self.input.document;
-        let span = match record.heading {
-            Some(at) => document.headings[at].id.as_ref().map(|id| id.span.clone()),
-            None => document
-                .front
-                .as_ref()
-                .and_then(|front| front.get("id"))
-                .map(|entry| entry.value.span.clone()),
+        let written = match record.heading {
+            Some(at) => document.headings[at].id.clone(),
+            None => identity::string(document.front.as_ref(), "id"),
         };
-        span.unwrap_or_else(|| record.span.clone())
+        written.unwrap_or_else(|| Marked { text: record.id.to_string(), span: record.span.clone() })
     }
 }

@@ -53,10 +53,24 @@ impl Directory {
     }
 
     /// The records that a name without a kind can mean: those that have it as their id, as the last
-    /// part of it or as an alias. A translation goes by its original.
+    /// part of it or as an alias. Of a record and its translations, and of records with one id, which
+    /// are a problem by themselves, the first is the one that is meant; and an id that is given goes
+    /// before an old one.
     pub fn named(&self, model: &Model, name: &str) -> impl Iterator<Item = RecordIndex> {
         let all = self.ids.get(name).into_iter().chain(self.others.get(name)).flatten().copied();
-        all.filter(move |&index| is_original(self, model, index))
+        all.filter(move |&index| {
+            let record = &model.records[index];
+            let is_first = |at| at == index;
+            let is_old =
+                *record.id != *name && record.aliases.iter().any(|alias| alias.text == name);
+            self.find(model, record.kind, 0, &record.id).is_none_or(is_first)
+                && (!is_old || self.find(model, record.kind, 0, name).is_none())
+        })
+    }
+
+    /// Whether a record has an id.
+    pub fn has(&self, id: &str) -> bool {
+        self.ids.contains_key(id)
     }
 
     /// Every name that some record has.
@@ -82,12 +96,6 @@ impl Directory {
             self.others.entry(alias.text.clone()).or_default().push(index);
         }
     }
-}
-
-/// Whether a record is no translation of another.
-fn is_original(directory: &Directory, model: &Model, index: RecordIndex) -> bool {
-    let record = &model.records[index];
-    record.language == 0 || directory.find(model, record.kind, 0, &record.id).is_none()
 }
 
 /// Finds the shape of a model, and ids that several records have.

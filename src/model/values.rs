@@ -85,6 +85,9 @@ impl Maker<'_> {
     }
 
     fn entry(&mut self, entry: &Entry) {
+        if entry.value.data == RawData::Broken {
+            return;
+        }
         let last = self.last();
         let document = self.records[last].heading.is_none();
         if COMMON.contains(&entry.key.as_str()) {
@@ -191,6 +194,7 @@ impl Maker<'_> {
 
     fn value(&mut self, at: usize, field: &Field, raw: &Raw) -> Option<Value> {
         let value = match (&field.ty, &raw.data) {
+            (_, RawData::Broken) => return None,
             (FieldType::Text, RawData::String(text)) => Value::Text(text.clone()),
             (FieldType::Markdown, RawData::String(text)) => {
                 let options = self.options();
@@ -282,10 +286,7 @@ impl Maker<'_> {
     }
 
     fn coordinates(&mut self, field: &Field, raw: &Raw, entries: &[Entry]) -> Option<Value> {
-        let mut bad = |span: &Range<usize>, message: String| {
-            let problem = self.wrong(Code::IllTypedField, span, message);
-            self.problem(problem.help("write `{ lat = 23.81, lon = 90.41 }`, in degrees"));
-        };
+        let mut bad: Vec<(&Range<usize>, String)> = Vec::new();
         let (mut lat, mut lon, mut precision) = (None, None, None);
         for entry in entries {
             let slot = match (entry.key.as_str(), &entry.value.data) {
@@ -296,26 +297,30 @@ impl Maker<'_> {
                     continue;
                 }
                 _ => {
-                    bad(&entry.key_span, format!("`{}` is no part of coordinates", entry.key));
+                    let message = format!("`{}` is no part of coordinates", entry.key);
+                    bad.push((&entry.key_span, message));
                     continue;
                 }
             };
             let limit = if entry.key == "lat" { 90.0 } else { 180.0 };
             match degrees(&entry.value.data) {
                 Some(value) if (-limit..=limit).contains(&value) => *slot = Some(value),
-                _ => bad(
-                    &entry.value.span,
-                    format!("`{}` must be a number from -{limit} to {limit}", entry.key),
-                ),
+                _ => {
+                    let message =
+                        format!("`{}` must be a number from -{limit} to {limit}", entry.key);
+                    bad.push((&entry.value.span, message));
+                }
             }
         }
-        match (lat, lon) {
-            (Some(lat), Some(lon)) => Some(Value::Coordinates { lat, lon, precision }),
-            _ => {
-                bad(&raw.span, format!("`{}` needs both `lat` and `lon`", field.name));
-                None
-            }
+        let point = lat.zip(lon);
+        if point.is_none() && bad.is_empty() {
+            bad.push((&raw.span, format!("`{}` needs both `lat` and `lon`", field.name)));
         }
+        for (span, message) in bad {
+            let problem = self.wrong(Code::IllTypedField, span, message);
+            self.problem(problem.help("write `{ lat = 23.81, lon = 90.41 }`, in degrees"));
+        }
+        point.map(|(lat, lon)| Value::Coordinates { lat, lon, precision })
     }
 
     fn row(&mut self, at: usize, columns: &[Field], raw: &Raw, entries: &[Entry]) -> Value {
@@ -326,10 +331,8 @@ impl Maker<'_> {
                     cells[place] = self.values(at, &columns[place], &entry.value);
                 }
                 None => {
-                    let names = columns.iter().map(|column| column.name.as_str());
-                    let message = format!("these rows have no field `{}`", entry.key);
-                    let problem = self.wrong(Code::UnknownField, &entry.key_span, message);
-                    self.problem(problem.maybe_help(did_you_mean(&entry.key, names)));
+                    let problem = self.unknown_cell(columns, entry);
+                    self.problem(problem);
                 }
             }
         }
@@ -337,10 +340,25 @@ impl Maker<'_> {
             if !entries.iter().any(|entry| entry.key == column.name) {
                 let message = format!("this row has no `{}`", column.name);
                 let problem = self.wrong(Code::MissingField, &raw.span, message);
-                self.problem(problem);
+                self.problem(problem.help(format!("add `{} = …` to it", column.name)));
             }
         }
         Value::Row(cells)
+    }
+
+    /// A key of a row that its table does not have. Below a `[[table]]` line, TOML takes a field of
+    /// the record for one of the row.
+    fn unknown_cell(&self, columns: &[Field], entry: &Entry) -> Diagnostic {
+        let kind = &self.config().kinds[self.records[self.last()].kind];
+        let of_record = kind.field(&entry.key).is_some() || COMMON.contains(&entry.key.as_str());
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let help = match of_record {
+            true => format!("a field of the {} stands above the first row", kind.name),
+            false => format!("a row has {}", listed(&names)),
+        };
+        let near = did_you_mean(&entry.key, names).filter(|_| !of_record);
+        let message = format!("these rows have no field `{}`", entry.key);
+        self.wrong(Code::UnknownField, &entry.key_span, message).help(help).maybe_help(near)
     }
 
     fn check_required(&mut self, fields: Option<&Fields>) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::Source;
+use crate::source::{Place, Source};
 
 /// The fields of a document or a section, as written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -54,6 +54,8 @@ pub enum RawData {
     Array(Vec<Raw>),
     /// A table.
     Table(Vec<Entry>),
+    /// What cannot be read, of which a problem tells.
+    Broken,
 }
 
 impl RawData {
@@ -67,8 +69,30 @@ impl RawData {
             RawData::Datetime(_) => "a date",
             RawData::Array(_) => "a list",
             RawData::Table(_) => "a table",
+            RawData::Broken => "not readable",
         }
     }
+}
+
+impl Raw {
+    /// Marks what an error at a place makes unreadable: the value that it touches, or that value's
+    /// parts where it is a table with lines of its own.
+    fn break_at(&mut self, at: &Range<usize>) {
+        match &mut self.data {
+            RawData::Array(items) if !touches(&self.span, at) => {
+                items.iter_mut().for_each(|item| item.break_at(at));
+            }
+            RawData::Table(entries) if !touches(&self.span, at) => {
+                entries.iter_mut().for_each(|entry| entry.value.break_at(at));
+            }
+            _ if touches(&self.span, at) => self.data = RawData::Broken,
+            _ => {}
+        }
+    }
+}
+
+fn touches(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start <= b.end && b.start <= a.end
 }
 
 impl Fields {
@@ -88,15 +112,67 @@ pub fn read(
 ) -> Fields {
     let start = inner.start;
     let (table, errors) = DeTable::parse_recoverable(&source.text[inner.clone()]);
-    for error in errors {
+    let mut entries = entries(table.get_ref(), start);
+    let place = |error: &toml::de::Error| {
         let at = error.span().unwrap_or(0..0);
-        let at = start + at.start..(start + at.end).min(inner.end);
-        diagnostics.push(
-            Diagnostic::at(Code::BadToml, source, at, error.message().to_owned())
-                .help("fields are TOML: `key = \"value\"`, one to a line"),
-        );
+        let from = source.text.floor_char_boundary((start + at.start).min(inner.end));
+        from..source.text.ceil_char_boundary((start + at.end).clamp(from, inner.end))
+    };
+    let mut errors: Vec<_> = errors.iter().map(|error| (place(error), error.message())).collect();
+    errors.sort_by_key(|(at, _)| at.start);
+    if let Some(text) = errors.iter().find_map(|(at, _)| text_line(source, at.start)) {
+        errors.retain(|(at, _)| at.start < text.start);
+        entries.retain(|entry| entry.key_span.start < text.start);
+        diagnostics.push(not_closed(source, &span, text));
     }
-    Fields { entries: entries(table.get_ref(), start), span }
+    // What follows an error on its line is mostly a consequence of it.
+    errors.dedup_by_key(|(at, _)| source.line_at(at.start));
+    for (at, message) in errors {
+        entries.iter_mut().for_each(|entry| entry.value.break_at(&at));
+        let help = help(&source.text[at.clone()], message);
+        diagnostics.push(Diagnostic::at(Code::BadToml, source, at, message.to_owned()).help(help));
+    }
+    Fields { entries, span }
+}
+
+/// A way out of an error of TOML, by what stands at its place.
+fn help(written: &str, message: &str) -> String {
+    let curly = |letter: char| "“”„«»‘’".contains(letter);
+    match written.to_lowercase().as_str() {
+        "yes" | "on" | "true" => "what is so is written `true`".to_owned(),
+        "no" | "off" | "false" => "what is not so is written `false`".to_owned(),
+        _ if written.starts_with(curly) => {
+            let inner = written.trim_matches(curly);
+            format!("quotation marks of TOML are straight: `\"{inner}\"`")
+        }
+        _ if message.starts_with("string values must be quoted") => {
+            format!("text stands between quotation marks: `\"{written}\"`")
+        }
+        _ if message.ends_with("basic string, expected `\"`") => {
+            "end the text with a quotation mark".to_owned()
+        }
+        _ if message.starts_with("invalid date") => {
+            "write 2015-06-16, \"2015-06\" or \"2015\"".to_owned()
+        }
+        _ => "fields are TOML: `key = \"value\"`, one to a line".to_owned(),
+    }
+}
+
+/// The line of an error when it is running text, and so no part of a block of fields.
+fn text_line(source: &Source, at: usize) -> Option<Range<usize>> {
+    let line = source.line_at(at);
+    let words = source.text[line.clone()].trim();
+    let is_text =
+        !words.contains('=') && !words.contains('"') && words.split_whitespace().count() > 3;
+    is_text.then_some(line)
+}
+
+fn not_closed(source: &Arc<Source>, span: &Range<usize>, text: Range<usize>) -> Diagnostic {
+    let opening = span.start..(span.start + 3).min(span.end);
+    let message = "this block of fields is not closed before the text begins";
+    Diagnostic::at(Code::BadToml, source, opening, message)
+        .related(Place::new(source, text), "this is text")
+        .help("write a line `+++` below the last field")
 }
 
 fn entries(table: &DeTable<'_>, start: usize) -> Vec<Entry> {

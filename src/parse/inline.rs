@@ -103,7 +103,7 @@ impl Inline {
     }
 }
 
-/// The id in a reference without words of its own: `dhaka` of `venue/dhaka#rooms`.
+/// The id in a reference without words of its own: `hall` of `venue/hall#rooms`.
 fn written(target: &str) -> &str {
     let name = target.split_once('#').map_or(target, |(name, _)| name);
     let name = if name.is_empty() { target } else { name };

@@ -14,7 +14,7 @@ use super::html::{Around, Filter};
 use super::inline::Inline;
 use super::{
     At, Body, Document, Footnote, Heading, Hole, Image, Link, LinkStyle, Marked, Options, Word,
-    characters, code, fields, math, money, text,
+    characters, code, fields, math, money, slips, text,
 };
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Source;
@@ -22,7 +22,9 @@ use crate::source::Source;
 /// Parses a content file.
 pub fn parse(source: &Arc<Source>, options: Options) -> Document {
     let base = source.bom_len();
-    let mut document = Writer::new(source, &source.text[base..], base, None).run(options);
+    let mut writer = Writer::new(source, &source.text[base..], base, None);
+    writer.check_front();
+    let mut document = writer.run(options);
     characters::check(source, &mut document.diagnostics);
     document
 }
@@ -40,15 +42,24 @@ pub(crate) fn parse_value(
     }
 }
 
-/// Events with their places, and the labels of links that nothing defines with theirs.
-type Events<'t> = (Vec<(Event<'t>, Range<usize>)>, Vec<(Range<usize>, String)>);
+/// Events with their places, and the labels that nothing defines.
+type Events<'t> = (Vec<(Event<'t>, Range<usize>)>, Vec<Undefined>);
+
+/// A label of a link that nothing defines.
+struct Undefined {
+    /// The whole link.
+    span: Range<usize>,
+    label: String,
+    /// Whether the brackets hold a label and nothing else, as brackets in running text do.
+    bare: bool,
+}
 
 fn events(text: &str, options: Options) -> Events<'_> {
     let broken = std::cell::RefCell::new(Vec::new());
     let callback = |link: pulldown_cmark::BrokenLink<'_>| {
-        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
-            broken.borrow_mut().push((link.span, link.reference.into_string()));
-        }
+        let bare = !matches!(link.link_type, LinkType::Reference | LinkType::Collapsed);
+        let (span, label) = (link.span, link.reference.into_string());
+        broken.borrow_mut().push(Undefined { span, label, bare });
         None
     };
     let parser =
@@ -203,19 +214,31 @@ impl<'a> Writer<'a> {
         for at in 0..events.len() {
             self.event(&events, at);
         }
-        for (span, label) in broken {
-            let span = self.span(&span);
-            self.problem(
-                Diagnostic::at(
-                    Code::BrokenLinkLabel,
-                    self.source,
-                    span,
-                    format!("no link is defined for the label `{label}`"),
-                )
-                .help(format!("define it on a line of its own: `[{label}]: target`")),
-            );
+        for link in broken {
+            self.undefined(link);
         }
         self.finish()
+    }
+
+    fn undefined(&mut self, link: Undefined) {
+        if !link.bare {
+            let message = format!("no link is defined for the label `{}`", link.label);
+            let help = format!("define it on a line of its own: `[{}]: target`", link.label);
+            self.problem_at(Code::BrokenLinkLabel, &link.span, message, &help);
+        } else if let Some(span) = slips::reference(self.text, link.span)
+            && !self.is_in_reference(self.base + span.end)
+        {
+            let message = format!("`{}` is left as text here", &self.text[span.clone()]);
+            let help = "a reference has two brackets on each side: `[[id]]` or `[[id|words]]`";
+            self.problem_at(Code::LiteralReference, &span, message, help);
+        }
+    }
+
+    /// Whether a place lies in what is a reference after all.
+    fn is_in_reference(&self, at: usize) -> bool {
+        let after = self.document.links.partition_point(|link| link.target.span.start < at);
+        let last = after.checked_sub(1).map(|last| &self.document.links[last]);
+        last.is_some_and(|link| at <= link.target.span.end)
     }
 
     // ------------------------------------------------------------------ places and problems
@@ -349,17 +372,33 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Finds front matter that is not TOML.
+    fn check_front(&mut self) {
+        if let Some(range) = slips::yaml(self.text) {
+            self.problem_at(
+                Code::BadToml,
+                &range,
+                "this document begins with fields in YAML".to_owned(),
+                "fields are TOML between `+++` lines: `key = \"value\"`, one to a line",
+            );
+        }
+    }
+
     /// Finds a paragraph that was surely meant to hold fields.
     fn check_fields(&mut self, range: &Range<usize>) {
         let mut lines = self.text[range.clone()].lines();
-        let opens = lines.next().is_some_and(|line| line.trim_end() == "+++");
+        let Some(first) = lines.next().filter(|line| slips::is_pluses(line)) else { return };
         let expected = matches!(self.before, Before::Nothing | Before::Heading(_));
-        if opens && (expected || lines.next().is_some()) {
+        if expected || (first.trim_end() == "+++" && lines.next().is_some()) {
+            let help = match first.trim() {
+                "+++" => "fields follow on the very next line, and a line `+++` ends them",
+                _ => "fields stand between lines of three plus signs: `+++`",
+            };
             self.problem_at(
                 Code::BadToml,
-                &(range.start..range.start + 3),
+                &(range.start..range.start + first.trim_end().len()),
                 "this line begins no block of fields".to_owned(),
-                "fields follow on the very next line, and a line `+++` ends them",
+                help,
             );
         }
     }
@@ -462,9 +501,12 @@ impl<'a> Writer<'a> {
                 self.containers -= 1;
                 self.push(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
             }
-            TagEnd::CodeBlock => self.code_end(),
+            TagEnd::CodeBlock => self.code_end(range),
             TagEnd::HtmlBlock => {
                 if let Some((raw, at)) = self.raw.take() {
+                    if raw.starts_with("<!--") && !raw.contains("-->") {
+                        self.left_open(&(at.start..at.start + 4), "comment", "-->");
+                    }
                     self.raw_html(&raw, &at, true);
                 }
             }
@@ -585,6 +627,17 @@ impl<'a> Writer<'a> {
     fn check_text(&mut self, words: &str, range: &Range<usize>) {
         if words.contains("[^") {
             self.check_brackets(range);
+        }
+        if self.heading.is_some()
+            && words.contains('{')
+            && let Some(at) = slips::attributes(&self.text[range.clone()])
+        {
+            self.problem_at(
+                Code::LiteralAttributes,
+                &(range.start + at.start..range.start + at.end),
+                "these attributes are left as text".to_owned(),
+                "they end the heading, and a brace closes them: `## Title {#id .kind}`",
+            );
         }
         if !words.is_ascii()
             && words.contains("**")
@@ -1014,8 +1067,14 @@ impl<'a> Writer<'a> {
         self.push("</p>\n");
     }
 
-    fn code_end(&mut self) {
+    fn code_end(&mut self, range: &Range<usize>) {
         let Some((info, program)) = self.code.take() else { return };
+        let block = &self.text[range.clone()];
+        if slips::is_open(block) {
+            let first = block.lines().next().unwrap_or_default();
+            let fence: String = first.chars().take_while(|mark| "`~".contains(*mark)).collect();
+            self.left_open(&(range.start..range.start + first.len()), "block of code", &fence);
+        }
         let language = info.split([' ', ',', '\t']).next().unwrap_or_default().to_owned();
         self.push("<pre tabindex=\"0\"><code");
         if !language.is_empty() {
@@ -1024,6 +1083,12 @@ impl<'a> Writer<'a> {
         self.push(">");
         code::highlight_into(&mut self.body().html, &language, &program);
         self.push("</code></pre>\n");
+    }
+
+    /// A block that takes in all that follows it.
+    fn left_open(&mut self, start: &Range<usize>, what: &str, end: &str) {
+        let message = format!("this {what} is never closed");
+        self.problem_at(Code::OpenBlock, start, message, &format!("a line {end} ends it"));
     }
 
     fn row_start(&mut self, head: bool) {

@@ -189,9 +189,17 @@ fn turn(transform: &str) -> Option<(f64, f64, i32)> {
     Some((x.parse().ok()?, y.parse().ok()?, angle.parse().ok()?))
 }
 
-/// Markup with a line for each element, as snapshots have it.
-pub(super) fn lines(markup: &str) -> String {
-    markup.replace("> <", "><").replace("><", ">\n<") + "\n"
+/// Compares markup, with a line for each element, with a file of `snapshots/`, which
+/// `SNAPSHOTS=overwrite` writes anew.
+#[expect(clippy::disallowed_methods, reason = "snapshots are written when a person asks for it")]
+pub(super) fn compare(snapshot: &str, markup: &str) {
+    let found = markup.replace("> <", "><").replace("><", ">\n<") + "\n";
+    let path = format!("{}/src/picture/snapshots/{snapshot}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
+        std::fs::write(path, found).expect("the snapshot can be written");
+        return;
+    }
+    assert_eq!(found, std::fs::read_to_string(path).expect("a snapshot"), "{snapshot}");
 }
 
 /// Texts that are hard to place or to write.
@@ -199,10 +207,10 @@ pub(super) const HARD: [&str; 8] = [
     "",
     "A",
     "Tom & Jerry's <\"best\"> > 3",
-    "Office of the United Nations High Commissioner for Human Rights",
+    "Office of the Inspector of Weights and Measures of the Old Harbour",
     "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz",
-    "联合国维持和平行动问题高级别独立小组的报告，二〇一五年",
-    "الفريق المستقل الرفيع المستوى المعني بعمليات السلام",
+    "关于港口城市夜间公共汽车线路调整问题的调查报告，二〇二四年",
+    "اللجنة المستقلة المعنية بخطوط الحافلات الليلية في المدينة",
     "   spaces   and\u{a0}hard spaces\u{301}   ",
 ];
 

@@ -22,12 +22,23 @@ pub fn address_of(file: &str) -> &str {
     }
 }
 
-/// A path without regard to letter case and Unicode form.
-pub(super) fn folded(path: &str) -> String {
+/// A path without regard to letter case and Unicode form: two that fold to one are one path on some
+/// system.
+pub(crate) fn folded(path: &str) -> String {
     if path.is_ascii() {
         return path.to_ascii_lowercase();
     }
-    path.nfkc().flat_map(char::to_lowercase).collect::<String>().nfkc().collect()
+    path.nfkc().flat_map(caseless).collect::<String>().nfkc().collect()
+}
+
+/// A letter in small letters, `ß` as `ss` and both sigmas as one. An `ı` is no `i`, although both
+/// have the capital `I`.
+fn caseless(letter: char) -> impl Iterator<Item = char> {
+    let dotless = (letter == 'ı').then_some(letter);
+    let small = letter.to_lowercase();
+    let others = dotless.is_none().then(|| small.flat_map(char::to_uppercase));
+    let others = others.into_iter().flatten().flat_map(char::to_lowercase);
+    dotless.into_iter().chain(others)
 }
 
 /// Names that Windows keeps for devices.
@@ -75,6 +86,23 @@ mod tests {
             assert_eq!(address_of(file), address);
         }
         assert_eq!(file_of("themes/x"), "themes/x/index.html");
+    }
+
+    #[test]
+    fn paths_that_are_one_on_some_system_fold_to_one() {
+        for (a, b, is_one) in [
+            ("Annex/", "annex/", true),
+            ("caf\u{e9}/", "cafe\u{301}/", true),
+            ("CAF\u{c9}/", "cafe\u{301}/", true),
+            ("stra\u{df}e/", "strasse/", true),
+            ("STRASSE/", "stra\u{1e9e}e/", true),
+            ("\u{3b8}\u{3b5}\u{3c3}/", "\u{3b8}\u{3b5}\u{3c2}/", true),
+            ("\u{fb01}n/", "fin/", true),
+            ("s\u{131}n\u{131}r/", "sinir/", false),
+            ("caf\u{e9}/", "cafe/", false),
+        ] {
+            assert_eq!(folded(a) == folded(b), is_one, "{a} {b}");
+        }
     }
 
     #[test]

@@ -19,17 +19,9 @@ pub(super) struct Listing {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Lists a folder; `shown` is what people call it.
+/// Lists a folder, whose path has no link in it; `shown` is what people call it.
 pub(super) fn list(root: &Path, shown: &str) -> Listing {
     let mut listing = Listing::default();
-    let Ok(real_root) = root.canonicalize() else {
-        let message = format!("the folder `{shown}` cannot be read");
-        listing.diagnostics.push(
-            Diagnostic::nowhere(Code::Unreadable, message)
-                .help("`src` in book.toml names the content folder"),
-        );
-        return listing;
-    };
     let mut walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = walk.next() {
         match entry {
@@ -37,7 +29,7 @@ pub(super) fn list(root: &Path, shown: &str) -> Listing {
             Ok(entry) if is_leaving(&entry) => skip(&mut walk, &entry),
             Ok(entry) => {
                 listing.has_links |= entry.path_is_symlink();
-                if let Some(problem) = leaves(&entry, root, &real_root, shown) {
+                if let Some(problem) = leaves(&entry, root, shown) {
                     listing.diagnostics.push(problem);
                     skip(&mut walk, &entry);
                 } else if entry.file_type().is_file() {
@@ -65,12 +57,12 @@ fn is_leaving(entry: &DirEntry) -> bool {
 }
 
 /// A link that leads out of the folder.
-fn leaves(entry: &DirEntry, root: &Path, real_root: &Path, shown: &str) -> Option<Diagnostic> {
+fn leaves(entry: &DirEntry, root: &Path, shown: &str) -> Option<Diagnostic> {
     if !entry.path_is_symlink() {
         return None;
     }
     let target = entry.path().canonicalize().ok()?;
-    if target.starts_with(real_root) {
+    if target.starts_with(root) {
         return None;
     }
     let path = path_shown(entry.path(), root, shown);

@@ -529,10 +529,9 @@ impl Renderer {
         views.collect()
     }
 
-    /// A page's record for problems in its templates.
+    /// A problem in a template, with the page on which it was met.
     pub(crate) fn problem_on(path: &str, problem: Diagnostic) -> Diagnostic {
-        let message = format!("{} (on the page {path})", problem.message);
-        Diagnostic { message, ..problem }
+        problem.label(format!("on the page {path}"))
     }
 }
 

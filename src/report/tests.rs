@@ -242,7 +242,7 @@ fn no_problems_are_no_text() {
 
 #[test]
 fn summary_counts_problems_and_the_files_they_are_in() {
-    let error = || problem("[[dhaka]]", 0..9);
+    let error = || problem("[[quito]]", 0..9);
     let warning = || {
         let source = Arc::new(Source::new("b.md", "# x"));
         Diagnostic::at(Code::Orphan, &source, 0..1, "nothing refers to it")

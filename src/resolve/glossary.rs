@@ -122,8 +122,8 @@ impl Terms {
     }
 }
 
-/// Whether words are a title but for the case of its first letter: `Peace Operations` within a
-/// name is no use of the term `Peace operations`.
+/// Whether words are a title but for the case of its first letter: `Standby Buses` within a
+/// name is no use of the term `Standby buses`.
 fn same_but_for_the_first(words: &str, title: &str) -> bool {
     let rest = |text: &str| text.chars().skip(1).collect::<String>();
     rest(words) == rest(&text::escape(title))

@@ -224,6 +224,7 @@ impl<'a> Lookup<'a> {
                     span.clone(),
                     format!("no heading of {path} has the anchor `#{anchor}`"),
                 )
+                .help("an anchor is a heading's `{#id}`, or its words with hyphens between them")
                 .maybe_help(did_you_mean(anchor, anchors)),
             )
         })

@@ -196,7 +196,7 @@ impl Lookup<'_> {
     ) -> Result<Target, Box<Diagnostic>> {
         let name = percent_decoded(name.split_once('?').map_or(name, |(name, _)| name));
         let Some(path) = joined(context.folder, &name) else {
-            return Err(Box::new(missing(source, span, &name, "it leaves the content folder")));
+            return Err(Box::new(leaves(source, span, &name)));
         };
         let stem = match path.strip_suffix(".md") {
             Some(stem) => stem.to_owned(),
@@ -247,8 +247,13 @@ impl Lookup<'_> {
         let elsewhere =
             documents.iter().chain(&**self.files).find(|other| file(other) == file(path));
         let near = elsewhere.map(String::as_str).or_else(|| nearest(path, candidates));
-        missing(source, span, name, "no such file is in the content folder")
-            .maybe_help(near.map(|near| format!("did you mean `{near}` of the content folder?")))
+        // The address of a page, as it stands in a browser, ends in the id of its record.
+        let last = path.trim_end_matches("/index.html").rsplit('/').next().unwrap_or_default();
+        let help = match self.model.shape.directory.has(last) {
+            true => Some(format!("refer to a record by its id: `[[{last}]]`")),
+            false => near.map(|near| format!("did you mean `{near}` of the content folder?")),
+        };
+        missing(source, span, name, "no such file is in the content folder").maybe_help(help)
     }
 
     fn image(
@@ -262,7 +267,7 @@ impl Lookup<'_> {
         match joined(context.folder, &name) {
             Some(path) if self.files.contains(&path) => Ok(path),
             Some(path) => Err(Box::new(self.missing_path(source, span, &name, &path))),
-            None => Err(Box::new(missing(source, span, &name, "it leaves the content folder"))),
+            None => Err(Box::new(leaves(source, span, &name))),
         }
     }
 }
@@ -270,6 +275,11 @@ impl Lookup<'_> {
 fn empty(source: &Arc<Source>, span: &Range<usize>) -> Diagnostic {
     Diagnostic::at(Code::MissingFile, source, span.clone(), "this link leads nowhere")
         .help("name a file, a heading (`#anchor`) or a record (`[[id]]`)")
+}
+
+fn leaves(source: &Arc<Source>, span: &Range<usize>, name: &str) -> Diagnostic {
+    missing(source, span, name, "it leaves the content folder")
+        .help("put the file into the content folder, or link to where it is on the web")
 }
 
 fn missing(source: &Arc<Source>, span: &Range<usize>, name: &str, why: &str) -> Diagnostic {

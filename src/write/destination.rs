@@ -1,12 +1,16 @@
 //! Where a site may be written: the refusals before anything is made.
 //!
 //! Folders are compared by their real paths, so that a link or `..` hides nothing, and by device and
-//! inode, so that another spelling on a file system that ignores case hides nothing either.
+//! inode, so that another name of the same folder hides nothing either. Letter case and Unicode form
+//! are left out of account: two names that differ in nothing else are one folder on other systems.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
+
+use crate::plan::folded;
 
 use super::error::{Kept, WriteError};
 use super::folder::Folder;
@@ -125,7 +129,8 @@ fn guard(output: &Path, project: &Path, content: &Path) -> Result<(), WriteError
             return Err(WriteError::Inside { output, what, place });
         }
     }
-    match output.ancestors().find(|folder| folder.ends_with(".git")) {
+    let is_git = |name: &OsStr| name.eq_ignore_ascii_case(".git");
+    match output.ancestors().find(|folder| folder.file_name().is_some_and(is_git)) {
         Some(git) => {
             let (output, place) = (output.to_owned(), git.to_owned());
             Err(WriteError::Inside { output, what: Kept::Git, place })
@@ -134,10 +139,11 @@ fn guard(output: &Path, project: &Path, content: &Path) -> Result<(), WriteError
     }
 }
 
-/// Whether two real paths are of one folder, even where they are spelt differently.
+/// Whether two real paths are of one folder, here or on a system that takes their spellings for one.
 fn is_same(a: &Path, b: &Path) -> bool {
     let identity = |path: &Path| fs::metadata(path).ok().map(|it| (it.dev(), it.ino()));
-    a == b || identity(a).is_some_and(|a| identity(b) == Some(a))
+    let spelling = |path: &Path| folded(&path.to_string_lossy());
+    a == b || spelling(a) == spelling(b) || identity(a).is_some_and(|a| identity(b) == Some(a))
 }
 
 /// The real path of something that need not exist: links are followed part by part, and what does

@@ -7,8 +7,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/skipped.rs"]
+mod skipped;
+
+mod builds;
+mod serve;
+
 use std::process::Stdio;
 
+use skipped::skipped;
 use support::{Report, Run, rapporteur, root};
 
 #[test]
@@ -100,6 +107,26 @@ fn a_build_with_errors_writes_nothing() {
 }
 
 #[test]
+fn a_template_that_fails_on_many_pages_is_told_once() {
+    let text: String =
+        (0..30).map(|at| format!("## {at} {{#p{at} .point}}\n\n[[p{}]]\n\n", 29 - at)).collect();
+    let report = Report::new([
+        ("book.toml", "[book]\nsrc = \"content\"\n[kinds.point]\n"),
+        ("content/index.md", &format!("# Example\n\n{text}")),
+        ("themes/default/templates/record.html", "\n{{ nothing }}\n"),
+    ]);
+    for command in ["check", "build"] {
+        let run = report.run(&[command]);
+        assert_eq!(run.code, 1);
+        let place = " --> themes/default/templates/record.html:2:4\n";
+        assert_eq!(run.stderr.matches(place).count(), 1, "{}", run.stderr);
+        let pages = "on the page points/p0/index.html, and on 29 others\n";
+        assert!(run.stderr.contains(pages), "{}", run.stderr);
+        assert!(run.stderr.contains("\n1 error in 1 file\n"), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_destination_on_the_command_line_is_relative_to_where_one_stands() {
     let report = Report::new([("content/index.md", "# Example\n")]);
     let elsewhere = tempfile::tempdir().expect("a temporary folder");
@@ -121,8 +148,10 @@ fn a_build_reaches_for_no_other_program_and_no_network() {
         .arg(env!("CARGO_BIN_EXE_rapporteur"))
         .args(["build", "-q"])
         .current_dir(report.path());
-    // Without strace there is nothing to see.
-    let Ok(output) = command.output() else { return };
+    let output = match command.output() {
+        Ok(output) => output,
+        Err(error) => return skipped(&format!("strace cannot be run: {error}")),
+    };
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let calls = std::fs::read_to_string(trace).expect("a trace");
     let calls: Vec<&str> = calls.lines().filter(|line| line.contains('(')).collect();

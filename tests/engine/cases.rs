@@ -8,7 +8,7 @@
 //!   ends its lines as Windows does, `cr` as old Macs did, `bom` puts a byte order mark in front,
 //!   `chopped` takes the last line break away, and `escapes` turns `\u{202e}` into the character.
 //! - `~~~problems`: the problems, one to a line: `path:line:column CODE "text"`. Without such a
-//!   block there are none.
+//!   block there are none. `~~~problems in words` has what is said of each, too.
 //! - `~~~html venues/dhaka/index.html`: the page at a path, in full.
 //! - `~~~pages`: the paths of all pages.
 //!
@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use rapporteur::command::load::{Loaded, Loading};
+use rapporteur::diagnostics::Diagnostic;
 
 use crate::blocks::{Block, Piece, joined, pieces};
 use crate::support::{Report, files_below, problems, root, shown};
@@ -99,9 +100,13 @@ fn run(place: &str, pieces: &mut [Piece], shared: &[usize], case: &Case, failure
             block.text = found;
         }
     }
-    let found = listed(problems(&report.load()).iter().map(shown));
+    let all = problems(&report.load());
+    let found = listed(all.iter().map(shown));
     if !problems_are_expected && !found.is_empty() {
         let _ = writeln!(failures, "{place}, without `~~~problems`\nfound:\n{found}");
+    }
+    for problem in all.iter().filter(|problem| problem.help.is_none()) {
+        let _ = writeln!(failures, "{place}, no way out: {}", shown(problem));
     }
 }
 
@@ -165,6 +170,7 @@ fn unescaped(text: &str) -> String {
 /// What there is where a block says what is expected.
 fn found(block: &Block, loaded: &Loaded) -> String {
     match block.words()[..] {
+        ["problems", "in", "words"] => listed(problems(loaded).iter().map(told)),
         ["problems", ..] => listed(problems(loaded).iter().map(shown)),
         ["pages", ..] => {
             let plan = loaded.site.pages().filter(|path| !path.starts_with("assets/"));
@@ -183,6 +189,12 @@ fn found(block: &Block, loaded: &Loaded) -> String {
         },
         _ => panic!("a block that says nothing: ~~~{}", block.info),
     }
+}
+
+/// A problem with its message and the way out.
+fn told(problem: &Diagnostic) -> String {
+    let help = problem.help.as_deref().expect("a way out");
+    format!("{}\n  {}\n  {help}", shown(problem), problem.message)
 }
 
 fn listed(lines: impl Iterator<Item = String>) -> String {

@@ -128,6 +128,22 @@ fn every_type_of_field_has_its_record() {
     }
 }
 
+/// Blocks of a `**File:**` are built by another test.
+#[test]
+fn every_key_type_template_and_value_has_an_example() {
+    let keys = fs::read_dir(own("guide/content/keys")).unwrap();
+    let keys = keys.map(|entry| format!("keys/{}", entry.unwrap().file_name().to_string_lossy()));
+    let others = ["field-types.md", "templates.md", "values.md"].map(str::to_owned);
+    let mut lacking = Vec::new();
+    for path in keys.chain(others) {
+        let document = document(&path);
+        let sections = sections(&document);
+        let without = sections.iter().filter(|(.., text)| !text.contains("\n**File:** `"));
+        lacking.extend(without.map(|(title, ..)| format!("{path}: {title}")));
+    }
+    assert_eq!(lacking, [""; 0]);
+}
+
 #[test]
 fn every_command_and_option_is_told() {
     let document = document("commands.md");

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use rapporteur::write::{Failure, WriteError};
 
-use crate::{Mounted, Project, again, can_mount, told, tree};
+use crate::{Mounted, Project, again, can_mount, skipped, told, tree};
 
 #[test]
 fn full_disk_leaves_the_old_site() {
@@ -64,7 +64,7 @@ fn as_ordinary_user(test: &str, project: &Project) -> Option<bool> {
             Some(output.status.success())
         }
         Err(error) => {
-            eprintln!("SKIPPED: no ordinary user to be had: {error}");
+            skipped(&format!("no ordinary user to be had: {error}"));
             None
         }
     }
@@ -145,7 +145,7 @@ fn folder_of_another_user_that_cannot_be_emptied_is_named() {
         .status()
         .map(|status| status.success())
     else {
-        eprintln!("SKIPPED: not root, so there is no other user's folder to build over");
+        skipped("not root, so there is no other user's folder to build over");
         return;
     };
     let binary = project.root.parent().unwrap().join("tests");

@@ -5,10 +5,10 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{Project, again, told, tree};
+use crate::{Project, again, skipped, told, tree};
 
 const PAGES: usize = 15;
-const KILLS: u32 = 150;
+const KILLS: u32 = 300;
 
 /// One of two sites that differ in their pages and in which pages they have.
 fn pages(which: usize) -> Vec<(String, String)> {
@@ -185,7 +185,7 @@ fn tampered(project: &Project, injection: &str) -> Option<bool> {
     match command.status() {
         Ok(status) => Some(status.success()),
         Err(error) => {
-            eprintln!("SKIPPED: strace cannot be run: {error}");
+            skipped(&format!("strace cannot be run: {error}"));
             None
         }
     }

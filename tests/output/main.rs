@@ -4,6 +4,9 @@
 // Tests make and look at files as users do.
 #![allow(clippy::disallowed_methods, clippy::print_stderr)]
 
+#[path = "../support/skipped.rs"]
+mod skipped;
+
 mod failures;
 mod foreign;
 mod kills;
@@ -16,6 +19,8 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
+
+use skipped::skipped;
 
 use rapporteur::write::{Content, Failure, Summary, WriteError, destination, publish};
 use tempfile::TempDir;
@@ -148,7 +153,7 @@ fn can_mount(arguments: &[&str], at: &Path) -> bool {
         Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
         Err(error) => error.to_string(),
     };
-    eprintln!("SKIPPED: mount {arguments:?} is not permitted here: {}", why.trim());
+    skipped(&format!("mount {arguments:?} is not permitted here: {}", why.trim()));
     false
 }
 

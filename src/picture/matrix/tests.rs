@@ -20,8 +20,8 @@ fn matrix(rows: Vec<Line>, columns: Vec<Line>, marks: Vec<Mark>) -> Matrix {
 
 fn small() -> Matrix {
     matrix(
-        vec![line("Conflict prevention", "1"), line("Use of force", "2")],
-        vec![line("Primacy of politics", ""), line("Stronger partnerships", "")],
+        vec![line("Wells and cisterns", "1"), line("Price of bread", "2")],
+        vec![line("Water before wine", ""), line("Shorter ways to work", "")],
         vec![mark(0, 0, 0), mark(0, 1, 0), mark(1, 0, 0)],
     )
 }
@@ -37,14 +37,14 @@ fn every_mark_is_a_link_named_by_its_row_and_its_column() {
     assert_eq!(
         names[..3],
         [
-            "1 Conflict prevention \u{2013} Primacy of politics",
-            "1 Conflict prevention \u{2013} Stronger partnerships",
-            "2 Use of force \u{2013} Primacy of politics"
+            "1 Wells and cisterns \u{2013} Water before wine",
+            "1 Wells and cisterns \u{2013} Shorter ways to work",
+            "2 Price of bread \u{2013} Water before wine"
         ]
     );
     assert_eq!(names.len(), 6);
     let cells: Vec<&str> = picture.table.rows[1].iter().map(|cell| cell.text.as_str()).collect();
-    assert_eq!(cells, ["2 Use of force", "yes", ""]);
+    assert_eq!(cells, ["2 Price of bread", "yes", ""]);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_mark_outside_is_left_out_and_the_first_of_two_counts() {
 
 #[test]
 fn many_columns_stand_in_several_grids_on_a_narrow_page() {
-    let rows = (1..=47).map(|at| line("Establish an international forum", &format!("{at}.1")));
+    let rows = (1..=47).map(|at| line("Dig another well by the old mill", &format!("{at}.1")));
     let columns = HARD.iter().cycle().take(22).map(|label| line(label, ""));
     let marks = (0..47).map(|row| mark(row, row % 22, row % 2)).collect();
     let matrix = matrix(rows.collect(), columns.collect(), marks);
@@ -82,7 +82,7 @@ fn a_matrix_of_nothing_is_empty() {
 #[test]
 fn a_small_matrix_is_as_it_was() {
     let picture = draw(&proof::setting(Direction::LeftToRight), &small());
-    assert_eq!(proof::lines(&picture.svg), include_str!("../snapshots/matrix.svg"));
+    proof::compare("matrix.svg", &picture.svg);
 }
 
 proptest! {

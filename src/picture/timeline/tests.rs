@@ -71,12 +71,12 @@ fn a_timeline_of_nothing_is_empty() {
 #[test]
 fn a_small_timeline_is_as_it_was() {
     let entries = vec![
-        entry("The Brahimi report", 2000, Some(8), Some(21)),
+        entry("The first report", 2000, Some(8), Some(21)),
         entry("A proposal & its year", 2005, None, None),
         entry("The report", 2015, Some(6), Some(16)),
     ];
     let picture = draw(&proof::setting(Direction::LeftToRight), &timeline(entries, Some(2)));
-    assert_eq!(proof::lines(&picture.svg), include_str!("../snapshots/timeline.svg"));
+    proof::compare("timeline.svg", &picture.svg);
 }
 
 proptest! {

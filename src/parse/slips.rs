@@ -1,0 +1,113 @@
+//! Slips of the pen that Markdown takes for text: what was surely meant is told from what is there.
+
+use std::ops::Range;
+
+/// The first line of front matter in YAML, at the start of a document.
+pub(super) fn yaml(text: &str) -> Option<Range<usize>> {
+    let mut lines = text.lines();
+    let is_rule = |line: &str| line.trim_end() == "---";
+    let opens = lines.next().is_some_and(is_rule);
+    let is_key = |line: &str| {
+        let key = line.split_once(':').map(|(key, _)| key);
+        key.is_some_and(|key| !key.is_empty() && key.chars().all(is_of_key))
+    };
+    let holds_a_key = lines.next().is_some_and(is_key);
+    (opens && holds_a_key && lines.any(is_rule)).then_some(0..3)
+}
+
+fn is_of_key(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '-' | '_')
+}
+
+/// Whether a line was to begin a block of fields.
+pub(super) fn is_pluses(line: &str) -> bool {
+    let line = line.trim();
+    line.len() > 1 && line.bytes().all(|byte| byte == b'+')
+}
+
+/// Whether a fenced block of code has no fence at its end.
+pub(super) fn is_open(block: &str) -> bool {
+    let Some(mark) = block.chars().next().filter(|mark| matches!(mark, '`' | '~')) else {
+        return false;
+    };
+    let fence = block.len() - block.trim_start_matches(mark).len();
+    let last = block.trim_end().lines().skip(1).last().unwrap_or_default();
+    let last = last.trim_start_matches([' ', '\t', '>']);
+    last.len() < fence || !last.chars().all(|letter| letter == mark)
+}
+
+/// The attributes that stand as text in a heading's words.
+pub(super) fn attributes(words: &str) -> Option<Range<usize>> {
+    let start = ["{#", "{."].iter().filter_map(|mark| words.find(mark)).min()?;
+    (!words[..start].ends_with('\\')).then(|| start..words.trim_end().len())
+}
+
+/// The whole of a reference that lacks one of its brackets or more: the parser found a label, here
+/// at `label` with its own brackets, for which no link is defined.
+pub(super) fn reference(text: &str, label: Range<usize>) -> Option<Range<usize>> {
+    let before = text[..label.start].ends_with('[') && !text[..label.start].ends_with("\\[");
+    let after = text[label.end..].starts_with(']');
+    let start = label.start - usize::from(before);
+    let end = label.end + usize::from(after);
+    (before || after || is_named(&text[label])).then_some(start..end)
+}
+
+/// Whether brackets hold an id and words for it, and no choice such as `[yes|no]`.
+fn is_named(label: &str) -> bool {
+    let Some((id, words)) = label.split_once('|') else { return false };
+    let says_something = |letter: char| letter.is_whitespace() || letter.is_uppercase();
+    !id.contains(char::is_whitespace) && words.contains(says_something)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_in_yaml_is_told_from_a_rule() {
+        for (text, is_yaml) in [
+            ("---\ntitle: A\n---\n", true),
+            ("---\r\nsub_title: A\r\n\r\n---\r\n", true),
+            ("---\nA line: with a colon.\n---\n", false),
+            ("---\ntitle: A\n", false),
+            ("---\n\ntitle: A\n---\n", false),
+            ("Text\n---\ntitle: A\n---\n", false),
+        ] {
+            assert_eq!(yaml(text).is_some(), is_yaml, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_block_of_code_is_open_without_a_fence_at_its_end() {
+        for (block, open) in [
+            ("```\ncode\n```\n", false),
+            ("```rust\ncode\n  ````", false),
+            ("> ~~~\n> ~~~\n", false),
+            ("~~~\n> ~~~\n", false),
+            ("~~~\ncode\n```\n", true),
+            ("````\ncode\n```\n", true),
+            ("```\n", true),
+            ("```\ncode", true),
+            ("indented code", false),
+        ] {
+            assert_eq!(is_open(block), open, "{block:?}");
+        }
+    }
+
+    #[test]
+    fn a_reference_without_all_of_its_brackets_is_found_whole() {
+        for (text, label, found) in [
+            ("See [[a|b].", 5..10, Some(4..10)),
+            ("See [a|B].", 4..9, Some(4..9)),
+            ("See [a|a b].", 4..11, Some(4..11)),
+            ("Say [a|b].", 4..9, None),
+            ("Say [a b|C].", 4..11, None),
+            ("See [a]].", 4..7, Some(4..8)),
+            ("See [[a].", 5..8, Some(4..8)),
+            ("See [a].", 4..7, None),
+            ("See \\[[a].", 6..9, None),
+        ] {
+            assert_eq!(reference(text, label), found, "{text}");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+not-found-title = No such well

@@ -1,0 +1,1 @@
+not-found-title = Pas de tel puits
