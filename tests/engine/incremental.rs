@@ -2,7 +2,7 @@
 //! byte, and the same problems, as one that loads it for the first time; and it parses only what
 //! was edited.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use proptest::prelude::*;
@@ -46,6 +46,8 @@ unique = true
 enum Edit {
     /// A document is written anew.
     Write { document: Name, text: Text },
+    /// One thing about a document becomes what it is in another text.
+    Alter { document: Name, what: usize, text: Text },
     /// A document goes.
     Remove { document: Name },
     /// A document takes the place of another one.
@@ -81,10 +83,10 @@ struct Text {
 
 fn texts() -> impl Strategy<Value = Text> {
     let to = (0..3_usize, 0..3_usize);
-    let heading = proptest::option::weighted(0.3, 0..2_usize);
+    let heading = proptest::option::weighted(0.6, 0..2_usize);
     let order = proptest::option::weighted(0.2, 0..2_usize);
     let rare = || proptest::bool::weighted(0.15);
-    (0..5_usize, 0..4_usize, to, heading, order, rare(), (any::<bool>(), rare(), rare())).prop_map(
+    (0..5_usize, 0..3_usize, to, heading, order, rare(), (any::<bool>(), rare(), rare())).prop_map(
         |(words, points, to, heading, order, draft, (remark, mark, picture))| Text {
             words,
             points,
@@ -102,7 +104,9 @@ fn texts() -> impl Strategy<Value = Text> {
 fn edits() -> impl Strategy<Value = Edit> {
     let document = || (0..3_usize, proptest::bool::weighted(0.3));
     prop_oneof![
-        12 => (document(), texts()).prop_map(|(document, text)| Edit::Write { document, text }),
+        8 => (document(), texts()).prop_map(|(document, text)| Edit::Write { document, text }),
+        16 => (document(), 0..8_usize, texts())
+            .prop_map(|(document, what, text)| Edit::Alter { document, what, text }),
         2 => document().prop_map(|document| Edit::Remove { document }),
         2 => (document(), document()).prop_map(|(from, to)| Edit::Rename { from, to }),
         2 => (document(), 0..3_usize).prop_map(|(document, how)| Edit::Break { document, how }),
@@ -132,15 +136,30 @@ fn text((document, _): Name, text: &Text) -> String {
         out.push_str(if *mark { "mark = \"the one\"\n" } else { "" });
         out.push_str(&format!("+++\n\nSee [[p{}-{}]]. {words} words.\n", to.0, to.1));
         if let Some(heading) = heading {
-            let link = "[it](#more-0), [another](d0.md#more-1)";
+            let link = "[the one](d0.md#more-0)";
             out.push_str(&format!("\n### More {heading}\n\n{link} of Point 0.\n"));
         }
     }
     out
 }
 
-/// Makes an edit; says which paths it touches.
-fn apply(report: &Report, edit: &Edit) -> BTreeSet<PathBuf> {
+impl Text {
+    fn alter(&mut self, what: usize, to: &Text) {
+        match what {
+            0 => self.words = to.words,
+            1 => self.to = to.to,
+            2 => self.heading = to.heading,
+            3 => self.order = to.order,
+            4 => self.remark = to.remark,
+            5 => self.mark = to.mark,
+            6 => self.picture = to.picture,
+            _ => self.draft = to.draft,
+        }
+    }
+}
+
+/// Makes an edit; says which paths it touches. `texts` are those that were written last.
+fn apply(report: &Report, edit: &Edit, texts: &mut BTreeMap<Name, Text>) -> BTreeSet<PathBuf> {
     let path = |name: &str| report.path().join(name);
     let mut touched = BTreeSet::new();
     let mut write = |name: &str, bytes: &[u8]| {
@@ -149,7 +168,13 @@ fn apply(report: &Report, edit: &Edit) -> BTreeSet<PathBuf> {
     };
     match edit {
         Edit::Write { document, text: words } => {
+            texts.insert(*document, words.clone());
             write(&file(*document), text(*document, words).as_bytes());
+        }
+        Edit::Alter { document, what, text: words } => {
+            let own = texts.entry(*document).or_insert_with(|| words.clone());
+            own.alter(*what, words);
+            write(&file(*document), text(*document, own).as_bytes());
         }
         // What is not there cannot be removed or renamed, and nothing is lost by that.
         Edit::Remove { document } => {
@@ -189,7 +214,7 @@ fn apply(report: &Report, edit: &Edit) -> BTreeSet<PathBuf> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 48, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 64, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn loading_again_equals_loading_anew(
@@ -198,10 +223,15 @@ proptest! {
     ) {
         let report = Report::new([("book.toml", BOOK), ("content/index.md", "# Home\n")]);
         let loading = || Loading { drafts, ..Loading::default() };
+        let mut texts = BTreeMap::new();
+        for document in [(0, false), (1, false), (2, false), (1, true)] {
+            let text = Text { heading: Some(0), ..plain(2, (0, 1)) };
+            apply(&report, &Edit::Write { document, text }, &mut texts);
+        }
         let mut session = Session::new(report.path(), loading());
         session.load().expect("a report with a book.toml");
         for (edit, told) in &edits {
-            let touched = apply(&report, edit);
+            let touched = apply(&report, edit, &mut texts);
             let changed = if *told { Changed::Paths(&touched) } else { Changed::Anything };
             let warm = session.load_again(changed).expect("a report with a book.toml");
             let cold = load(report.path(), loading());
@@ -232,4 +262,23 @@ fn only_what_was_edited_is_parsed_again() {
     assert_eq!(parsed(&mut session), 0);
     report.write("book.toml", format!("{BOOK}\n[output.html]\nsmart-punctuation = false\n"));
     assert_eq!(parsed(&mut session), 4);
+}
+
+#[test]
+fn a_heading_that_goes_is_missed_where_nothing_was_edited() {
+    let report = Report::new([
+        ("book.toml", BOOK),
+        ("content/a.md", "# A\n\nSee [it](b.md#more), and [[b#more]].\n"),
+        ("content/b.md", "# B\n\n## More\n"),
+    ]);
+    let mut session = Session::new(report.path(), Loading::default());
+    assert_eq!(problems(&session.load().expect("a report")), []);
+    report.write("content/b.md", "# B\n\n## Less\n");
+    let touched = BTreeSet::from([report.path().join("content/b.md")]);
+    let loaded = session.load_again(Changed::Paths(&touched)).expect("a report");
+    let found: Vec<String> = problems(&loaded).iter().map(shown).collect();
+    assert_eq!(
+        found,
+        ["content/a.md:3:10 RAP403 \"b.md#more\"", "content/a.md:3:28 RAP403 \"b#more\""]
+    );
 }
