@@ -49,7 +49,7 @@
 //! | [`config::load`] | `book.toml` | a [`Config`], validated, without strings that are parsed later |
 //! | [`parse::parse`] | one Markdown file | a [`Document`]: headings with their fields as written, links, and a body as HTML with holes |
 //! | [`model::build`] | all documents | a [`Model`]: typed [`Record`]s with ids, in order |
-//! | [`resolve::resolve`] | the model | [`Links`]: the target of every reference, and for every record what refers to it |
+//! | [`resolve::resolve`] | the model, the names of other files | [`Links`]: the target of every reference, and for every record what refers to it |
 //! | [`plan::plan`] | the model | a [`Plan`]: every output path, the address of every record, its neighbours |
 //! | [`look::compile`] | the files of the built-in look and of the report's own | a [`Look`], ready to be filled |
 //! | [`Renderer`] | all of these | the HTML of one page |
@@ -124,12 +124,24 @@
 //!
 //! # What serving keeps
 //!
-//! A [`Session`] outlives one loading and keeps what did not change: a file whose bytes are the same
-//! keeps its [`Source`], a document whose source is the same is not parsed again, a look whose files
-//! are the same is not compiled again. The stages in between, which touch neither Markdown nor
-//! templates, run anew each time, over all records: they are a small part of the work, and nothing
-//! that is computed anew can be out of date. [`mod@watch`] tells when to load again, and [`server`] asks
-//! the site for the page that a browser wants: nothing else is rendered.
+//! A [`Session`] outlives one loading and keeps what did not change, so that a saved file costs what
+//! it changed, however large the report is:
+//!
+//! | what | stays as long as |
+//! | --- | --- |
+//! | a file's [`Source`] and its parsed [`Document`] | its bytes are the same |
+//! | the records of a document ([`Part`](model::Part)) | its document is, and its original, if it is a translation |
+//! | who has which id, and in what order ([`Shape`](model::Shape)) | no record or heading came, went, moved, or has another id or number |
+//! | the targets of a document's links ([`DocumentLinks`](resolve::DocumentLinks)) | its part and the shape are the same |
+//! | the [`Plan`] | the shape is the same |
+//! | the [`Look`] | its files are the same |
+//!
+//! Each is a value that is taken from the last time where its reasons are the same, and made anew
+//! where they are not: there is no graph of dependencies, and nothing is changed in place. What
+//! mentions other files than its own, as a problem may, is always made anew. A test makes random
+//! edits and holds each loading against one of a session that has nothing to keep, byte for byte.
+//! [`mod@watch`] tells when to load again, and [`server`] asks the site for the page that a browser
+//! wants: nothing else is rendered.
 //!
 //! # What is absent
 //!
