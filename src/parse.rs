@@ -71,6 +71,13 @@ pub struct Body {
     pub holes: Vec<(u32, Hole)>,
 }
 
+impl Body {
+    fn shrink(&mut self) {
+        self.html.shrink_to_fit();
+        self.holes.shrink_to_fit();
+    }
+}
+
 /// What depends on the page, or on other documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hole {
@@ -233,6 +240,18 @@ pub struct Sentence {
 }
 
 impl Document {
+    /// Gives back what was kept for more: a document is made once and held for long.
+    fn shrink(&mut self) {
+        self.headings.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.sentences.shrink_to_fit();
+        self.prose.shrink_to_fit();
+        for body in self.footnotes.iter_mut().map(|footnote| &mut footnote.body) {
+            body.shrink();
+        }
+        self.body.shrink();
+    }
+
     /// The heading whose section holds an offset of the body's HTML most closely, among those that
     /// `counts` admits.
     pub fn section_at(&self, offset: u32, counts: impl Fn(usize) -> bool) -> Option<usize> {

@@ -189,7 +189,9 @@ impl Maker<'_> {
                 return Vec::new();
             }
         };
-        items.iter().filter_map(|item| self.value(at, field, item)).collect()
+        let mut values = Vec::with_capacity(items.len());
+        values.extend(items.iter().filter_map(|item| self.value(at, field, item)));
+        values
     }
 
     fn value(&mut self, at: usize, field: &Field, raw: &Raw) -> Option<Value> {

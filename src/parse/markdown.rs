@@ -1126,7 +1126,7 @@ impl<'a> Writer<'a> {
         self.close_sections(0);
         self.anchors();
         self.unused_footnotes();
-        self.document.body.html.shrink_to_fit();
+        self.document.shrink();
         self.document
     }
 
