@@ -56,7 +56,8 @@ pub struct Document {
     pub body: Body,
     /// The ranges of the body's HTML that are plain running text: no heading, link or code.
     pub prose: Vec<Range<u32>>,
-    /// The first paragraph before any heading of level 2 or below, by its place in `sentences`.
+    /// The beginning of the first paragraph before any heading of level 2 or below, by its place in
+    /// `sentences`.
     pub lead: Option<u32>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
@@ -156,7 +157,7 @@ pub struct Heading {
     pub words: Range<u32>,
     /// Where the holes of the section begin and end in [`Body::holes`], the heading's included.
     pub holes: Range<u32>,
-    /// The first paragraph of the section, by its place in [`Document::sentences`].
+    /// The beginning of the section's first paragraph, by its place in [`Document::sentences`].
     pub lead: Option<u32>,
 }
 
@@ -230,7 +231,7 @@ pub struct Footnote {
     pub references: Vec<At>,
 }
 
-/// A sentence or paragraph without markup.
+/// A sentence, or the beginning of a paragraph, without markup.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Sentence {
     /// The text, without the titles of targets that stand in `titles`.

@@ -7,6 +7,10 @@ use super::{Link, Sentence};
 /// there: a word with a capital letter, as titles begin with one.
 const STAND_IN: &str = "Xx";
 
+/// How many letters of a paragraph are filed when all of it is asked for, at least: descriptions are
+/// made of it, and are shorter.
+const LEAD: usize = 300;
+
 /// The text of the block that is being read.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
@@ -46,8 +50,8 @@ impl Inline {
         self.text.push_str(STAND_IN);
     }
 
-    /// Ends the block: files the sentence of each of its links. With `whole`, the block's entire
-    /// text is filed as well, and its place comes back.
+    /// Ends the block: files the sentence of each of its links. With `whole`, the block's text is
+    /// filed as well, or the beginning of it, and its place comes back.
     pub(super) fn finish(
         &mut self,
         whole: bool,
@@ -58,14 +62,20 @@ impl Inline {
             self.file_links(sentences, links);
         }
         let place = (whole && !self.text.trim().is_empty()).then(|| {
-            let all = text::trimmed(&self.text, 0..self.text.len());
-            sentences.push(self.cut(all));
+            sentences.push(self.cut(text::trimmed(&self.text, 0..self.lead_end())));
             sentences.len() as u32 - 1
         });
         self.text.clear();
         self.titles.clear();
         self.links.clear();
         place
+    }
+
+    /// Where a long text ends that is to be filed as a whole.
+    fn lead_end(&self) -> usize {
+        let long = self.text.char_indices().nth(LEAD);
+        let word = long.and_then(|(at, _)| Some(at + self.text[at..].find(char::is_whitespace)?));
+        word.unwrap_or(self.text.len())
     }
 
     fn file_links(&self, sentences: &mut Vec<Sentence>, links: &mut [Link]) {
@@ -99,6 +109,7 @@ impl Inline {
             from = at + STAND_IN.len();
         }
         sentence.text.push_str(&self.text[from..range.end]);
+        sentence.text.shrink_to_fit();
         sentence
     }
 }
