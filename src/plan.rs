@@ -6,7 +6,10 @@
 
 mod paths;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use crate::config::{Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
@@ -68,14 +71,14 @@ const FILES: [&str; 2] = ["assets/", "pagefind/"];
 
 /// Plans the site.
 pub fn plan(config: &Config, model: &Model) -> Plan {
-    let mut planner = Planner { config, model, plan: Plan::default(), owners: BTreeMap::new() };
+    let mut planner = Planner { config, model, plan: Plan::default(), claims: Vec::new() };
     planner.indexes();
     planner.records();
     planner.homes();
-    planner.overviews();
     planner.fixed();
     planner.redirects();
-    planner.folders();
+    planner.settle();
+    planner.check_redirects();
     planner.neighbours();
     planner.plan
 }
@@ -84,8 +87,15 @@ struct Planner<'a> {
     config: &'a Config,
     model: &'a Model,
     plan: Plan,
-    /// Output path without regard to letter case and Unicode form → the path, and who has it.
-    owners: BTreeMap<String, (String, Owner)>,
+    /// What is to stand where, in the order in which paths are given away.
+    claims: Vec<Claim>,
+}
+
+/// An output path and what is to stand there.
+struct Claim {
+    path: String,
+    page: Page,
+    owner: Owner,
 }
 
 /// Who has a path, for messages.
@@ -170,28 +180,26 @@ impl Planner<'_> {
         for language in 0..self.config.languages.len() {
             let used = language == 0
                 || self.model.documents.iter().any(|placed| placed.language == language);
-            let path = file_of(&self.prefix(language));
-            if used && !self.plan.pages.contains_key(&path) {
+            let has_text = self.model.find(PAGE, language, "index").is_some();
+            if used && !has_text {
+                let path = file_of(&self.prefix(language));
                 self.add(path, Page::Home(language, None), Owner::Home);
+            }
+            if used || has_text {
+                self.overviews(language);
             }
         }
     }
 
     /// The pages that every language has: all titles, and everything on one page where it is wanted.
-    fn overviews(&mut self) {
-        for language in 0..self.config.languages.len() {
-            let home = file_of(&self.prefix(language));
-            if !matches!(self.plan.pages.get(&home), Some(Page::Home(..))) {
-                continue;
-            }
-            let mut pages = vec![("a-z", "the list of all titles", Page::Titles(language))];
-            if self.config.html.print {
-                pages.push(("print", "the whole report on one page", Page::Whole(language)));
-            }
-            for (name, what, page) in pages {
-                let path = file_of(&format!("{}{name}/", self.prefix(language)));
-                self.add(path, page, Owner::Overview(what));
-            }
+    fn overviews(&mut self, language: usize) {
+        let mut pages = vec![("a-z", "the list of all titles", Page::Titles(language))];
+        if self.config.html.print {
+            pages.push(("print", "the whole report on one page", Page::Whole(language)));
+        }
+        for (name, what, page) in pages {
+            let path = file_of(&format!("{}{name}/", self.prefix(language)));
+            self.add(path, page, Owner::Overview(what));
         }
     }
 
@@ -228,7 +236,6 @@ impl Planner<'_> {
         }
         for (at, redirect) in self.config.html.redirects.iter().enumerate() {
             let to = redirect.to.value.clone();
-            self.check_redirect(&to, &redirect.to.span);
             let (from, owner) = (redirect.from.value.as_str(), Owner::Redirect(at));
             match FILES.iter().find(|folder| from.starts_with(**folder)) {
                 Some(folder) => self.among_files(folder, owner),
@@ -245,7 +252,13 @@ impl Planner<'_> {
         self.plan.diagnostics.push(Diagnostic { place: self.place(owner), ..problem });
     }
 
-    /// A redirect inside the site must lead to a page that exists.
+    /// Redirects inside the site must lead to pages that exist.
+    fn check_redirects(&mut self) {
+        for redirect in &self.config.html.redirects {
+            self.check_redirect(&redirect.to.value, &redirect.to.span);
+        }
+    }
+
     fn check_redirect(&mut self, to: &str, span: &std::ops::Range<usize>) {
         if to.contains("://") {
             return;
@@ -269,27 +282,37 @@ impl Planner<'_> {
         }
     }
 
-    /// Enters a page, or reports who has its path already.
+    /// Claims a path for a page.
     fn add(&mut self, path: String, page: Page, owner: Owner) {
-        if let Some(why) = paths::unusable(&path) {
-            let message = format!("{} would be written to `{path}`: {why}", self.what(owner));
-            self.plan.diagnostics.push(Diagnostic {
-                place: self.place(owner),
-                ..Diagnostic::nowhere(Code::BadPath, message).help("give it another id or path")
-            });
-            return;
-        }
-        let key = paths::folded(&path);
-        match self.owners.get(&key) {
-            None => {
-                self.owners.insert(key, (path.clone(), owner));
-                self.plan.pages.insert(path, page);
-            }
-            Some((first_path, first)) => {
-                let (first_path, first) = (first_path.clone(), *first);
-                self.taken(&path, owner, &first_path, first);
+        match paths::unusable(&path) {
+            None => self.claims.push(Claim { path, page, owner }),
+            Some(why) => {
+                let message = format!("{} would be written to `{path}`: {why}", self.what(owner));
+                self.plan.diagnostics.push(Diagnostic {
+                    place: self.place(owner),
+                    ..Diagnostic::nowhere(Code::BadPath, message).help("give it another id or path")
+                });
             }
         }
+    }
+
+    /// Gives every path to whoever claimed it first, and reports the others.
+    fn settle(&mut self) {
+        let claims = std::mem::take(&mut self.claims);
+        // Paths are compared without regard to letter case and Unicode form.
+        let mut keyed: Vec<(Cow<'_, str>, &Claim)> =
+            claims.par_iter().map(|claim| (folded(&claim.path), claim)).collect();
+        keyed.par_sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut problems = Vec::new();
+        for same in keyed.chunk_by(|(a, _), (b, _)| a == b) {
+            let (_, first) = same[0];
+            problems.extend(same[1..].iter().filter_map(|(_, claim)| self.taken(claim, first)));
+        }
+        keyed.dedup_by(|(a, _), (b, _)| a == b);
+        problems.extend(self.folders(&keyed));
+        self.plan.diagnostics.append(&mut problems);
+        let winners = keyed.iter().map(|(_, claim)| (claim.path.clone(), claim.page.clone()));
+        self.plan.pages = winners.collect();
     }
 
     /// What an owner is called.
@@ -329,50 +352,58 @@ impl Planner<'_> {
         }
     }
 
-    fn taken(&mut self, path: &str, owner: Owner, first_path: &str, first: Owner) {
-        let (what, first_what) = (self.what(owner), self.what(first));
+    /// That a path was given away before.
+    fn taken(&self, claim: &Claim, first: &Claim) -> Option<Diagnostic> {
+        let (what, first_what) = (self.what(claim.owner), self.what(first.owner));
         // Two records with one id are reported as such already.
-        if path == first_path && what == first_what {
-            return;
+        if claim.path == first.path && what == first_what {
+            return None;
         }
-        let address = address_of(path);
-        let message = if path == first_path {
+        let address = address_of(&claim.path);
+        let message = if claim.path == first.path {
             format!("{first_what} and {what} have one path: `/{address}`")
         } else {
-            let first = address_of(first_path);
+            let first = address_of(&first.path);
             format!(
                 "{first_what} and {what} have paths that differ in letter case or Unicode form only: `/{first}`, `/{address}`"
             )
         };
-        let first = self.place(first);
-        let place = self.place(owner).or_else(|| first.clone());
+        let first = self.place(first.owner);
+        let place = self.place(claim.owner).or_else(|| first.clone());
         let mut diagnostic = Diagnostic { place, ..Diagnostic::nowhere(Code::PathTaken, message) };
         if let Some(place) = first
             && diagnostic.place.as_ref() != Some(&place)
         {
             diagnostic = diagnostic.related(place, "the other one");
         }
-        self.plan.diagnostics.push(diagnostic.help("give one of them another id or path"));
+        Some(diagnostic.help("give one of them another id or path"))
     }
 
-    /// A path cannot be a file for one page and a folder for another.
-    fn folders(&mut self) {
+    /// A path cannot be a file for one page and a folder for another. The claims are in the order of
+    /// their keys.
+    fn folders(&self, keyed: &[(Cow<'_, str>, &Claim)]) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
-        for (key, (_, owner)) in &self.owners {
-            for (at, _) in key.match_indices('/') {
-                let Some((path, file)) = self.owners.get(&key[..at]) else { continue };
+        // Nearly all files are called `index.html`, and hardly ever is a folder.
+        let is_usual = !keyed.iter().any(|(key, _)| key.contains("index.html/"));
+        let may_be_folder = |key: &str| !is_usual || !key.ends_with("/index.html");
+        for (key, file) in keyed.iter().filter(|(key, _)| may_be_folder(key)) {
+            let folder = format!("{key}/");
+            let first = keyed.partition_point(|(other, _)| **other < *folder);
+            let inside = keyed[first..].iter().take_while(|(other, _)| other.starts_with(&folder));
+            problems.extend(inside.map(|(_, claim)| {
                 let message = format!(
-                    "{} is the file `{path}`, and {} needs a folder of that name",
-                    self.what(*file),
-                    self.what(*owner)
+                    "{} is the file `{}`, and {} needs a folder of that name",
+                    self.what(file.owner),
+                    file.path,
+                    self.what(claim.owner)
                 );
-                let place = self.place(*file).or_else(|| self.place(*owner));
+                let place = self.place(file.owner).or_else(|| self.place(claim.owner));
                 let problem = Diagnostic::nowhere(Code::PathTaken, message)
                     .help("give one of them another path");
-                problems.push(Diagnostic { place, ..problem });
-            }
+                Diagnostic { place, ..problem }
+            }));
         }
-        self.plan.diagnostics.append(&mut problems);
+        problems
     }
 
     fn neighbours(&mut self) {

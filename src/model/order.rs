@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use crate::config::{Config, PAGE};
 use crate::parse::{Document, RawData};
 
@@ -57,34 +59,40 @@ pub(super) fn by_kind(config: &Config, model: &Model) -> Vec<Vec<RecordIndex>> {
     }
     // Pages stand as they are read: their `order` counts within their folder.
     for records in &mut kinds[PAGE + 1..] {
-        records.sort_by_cached_key(|&index| {
+        let key = |&index: &RecordIndex| {
             let record = &model.records[index];
             let number = record.number.as_deref().map(number_key);
-            (
-                record.language,
-                record.order.unwrap_or(i64::MAX),
-                number.is_none(),
-                number.unwrap_or_default(),
-                index,
-            )
-        });
+            let order = record.order.unwrap_or(i64::MAX);
+            (record.language, order, number.is_none(), number, index)
+        };
+        let mut keys: Vec<_> = records.par_iter().map(key).collect();
+        keys.par_sort_unstable();
+        *records = keys.into_iter().map(|(.., index)| index).collect();
     }
     kinds
 }
 
-/// A number such as `9.3`, `S.1` or `12 bis` as a key that sorts 9.10 after 9.9.
-pub fn number_key(number: &str) -> Vec<(u8, u64, String)> {
-    let mut key = Vec::new();
+/// A number such as `9.3`, `S.1` or `12 bis` as bytes that sort 9.10 after 9.9: whole numbers before
+/// words, each led by a byte that tells which it is.
+pub fn number_key(number: &str) -> Vec<u8> {
+    let mut key = Vec::with_capacity(number.len() + 18);
     let mut rest = number;
     while let Some(first) = rest.chars().next() {
         let digit = first.is_ascii_digit();
         let end = rest.find(|c: char| c.is_ascii_digit() != digit).unwrap_or(rest.len());
-        let piece = &rest[..end];
-        match piece.parse() {
-            Ok(value) if digit => key.push((0, value, String::new())),
-            _ => key.push((1, 0, piece.to_lowercase())),
+        let (piece, after) = rest.split_at(end);
+        match piece.parse::<u64>() {
+            Ok(value) if digit => {
+                key.push(1);
+                key.extend(value.to_be_bytes());
+            }
+            _ => {
+                key.push(2);
+                key.extend(piece.to_lowercase().bytes());
+                key.push(0);
+            }
         }
-        rest = &rest[end..];
+        rest = after;
     }
     key
 }

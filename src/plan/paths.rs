@@ -1,5 +1,7 @@
 //! Addresses, the files that answer them, and names that no file can have everywhere.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The output file that answers an address below the site's root.
@@ -24,11 +26,14 @@ pub fn address_of(file: &str) -> &str {
 
 /// A path without regard to letter case and Unicode form: two that fold to one are one path on some
 /// system.
-pub(crate) fn folded(path: &str) -> String {
-    if path.is_ascii() {
-        return path.to_ascii_lowercase();
+pub(crate) fn folded(path: &str) -> Cow<'_, str> {
+    if !path.is_ascii() {
+        return path.nfkc().flat_map(caseless).collect::<String>().nfkc().collect();
     }
-    path.nfkc().flat_map(caseless).collect::<String>().nfkc().collect()
+    match path.contains(|letter: char| letter.is_ascii_uppercase()) {
+        true => path.to_ascii_lowercase().into(),
+        false => path.into(),
+    }
 }
 
 /// A letter in small letters, `ß` as `ss` and both sigmas as one. An `ı` is no `i`, although both

@@ -142,7 +142,7 @@ fn guard(output: &Path, project: &Path, content: &Path) -> Result<(), WriteError
 /// Whether two real paths are of one folder, here or on a system that takes their spellings for one.
 fn is_same(a: &Path, b: &Path) -> bool {
     let identity = |path: &Path| fs::metadata(path).ok().map(|it| (it.dev(), it.ino()));
-    let spelling = |path: &Path| folded(&path.to_string_lossy());
+    let spelling = |path: &Path| folded(&path.to_string_lossy()).into_owned();
     a == b || spelling(a) == spelling(b) || identity(a).is_some_and(|a| identity(b) == Some(a))
 }
 
