@@ -14,7 +14,7 @@ export const watch = ({ page, one, make }, first) => {
     card.hidePopover();
   };
   const place = (link) => {
-    const { left, top, bottom } = link.getClientRects()[0];
+    const { left, top, bottom } = link.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height, style } = card;
     style.left = `${Math.max(Math.min(left, innerWidth - width - 12), 12)}px`;
     style.top = `${bottom + height + 8 < innerHeight ? bottom + 6 : Math.max(top - height - 6, 6)}px`;

@@ -57,15 +57,15 @@
       const name = isText ? `¶ ${place.id.split(":").pop()}` : place.textContent;
       place.append(make("a", { className: "permalink", href: `#${place.id}`, ariaLabel: `${words.link}: ${name}`, tabIndex: isText && recall("keys") !== "off" ? -1 : 0 }, isText ? "¶" : "#"));
     }
-    document.addEventListener("click", async ({ target }) => {
+    document.addEventListener("click", ({ target }) => {
       const link = target.closest?.(".permalink");
-      if (!link) return;
-      await navigator.clipboard?.writeText(link.href);
-      status.textContent = link.dataset.done = words.copied;
-      setTimeout(() => {
-        delete link.dataset.done;
-        status.textContent = "";
-      }, 2000);
+      if (link) navigator.clipboard?.writeText(link.href).then(() => {
+        status.textContent = link.dataset.done = words.copied;
+        setTimeout(() => {
+          delete link.dataset.done;
+          status.textContent = "";
+        }, 2000);
+      }, () => {});
     });
   };
   const step = (by) => {
