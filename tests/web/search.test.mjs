@@ -1,10 +1,13 @@
 // The box that finds pages by number, title and text, under the policy that its index needs.
 
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { NARROW, WIDE, axe, launch, open, prefer, settle } from './browser.mjs';
 import { expectNothing } from './findings.mjs';
 import { STRICT_WITH_WASM, serve } from './server.mjs';
-import { flagship, pages, samples } from './site.mjs';
+import { build, flagship, pages, samples } from './site.mjs';
 
 const POINT = 'recommendations/international-forum-on-prevention/';
 const REPORT = 'reports/hippo-report/';
@@ -195,6 +198,35 @@ test('results are walked through by arrow keys', async () => {
     ]);
   } finally {
     await visit.close();
+  }
+});
+
+test('what is found brings no markup of its own', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rapporteur-report-'));
+  mkdirSync(join(folder, 'src'));
+  writeFileSync(join(folder, 'book.toml'), '[book]\ntitle = "Markup"\n');
+  writeFileSync(join(folder, 'src/index.md'), '# Home\n\nSee [[other]].\n');
+  writeFileSync(join(folder, 'src/other.md'), '# Other <i>title</i>\n\nHostile `<img src=x onerror=alert(1)>` and &lt;b&gt;bold&lt;/b&gt; words.\n');
+  const site = build({ report: folder });
+  const other = await serve(site.folder, { policy: STRICT_WITH_WASM });
+  const visit = await open(browser);
+  try {
+    await visit.page.goto(other.site);
+    await visit.page.keyboard.press('/');
+    await visit.page.waitForSelector('dialog[open]');
+    await visit.page.keyboard.type('hostile');
+    const [{ results }] = await answers(visit.page, 'hostile');
+    const elements = await visit.page.$$eval('.excerpt *', (all) => all.map(({ localName }) => localName));
+    expectNothing([
+      ...elements.filter((name) => name !== 'mark').map((name) => `an element ${name}`),
+      ...(results[0].excerpt.includes('<img src=x') ? [] : [`it says ‘${results[0].excerpt}’`]),
+      ...visit.faults,
+    ]);
+  } finally {
+    await visit.close();
+    await other.close();
+    site.remove();
+    rmSync(folder, { recursive: true });
   }
 });
 

@@ -18,25 +18,21 @@ const texts = async ({ all, one, make, words }, box, status) => {
   const found = one(".found", box);
   let turn = 0;
 
-  // Marks in an excerpt are the only markup that is taken over.
-  const excerpt = (html) => make("p", { className: "excerpt" }, ...[...new DOMParser().parseFromString(html, "text/html").body.childNodes].map((node) =>
-    node.nodeName === "MARK" ? make("mark", {}, node.textContent) : node.textContent));
-
   const search = async (written) => {
     const own = ++turn;
     const filters = {};
     for (const { name, value } of all("select", narrow)) if (value) filters[name] = value;
     // Dashes and slashes of every sort count as one, so that `A–70–95` finds `A/70/95`.
-    const query = written.trim().normalize("NFC").replace(/[\u2010-\u2015\u2212\u2044\u2215/_-]+/g, "/");
+    const query = written.trim().normalize("NFC").replace(/[\p{Pd}\u2212\u2044\u2215/_]+/gu, "/");
     const filtered = one("ol", box).hidden = !!Object.keys(filters)[0];
     const nothing = !query && !filtered;
     const { results } = nothing ? { results: [] } : await pagefind.search(query || null, { filters });
     const data = await Promise.all(results.slice(0, mostTexts).map((result) => result.data()));
-    // A slower answer to fewer letters must not replace a later one.
+    // A slower answer to fewer letters must not replace a later one. Pagefind escapes what it quotes.
     if (own !== turn) return;
     found.replaceChildren(...Object.entries(Object.groupBy(data, ({ meta }) => meta.kind)).map(([kind, members]) => make("section", {}, make("h3", {}, kind),
-      make("ol", {}, ...members.map(({ url, meta, excerpt: text }) => make("li", {},
-        make("a", { href: url }, `${meta.number ?? ""} ${meta.title}`), excerpt(text)))))));
+      make("ol", {}, ...members.map(({ url, meta, excerpt: innerHTML }) => make("li", {},
+        make("a", { href: url }, `${meta.number ?? ""} ${meta.title}`), make("p", { className: "excerpt", innerHTML })))))));
     if (!nothing) status.textContent = found.dataset.count.replace("{count}", results.length);
   };
 

@@ -81,9 +81,10 @@
 
   // Pointing at a reference, reaching it by keyboard or holding it down shows what it leads to.
   const previews = () => {
+    let watched;
     const ask = async (event) => {
-      if (!event.target.closest?.("main a.ref")) return;
-      for (const type of ["pointerover", "focusin"]) removeEventListener(type, ask);
+      if (watched || !event.target.closest?.("main a.ref")) return;
+      watched = true;
       (await load("preview")).watch(tools, event);
     };
     for (const type of ["pointerover", "focusin"]) addEventListener(type, ask);
