@@ -85,11 +85,11 @@ const build = async (tools, address) => {
 
   input.oninput = list;
   box.onkeydown = (event) => {
-    const { key, target } = event;
+    const { key, target, isComposing } = event;
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];
-    const stops = [input, ...all("li a", box)];
+    const stops = [input, ...all("ol:not([hidden]) a", box)];
     if (step && stops.includes(target)) stops.at((stops.indexOf(target) + step) % stops.length).focus();
-    else if (key === "Enter" && target === input) stops[1]?.click();
+    else if (key === "Enter" && target === input && !isComposing) stops[1]?.click();
     else if (key === "Escape") box.close();
     else return;
     event.preventDefault();

@@ -75,7 +75,7 @@
     links[from + by]?.focus();
   };
 
-  // What a reader may ask for is loaded when it is asked for.
+  // What a reader may ask for is loaded when it is asked for, and has these at hand.
   const tools = window.tools = { page, all, one, make, recall, remember, words };
   const load = (name) => import(new URL(words[name], document.baseURI));
 
