@@ -10,10 +10,15 @@ const mostTexts = 18;
 const mostFilters = 6;
 let boxes;
 
-// Searching the text, where the site has an index of it: gives what searches for words.
-const texts = async ({ all, one, make, words }, box, status) => {
-  const pagefind = await import(new URL(words.search, document.baseURI));
-  await pagefind.options({ baseUrl: new URL(words.root, document.baseURI).pathname, excerptLength: 24 });
+const index = async ({ search, root }) => {
+  const pagefind = await import(new URL(search, document.baseURI));
+  await pagefind.options({ baseUrl: new URL(root, document.baseURI).pathname, excerptLength: 24 });
+  await pagefind.init();
+  return pagefind;
+};
+
+// Searching the text: gives what searches for words, and offers filters as soon as they are there.
+const texts = ({ all, one, make }, box, status, pagefind) => {
   const narrow = one(".narrow", box);
   const found = one(".found", box);
   let turn = 0;
@@ -38,17 +43,21 @@ const texts = async ({ all, one, make, words }, box, status) => {
 
   // What most records have comes first, and what few have not at all.
   const having = ([, values]) => Object.values(values).reduce((sum, count) => sum + count);
-  const filters = Object.entries(await pagefind.filters()).filter(([, values]) => Object.keys(values)[1]).sort((a, b) => having(b) - having(a)).slice(0, mostFilters);
-  one("div", narrow).append(...filters.map(([name, values]) => make("label", {}, name,
-    make("select", { name }, make("option", { value: "" }, found.dataset.any),
-      ...Object.keys(values).sort((a, b) => a.localeCompare(b, [], { numeric: true })).map((value) => make("option", { value }, value))))));
-  narrow.hidden = !filters.length;
+  pagefind.filters().then((given) => {
+    const filters = Object.entries(given).filter(([, values]) => Object.keys(values)[1]).sort((a, b) => having(b) - having(a)).slice(0, mostFilters);
+    one("div", narrow).append(...filters.map(([name, values]) => make("label", {}, name,
+      make("select", { name }, make("option", { value: "" }, found.dataset.any),
+        ...Object.keys(values).sort((a, b) => a.localeCompare(b, [], { numeric: true })).map((value) => make("option", { value }, value))))));
+    narrow.hidden = !filters.length;
+  });
   narrow.onchange = () => search(one("input", box).value);
   return search;
 };
 
 const build = async (tools, address) => {
   const { page, all, one, make, recall, remember, words } = tools;
+  // Nothing waits for the index, and a site may have none.
+  const indexed = words.search && index(words);
   const other = await page(address);
   document.body.append(document.importNode(one("#find-box", other).content, true));
   const box = one("dialog.finder");
@@ -76,12 +85,10 @@ const build = async (tools, address) => {
     status.textContent = written && found.length;
     search(input.value);
   };
-  if (words.search) {
-    texts(tools, box, status).then((found) => {
-      search = found;
-      search(input.value);
-    }).catch(() => {});
-  }
+  indexed?.then((pagefind) => {
+    search = texts(tools, box, status, pagefind);
+    search(input.value);
+  }, () => {});
 
   input.oninput = list;
   box.onkeydown = (event) => {
