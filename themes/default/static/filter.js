@@ -68,15 +68,12 @@ const toAddress = () => {
   if (address.href !== location.href) history.pushState(null, "", address);
 };
 
-// A list of a facet is open until something else is reached.
-const close = ({ target, key }) => {
-  for (const facet of facets) {
-    if (key === "Escape" && facet.open) facet.firstElementChild.focus();
-    facet.open &&= facet.contains(target) && key !== "Escape";
-  }
+form.onkeydown = ({ key }) => {
+  const shown = key === "Escape" && facets.find(({ open }) => open);
+  if (!shown) return;
+  shown.open = false;
+  shown.firstElementChild.focus();
 };
-onclick = onkeyup = close;
-
 form.oninput = show;
 form.onchange = ({ target }) => {
   if (target === sort) order();
