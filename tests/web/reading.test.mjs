@@ -94,6 +94,11 @@ reads('the link of a paragraph shows where it is pointed at, and moves nothing',
   return [...found, ...(await page.evaluate(() => window.layoutShifts))];
 });
 
+reads('where nothing can be pointed at, the links of headings and paragraphs show', LONG, ({ page }) =>
+  page.$$eval('.text [id] > .permalink', (links) =>
+    links.filter((link) => getComputedStyle(link).opacity !== '1').map((link) => `does not show: ${link.hash}`)),
+{ viewport: { ...NARROW, hasTouch: true, isMobile: true } });
+
 test('links to paragraphs hold without script, here and on the page around', async () => {
   const visit = await open(browser, { viewport: NARROW, script: false });
   try {
