@@ -113,10 +113,10 @@
 //! Markdown is parsed once for both. [`parse`] writes a document's [`Body`] as HTML from which
 //! whatever depends on the page or on other documents is left out: each such place is a [`Hole`] at
 //! a byte offset. The start of a heading is one, since its level differs between the two pages; so
-//! are the address of a link, the title of a reference's target, the number of a footnote, and an
-//! image, whose address holds a hash of the file. A record is a range of that HTML and a range of
-//! those holes. To render it is to copy slices and fill holes, which costs the same wherever it
-//! appears.
+//! are the id of a paragraph, which is counted within its record, the address of a link, the title
+//! of a reference's target, the number of a footnote, and an image, whose address holds a hash of
+//! the file. A record is a range of that HTML and a range of those holes. To render it is to copy
+//! slices and fill holes, which costs the same wherever it appears.
 //!
 //! [`resolve`] and [`plan`] know the holes by their places in lists: [`Links`] has a
 //! [`Target`](resolve::Target) for each link of each document, [`Plan`] an address for each record.

@@ -86,6 +86,8 @@ pub enum Hole {
     HeadingOpen(u32),
     /// The end tag of a heading.
     HeadingClose(u32),
+    /// The id of a paragraph that stands in no quotation, list or footnote, inside its start tag.
+    Paragraph,
     /// The start tag of a link, by its place in [`Document::links`].
     LinkOpen(u32),
     /// The title of a link's target, for references without words of their own.

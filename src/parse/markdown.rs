@@ -368,7 +368,11 @@ impl<'a> Writer<'a> {
             && paragraph_is_one_image(&events[at + 1..]);
         self.skip_paragraph = alone;
         if !alone {
-            self.push("<p>");
+            self.push("<p");
+            if self.containers == 0 && self.bodies.is_empty() {
+                self.hole(Hole::Paragraph);
+            }
+            self.push(">");
         }
     }
 

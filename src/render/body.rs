@@ -45,6 +45,17 @@ impl Shows {
     pub(super) fn introduction(document: Option<usize>) -> Self {
         document.map_or(Shows::Nothing, Shows::Introduction)
     }
+
+    /// Where the counting of paragraphs begins. None are counted where a page shows no record, or
+    /// all of them.
+    fn own_paragraphs(self) -> Vec<Paragraphs> {
+        match self {
+            Shows::Nothing | Shows::Everything => Vec::new(),
+            Shows::Document(_) | Shows::Section(..) | Shows::Introduction(_) => {
+                vec![Paragraphs { prefix: String::new(), count: 0 }]
+            }
+        }
+    }
 }
 
 /// Which text a body belongs to, and so what its holes mean.
@@ -142,6 +153,7 @@ impl Renderer {
             placed: Some(placed),
             shift,
             sections,
+            paragraphs: on.shows.own_paragraphs(),
             out: String::with_capacity(piece.html.len() * 2),
         };
         writer.piece(&document.body, piece, notes)?;
@@ -182,6 +194,7 @@ impl Renderer {
             placed,
             shift: 0,
             sections: Sections::Shown,
+            paragraphs: Vec::new(),
             out: String::new(),
         }
     }
@@ -331,6 +344,14 @@ struct Open {
     holes_end: usize,
 }
 
+/// The paragraphs of a record that is open: counted record by record, so that an edit in one leaves
+/// the addresses in others as they are.
+struct Paragraphs {
+    /// What stands before `p:1`: the record's anchor and a colon, or nothing on its own page.
+    prefix: String,
+    count: usize,
+}
+
 struct Writer<'a> {
     renderer: &'a Renderer,
     on: On<'a>,
@@ -341,6 +362,8 @@ struct Writer<'a> {
     /// By how many levels headings rise.
     shift: u8,
     sections: Sections,
+    /// One for each record that is open, the innermost last; nothing where none are counted.
+    paragraphs: Vec<Paragraphs>,
     out: String,
 }
 
@@ -408,6 +431,7 @@ impl Writer<'_> {
     fn close(&mut self, body: &Body, pos: &mut usize, section: Open) {
         let end = section.html_end.max(*pos);
         self.slice(body, *pos..end);
+        self.paragraphs.pop();
         self.out.push_str("</section>\n");
         *pos = end;
     }
@@ -497,6 +521,9 @@ impl Writer<'_> {
             _ => format!(" aria-labelledby=\"{anchor}\""),
         };
         let head = head.trim_end();
+        if !self.paragraphs.is_empty() {
+            self.paragraphs.push(Paragraphs { prefix: format!("{anchor}:"), count: 0 });
+        }
         self.out.push_str(&format!("<section class=\"record kind-{kind}\"{name}>\n{head}"));
         Ok(())
     }
@@ -507,6 +534,7 @@ impl Writer<'_> {
         notes: &mut Notes,
     ) -> Result<(), Box<crate::diagnostics::Diagnostic>> {
         match hole {
+            Hole::Paragraph => self.paragraph(),
             Hole::LinkOpen(index) => self.link(index as usize),
             Hole::LinkTitle(index) => {
                 let title = self.renderer.target_title(&self.targets.links[index as usize]);
@@ -529,6 +557,12 @@ impl Writer<'_> {
             Hole::HeadingOpen(_) | Hole::HeadingClose(_) => {}
         }
         Ok(())
+    }
+
+    fn paragraph(&mut self) {
+        let Some(Paragraphs { prefix, count }) = self.paragraphs.last_mut() else { return };
+        *count += 1;
+        self.out.push_str(&format!(" id=\"{prefix}p:{count}\""));
     }
 
     fn link(&mut self, index: usize) {

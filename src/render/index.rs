@@ -1,6 +1,6 @@
 //! The index of a kind: its records in groups, with what they can be filtered and sorted by.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tera::Value;
 
@@ -11,6 +11,9 @@ use super::body::{Notes, On, Sections, Shows};
 use super::pages::{Face, root_of};
 use super::values::type_name;
 use super::{Rendered, Renderer, map};
+
+/// So many numbers or years are listed one by one; of more, readers choose a range.
+const LISTED: usize = 8;
 
 /// One value of a facet: what stands in addresses, and what readers see.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +46,19 @@ impl Facet<'_> {
 
     fn is_many(&self) -> bool {
         matches!(self.of, FacetOf::Field(_, field) if field.many)
+    }
+
+    /// The least and the greatest of the numbers or years of this facet, when they are too many to
+    /// be listed.
+    fn range(&self, counts: &[(Choice, usize)]) -> Option<(i64, i64)> {
+        let FacetOf::Field(_, Field { ty: FieldType::Integer | FieldType::Date, .. }) = self.of
+        else {
+            return None;
+        };
+        let numbers = counts.iter().filter_map(|(choice, _)| choice.value.parse().ok());
+        let numbers: Vec<i64> = numbers.collect();
+        let ends = numbers.iter().min().copied().zip(numbers.iter().max().copied());
+        ends.filter(|_| counts.len() > LISTED)
     }
 }
 
@@ -169,21 +185,29 @@ impl Renderer {
         parent.into_iter().chain(fields).collect()
     }
 
-    /// What a record can be found by: what is around it, its choices and its references.
-    pub(super) fn filters(&self, index: RecordIndex) -> Vec<(String, String)> {
+    /// What a record can be found by: its choices, under the labels of their fields, and the record
+    /// around it and those that its fields refer to, under the labels of their kinds.
+    pub(super) fn filters(&self, index: RecordIndex) -> BTreeSet<(String, String)> {
         let record = &self.model.records[index];
-        let facets = self.facets(record.kind);
-        let named = facets.iter().filter(|facet| match facet.of {
-            FacetOf::Parent => true,
-            FacetOf::Field(_, field) => {
-                matches!(field.ty, FieldType::Choice(_) | FieldType::Reference(_))
+        let declared = &self.config.kinds[record.kind];
+        let label = |label: &str| self.label(record.language, label).to_owned();
+        let of_kind = |at: RecordIndex| {
+            let kind = &self.config.kinds[self.model.records[at].kind];
+            (label(&kind.label), self.record_choice(at).label)
+        };
+        let parent = record.parent.filter(|_| declared.parent_label.is_some()).map(of_kind);
+        let fields = declared.fields.iter().zip(&record.values);
+        let values =
+            fields.flat_map(|(field, values)| values.iter().map(move |value| (field, value)));
+        let filters = values.filter_map(|(field, value)| match value {
+            model::Value::Reference(at) => self.links.field(&self.model, index, *at).map(of_kind),
+            model::Value::Choice(_) => {
+                let choice = self.choice(index, field, value)?;
+                Some((label(&field.label), choice.label))
             }
+            _ => None,
         });
-        let pairs = named.flat_map(|facet| {
-            let label = self.label(record.language, facet.label).to_owned();
-            self.choices(index, facet).into_iter().map(move |choice| (label.clone(), choice.label))
-        });
-        pairs.collect()
+        parent.into_iter().chain(filters).collect()
     }
 
     /// The values of a record in a facet.
@@ -251,6 +275,7 @@ impl Renderer {
             }
             let mut counts: Vec<(Choice, usize)> = counts.into_iter().collect();
             self.order_choices(facet, &mut counts);
+            let range = facet.range(&counts);
             let values = counts.into_iter().map(|(choice, count)| {
                 map! { "value": choice.value, "label": choice.label, "count": count }
             });
@@ -258,6 +283,7 @@ impl Renderer {
                 "name": facet.name,
                 "label": self.label(language, facet.label),
                 "values": values.collect::<Vec<Value>>(),
+                "range": range.map(|(from, to)| map! { "from": from, "to": to }),
             })
         });
         views.collect()

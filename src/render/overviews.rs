@@ -1,15 +1,12 @@
 //! What shows everything: all titles from A to Z, the whole report on one page, and the entries
 //! of the search index.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 use tera::Value;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::config::PAGE;
 use crate::diagnostics::Diagnostic;
-use crate::model::{self, RecordIndex};
+use crate::model::{self, Model, RecordIndex};
 use crate::plan::file_of;
 use crate::search::{self, Entry, Found};
 
@@ -108,22 +105,20 @@ impl Renderer {
         texts.collect()
     }
 
-    /// The documents of a language: pages in reading order, then each kind's in the order of the
-    /// kinds.
+    /// The documents of a language in reading order; those of a kind take their places among
+    /// themselves in the order of the kind.
     fn whole_order(&self, language: usize) -> Vec<RecordIndex> {
-        let mut by_kind: BTreeMap<usize, Vec<RecordIndex>> = BTreeMap::new();
-        for (kind, records) in self.model.shape.by_kind.iter().enumerate() {
-            let documents = records.iter().copied().filter(|&index| {
-                let record = &self.model.records[index];
-                record.heading.is_none() && record.language == language
-            });
-            by_kind.insert(kind, documents.collect());
-        }
-        let home_first = |index: &RecordIndex| &*self.model.records[*index].id != "index";
-        if let Some(pages) = by_kind.get_mut(&PAGE) {
-            pages.sort_by_key(home_first);
-        }
-        by_kind.into_values().flatten().collect()
+        let Model { records, documents, shape, .. } = &*self.model;
+        let is_document = |index: &RecordIndex| {
+            records[*index].heading.is_none() && records[*index].language == language
+        };
+        let mut of_kind: Vec<_> = shape
+            .by_kind
+            .iter()
+            .map(|records| records.iter().copied().filter(is_document))
+            .collect();
+        let places = documents.iter().map(|placed| placed.record).filter(is_document);
+        places.filter_map(|place| of_kind[records[place].kind].next()).collect()
     }
 
     fn overview<'a>(&self, path: &'a str, language: usize, name: &str) -> Face<'a> {

@@ -23,6 +23,8 @@ export function launch(...args) {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // As with a mouse, which a machine without a screen may lack.
+      '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4',
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
       ...args,
     ],

@@ -2,82 +2,89 @@
 // shared, and that back and forward work. Without this file the list is whole and in order.
 
 {
-const form = document.querySelector("form.filters");
-const boxes = [...form.querySelectorAll("input[type=checkbox]")];
-const sort = form.elements.sort;
-const status = form.querySelector("[role=status]");
-const names = [...new Set(boxes.map((box) => box.name))];
-const items = [...document.querySelectorAll("ul.records > li")];
-const groups = [...document.querySelectorAll(".index-page .band")];
+const { all, one } = tools;
+const form = one("form.filters");
+const fields = all("input", form);
+const facets = all(".facet", form);
+const items = all(".records > li");
 const homes = items.map((item) => item.parentElement);
-const values = new Map(items.map((item) => [item, new Map(names.map((name) => [name, (item.getAttribute(`data-f-${name}`) ?? "").split("|")]))]));
+const { sort } = form.elements;
+const facetOf = ({ name }) => name.split(".")[0];
+const names = [...new Set(fields.map(facetOf))];
+const isSet = ({ type, checked, value }) => type === "checkbox" ? checked : value;
+for (const item of items) item.facets = Object.fromEntries(names.map((name) => [name, (item.getAttribute(`data-f-${name}`) || "").split("|")]));
 
-// What is chosen: facet → values.
-const chosen = () => new Map(names.map((name) => [name, boxes.filter((box) => box.name === name && box.checked).map((box) => box.value)]));
-// Any of the values of a facet, and all of the facets.
-const fits = (item, state, but) => [...state].every(([name, wanted]) =>
-  name === but || !wanted.length || wanted.some((value) => values.get(item).get(name).includes(value)));
+// What each facet that is in use asks of a value: to be one of those checked, or within the range.
+const asked = () => names.flatMap((name) => {
+  const own = fields.filter((field) => facetOf(field) === name && isSet(field));
+  const asks = (value) => own.some((box) => box.value === value);
+  const bounds = (number) => number && own.every(({ name: bound, value }) => bound.endsWith(".to") ? +number <= value : +number >= value);
+  return own[0] ? [[name, own[0].type === "number" ? bounds : asks]] : [];
+});
+const fits = (item, tests, but) => tests.every(([name, test]) => name === but || item.facets[name].some(test));
 
 const order = () => {
   const by = sort.value;
   items.forEach((item, at) => homes[at].append(item));
-  document.body.classList.toggle("sorted", by !== "");
+  document.body.classList.toggle("sorted", by);
   if (!by) return;
-  const key = (item) => (by === "title" ? item.querySelector(".title").dataset.sort : item.getAttribute(`data-s-${by}`)) ?? "";
+  const key = (item) => (by === "title" ? one(".words", item).textContent : item.getAttribute(`data-s-${by}`)) ?? "";
   const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });
   homes[0].append(...[...items].sort((a, b) => !key(a) - !key(b) || compare(key(a), key(b))));
 };
 
 const show = () => {
-  const state = chosen();
-  const shown = items.filter((item) => {
-    item.hidden = !fits(item, state);
-    return !item.hidden;
-  });
-  for (const group of groups) group.hidden = !group.querySelector("ul.records > li:not([hidden])");
-  for (const box of boxes) {
-    const count = items.filter((item) => fits(item, state, box.name) && values.get(item).get(box.name).includes(box.value)).length;
-    box.closest("label").querySelector(".count").textContent = count;
+  const tests = asked();
+  for (const item of items) item.hidden = !fits(item, tests);
+  for (const group of all(".records")) group.closest(".band").hidden = !all("li:not([hidden])", group).length;
+  for (const { name, value, labels } of fields) {
+    for (const count of all(".count", labels[0])) count.textContent = items.filter((item) => fits(item, tests, name) && item.facets[name].includes(value)).length;
   }
-  for (const details of form.querySelectorAll("details")) {
-    const count = details.querySelectorAll("input:checked").length;
-    details.querySelector(".chosen").textContent = count ? ` ${count}` : "";
+  for (const facet of facets) {
+    const set = all("input", facet).filter(isSet).length;
+    facet.classList.toggle("set", set);
+    one(".chosen", facet).textContent = set ? ` ${set}` : "";
   }
-  form.querySelector("[type=reset]").hidden = ![...state.values()].flat().length && !sort.value;
-  status.textContent = status.dataset.words.replace("{shown}", shown.length).replace("{all}", items.length);
+  one("[type=reset]", form).hidden = !fields.some(isSet) && !sort.value;
+  const status = one("[role=status]", form);
+  status.textContent = status.dataset.words.replace("{shown}", items.filter(({ hidden }) => !hidden).length).replace("{all}", items.length);
 };
 
 const fromAddress = () => {
   const query = new URLSearchParams(location.search);
-  for (const box of boxes) box.checked = query.getAll(box.name).includes(box.value);
-  sort.value = query.get("sort") ?? "";
-  if (!sort.value) sort.value = "";
-  for (const details of form.querySelectorAll("details")) details.open ||= !!details.querySelector("input:checked");
+  for (const field of fields) {
+    if (field.type === "checkbox") field.checked = query.getAll(field.name).includes(field.value);
+    else field.value = query.get(field.name);
+  }
+  sort.value = query.get("sort");
+  sort.value ||= "";
   order();
   show();
 };
 
 const toAddress = () => {
-  const query = new URLSearchParams();
-  for (const [name, wanted] of chosen()) wanted.forEach((value) => query.append(name, value));
-  if (sort.value) query.set("sort", sort.value);
-  const address = new URL(location.href);
-  address.search = query;
+  const address = new URL(location);
+  address.search = new URLSearchParams([...fields, sort].filter(isSet).map(({ name, value }) => [name, value]));
   if (address.href !== location.href) history.pushState(null, "", address);
 };
 
-form.addEventListener("change", (event) => {
-  if (event.target === sort) order();
+form.onkeydown = ({ key }) => {
+  const shown = key === "Escape" && facets.find(({ open }) => open);
+  if (!shown) return;
+  shown.open = false;
+  shown.firstElementChild.focus();
+};
+form.oninput = show;
+form.onchange = ({ target }) => {
+  if (target === sort) order();
   show();
   toAddress();
-});
-form.addEventListener("reset", () => setTimeout(() => {
-  for (const box of boxes) box.checked = false;
-  sort.value = "";
+};
+form.onreset = () => setTimeout(() => {
   order();
   show();
   toAddress();
-}));
-addEventListener("popstate", fromAddress);
+});
+onpopstate = fromAddress;
 fromAddress();
 }

@@ -5,31 +5,28 @@
 export const watch = ({ page, one, make }, first) => {
   const card = make("div", { className: "card preview", popover: "manual" });
   one("main").append(card);
-  let timer = 0;
-  let current = null;
-  let touch = first.pointerType === "touch";
+  let timer;
+  let current;
 
   const hide = () => {
     clearTimeout(timer);
     current = null;
-    if (card.matches(":popover-open")) card.hidePopover();
+    card.hidePopover();
   };
   const place = (link) => {
-    const at = link.getClientRects()[0];
-    const below = at.bottom + card.offsetHeight + 8 < innerHeight;
-    const left = Math.min(at.left, innerWidth - card.offsetWidth - 12);
-    card.style.left = `${Math.max(left, 12)}px`;
-    card.style.top = `${below ? at.bottom + 6 : Math.max(at.top - card.offsetHeight - 6, 6)}px`;
+    const { left, top, bottom } = link.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height, style } = card;
+    style.left = `${Math.max(Math.min(left, innerWidth - width - 12), 12)}px`;
+    style.top = `${bottom + height + 8 < innerHeight ? bottom + 6 : Math.max(top - height - 6, 6)}px`;
   };
   const show = async (link) => {
-    const other = await page(link.href.split("#")[0]).catch(() => null);
-    if (!other || current !== link) return;
+    const other = await page(link.href.split("#")[0]);
+    if (current !== link) return;
     const said = (selector) => one(selector, other)?.textContent ?? "";
-    const title = make("a", { href: link.href }, said("h1 .words") || said("h1"));
     card.replaceChildren(
-      make("p", { className: "kind" }, `${said("header.record .kind")} ${said("h1 .number")}`),
-      make("p", { className: "title" }, title),
-      make("p", {}, one("meta[name=description]", other)?.content ?? ""),
+      make("p", { className: "kind" }, said("header .kind"), " ", said("h1 .number")),
+      make("p", { className: "title" }, make("a", { href: link.href }, said("h1 .words") || said("h1"))),
+      make("p", {}, one("[name=description]", other)?.content ?? ""),
     );
     card.showPopover();
     place(link);
@@ -52,20 +49,18 @@ export const watch = ({ page, one, make }, first) => {
   const focused = (event) => {
     const link = reference(event);
     if (link?.matches(":focus-visible")) soon(link, 500);
-    else if (!card.contains(event.target)) hide();
+    else away(event);
   };
+  const away = ({ target }) => { if (!card.contains(target)) hide(); };
   addEventListener("pointerover", pointed);
   addEventListener("focusin", focused);
-  addEventListener("pointerdown", (event) => {
-    touch = event.pointerType === "touch";
-    if (!card.contains(event.target)) hide();
-  });
+  addEventListener("pointerdown", away);
+  addEventListener("keydown", ({ key }) => key === "Escape" && hide());
   addEventListener("contextmenu", (event) => {
-    const link = touch && reference(event);
+    const link = event.pointerType === "touch" && reference(event);
     if (!link) return;
     event.preventDefault();
     soon(link, 0);
   });
-  addEventListener("keydown", ({ key }) => { if (key === "Escape") hide(); });
   (first.type === "focusin" ? focused : pointed)(first);
 };

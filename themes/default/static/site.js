@@ -19,18 +19,12 @@
   };
 
   // Another page of the site as a document, fetched once; its links are made whole.
-  const fetched = new Map();
-  const page = (url) => {
-    if (!fetched.has(url)) {
-      fetched.set(url, fetch(url).then(async (response) => {
-        if (!response.ok) throw new Error(response.statusText);
-        const other = new DOMParser().parseFromString(await response.text(), "text/html");
-        for (const link of all("a[href]", other)) link.href = new URL(link.getAttribute("href"), url);
-        return other;
-      }));
-    }
-    return fetched.get(url);
-  };
+  const pages = {};
+  const page = (url) => pages[url] ??= fetch(url).then(async (response) => {
+    const other = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const link of all("a[href]", other)) link.href = new URL(link.getAttribute("href"), url);
+    return other;
+  });
 
   const colours = () => {
     const select = one(".scheme select");
@@ -43,43 +37,54 @@
 
   // The table of contents says where the reader is.
   const position = () => {
-    const links = new Map(all(".toc a").map((link) => [link.hash.slice(1), link]));
-    const headings = all("[id]", one("main")).filter((heading) => links.has(heading.id));
-    if (!headings.length) return;
+    const links = all(".toc a");
+    const heading = ({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1)));
     const update = () => {
-      const read = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight * 0.35);
-      for (const link of links.values()) link.removeAttribute("aria-current");
-      links.get(read.at(-1)?.id)?.setAttribute("aria-current", "location");
+      const here = links.findLast((link) => heading(link).getBoundingClientRect().top < innerHeight * 0.35);
+      for (const link of links) link.ariaCurrent = link === here ? "location" : null;
     };
     const observer = new IntersectionObserver(update, { rootMargin: "0px 0px -65% 0px" });
-    headings.forEach((heading) => observer.observe(heading));
+    for (const link of links) observer.observe(heading(link));
   };
 
-  // Headings can be linked, and a link that is followed is copied as well.
+  // Headings and paragraphs can be linked, and a link that is followed is copied as well. Paragraphs
+  // are many: Tab passes over their links, to which keys of their own lead, where those are in use.
   const permalinks = () => {
-    for (const heading of all(".text :is(h2, h3, h4)[id]")) {
-      if (heading.closest("header")) continue;
-      const label = `${words.link}: ${heading.textContent}`;
-      heading.append(" ", make("a", { className: "permalink", href: `#${heading.id}`, ariaLabel: label }, "#"));
+    const status = make("p", { className: "hidden", role: "status" });
+    one("main").append(status);
+    for (const place of all(".text :is(h2, h3, h4, p)[id]:not(header *)")) {
+      const isText = place.localName === "p";
+      const name = isText ? `¶ ${place.id.split(":").pop()}` : place.textContent;
+      place.append(make("a", { className: "permalink", href: `#${place.id}`, ariaLabel: `${words.link}: ${name}`, tabIndex: isText && recall("keys") !== "off" ? -1 : 0 }, isText ? "¶" : "#"));
     }
-    document.addEventListener("click", async (event) => {
-      const link = event.target.closest?.(".permalink");
-      if (!link) return;
-      await navigator.clipboard?.writeText(link.href);
-      link.dataset.done = words.copied;
-      setTimeout(() => delete link.dataset.done, 2000);
+    document.addEventListener("click", ({ target }) => {
+      const link = target.closest?.(".permalink");
+      if (link) navigator.clipboard?.writeText(link.href).then(() => {
+        status.textContent = link.dataset.done = words.copied;
+        setTimeout(() => {
+          delete link.dataset.done;
+          status.textContent = "";
+        }, 2000);
+      }, () => {});
     });
   };
+  const step = (by) => {
+    const links = all(".permalink");
+    const here = links.indexOf(document.activeElement);
+    const from = here < 0 ? links.findIndex((link) => link.getBoundingClientRect().top > 0) - (by > 0) : here;
+    links[from + by]?.focus();
+  };
 
-  // What a reader may ask for is loaded when it is asked for.
-  const tools = { page, all, one, make, recall, remember, words };
+  // What a reader may ask for is loaded when it is asked for, and has these at hand.
+  const tools = window.tools = { page, all, one, make, recall, remember, words };
   const load = (name) => import(new URL(words[name], document.baseURI));
 
   // Pointing at a reference, reaching it by keyboard or holding it down shows what it leads to.
   const previews = () => {
+    let watched;
     const ask = async (event) => {
-      if (!event.target.closest?.("main a.ref")) return;
-      for (const type of ["pointerover", "focusin"]) removeEventListener(type, ask);
+      if (watched || !event.target.closest?.("main a.ref")) return;
+      watched = true;
       (await load("preview")).watch(tools, event);
     };
     for (const type of ["pointerover", "focusin"]) addEventListener(type, ask);
@@ -88,30 +93,36 @@
   // The button leads to all titles; with script it opens a box that finds one. Single keys work
   // outside of fields alone, and can be switched off in the list of shortcuts.
   const finder = (button) => {
+    // What is typed while the box is being loaded.
+    let typed = null;
     const open = async (name, query = "") => {
-      try {
-        await (await load("find")).open(tools, button.href, name, query);
-      } catch {
-        location.assign(button.href);
-      }
+      typed = query;
+      await load("find").then((find) => find.open(tools, button.href, name, () => typed)).catch(() => location.assign(button.href));
+      typed = null;
     };
     button.onclick = (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
       open("finder");
     };
+    const actions = {
+      "/": () => open("finder"),
+      "?": () => open("keys"),
+      j: () => step(1),
+      k: () => step(-1),
+      n: () => one("body [rel=next]")?.click(),
+      p: () => one("body [rel=prev]")?.click(),
+    };
     addEventListener("keydown", (event) => {
       const { key, target } = event;
       const modified = event.ctrlKey || event.metaKey;
       const command = modified && key.toLowerCase() === "k";
-      const busy = modified || event.altKey || recall("keys") === "off" ||
-        target.closest?.("input, select, textarea, dialog, [contenteditable]");
-      if (busy && !command) return;
-      const neighbour = { n: "next", p: "prev" }[key];
-      if (command || key === "/") open("finder");
+      if (!command && (modified || event.altKey || recall("keys") === "off" ||
+        target.closest?.("input, select, textarea, dialog[open], [contenteditable]"))) return;
+      const act = actions[command ? "/" : key];
+      if (typed !== null && key.length === 1) typed += key;
       else if (/^\d$/.test(key)) open("finder", key);
-      else if (key === "?") open("keys");
-      else if (neighbour) return one(`.neighbours [rel=${neighbour}]`)?.click();
+      else if (act) act();
       else return;
       event.preventDefault();
     });

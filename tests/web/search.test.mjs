@@ -1,0 +1,330 @@
+// The box that finds pages by number, title and text, under the policy that its index needs.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { NARROW, WIDE, axe, launch, open, prefer, settle } from './browser.mjs';
+import { expectNothing } from './findings.mjs';
+import { STRICT_WITH_WASM, serve } from './server.mjs';
+import { build, flagship, pages, samples } from './site.mjs';
+
+const POINT = 'recommendations/international-forum-on-prevention/';
+const REPORT = 'reports/hippo-report/';
+
+let browser;
+let host;
+before(async () => {
+  [browser, host] = await Promise.all([launch(), serve(flagship(), { under: '/a/b/', policy: STRICT_WITH_WASM })]);
+});
+after(async () => {
+  await browser?.close();
+  await host?.close();
+});
+
+test('nothing of the index is loaded before the box is opened, in each of three ways', async () => {
+  const ways = {
+    'the key /': (page) => page.keyboard.press('/'),
+    'Ctrl-K': async (page) => {
+      await page.keyboard.down('Control');
+      await page.keyboard.press('k');
+      await page.keyboard.up('Control');
+    },
+    'the button': (page) => page.click('header .find'),
+  };
+  const found = [];
+  for (const [name, act] of Object.entries(ways)) {
+    const visit = await open(browser, { viewport: WIDE });
+    try {
+      await visit.page.goto(host.site + POINT, { waitUntil: 'networkidle0' });
+      const early = visit.requests.filter((url) => /pagefind|\/find-|\/a-z\//.test(url));
+      found.push(...early.map((url) => `${name}: loaded unasked: ${url}`));
+      await act(visit.page);
+      await visit.page.waitForSelector('dialog.finder[open]');
+      const focused = await visit.page.evaluate(() => document.activeElement.type);
+      if (focused !== 'search') found.push(`${name}: the focus is on ${focused}`);
+      await visit.page.waitForSelector('.narrow:not([hidden])');
+      if (!visit.requests.some((url) => /pagefind/.test(url))) found.push(`${name}: no index`);
+      await visit.page.keyboard.press('Escape');
+      if (await visit.page.$('dialog[open]')) found.push(`${name}: Escape does not close the box`);
+      found.push(...visit.faults.map((fault) => `${name}: ${fault}`));
+    } finally {
+      await visit.close();
+    }
+  }
+  expectNothing(found);
+});
+
+test('what is typed is answered, by kind, with the sentence found', async (t) => {
+  const visit = await open(browser, { viewport: WIDE });
+  try {
+    await visit.page.goto(host.site + POINT, { waitUntil: 'networkidle0' });
+    await visit.page.evaluate(watchAnswer);
+    // Nothing is loaded yet: the key that opens the box is the first one.
+    await visit.page.keyboard.press('/');
+    await visit.page.keyboard.type('m');
+    await visit.page.waitForFunction(() => window.answered);
+    const [opened, written] = await visit.page.evaluate(() => window.answered);
+    t.diagnostic(`first answer ${written} ms after the first letter, ${opened} ms after the key that opened the box`);
+    await visit.page.keyboard.type('ediation');
+    const groups = await answers(visit.page, 'mediation');
+    const found = [];
+    if (groups.length < 2) found.push(`${groups.length} kinds`);
+    const kinds = groups.map(({ kind }) => kind);
+    if (new Set(kinds).size !== kinds.length) found.push(`a kind comes twice: ${kinds.join(', ')}`);
+    for (const { results } of groups) {
+      for (const { href, excerpt, marks } of results) {
+        if (!marks.some((mark) => /mediat/i.test(mark))) found.push(`${href}: nothing marked in ‘${excerpt}’`);
+      }
+    }
+    expectNothing([...found, ...visit.faults]);
+  } finally {
+    await visit.close();
+  }
+});
+
+test('a symbol is found with every dash and slash, and a name without its accents', async () => {
+  const visit = await opened();
+  const queries = [
+    ...['A/70/95', 'A-70-95', 'A‑70‑95', 'A–70–95', 'A—70—95', 'A−70−95', 'A∕70∕95', 'A⁄70⁄95', 'a/70/95', 'a 70 95', 'A_70_95'].map((query) => [query, REPORT]),
+    ['Jose', 'people/jose-ramos-horta/'],
+    ['josé ramos', 'people/jose-ramos-horta/'],
+    ['JOSÉ', 'people/jose-ramos-horta/'],
+  ];
+  const found = [];
+  try {
+    for (const [query, path] of queries) {
+      await visit.page.evaluate(write, query);
+      const groups = await answers(visit.page, query);
+      const hrefs = groups.flatMap(({ results }) => results.map(({ href }) => href));
+      if (!hrefs.includes(host.site + path)) found.push(`‘${query}’ does not find ${path}, but ${hrefs.slice(0, 5).join(', ') || 'nothing'}`);
+    }
+    expectNothing([...found, ...visit.faults]);
+  } finally {
+    await visit.close();
+  }
+});
+
+test('every record is found once, on its own page', async () => {
+  const visit = await opened();
+  try {
+    const records = await visit.page.evaluate(async () => {
+      const { search } = document.currentScript?.dataset ?? document.querySelector('script[data-search]').dataset;
+      const index = await import(new URL(search, document.baseURI));
+      const { results } = await index.search(null);
+      return Promise.all(results.map(async (result) => (await result.data()).url));
+    });
+    const known = new Set(pages(flagship()).filter(({ redirect }) => !redirect).map(({ path }) => `/a/b/${path}`));
+    const found = records.filter((url) => !known.has(url)).map((url) => `${url} is no page`);
+    if (new Set(records).size !== records.length) found.push('a page is found twice');
+    const own = samples(flagship()).filter(({ family }) => family.endsWith('*')).map(({ path }) => `/a/b/${path}`);
+    found.push(...own.filter((url) => !records.includes(url)).map((url) => `${url} is never found`));
+    // Words that stand on the page of the theme, too.
+    await visit.page.evaluate(write, '"tap resources and knowledge"');
+    const hrefs = (await answers(visit.page, 'tap')).flatMap(({ results }) => results.map(({ href }) => href));
+    if (hrefs.join() !== host.site + POINT) found.push(`the words of a point are found on ${hrefs.join(', ') || 'nothing'}`);
+    expectNothing([...found, ...visit.faults]);
+  } finally {
+    await visit.close();
+  }
+});
+
+test('what is found can be narrowed by kind, theme and body', async () => {
+  const visit = await opened();
+  const { page } = visit;
+  const found = [];
+  try {
+    await page.keyboard.type('mandate');
+    const all = await answers(page, 'mandate');
+    await page.click('.narrow summary');
+    const names = await page.$$eval('.narrow select', (list) => list.map(({ name }) => name));
+    for (const name of ['Kind', 'Theme', 'Body']) {
+      if (!names.includes(name)) found.push(`no filter ‘${name}’ among ${names.join(', ')}`);
+    }
+    await page.select('.narrow select[name=Kind]', 'Recommendations');
+    const points = await answers(page, 'mandate', ({ length }) => length === 1);
+    if (points.map(({ kind }) => kind).join() !== 'Recommendations') found.push('the kind does not narrow');
+    if (all.length < 2) found.push('only one kind without a filter');
+    await page.select('.narrow select[name=Theme]', '5 Achievable mandates');
+    const theme = await answers(page, 'mandate', ([group]) => group.results.length < points[0].results.length);
+    const others = theme[0].results.filter(({ text }) => !text.startsWith('5.'));
+    found.push(...others.map(({ text }) => `the theme does not narrow: ${text}`));
+    await page.select('.narrow select[name=Theme]', '');
+    await page.select('.narrow select[name=Body]', 'Secretary-General');
+    await page.evaluate(write, '');
+    const addressed = await answers(page, '', ([group]) => group.results.length > 10);
+    if (!addressed[0].results.some(({ text }) => text.startsWith('1.2 '))) found.push('the body does not narrow');
+    expectNothing([...found, ...visit.faults]);
+  } finally {
+    await visit.close();
+  }
+});
+
+test('a number leads straight to its page, even when typed in one go', async () => {
+  const visit = await open(browser, { viewport: NARROW });
+  try {
+    await visit.page.goto(`${host.site}themes/`);
+    // Typed before anything of the box is loaded.
+    await Promise.all(['9', '.', '3'].map((key) => visit.page.keyboard.press(key)));
+    await visit.page.waitForSelector('dialog.finder[open]');
+    const written = await visit.page.$eval('dialog input', ({ value }) => value);
+    await Promise.all([visit.page.waitForNavigation(), visit.page.keyboard.press('Enter')]);
+    const number = await visit.page.$eval('h1 .number', ({ textContent }) => textContent);
+    expectNothing([
+      ...(written === '9.3' ? [] : [`the box holds ‘${written}’`]),
+      ...(number === '9.3' ? [] : [`arrived at ${number}`]),
+      ...visit.faults,
+    ]);
+  } finally {
+    await visit.close();
+  }
+});
+
+test('results are walked through by arrow keys', async () => {
+  const visit = await opened();
+  try {
+    await visit.page.keyboard.type('prevention');
+    await answers(visit.page, 'prevention');
+    await visit.page.keyboard.press('ArrowDown');
+    await visit.page.keyboard.press('ArrowDown');
+    const second = await visit.page.evaluate(() => [...document.querySelectorAll('dialog[open] li a')].indexOf(document.activeElement));
+    await visit.page.keyboard.press('ArrowUp');
+    await visit.page.keyboard.press('ArrowUp');
+    const back = await visit.page.evaluate(() => document.activeElement.type);
+    expectNothing([
+      ...(second === 1 ? [] : [`two steps down lead to link ${second}`]),
+      ...(back === 'search' ? [] : [`two steps up lead to ${back}`]),
+      ...visit.faults,
+    ]);
+  } finally {
+    await visit.close();
+  }
+});
+
+test('what is found brings no markup of its own', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rapporteur-report-'));
+  mkdirSync(join(folder, 'src'));
+  writeFileSync(join(folder, 'book.toml'), '[book]\ntitle = "Markup"\n');
+  writeFileSync(join(folder, 'src/index.md'), '# Home\n\nSee [[other]].\n');
+  writeFileSync(join(folder, 'src/other.md'), '# Other <i>title</i>\n\nHostile `<img src=x onerror=alert(1)>` and &lt;b&gt;bold&lt;/b&gt; words.\n');
+  const site = build({ report: folder });
+  const other = await serve(site.folder, { policy: STRICT_WITH_WASM });
+  const visit = await open(browser);
+  try {
+    await visit.page.goto(other.site);
+    await visit.page.keyboard.press('/');
+    await visit.page.waitForSelector('dialog[open]');
+    await visit.page.keyboard.type('hostile');
+    const [{ results }] = await answers(visit.page, 'hostile');
+    const elements = await visit.page.$$eval('.excerpt *', (all) => all.map(({ localName }) => localName));
+    expectNothing([
+      ...elements.filter((name) => name !== 'mark').map((name) => `an element ${name}`),
+      ...(results[0].excerpt.includes('<img src=x') ? [] : [`it says ‘${results[0].excerpt}’`]),
+      ...visit.faults,
+    ]);
+  } finally {
+    await visit.close();
+    await other.close();
+    site.remove();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+for (const [name, viewport] of [['narrow', NARROW], ['wide', WIDE]]) {
+  test(`the boxes are accessible, open and with results: ${name}`, async () => {
+    const visit = await opened(viewport);
+    const { page, session } = visit;
+    const found = [];
+    const look = async (what) => {
+      for (const scheme of ['light', 'dark']) {
+        await prefer(session, { scheme });
+        await settle(page);
+        const { violations } = await axe(page);
+        found.push(...violations.map((text) => `${scheme}, ${what}: ${text}`));
+      }
+      const { scrollWidth, clientWidth } = await page.$eval('dialog[open]', ({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }));
+      if (scrollWidth > clientWidth) found.push(`${what}: ${scrollWidth} px wide at ${clientWidth}`);
+    };
+    try {
+      await page.keyboard.type('mandate');
+      await answers(page, 'mandate');
+      await page.click('.narrow summary');
+      await look('results and filters');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('?');
+      await page.waitForSelector('dialog.keys[open]');
+      await look('the shortcuts');
+      expectNothing([...found, ...visit.faults]);
+    } finally {
+      await visit.close();
+    }
+  });
+}
+
+test('without script the same button leads to every title from A to Z', async () => {
+  const visit = await open(browser, { viewport: NARROW, script: false });
+  try {
+    await visit.page.goto(host.site + POINT);
+    await Promise.all([visit.page.waitForNavigation(), visit.page.click('header .find')]);
+    const listed = new Set(await visit.page.$$eval('main .titles a', (links) => links.map(({ href }) => href)));
+    const records = pages(flagship()).filter(({ html, redirect }) => !redirect && /class="page (record|document)-page/.test(html));
+    expectNothing([
+      ...records.filter(({ path }) => !listed.has(host.site + path)).map(({ file }) => `${file}: not listed`),
+      ...visit.faults,
+    ]);
+  } finally {
+    await visit.close();
+  }
+});
+
+/** A page with the box open and the index at hand. */
+async function opened(viewport = WIDE) {
+  const visit = await open(browser, { viewport });
+  await visit.page.goto(host.site + POINT);
+  await visit.page.keyboard.press('/');
+  await visit.page.waitForSelector('.narrow:not([hidden])');
+  return visit;
+}
+
+/** The groups of results once they answer what is written, and are as `wanted`. */
+async function answers(page, query, wanted = () => true) {
+  let groups = [];
+  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    await settle(page);
+    const before = groups;
+    groups = await page.evaluate(readGroups);
+    if (groups.length && JSON.stringify(groups) === JSON.stringify(before) && wanted(groups)) return groups;
+    await new Promise((wake) => setTimeout(wake, 60));
+  }
+  if (!groups.length) return [];
+  throw new Error(`no such answer to ‘${query}’: ${JSON.stringify(groups).slice(0, 400)}`);
+}
+
+// The functions below run in the page.
+
+function write(words) {
+  const input = document.querySelector('dialog[open] input');
+  document.querySelector('.found').replaceChildren();
+  input.value = words;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+function readGroups() {
+  return [...document.querySelectorAll('.found section')].map((section) => ({
+    kind: section.querySelector('h3').textContent,
+    results: [...section.querySelectorAll('li')].map((item) => ({
+      href: item.querySelector('a').href,
+      text: item.querySelector('a').textContent.trim(),
+      excerpt: item.querySelector('.excerpt').textContent,
+      marks: [...item.querySelectorAll('mark')].map(({ textContent }) => textContent),
+    })),
+  }));
+}
+
+function watchAnswer() {
+  const keys = [];
+  addEventListener('keydown', ({ timeStamp }) => keys.push(timeStamp), true);
+  new MutationObserver(() => {
+    if (document.querySelector('.found li')) window.answered ??= keys.slice(0, 2).map((key) => Math.round(performance.now() - key));
+  }).observe(document.body, { childList: true, subtree: true });
+}
