@@ -145,9 +145,14 @@ impl Voice {
         }
     }
 
-    /// Prints problems and says what they come to.
-    fn problems(self, diagnostics: &[Diagnostic], strict: bool) -> Result<Outcome, CommandError> {
-        report::print(diagnostics, self.format)?;
+    /// Prints problems of the report in a folder and says what they come to.
+    fn problems(
+        self,
+        diagnostics: &[Diagnostic],
+        folder: &Path,
+        strict: bool,
+    ) -> Result<Outcome, CommandError> {
+        report::print(diagnostics, self.format, folder)?;
         let counts = |problem: &Diagnostic| strict || problem.severity() == Severity::Error;
         Ok(if diagnostics.iter().any(counts) { Outcome::Problems } else { Outcome::Clean })
     }

@@ -27,7 +27,7 @@
 //! | `name` | what the code means, in a few words |
 //! | `message` | one sentence without a full stop |
 //! | `label` | a few words about the place itself, or `null` |
-//! | `path` | the file, below the report's folder, `/` between its parts; `null` for a problem of no file, and then the seven places below are `null` too |
+//! | `path` | the file, as the command was told of the report, `/` between its parts; `null` for a problem of no file, and then the seven places below are `null` too |
 //! | `line`, `column` | where the place begins, from 1; columns count characters (Unicode scalar values), a byte order mark is none |
 //! | `endLine`, `endColumn` | the position just after its last character |
 //! | `byteStart`, `byteEnd` | the same as bytes from the start of the file, a byte order mark included; `byteEnd` is exclusive |
@@ -42,12 +42,15 @@ mod machine;
 mod tests;
 mod visible;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
 
 pub use explain::explain;
 
 use crate::diagnostics::{Diagnostic, Severity};
+use crate::source::{Place, Source};
 
 /// How problems are written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -119,8 +122,11 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 
 /// Prints problems where their readers look: what people read goes to standard error, closed by
 /// its [`summary`] and coloured if the terminal and its user want that; what programs read goes to
-/// standard output and holds nothing else. A reader who stops reading is no failure.
-pub fn print(diagnostics: &[Diagnostic], format: Format) -> io::Result<()> {
+/// standard output and holds nothing else. `folder` is the report's, as the command was told of it:
+/// paths begin with it, so that editors and others find the files. A reader who stops reading is no
+/// failure.
+pub fn print(diagnostics: &[Diagnostic], format: Format, folder: &Path) -> io::Result<()> {
+    let diagnostics = &below(folder, diagnostics);
     let printed = match format {
         Format::Human if diagnostics.is_empty() => Ok(()),
         Format::Human => {
@@ -139,6 +145,27 @@ pub fn print(diagnostics: &[Diagnostic], format: Format) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// The problems with the report's folder before all paths.
+fn below(folder: &Path, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut diagnostics = diagnostics.to_vec();
+    let folder = folder.components().as_path();
+    if folder == Path::new(".") || folder == Path::new("") {
+        return diagnostics;
+    }
+    let mut sources: BTreeMap<String, Arc<Source>> = BTreeMap::new();
+    for problem in &mut diagnostics {
+        let related = problem.related.iter_mut().map(|(place, _)| place);
+        for Place { source, .. } in problem.place.iter_mut().chain(related) {
+            let moved = sources.entry(source.path.clone()).or_insert_with(|| {
+                let path = folder.join(&source.path).to_string_lossy().replace('\\', "/");
+                Arc::new(Source { path, ..Source::clone(source) })
+            });
+            *source = Arc::clone(moved);
+        }
+    }
+    diagnostics
 }
 
 fn terminal_width() -> usize {

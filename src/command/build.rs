@@ -20,7 +20,8 @@ use super::{CommandError, Outcome, Voice, in_words, open, report_dir, told_once}
 
 pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandError> {
     let start = Instant::now();
-    let report = report_dir(&arguments.report.dir)?;
+    let folder = &arguments.report.dir;
+    let report = report_dir(folder)?;
     let loading = Loading {
         drafts: arguments.report.drafts,
         settings: Settings { portable: arguments.portable, preview: false },
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
     };
     let content = report.join(&loaded.config.book.src);
     let destination = write::destination(&dest, &report, &content)?;
-    let outcome = voice.problems(&loaded.diagnostics, arguments.strict)?;
+    let outcome = voice.problems(&loaded.diagnostics, folder, arguments.strict)?;
     if outcome == Outcome::Problems {
         voice.say("nothing was written");
         return Ok(outcome);
@@ -45,7 +46,7 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
     let summary = match publish(&loaded.site, &destination, voice) {
         Ok(summary) => summary,
         Err(Failure::Render(problems)) => {
-            let outcome = voice.problems(&told_once(problems), arguments.strict)?;
+            let outcome = voice.problems(&told_once(problems), folder, arguments.strict)?;
             voice.say("nothing was written");
             return Ok(outcome);
         }

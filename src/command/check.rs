@@ -19,5 +19,5 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<Outcome, CommandErr
         problems.append(&mut told_once(failed.collect()));
         diagnostics::sort(&mut problems);
     }
-    voice.problems(&problems, arguments.strict)
+    voice.problems(&problems, &arguments.report.dir, arguments.strict)
 }

@@ -5,7 +5,7 @@
 //! place and hands its problems to the open pages.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -47,6 +47,7 @@ pub(super) fn run(arguments: &Serve, voice: Voice) -> Result<Outcome, CommandErr
     };
     let (sender, batches) = mpsc::channel();
     let editor = Editor {
+        folder: arguments.report.dir.clone(),
         session: Session::new(&report, loading),
         stage: Arc::clone(&stage),
         events: events.clone(),
@@ -137,6 +138,8 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
 
 /// Loads the report, and loads it again when it has changed.
 struct Editor {
+    /// The report's folder as the command line names it.
+    folder: PathBuf,
     session: Session,
     stage: Arc<Stage>,
     events: Events,
@@ -203,7 +206,7 @@ impl Editor {
         }
         if diagnostics.is_empty() {
             self.voice.say("no problems left");
-        } else if let Err(error) = report::print(diagnostics, self.voice.format) {
+        } else if let Err(error) = report::print(diagnostics, self.voice.format, &self.folder) {
             self.voice.say(&format!("cannot print the problems: {error}"));
         }
         let errors = diagnostics.iter().any(|problem| problem.severity() == Severity::Error);
