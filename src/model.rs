@@ -114,7 +114,7 @@ pub struct Record {
     pub heading: Option<usize>,
     /// The record around it, by its place in the [`Part`]: the nearest enclosing section that is
     /// one, else the document. [`Model::parent`] gives its index.
-    pub parent: Option<usize>,
+    pub parent_in_part: Option<usize>,
     /// Its title, without markup.
     pub title: String,
     /// Its number, as written: `9.3`.
@@ -310,7 +310,7 @@ impl Model {
 
     /// The record around a record.
     pub fn parent(&self, index: RecordIndex) -> Option<RecordIndex> {
-        Some(self.document_of(index).record + self.records[index].parent?)
+        Some(self.document_of(index).record + self.records[index].parent_in_part?)
     }
 
     /// The records of each kind in their order, languages one after the other.

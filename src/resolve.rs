@@ -164,7 +164,7 @@ fn orphans(config: &Config, model: &Model, links: &mut Links) {
         let part = &placed.part;
         for (at, record) in part.records.iter().enumerate() {
             let index = placed.record + at;
-            let in_record = record.parent.is_some_and(|at| part.records[at].kind != PAGE);
+            let in_record = record.parent_in_part.is_some_and(|at| part.records[at].kind != PAGE);
             let exempt = record.kind == PAGE || record.language > 0 || in_record;
             let is_shown = || {
                 let own = part.references.iter().zip(&document.fields);

@@ -324,7 +324,7 @@ impl<'a> Maker<'a> {
             id: declaration.id.into(),
             language: self.input.language,
             heading: declaration.heading,
-            parent: declaration.parent,
+            parent_in_part: declaration.parent,
             title: declaration.title,
             number: None,
             order: None,

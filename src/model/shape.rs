@@ -120,7 +120,7 @@ pub(super) fn find(config: &Config, model: &Model) -> (Shape, Vec<Diagnostic>) {
     shape.children = vec![Vec::new(); model.records.len()];
     for records in &shape.by_kind {
         for &index in records {
-            if let Some(parent) = model.records[index].parent {
+            if let Some(parent) = model.records[index].parent_in_part {
                 let first = model.documents[shape.owners[index] as usize].record;
                 shape.children[first + parent].push(index);
             }
@@ -187,7 +187,7 @@ fn is_same_record(config: &Config, a: &Record, b: &Record) -> bool {
     a.kind == b.kind
         && a.id == b.id
         && a.heading == b.heading
-        && a.parent == b.parent
+        && a.parent_in_part == b.parent_in_part
         && a.number == b.number
         && a.order == b.order
         && a.aliases.len() == b.aliases.len()

@@ -195,7 +195,8 @@ impl Renderer {
             let kind = &self.config.kinds[self.model.records[at].kind];
             (label(&kind.label), self.record_choice(at).label)
         };
-        let parent = record.parent.filter(|_| declared.parent_label.is_some()).map(of_kind);
+        let parent =
+            self.model.parent(index).filter(|_| declared.parent_label.is_some()).map(of_kind);
         let fields = declared.fields.iter().zip(&record.values);
         let values =
             fields.flat_map(|(field, values)| values.iter().map(move |value| (field, value)));

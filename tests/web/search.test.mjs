@@ -137,6 +137,8 @@ test('what is found can be narrowed by kind, theme and body', async () => {
     await page.keyboard.type('mandate');
     const all = await answers(page, 'mandate');
     await page.click('.narrow summary');
+    // What narrows is asked for after the answers, and comes when it comes.
+    await page.waitForSelector('.narrow select[name=Body]');
     const names = await page.$$eval('.narrow select', (list) => list.map(({ name }) => name));
     for (const name of ['Kind', 'Theme', 'Body']) {
       if (!names.includes(name)) found.push(`no filter ‘${name}’ among ${names.join(', ')}`);
