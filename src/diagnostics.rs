@@ -109,6 +109,7 @@ codes! {
     LiteralEmphasis = "RAP605" Warning "emphasis left as text";
     OpenBlock = "RAP606" Warning "block that is never closed";
     LiteralAttributes = "RAP607" Error "heading attributes left as text";
+    EmptyHeading = "RAP608" Warning "heading without words";
 
     BadTemplate = "RAP701" Error "template that fails";
     BadStrings = "RAP702" Error "strings that cannot be used";

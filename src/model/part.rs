@@ -268,7 +268,10 @@ impl<'a> Maker<'a> {
             if hidden_below.is_some_and(|level| heading.level <= level) {
                 hidden_below = None;
             }
-            let Some((_, kind)) = kinds.next_if(|(place, _)| *place == at) else { continue };
+            let Some((_, kind)) = kinds.next_if(|(place, _)| *place == at) else {
+                self.check_words(at, heading);
+                continue;
+            };
             let id = identity::section_id(heading);
             let draft = !self.making.drafts && self.is_draft_section(heading, kind, &id);
             if hidden_below.is_some() || draft {
@@ -294,10 +297,23 @@ impl<'a> Maker<'a> {
         }
     }
 
+    /// A heading that titles nothing must have words of its own.
+    fn check_words(&mut self, at: usize, heading: &Heading) {
+        if !heading.text.is_empty() || self.part.title_heading == Some(at) {
+            return;
+        }
+        let message = "this heading has no words";
+        let span = heading.span.clone();
+        let diagnostic = Diagnostic::at(Code::EmptyHeading, self.source(), span, message);
+        self.problem(diagnostic.help("write its words, or remove the line"));
+    }
+
     /// Fields below a heading that declares nothing belong to no record.
     fn stray_fields(&mut self, document: &Document, kinds: &[(usize, usize)]) {
         for (at, heading) in document.headings.iter().enumerate() {
-            let Some(fields) = &heading.fields else { continue };
+            let Some(fields) = heading.fields.as_ref().filter(|fields| !fields.unread) else {
+                continue;
+            };
             if kinds.binary_search_by_key(&at, |(place, _)| *place).is_err() {
                 let diagnostic = Diagnostic::at(
                     Code::MisplacedFields,
@@ -336,7 +352,8 @@ impl<'a> Maker<'a> {
         values::fill(self, declaration.fields, original);
         let last = self.records.len() - 1;
         if self.records[last].title.is_empty() {
-            self.missing_title(last);
+            let unread = declaration.fields.is_some_and(|fields| fields.unread);
+            self.missing_title(last, unread);
         }
         self.check_ids(last);
     }
@@ -349,9 +366,14 @@ impl<'a> Maker<'a> {
         self.problem(diagnostic.help("a translated section has the id of its original: `{#id}`"));
     }
 
-    fn missing_title(&mut self, at: usize) {
+    /// Titles a record by its id, and tells of it unless the title may stand in fields that could
+    /// not be read.
+    fn missing_title(&mut self, at: usize, unread: bool) {
         let record = &mut self.records[at];
         record.title = record.id.to_string();
+        if unread {
+            return;
+        }
         let span = record.span.clone();
         let diagnostic =
             Diagnostic::at(Code::MissingTitle, self.source(), span, "this record has no title");

@@ -364,6 +364,9 @@ impl Maker<'_> {
     }
 
     fn check_required(&mut self, fields: Option<&Fields>) {
+        if fields.is_some_and(|fields| fields.unread) {
+            return;
+        }
         let last = self.last();
         let kind = &self.config().kinds[self.records[last].kind];
         let written = |name: &str| fields.is_some_and(|fields| fields.get(name).is_some());

@@ -15,6 +15,8 @@ pub struct Fields {
     pub entries: Vec<Entry>,
     /// The bytes of the block, delimiters included.
     pub span: Range<usize>,
+    /// Whether nothing of the block could be read, so that no field can be called missing.
+    pub unread: bool,
 }
 
 /// A key and its value.
@@ -96,6 +98,11 @@ fn touches(a: &Range<usize>, b: &Range<usize>) -> bool {
 }
 
 impl Fields {
+    /// A block at `span` of which nothing could be read.
+    pub fn unread(span: Range<usize>) -> Self {
+        Self { entries: Vec::new(), span, unread: true }
+    }
+
     /// The entry with this key.
     pub fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
@@ -120,7 +127,8 @@ pub fn read(
     };
     let mut errors: Vec<_> = errors.iter().map(|error| (place(error), error.message())).collect();
     errors.sort_by_key(|(at, _)| at.start);
-    if let Some(text) = errors.iter().find_map(|(at, _)| text_line(source, at.start)) {
+    let running = errors.iter().find_map(|(at, _)| text_line(source, at.start));
+    if let Some(text) = running.or_else(|| heading_line(source, &inner)) {
         errors.retain(|(at, _)| at.start < text.start);
         entries.retain(|entry| entry.key_span.start < text.start);
         diagnostics.push(not_closed(source, &span, text));
@@ -132,7 +140,7 @@ pub fn read(
         let help = help(&source.text[at.clone()], message);
         diagnostics.push(Diagnostic::at(Code::BadToml, source, at, message.to_owned()).help(help));
     }
-    Fields { entries, span }
+    Fields { entries, span, unread: false }
 }
 
 /// A way out of an error of TOML, by what stands at its place.
@@ -165,6 +173,18 @@ fn text_line(source: &Source, at: usize) -> Option<Range<usize>> {
     let is_text =
         !words.contains('=') && !words.contains('"') && words.split_whitespace().count() > 3;
     is_text.then_some(line)
+}
+
+/// The first heading with attributes among the lines of a block, where TOML sees a comment.
+fn heading_line(source: &Source, inner: &Range<usize>) -> Option<Range<usize>> {
+    let mut at = inner.start;
+    source.text[inner.clone()].split_inclusive('\n').find_map(|line| {
+        let words = line.trim_end();
+        let span = at..at + words.len();
+        at += line.len();
+        let attributes = words.starts_with("##").then(|| words.rsplit_once('{'))??.1;
+        (attributes.starts_with(['.', '#']) && attributes.ends_with('}')).then_some(span)
+    })
 }
 
 fn not_closed(source: &Arc<Source>, span: &Range<usize>, text: Range<usize>) -> Diagnostic {

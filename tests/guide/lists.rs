@@ -24,7 +24,7 @@ pub(crate) fn sections(document: &Document) -> Vec<(&str, &Fields, &str)> {
     let headings = || document.headings.iter().filter(|heading| heading.level == 2);
     let ends = headings().skip(1).map(|next| next.span.start);
     let ends = ends.chain([document.source.text.len()]);
-    static NONE: Fields = Fields { entries: Vec::new(), span: 0..0 };
+    static NONE: Fields = Fields { entries: Vec::new(), span: 0..0, unread: false };
     let sections = headings().zip(ends).map(|(heading, end)| {
         let fields = heading.fields.as_ref().unwrap_or(&NONE);
         (heading.text.as_str(), fields, &document.source.text[heading.span.end..end])

@@ -1,0 +1,114 @@
+//! Quotations, blocks of code and tables.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind};
+
+use super::Writer;
+use crate::diagnostics::Code;
+use crate::parse::{Hole, Word, code, slips, text};
+
+/// A table that is being written.
+#[derive(Default)]
+pub(super) struct OpenTable {
+    pub(super) alignments: Vec<Alignment>,
+    pub(super) column: usize,
+    pub(super) in_head: bool,
+    pub(super) has_body: bool,
+}
+
+impl Writer<'_> {
+    pub(super) fn quote_start(&mut self, kind: Option<BlockQuoteKind>) {
+        self.containers += 1;
+        let (name, word) = match kind {
+            None => return self.push("<blockquote>\n"),
+            Some(BlockQuoteKind::Note) => ("note", Word::Note),
+            Some(BlockQuoteKind::Tip) => ("tip", Word::Tip),
+            Some(BlockQuoteKind::Important) => ("important", Word::Important),
+            Some(BlockQuoteKind::Warning) => ("warning", Word::Warning),
+            Some(BlockQuoteKind::Caution) => ("caution", Word::Caution),
+        };
+        self.push(&format!(
+            "<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">"
+        ));
+        self.hole(Hole::Word(word));
+        self.push("</p>\n");
+    }
+
+    pub(super) fn list_start(&mut self, start: Option<u64>) {
+        self.containers += 1;
+        match start {
+            None => self.push("<ul>\n"),
+            Some(1) => self.push("<ol>\n"),
+            Some(start) => self.push(&format!("<ol start=\"{start}\">\n")),
+        }
+    }
+
+    pub(super) fn code_end(&mut self, range: &Range<usize>) {
+        let Some((info, program)) = self.code.take() else { return };
+        let block = &self.text[range.clone()];
+        if slips::is_open(block) {
+            let first = block.lines().next().unwrap_or_default();
+            let fence: String = first.chars().take_while(|mark| "`~".contains(*mark)).collect();
+            self.left_open(&(range.start..range.start + first.len()), "block of code", &fence);
+        }
+        let language = info.split([' ', ',', '\t']).next().unwrap_or_default().to_owned();
+        self.push("<pre tabindex=\"0\"><code");
+        if !language.is_empty() {
+            self.push(&format!(" class=\"language-{}\"", text::escape(&language)));
+        }
+        self.push(">");
+        code::highlight_into(&mut self.body().html, &language, &program);
+        self.push("</code></pre>\n");
+    }
+
+    /// A block that takes in all that follows it.
+    pub(super) fn left_open(&mut self, start: &Range<usize>, what: &str, end: &str) {
+        let message = format!("this {what} is never closed");
+        self.problem_at(Code::OpenBlock, start, message, &format!("a line {end} ends it"));
+    }
+
+    pub(super) fn table_start(&mut self, alignments: &[Alignment]) {
+        self.push("<div class=\"table-box\" tabindex=\"0\"><table>\n");
+        let alignments = alignments.to_vec();
+        self.tables.push(OpenTable { alignments, ..OpenTable::default() });
+    }
+
+    pub(super) fn table_end(&mut self) {
+        let body = self.tables.pop().is_some_and(|table| table.has_body);
+        self.push(if body { "</tbody></table></div>\n" } else { "</table></div>\n" });
+    }
+
+    pub(super) fn row_start(&mut self, head: bool) {
+        let Some(table) = self.tables.last_mut() else { return };
+        table.column = 0;
+        table.in_head = head;
+        let opens_body = !head && !std::mem::replace(&mut table.has_body, !head);
+        self.push(match (head, opens_body) {
+            (true, _) => "<thead><tr>",
+            (false, true) => "<tbody>\n<tr>",
+            (false, false) => "<tr>",
+        });
+    }
+
+    pub(super) fn cell_start(&mut self) {
+        let Some(table) = self.tables.last_mut() else { return };
+        let class = match table.alignments.get(table.column) {
+            Some(Alignment::Left) => " class=\"start\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"end\"",
+            _ => "",
+        };
+        table.column += 1;
+        let tag = if table.in_head { "<th scope=\"col\"" } else { "<td" };
+        self.push(tag);
+        self.push(class);
+        self.push(">");
+    }
+
+    pub(super) fn cell_end(&mut self) {
+        self.flush(false);
+        let head = self.tables.last().is_some_and(|table| table.in_head);
+        self.push(if head { "</th>" } else { "</td>" });
+    }
+}

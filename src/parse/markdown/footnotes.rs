@@ -1,0 +1,75 @@
+//! Footnotes, and what refers to them.
+
+use std::collections::btree_map::Entry;
+use std::ops::Range;
+
+use super::Writer;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::parse::{Body, Footnote, Hole};
+
+impl Writer<'_> {
+    pub(super) fn footnote_start(&mut self, label: &str, range: &Range<usize>) {
+        self.containers += 1;
+        let index = self.footnote(label);
+        match self.defined.entry(index) {
+            Entry::Vacant(entry) => {
+                entry.insert(range.clone());
+            }
+            Entry::Occupied(_) => self.defined_twice(label, range),
+        }
+        self.bodies.push((index, Body::default()));
+    }
+
+    pub(super) fn footnote_end(&mut self) {
+        self.flush(false);
+        self.containers -= 1;
+        let Some((index, body)) = self.bodies.pop() else { return };
+        // The first definition of a label holds.
+        let own = &mut self.document.footnotes[index as usize].body;
+        if *own == Body::default() {
+            *own = body;
+        }
+    }
+
+    fn footnote(&mut self, label: &str) -> u32 {
+        if let Some(&index) = self.footnotes.get(label) {
+            return index;
+        }
+        let index = self.document.footnotes.len() as u32;
+        self.footnotes.insert(label.to_owned(), index);
+        let label = label.to_owned();
+        let body = Body::default();
+        self.document.footnotes.push(Footnote { label, body, references: Vec::new() });
+        index
+    }
+
+    fn defined_twice(&mut self, label: &str, range: &Range<usize>) {
+        let label = format!("[^{label}]");
+        let span = self.span_of(&label, range);
+        let message = format!("the footnote `{label}` is defined a second time");
+        let help = "give one of the two another label; the first one holds";
+        self.problem(Diagnostic::at(Code::BadFootnote, self.source, span, message).help(help));
+    }
+
+    pub(super) fn footnote_reference(&mut self, label: &str) {
+        let index = self.footnote(label);
+        let at = self.at();
+        self.document.footnotes[index as usize].references.push(at);
+        self.hole(Hole::FootnoteNumber(index));
+    }
+
+    pub(super) fn unused_footnotes(&mut self) {
+        for (index, range) in std::mem::take(&mut self.defined) {
+            let footnote = &self.document.footnotes[index as usize];
+            if footnote.references.is_empty() {
+                let label = format!("[^{}]", footnote.label);
+                let message = format!("nothing refers to the footnote `{label}`");
+                let span = self.span_of(&label, &range);
+                let help = format!("refer to it with `{label}`, or remove it");
+                self.problem(
+                    Diagnostic::at(Code::BadFootnote, self.source, span, message).help(help),
+                );
+            }
+        }
+    }
+}

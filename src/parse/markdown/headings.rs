@@ -1,0 +1,221 @@
+//! Headings, their sections and fields, and the fields of the document.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, HeadingLevel};
+
+use super::{Before, Writer, trim_end};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::parse::fields::{self, Fields};
+use crate::parse::{Heading, Hole, Marked, slips, text};
+
+impl Writer<'_> {
+    /// Finds front matter that is not TOML.
+    pub(super) fn check_front(&mut self) {
+        if let Some(range) = slips::yaml(self.text) {
+            self.problem_at(
+                Code::BadToml,
+                &range,
+                "this document begins with fields in YAML".to_owned(),
+                "fields are TOML between `+++` lines: `key = \"value\"`, one to a line",
+            );
+            self.document.front = Some(Fields::unread(self.span(&range)));
+        }
+    }
+
+    /// Finds a paragraph that was surely meant to hold fields.
+    pub(super) fn check_fields(&mut self, range: &Range<usize>) {
+        let mut lines = self.text[range.clone()].lines();
+        let Some(first) = lines.next().filter(|line| slips::is_pluses(line)) else { return };
+        let expected = matches!(self.before, Before::Nothing | Before::Heading(_));
+        if expected || (first.trim_end() == "+++" && lines.next().is_some()) {
+            let help = match first.trim() {
+                "+++" => "fields follow on the very next line, and a line `+++` ends them",
+                _ => "fields stand between lines of three plus signs: `+++`",
+            };
+            let range = range.start..range.start + first.trim_end().len();
+            let message = "this line begins no block of fields".to_owned();
+            self.problem_at(Code::BadToml, &range, message, help);
+            self.unread(self.span(&range));
+        }
+    }
+
+    /// Notes fields that could not be read, so that nobody is told that they are missing.
+    fn unread(&mut self, span: Range<usize>) {
+        let fields = match self.before {
+            Before::Nothing => &mut self.document.front,
+            Before::Heading(at) => &mut self.document.headings[at].fields,
+            Before::Other => return,
+        };
+        fields.get_or_insert_with(|| Fields::unread(span));
+    }
+
+    pub(super) fn heading_start(
+        &mut self,
+        level: HeadingLevel,
+        id: Option<&str>,
+        classes: &[CowStr<'_>],
+        attributes: &[(CowStr<'_>, Option<CowStr<'_>>)],
+        range: &Range<usize>,
+    ) {
+        let level = level as u8;
+        let nested = self.containers > 0 || !self.bodies.is_empty();
+        if !nested {
+            self.leave(0);
+            self.close_sections(level);
+            self.check_level(level, range);
+        }
+        // A heading in a footnote stands in the footnote's own body.
+        let start = self.body().html.len() as u32;
+        let holes = self.body().holes.len() as u32;
+        let marked =
+            |piece: &str| Marked { text: piece.to_owned(), span: self.span_of(piece, range) };
+        let heading = Heading {
+            level,
+            id: id.map(marked),
+            anchor: String::new(),
+            classes: classes.iter().map(|class| marked(class)).collect(),
+            attributes: attributes
+                .iter()
+                .map(|(key, value)| (key.to_string(), value.as_ref().map(ToString::to_string)))
+                .collect(),
+            span: self.span(&trim_end(self.text, range)),
+            text: String::new(),
+            fields: None,
+            nested,
+            section: start..start,
+            words: start..start,
+            holes: holes..holes,
+            lead: None,
+        };
+        let index = self.document.headings.len();
+        self.document.headings.push(heading);
+        self.hole(Hole::HeadingOpen(index as u32));
+        self.heading = Some(index);
+        if !nested {
+            self.open.push(index);
+        }
+    }
+
+    pub(super) fn heading_end(&mut self) {
+        let Some(index) = self.heading.take() else { return };
+        let end = self.body().html.len() as u32;
+        self.hole(Hole::HeadingClose(index as u32));
+        self.push("\n");
+        let text = self.inline.words(&self.document.links);
+        let heading = &mut self.document.headings[index];
+        heading.words.end = end;
+        heading.text = text;
+        let nested = heading.nested;
+        self.flush(false);
+        self.before = if nested { Before::Other } else { Before::Heading(index) };
+    }
+
+    fn check_level(&mut self, level: u8, range: &Range<usize>) {
+        if level > self.last_level + 1 {
+            let (from, to) = (self.last_level, self.last_level + 1);
+            let range = trim_end(self.text, range);
+            self.problem_at(
+                Code::HeadingSkips,
+                &range,
+                format!("a heading of level {level} follows one of level {from}"),
+                &format!("make it level {to} (`{}`)", "#".repeat(usize::from(to))),
+            );
+        }
+        self.last_level = level;
+    }
+
+    pub(super) fn close_sections(&mut self, level: u8) {
+        let end = self.document.body.html.len() as u32;
+        let holes = self.document.body.holes.len() as u32;
+        while let Some(&last) = self.open.last() {
+            let heading = &mut self.document.headings[last];
+            if heading.level < level {
+                break;
+            }
+            heading.section.end = end;
+            heading.holes.end = holes;
+            self.open.pop();
+        }
+    }
+
+    pub(super) fn metadata_block(&mut self, range: &Range<usize>) {
+        let block = &self.text[range.clone()];
+        let first = block.find('\n').map_or(block.len(), |at| at + 1);
+        let last = block.trim_end().rfind("+++").unwrap_or(block.len());
+        let inner = range.start + first..range.start + last.max(first);
+        let whole = self.span(&trim_end(self.text, range));
+        let top = self.containers == 0 && self.bodies.is_empty();
+        let heading = match self.before {
+            Before::Nothing if top && self.document.front.is_none() => None,
+            Before::Heading(at) if top && self.document.headings[at].fields.is_none() => Some(at),
+            _ => {
+                return self.problem(
+                    Diagnostic::at(
+                        Code::MisplacedFields,
+                        self.source,
+                        whole,
+                        "these fields belong to no record",
+                    )
+                    .help("put them at the start of the document or directly below a heading"),
+                );
+            }
+        };
+        if self.within.is_some() {
+            return;
+        }
+        let inner = self.span(&inner);
+        let read = fields::read(self.source, whole, inner, &mut self.document.diagnostics);
+        match heading {
+            None => self.document.front = Some(read),
+            Some(at) => self.document.headings[at].fields = Some(read),
+        }
+        self.before = Before::Other;
+    }
+
+    /// Gives every heading its anchor: its own id, or else the slug of its words with a number
+    /// where that is taken.
+    pub(super) fn anchors(&mut self) {
+        let mut taken: HashMap<String, usize> = HashMap::new();
+        let mut problems = Vec::new();
+        let headings = &mut self.document.headings;
+        for at in 0..headings.len() {
+            let Some(id) = headings[at].id.clone() else { continue };
+            if let Some(first) = taken.insert(id.text.clone(), at) {
+                let place = headings[first].id.as_ref().map_or(0..0, |id| id.span.clone());
+                problems.push(
+                    Diagnostic::at(
+                        Code::DuplicateAnchor,
+                        self.source,
+                        id.span,
+                        format!("the anchor `{}` is given twice in this document", id.text),
+                    )
+                    .label("given again here")
+                    .related(crate::source::Place::new(self.source, place), "first given here")
+                    .help("give one of the two another id"),
+                );
+            }
+            headings[at].anchor = id.text;
+        }
+        let mut next: HashMap<String, usize> = HashMap::new();
+        for (at, heading) in headings.iter_mut().enumerate() {
+            if heading.id.is_some() {
+                continue;
+            }
+            let mut slug = text::slug(&heading.text);
+            if slug.is_empty() {
+                slug.push_str("section");
+            }
+            let number = next.entry(slug.clone()).or_insert(1);
+            let mut anchor = slug.clone();
+            while taken.contains_key(&anchor) {
+                *number += 1;
+                anchor = format!("{slug}-{number}");
+            }
+            taken.insert(anchor.clone(), at);
+            heading.anchor = anchor;
+        }
+        self.document.diagnostics.append(&mut problems);
+    }
+}

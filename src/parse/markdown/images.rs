@@ -1,0 +1,124 @@
+//! Images, and records that are embedded like them.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
+
+use super::links::{scheme, wiki_target};
+use super::{Writer, trim_end};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::parse::{Hole, Image, LinkStyle, Marked};
+
+/// An image whose alternative text is being gathered.
+pub(super) struct OpenImage {
+    pub(super) target: Marked,
+    /// The words written for it; what the parser makes up of a wikilink's target is none.
+    pub(super) alt: String,
+    pub(super) title: String,
+    pub(super) embeds: bool,
+    pub(super) alone: bool,
+    pub(super) has_words: bool,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn alt(&mut self, event: &Event<'_>) {
+        let Some(image) = self.image.as_mut().filter(|image| image.has_words) else { return };
+        match event {
+            Event::Text(text) | Event::Code(text) => image.alt.push_str(text),
+            Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
+            _ => {}
+        }
+    }
+
+    pub(super) fn image_start(
+        &mut self,
+        link_type: LinkType,
+        target: &CowStr<'a>,
+        title: &str,
+        range: &Range<usize>,
+    ) {
+        let wiki = matches!(link_type, LinkType::WikiLink { .. });
+        let has_words = !matches!(link_type, LinkType::WikiLink { has_pothole: false });
+        let name = if wiki { wiki_target(target) } else { target };
+        self.image = Some(OpenImage {
+            target: Marked { text: name.to_owned(), span: self.span_of(name, range) },
+            alt: String::new(),
+            title: title.to_owned(),
+            embeds: wiki && !is_picture(name),
+            alone: self.skip_paragraph,
+            has_words,
+        });
+    }
+
+    pub(super) fn image_end(&mut self, range: &Range<usize>) {
+        let Some(image) = self.image.take() else { return };
+        if image.embeds {
+            return self.embed(image, range);
+        }
+        if let Some(scheme) = scheme(&image.target.text) {
+            return self.problem(
+                Diagnostic::at(
+                    Code::BadScheme,
+                    self.source,
+                    image.target.span,
+                    format!("a picture cannot come from a `{scheme}:` address"),
+                )
+                .help("save it beside the document, so that readers need no other host"),
+            );
+        }
+        if image.alt.trim().is_empty() {
+            let range = trim_end(self.text, range);
+            self.problem_at(
+                Code::ImageWithoutAlt,
+                &range,
+                "this image has no alternative text".to_owned(),
+                "say between the square brackets what it shows",
+            );
+        }
+        let index = self.document.images.len() as u32;
+        let at = self.at();
+        self.inline.push(&image.alt);
+        self.document.images.push(Image {
+            target: image.target,
+            alt: image.alt,
+            title: image.title,
+            alone: image.alone,
+            at,
+        });
+        self.hole(Hole::Image(index));
+    }
+
+    /// A card is a block: inside a line, an embedded record becomes a plain reference.
+    fn embed(&mut self, image: OpenImage, range: &Range<usize>) {
+        let style = if image.alone { LinkStyle::Embed } else { LinkStyle::Wiki };
+        let index = self.add_link(style, &image.target.text, &image.title, range);
+        self.document.links[index as usize].target.span = image.target.span;
+        if image.alone {
+            self.inline.title(index);
+            return self.hole(Hole::Embed(index));
+        }
+        self.hole(Hole::LinkOpen(index));
+        if image.alt.trim().is_empty() {
+            self.inline.title(index);
+            self.hole(Hole::LinkTitle(index));
+        } else {
+            self.inline.push(&image.alt);
+            self.escape(&image.alt);
+        }
+        self.hole(Hole::LinkClose(index));
+    }
+}
+
+/// Whether the events from an image's start on end a paragraph right after it.
+pub(super) fn paragraph_is_one_image(events: &[(Event<'_>, Range<usize>)]) -> bool {
+    let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)));
+    let Some(end) = end else { return false };
+    matches!(events.get(end + 1), Some((Event::End(TagEnd::Paragraph), _)))
+}
+
+fn is_picture(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| {
+        ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"].contains(&extension.as_str())
+    })
+}

@@ -1,0 +1,171 @@
+//! Running text, formulas and raw HTML.
+
+use std::ops::Range;
+
+use super::{Before, Writer};
+use crate::diagnostics::Code;
+use crate::parse::html::Around;
+use crate::parse::{math, slips, text};
+
+impl Writer<'_> {
+    pub(super) fn text_event(&mut self, words: &str, range: &Range<usize>) {
+        if self.metadata || self.in_titled_link() {
+            return;
+        }
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(words);
+            return;
+        }
+        if let Some((raw, _)) = &mut self.raw {
+            raw.push_str(words);
+            return;
+        }
+        self.check_text(words, range);
+        self.inline.push(words);
+        if self.links.is_empty() {
+            self.text_with_addresses(words);
+        } else {
+            self.escape(words);
+        }
+    }
+
+    fn text_with_addresses(&mut self, words: &str) {
+        let mut from = 0;
+        for address in text::bare_addresses(words) {
+            self.running_text(&words[from..address.start]);
+            let url = text::escape(&words[address.clone()]);
+            self.push(&format!("<a href=\"{url}\">{url}</a>"));
+            from = address.end;
+        }
+        self.running_text(&words[from..]);
+    }
+
+    fn running_text(&mut self, words: &str) {
+        let start = self.document.body.html.len() as u32;
+        self.escape(words);
+        let end = self.document.body.html.len() as u32;
+        if self.heading.is_none() && self.bodies.is_empty() && start < end {
+            self.document.prose.push(start..end);
+        }
+    }
+
+    /// Finds markup that was surely meant and is left as text.
+    fn check_text(&mut self, words: &str, range: &Range<usize>) {
+        if words.contains("[^") {
+            self.check_brackets(range);
+        }
+        if self.heading.is_some()
+            && words.contains('{')
+            && let Some(at) = slips::attributes(&self.text[range.clone()])
+        {
+            self.problem_at(
+                Code::LiteralAttributes,
+                &(range.start + at.start..range.start + at.end),
+                "these attributes are left as text".to_owned(),
+                "they end the heading, and a brace closes them: `## Title {#id .kind}`",
+            );
+        }
+        if !words.is_ascii()
+            && words.contains("**")
+            && let Some(at) = unescaped(&self.text[range.clone()], "**").next()
+        {
+            self.problem_at(
+                Code::LiteralEmphasis,
+                &(range.start + at..range.start + at + 2),
+                "`**` is left as text here".to_owned(),
+                "between letters without blanks, put the punctuation outside the `**`",
+            );
+        }
+    }
+
+    /// Finds marks of footnotes that no definition belongs to.
+    fn check_brackets(&mut self, range: &Range<usize>) {
+        let written = &self.text[range.clone()];
+        for at in unescaped(written, "[^") {
+            let Some(len) = written[at + 2..].find(['[', ']']) else { return };
+            let end = at + 2 + len;
+            if !written[end..].starts_with(']') {
+                continue;
+            }
+            let label = &written[at..=end];
+            self.problem_at(
+                Code::BadFootnote,
+                &(range.start + at..range.start + at + label.len()),
+                format!("no footnote is defined for `{label}`"),
+                &format!("add a line `{label}: …` to the document"),
+            );
+        }
+    }
+
+    pub(super) fn code_span(&mut self, text: &str) {
+        if self.in_titled_link() {
+            return;
+        }
+        self.push("<code>");
+        self.escape(text);
+        self.push("</code>");
+        self.inline.push(text);
+    }
+
+    pub(super) fn math(&mut self, tex: &str, block: bool, range: &Range<usize>) {
+        self.inline.push(tex);
+        match math::mathml(tex, block) {
+            Ok(html) => self.push(&html),
+            Err(why) => {
+                self.problem_at(
+                    Code::BadMath,
+                    range,
+                    format!("the formula cannot be read: {why}"),
+                    "a dollar sign that is money is written `\\$`",
+                );
+            }
+        }
+    }
+
+    pub(super) fn raw_html(&mut self, html: &str, range: &Range<usize>, block: bool) {
+        let around = Around { span: range.clone(), depth: self.depth, block };
+        let mut filter = std::mem::take(&mut self.filter);
+        let refused = filter.pass(html, &around, &mut self.body().html);
+        if block {
+            filter.leave_inline(&mut self.body().html);
+            self.before = Before::Other;
+        }
+        self.filter = filter;
+        for item in refused {
+            self.problem_at(
+                Code::RawHtml,
+                &item.span,
+                format!("{} is printed as text: {}", item.what, item.why),
+                "say it in Markdown, or put it between backquotes if it is meant to be seen",
+            );
+        }
+    }
+
+    pub(super) fn html_end(&mut self) {
+        let Some((raw, at)) = self.raw.take() else { return };
+        if raw.starts_with("<!--") && !raw.contains("-->") {
+            self.left_open(&(at.start..at.start + 4), "comment", "-->");
+        }
+        self.raw_html(&raw, &at, true);
+    }
+
+    pub(super) fn leave(&mut self, depth: usize) {
+        let mut filter = std::mem::take(&mut self.filter);
+        let left = filter.leave(depth, &mut self.body().html);
+        self.filter = filter;
+        for open in left {
+            self.problem_at(
+                Code::RawHtml,
+                &open.span,
+                format!("<{}> is opened here and never closed", open.name),
+                "close it in the same paragraph, quotation or section",
+            );
+        }
+    }
+}
+
+/// The places of a pattern without a backslash in front.
+fn unescaped<'t>(text: &'t str, pattern: &'t str) -> impl Iterator<Item = usize> + 't {
+    let places = text.match_indices(pattern).map(|(at, _)| at);
+    places.filter(|&at| !text[..at].ends_with('\\'))
+}
