@@ -7,6 +7,7 @@
 //! the edges to find out.
 
 mod check;
+mod citation;
 mod fields;
 pub mod keys;
 mod kinds;
@@ -34,6 +35,8 @@ pub struct Config {
     pub source: Arc<Source>,
     /// `[book]`: what the report is.
     pub book: Book,
+    /// `[citation]`: how it is cited.
+    pub citation: Citation,
     /// `[build]`: where things are made.
     pub build: Build,
     /// `[output.html]`: how the site is made.
@@ -59,6 +62,13 @@ pub struct Book {
     pub authors: Vec<String>,
     /// The content folder below the report's folder, `/` between its parts.
     pub src: String,
+}
+
+/// How the report is cited.
+#[derive(Debug, Clone)]
+pub struct Citation {
+    /// Whether pages offer citations.
+    pub enable: bool,
 }
 
 /// Where things are made.

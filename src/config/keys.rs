@@ -79,8 +79,9 @@ pub struct FieldTypeName {
 }
 
 /// The keys at the root of `book.toml`, and below them all the others.
-pub static BOOK_TOML: [Key; 9] = [
+pub static BOOK_TOML: [Key; 10] = [
     shared("book", Takes::Table(&BOOK), "What the report is."),
+    ours("citation", Takes::Table(&CITATION), "How the report is cited."),
     shared("build", Takes::Table(&BUILD), "Where things are made."),
     shared("output", Takes::Table(&OUTPUT), "What is made."),
     ours("preview", Takes::Table(&PREVIEW), "What only the preview server needs."),
@@ -118,6 +119,10 @@ pub static BOOK: [Key; 7] = [
         "languages are declared in `[languages]`",
     ),
 ];
+
+/// The keys of `[citation]`.
+pub static CITATION: [Key; 1] =
+    [ours("enable", Takes::Boolean, "Whether pages offer citations.").toml("true")];
 
 /// The keys of `[build]`.
 pub static BUILD: [Key; 4] = [

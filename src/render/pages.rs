@@ -291,7 +291,7 @@ impl Renderer {
     }
 
     /// The whole URL of an address, when the site's is known.
-    fn canonical(&self, address: &str) -> Option<String> {
+    pub(super) fn canonical(&self, address: &str) -> Option<String> {
         let site = &self.config.html.site_url;
         let origin = site.origin.as_ref()?;
         let (address, anchor) = address.split_once('#').unwrap_or((address, ""));
