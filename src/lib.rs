@@ -169,13 +169,14 @@
 //! # The modules
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
-//! [`source`] and [`diagnostics`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`plan`],
+//! [`source`], [`diagnostics`] and [`date`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`plan`],
 //! [`look`], [`picture`], [`search`], [`cite`], [`render`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
 //! [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`], which calls all of
 //! them.
 
 pub mod source;
 pub mod diagnostics;
+pub mod date;
 pub mod config;
 pub mod parse;
 pub mod model;
