@@ -1,6 +1,6 @@
 //! BibTeX.
 
-use super::{Author, Work, line};
+use super::{Work, in_one_line};
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -9,7 +9,6 @@ const MONTHS: [&str; 12] =
 /// where a chapter has them.
 pub fn bibtex(work: &Work) -> String {
     let mut fields = Vec::new();
-    let authors: Vec<String> = work.authors.iter().map(name).collect();
     let title = work.part.as_ref().map_or(&work.title, |part| &part.title);
     fields.push(("title", kept(title)));
     if let Some(part) = &work.part {
@@ -17,9 +16,17 @@ pub fn bibtex(work: &Work) -> String {
         fields.push(("type", kept(&part.label)));
         fields.extend(part.number.as_ref().map(|number| ("chapter", kept(number))));
     }
-    if !authors.is_empty() {
-        fields.push(("author", braced(&authors.join(" and "))));
+    if !work.authors.is_empty() {
+        let names: Vec<String> = work.authors.iter().map(|name| braced(&escaped(name))).collect();
+        fields.push(("author", braced(&names.join(" and "))));
     }
+    let (entry, publisher) = match work.part {
+        Some(_) => ("incollection", "publisher"),
+        None => ("techreport", "institution"),
+    };
+    fields.extend(work.institution.as_ref().map(|name| (publisher, kept(name))));
+    fields.extend(work.place.as_ref().map(|place| ("address", kept(place))));
+    fields.extend(work.symbol().map(|symbol| ("number", kept(&symbol))));
     if let Some(date) = work.date {
         fields.push(("year", braced(&format!("{:04}", date.year))));
         fields.extend(date.month.map(|month| ("month", MONTHS[month as usize - 1].to_owned())));
@@ -27,15 +34,8 @@ pub fn bibtex(work: &Work) -> String {
     }
     fields.push(("language", braced(&work.language)));
     fields.extend(work.url.as_ref().map(|url| ("url", braced(url))));
-    let entry = if work.part.is_some() { "incollection" } else { "techreport" };
     let lines = fields.iter().map(|(name, value)| format!("  {name} = {value},\n"));
     format!("@{entry}{{{},\n{}}}\n", work.key, lines.collect::<String>())
-}
-
-fn name(author: &Author) -> String {
-    match author {
-        Author::Whole(name) => braced(&escaped(name)),
-    }
 }
 
 fn braced(text: &str) -> String {
@@ -51,7 +51,7 @@ fn kept(text: &str) -> String {
 /// counted.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in line(text).chars() {
+    for letter in in_one_line(text).chars() {
         match letter {
             '\\' => out.push_str("\\textbackslash{}"),
             '{' => out.push_str("\\textbraceleft{}"),

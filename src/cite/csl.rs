@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Author, Work};
-use crate::model::Date;
+use super::Work;
+use crate::date::Date;
 
 /// A work as a list of one item, as citation processors take it.
 pub fn csl_json(work: &Work) -> String {
@@ -13,20 +13,17 @@ pub fn csl_json(work: &Work) -> String {
             item[name] = value;
         }
     };
-    put("container-title", work.whole().map(Value::from));
-    put("genre", work.part.as_ref().map(|part| Value::from(part.label.as_str())));
-    let authors: Vec<Value> = work.authors.iter().map(name).collect();
-    put("author", (!authors.is_empty()).then_some(Value::from(authors)));
+    put("container-title", work.part.as_ref().map(|_| work.title.as_str().into()));
+    put("genre", work.part.as_ref().map(|part| part.label.as_str().into()));
+    let authors: Vec<Value> = work.authors.iter().map(|name| json!({ "literal": name })).collect();
+    put("author", (!authors.is_empty()).then_some(authors.into()));
+    put("publisher", work.institution.as_deref().map(Value::from));
+    put("publisher-place", work.place.as_deref().map(Value::from));
+    put("number", work.symbol().map(Value::from));
     put("issued", work.date.map(parts));
-    put("language", Some(Value::from(work.language.as_str())));
+    put("language", Some(work.language.as_str().into()));
     put("URL", work.url.as_deref().map(Value::from));
     format!("{:#}\n", json!([item]))
-}
-
-fn name(author: &Author) -> Value {
-    match author {
-        Author::Whole(name) => json!({ "literal": name }),
-    }
 }
 
 /// As much of a date as there is.

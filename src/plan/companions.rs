@@ -37,6 +37,15 @@ impl Companion {
         }
     }
 
+    /// For a citation, what its format is called, and its media type.
+    pub fn citation(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Companion::Ris => Some(("RIS", "application/x-research-info-systems")),
+            Companion::Bibtex => Some(("BibTeX", "application/x-bibtex")),
+            Companion::CslJson => Some(("CSL-JSON", "application/vnd.citationstyles.csl+json")),
+        }
+    }
+
     /// Whether it stands beside a page of this sort.
     pub(super) fn is_beside(self, page: &Page) -> bool {
         match self {
