@@ -7,6 +7,7 @@
 //! the edges to find out.
 
 mod check;
+mod citation;
 mod fields;
 pub mod keys;
 mod kinds;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 
 pub use load::load;
 
+use crate::date::Date;
 use crate::source::Source;
 
 /// A report's configuration.
@@ -34,6 +36,8 @@ pub struct Config {
     pub source: Arc<Source>,
     /// `[book]`: what the report is.
     pub book: Book,
+    /// `[citation]`: how it is cited.
+    pub citation: Citation,
     /// `[build]`: where things are made.
     pub build: Build,
     /// `[output.html]`: how the site is made.
@@ -59,6 +63,38 @@ pub struct Book {
     pub authors: Vec<String>,
     /// The content folder below the report's folder, `/` between its parts.
     pub src: String,
+}
+
+/// How the report is cited.
+#[derive(Debug, Clone)]
+pub struct Citation {
+    /// Whether pages offer citations.
+    pub enable: bool,
+    /// The report's title in full, when it is longer than that of its site.
+    pub title: Option<String>,
+    /// Who wrote it, each name in one piece; when nothing is said of them, those of [`Book`] did.
+    pub authors: Option<Vec<String>>,
+    /// Who published it.
+    pub institution: Option<String>,
+    /// The symbols or numbers under which it was published.
+    pub symbols: Vec<String>,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// Where it was published.
+    pub place: Option<String>,
+}
+
+/// Which fields of a kind say how its records are cited, each by its place in [`Kind::fields`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WorkFields {
+    /// Who wrote it.
+    pub authors: Option<usize>,
+    /// Who published it.
+    pub institution: Option<usize>,
+    /// Its symbols or numbers.
+    pub symbols: Option<usize>,
+    /// When it was published.
+    pub date: Option<usize>,
 }
 
 /// Where things are made.
@@ -247,6 +283,8 @@ pub struct Kind {
     pub parent_label: Option<String>,
     /// The place in [`Kind::fields`] of what stands before a record's title in lists.
     pub headline: Option<usize>,
+    /// What cites its records, where each is a work of its own and no part of the report.
+    pub citation: Option<WorkFields>,
     /// Whether the kind has an index page.
     pub index: bool,
     /// Whether the titles of its records are marked where a document first uses them.

@@ -16,6 +16,7 @@
 //! | reference | a link to a record, in prose or in a field; one in a field has a name, and so has its inverse |
 //! | look | templates, styles, scripts and strings |
 //! | page | one output path |
+//! | companion | a file that stands beside the page of every record, such as its citation |
 //! | site | all pages of a report, each of which can be rendered on its own |
 //!
 //! # The way of the data
@@ -54,6 +55,7 @@
 //! | [`look::compile`] | the files of the built-in look and of the report's own | a [`Look`], ready to be filled |
 //! | [`Renderer`] | all of these | the HTML of one page |
 //! | [`Site`] | a renderer | all output paths, and the bytes at each, on demand |
+//! | [`cite`] | a work, as plain data | its citation in the formats of reference managers |
 //! | [`search::index`] | the text of every record | the files of the search index, when a site is asked for them |
 //!
 //! The stages are put together in one place, [`Session::load`], which is the only way from a folder
@@ -167,13 +169,14 @@
 //! # The modules
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
-//! [`source`] and [`diagnostics`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`plan`],
-//! [`look`], [`picture`], [`search`], [`render`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
+//! [`source`], [`diagnostics`] and [`date`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`plan`],
+//! [`look`], [`picture`], [`search`], [`cite`], [`render`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
 //! [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`], which calls all of
 //! them.
 
 pub mod source;
 pub mod diagnostics;
+pub mod date;
 pub mod config;
 pub mod parse;
 pub mod model;
@@ -182,6 +185,7 @@ pub mod plan;
 pub mod look;
 pub mod picture;
 pub mod search;
+pub mod cite;
 pub mod render;
 pub mod site;
 pub mod read;

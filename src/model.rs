@@ -12,7 +12,6 @@
 //! [`Shape`]: ids, order, and which record is inside which. Words may change while the shape stays;
 //! then it is the same value as before, which later stages see at a glance.
 
-pub mod date;
 mod identity;
 pub mod inventory;
 mod order;
@@ -26,10 +25,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use date::Date;
 pub use order::number_key;
 pub use part::Part;
 pub use shape::{Directory, Shape};
+
+pub use crate::date::Date;
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;

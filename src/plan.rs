@@ -4,6 +4,7 @@
 //! stands there, the address of every record, and each record's neighbours. No path is decided
 //! anywhere else, and nothing is rendered here.
 
+mod companions;
 mod paths;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Model, RecordIndex};
 use crate::source::Place;
 
+pub use companions::Companion;
 pub use paths::{address_of, file_of};
 pub(crate) use paths::{folded, unusable};
 
@@ -24,6 +26,8 @@ pub(crate) use paths::{folded, unusable};
 pub struct Plan {
     /// Output path (`themes/x/index.html`) → what stands there.
     pub pages: BTreeMap<String, Page>,
+    /// What stands beside pages.
+    pub companions: Vec<Companion>,
     /// For each record, its address below the site's root: `themes/x/`, or nothing for the home
     /// page.
     pub addresses: Vec<String>,
@@ -77,6 +81,7 @@ pub fn plan(config: &Config, model: &Model) -> Plan {
     planner.homes();
     planner.fixed();
     planner.redirects();
+    planner.plan.companions = Companion::wanted(config);
     planner.settle();
     planner.check_redirects();
     planner.neighbours();
@@ -265,7 +270,7 @@ impl Planner<'_> {
         }
         let address = to.split(['#', '?']).next().unwrap_or_default();
         let file = file_of(address);
-        if !self.plan.pages.contains_key(&file) {
+        if !self.plan.has(&file) {
             let near =
                 crate::diagnostics::nearest(&file, self.plan.pages.keys().map(String::as_str));
             let help = near.map(|path| format!("did you mean `/{}`?", address_of(path)));
@@ -310,6 +315,7 @@ impl Planner<'_> {
         }
         keyed.dedup_by(|(a, _), (b, _)| a == b);
         problems.extend(self.folders(&keyed));
+        problems.extend(self.beside(&keyed));
         self.plan.diagnostics.append(&mut problems);
         let winners = keyed.iter().map(|(_, claim)| (claim.path.clone(), claim.page.clone()));
         self.plan.pages = winners.collect();
@@ -406,6 +412,32 @@ impl Planner<'_> {
         problems
     }
 
+    /// No path can be that of a companion of a page, or lie in a folder of its name. The claims are
+    /// in the order of their keys.
+    fn beside(&self, keyed: &[(Cow<'_, str>, &Claim)]) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        for (key, claim) in keyed {
+            let mut start = 0;
+            for part in key.split('/') {
+                let (folder, end) = (&key[..start], start + part.len());
+                start = end + 1;
+                let named = |companion: &&Companion| companion.file_name() == part;
+                let Some(companion) = self.plan.companions.iter().find(named) else { continue };
+                let page = file_of(folder);
+                let found = keyed.binary_search_by(|(other, _)| (**other).cmp(&page));
+                let Some((_, page)) = found.ok().map(|at| &keyed[at]) else { continue };
+                if companion.is_beside(&page.page) {
+                    let (what, beside) = (self.what(claim.owner), self.what(page.owner));
+                    let message = format!("{what} takes the place of `{part}` beside {beside}");
+                    let problem =
+                        Diagnostic::nowhere(Code::PathTaken, message).help("give it another path");
+                    problems.push(Diagnostic { place: self.place(claim.owner), ..problem });
+                }
+            }
+        }
+        problems
+    }
+
     fn neighbours(&mut self) {
         self.plan.neighbours = vec![(None, None); self.model.records.len()];
         self.plan.ranks = vec![0; self.model.records.len()];
@@ -431,7 +463,35 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::model::{Building, Input};
     use crate::source::Source;
+
+    #[test]
+    fn companions_stand_beside_the_pages_of_records_and_home_pages_where_they_are_wanted() {
+        for (text, are_wanted) in [("", true), ("[citation]\nenable = false\n", false)] {
+            let (config, _) = crate::config::load(&Arc::new(Source::new("book.toml", text)));
+            let about = Arc::new(Source::new("src/about.md", "# About\n"));
+            let options = crate::parse::Options { smart_punctuation: true };
+            let document = Arc::new(crate::parse::parse(&about, options));
+            let input = Input { document, stem: "about".into(), language: 0 };
+            let model = crate::model::build(&Building::new(&config, &BTreeMap::new()), &[input]);
+            let plan = plan(&config, &model);
+            let home = (Companion::Ris, &Page::Home(0, None));
+            let record = (Companion::CslJson, &Page::Record(0));
+            for (path, expected) in [
+                ("cite.ris", Some(home)),
+                ("about/cite.json", Some(record)),
+                ("a-z/cite.ris", None),
+                ("about/other.json", None),
+                ("nowhere/cite.bib", None),
+            ] {
+                assert_eq!(plan.companion(path), expected.filter(|_| are_wanted), "{path}");
+            }
+            let listed: Vec<String> = plan.companion_paths().collect();
+            assert_eq!(listed.len(), if are_wanted { 6 } else { 0 }, "{listed:?}");
+            assert!(listed.iter().all(|path| plan.has(path)));
+        }
+    }
 
     #[test]
     fn the_whole_report_has_a_page_unless_it_is_not_wanted() {

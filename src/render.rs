@@ -12,6 +12,7 @@ mod pages;
 mod pictures;
 mod values;
 mod views;
+mod works;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -3,6 +3,7 @@
 //! This is the face that `build`, `serve` and `check` share. Making one costs the middle stages
 //! and no rendering; [`Site::render`] makes one page when it is asked for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -64,22 +65,23 @@ impl Site {
     ///
     /// # Errors
     /// Why there is no search index.
-    pub fn paths(&self) -> Result<Vec<&str>, Box<Diagnostic>> {
-        let search = self.search()?.keys().map(String::as_str);
-        let mut paths: Vec<&str> = self.pages().chain(search).collect();
+    pub fn paths(&self) -> Result<Vec<String>, Box<Diagnostic>> {
+        let search = self.search()?.keys().cloned();
+        let mut paths: Vec<String> = self.pages().map(Cow::into_owned).chain(search).collect();
         paths.sort_unstable();
         Ok(paths)
     }
 
     /// The output paths apart from those of the search index.
-    pub fn pages(&self) -> impl Iterator<Item = &str> {
-        let pages = self.renderer.plan.pages.keys();
-        pages.chain(self.files.keys()).map(String::as_str)
+    pub fn pages(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let pages = self.renderer.plan.pages.keys().chain(self.files.keys());
+        let companions = self.renderer.plan.companion_paths();
+        pages.map(|path| path.as_str().into()).chain(companions.map(Cow::Owned))
     }
 
     /// Whether something stands at an output path.
     pub fn has(&self, path: &str) -> bool {
-        self.renderer.plan.pages.contains_key(path)
+        self.renderer.plan.has(path)
             || self.files.contains_key(path)
             || (path.starts_with(search::FOLDER)
                 && self.search().is_ok_and(|files| files.contains_key(path)))
@@ -108,6 +110,9 @@ impl Site {
             let rendered = self.renderer.page(path, page);
             let problem = |problem: Box<_>| Box::new(Renderer::problem_on(path, *problem));
             return Some(rendered.map(|text| Output::Bytes(text.into_bytes())).map_err(problem));
+        }
+        if let Some((companion, page)) = self.renderer.plan.companion(path) {
+            return Some(Ok(Output::Bytes(self.renderer.companion(companion, page))));
         }
         match self.files.get(path) {
             Some(File::OfLook(bytes)) => return Some(Ok(Output::Shared(Arc::clone(bytes)))),
@@ -148,6 +153,6 @@ pub struct Counts {
     pub documents: usize,
     /// Documents and sections that have pages of their own.
     pub records: usize,
-    /// Pages of every sort, static files and pictures apart.
+    /// Pages of every sort, apart from what stands beside them, static files and pictures.
     pub pages: usize,
 }

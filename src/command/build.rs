@@ -84,7 +84,6 @@ fn publish(
     voice: Voice,
 ) -> Result<Summary, Failure<Box<diagnostics::Diagnostic>>> {
     let paths = site.paths().map_err(|problem| Failure::Render(vec![problem]))?;
-    let paths: Vec<String> = paths.into_iter().map(str::to_owned).collect();
     let bar = progress(paths.len(), voice);
     let render = |path: &str| match site.render(path) {
         Some(Ok(Output::Bytes(bytes))) => Ok(Content::Bytes(bytes)),

@@ -14,7 +14,7 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<Outcome, CommandErr
     let loaded = Session::new(&report, loading).load()?;
     let mut problems = loaded.diagnostics.clone();
     if !loaded.has_errors() {
-        let paths: Vec<&str> = loaded.site.pages().collect();
+        let paths: Vec<_> = loaded.site.pages().collect();
         let failed = paths.par_iter().filter_map(|path| loaded.site.render(path)?.err());
         problems.append(&mut told_once(failed.collect()));
         diagnostics::sort(&mut problems);

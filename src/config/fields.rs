@@ -56,6 +56,26 @@ pub(super) fn unknown_kind(name: &Setting<String>, kinds: &[&str], problems: &mu
     problems.missing(problem.maybe_help(help));
 }
 
+/// The place of a field that some key names and that must hold what fits; that there is none is
+/// reported.
+pub(super) fn field_named(
+    written: &Setting<String>,
+    fields: &[Field],
+    wanted: &str,
+    fits: fn(&FieldType) -> bool,
+    problems: &mut Problems<'_>,
+) -> Option<usize> {
+    let fitting = |field: &Field| fits(&field.ty);
+    let found = fields.iter().position(|field| field.name == written.value && fitting(field));
+    if found.is_none() {
+        let known = fields.iter().filter(|field| fitting(field)).map(|field| field.name.as_str());
+        let message = format!("`{}` is no {wanted} field of the kind", written.value);
+        let problem = problems.at(Code::BadValue, &written.span, message);
+        problems.report(problem.maybe_help(did_you_mean(&written.value, known)));
+    }
+    found
+}
+
 /// One field as written, and what must be known to read it.
 struct FieldReader<'a> {
     entry: &'a Entry,

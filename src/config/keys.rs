@@ -79,8 +79,9 @@ pub struct FieldTypeName {
 }
 
 /// The keys at the root of `book.toml`, and below them all the others.
-pub static BOOK_TOML: [Key; 9] = [
+pub static BOOK_TOML: [Key; 10] = [
     shared("book", Takes::Table(&BOOK), "What the report is."),
+    ours("citation", Takes::Table(&CITATION), "How the report is cited."),
     shared("build", Takes::Table(&BUILD), "Where things are made."),
     shared("output", Takes::Table(&OUTPUT), "What is made."),
     ours("preview", Takes::Table(&PREVIEW), "What only the preview server needs."),
@@ -117,6 +118,19 @@ pub static BOOK: [Key; 7] = [
         "Whether the book has several languages.",
         "languages are declared in `[languages]`",
     ),
+];
+
+/// The keys of `[citation]`.
+pub static CITATION: [Key; 7] = [
+    ours("enable", Takes::Boolean, "Whether pages offer citations.").toml("true"),
+    ours("title", Takes::Text, "The report's title in full.").words("`book.title`"),
+    ours("authors", Takes::Texts, "Who wrote the report, each name in one piece.")
+        .words("`book.authors`"),
+    ours("institution", Takes::Text, "Who published it."),
+    ours("symbols", Takes::Texts, "The symbols or numbers under which it was published.")
+        .toml("[]"),
+    ours("date", Takes::Text, "When it was published: a day, a month or a year."),
+    ours("place", Takes::Text, "Where it was published."),
 ];
 
 /// The keys of `[build]`.
@@ -287,7 +301,7 @@ pub static KINDS: [Key; 1] =
     [ours(ANY, Takes::Table(&KIND), "A kind of record, or `page` to add to the built-in kind.")];
 
 /// The keys of a kind.
-pub static KIND: [Key; 12] = [
+pub static KIND: [Key; 13] = [
     ours("label", Takes::Text, "What one record of the kind is called.")
         .words("the name, capitalised"),
     ours("plural", Takes::Text, "What several are called.").words("the label with an `s`"),
@@ -300,6 +314,11 @@ pub static KIND: [Key; 12] = [
         Takes::Text,
         "The field whose value stands before a record's title in lists: text, integer or date.",
     ),
+    ours(
+        "citation",
+        Takes::Table(&KIND_CITATION),
+        "Which fields cite a record as a work of its own.",
+    ),
     ours("index", Takes::Boolean, "Whether the kind has an index page.").toml("true"),
     ours(
         "glossary",
@@ -310,6 +329,14 @@ pub static KIND: [Key; 12] = [
     ours("inventory", Takes::Text, "The file that lists every id there must be."),
     ours("fields-from", Takes::Text, "Another kind, whose fields this one has too."),
     ours("fields", Takes::Table(&FIELDS), "The fields, in the order in which they are shown."),
+];
+
+/// The keys of `[kinds.*.citation]`.
+pub static KIND_CITATION: [Key; 4] = [
+    ours("authors", Takes::Text, "The field that says who wrote it."),
+    ours("institution", Takes::Text, "The field that says who published it."),
+    ours("symbols", Takes::Text, "The field with its symbols or numbers."),
+    ours("date", Takes::Text, "The field that says when it was published."),
 ];
 
 /// The keys of `[kinds.*.fields]`.

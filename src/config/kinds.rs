@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::fields::{fields, unknown_kind};
+use super::citation::work_fields;
+use super::fields::{field_named, fields, unknown_kind};
 use super::problems::Problems;
 use super::reader::{Entry, Table};
 use super::{Field, FieldType, Kind, Language, Setting, rules};
@@ -87,6 +88,8 @@ impl Declared<'_> {
         problems.apply(&format!("kinds.{}", self.name), setting, rules::name);
         let label = self.text("label").unwrap_or_else(|| rules::label_of(self.name));
         let headline = self.headline(&fields, problems);
+        let citation = self.table.entry("citation").map(|entry| entry.item.table());
+        let citation = citation.map(|table| work_fields(table, &fields, problems));
         let kind = Kind {
             name: self.name.to_owned(),
             plural: self.text("plural").unwrap_or_else(|| format!("{label}s")),
@@ -96,6 +99,7 @@ impl Declared<'_> {
             folder: None,
             parent_label: self.text("parent-label"),
             headline,
+            citation,
             index: false,
             glossary: false,
             inventory: None,
@@ -113,17 +117,9 @@ impl Declared<'_> {
     /// The field that stands before a title, which must be short to print.
     fn headline(&self, fields: &[Field], problems: &mut Problems<'_>) -> Option<usize> {
         let written = self.table.text("headline")?;
-        let short = |field: &&Field| {
-            matches!(field.ty, FieldType::Text | FieldType::Integer | FieldType::Date)
-        };
-        let found = fields.iter().position(|field| field.name == written.value && short(&field));
-        if found.is_none() {
-            let known = fields.iter().filter(short).map(|field| field.name.as_str());
-            let message = format!("`{}` is no text, integer or date field", written.value);
-            let problem = problems.at(Code::BadValue, &written.span, message);
-            problems.report(problem.maybe_help(did_you_mean(&written.value, known)));
-        }
-        found
+        let short =
+            |ty: &FieldType| matches!(ty, FieldType::Text | FieldType::Integer | FieldType::Date);
+        field_named(&written, fields, "text, integer or date", short, problems)
     }
 
     fn check_page(&self, problems: &mut Problems<'_>) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::check::check;
+use super::citation::citation;
 use super::kinds::{kinds, named};
 use super::languages::languages;
 use super::pictures::{home, pictures};
@@ -28,6 +29,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
     let config = Config {
         source: Arc::clone(source),
         book: book(root.table("book"), &mut problems),
+        citation: citation(root.table("citation"), &mut problems),
         build: build(root.table("build")),
         html: html(root.table("output").table("html"), &kinds, &pictures, &mut problems),
         preview: preview(root.table("preview"), &mut problems),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tera::Value;
 
+use crate::cite;
 use crate::config::{Field, FieldType};
 use crate::model::{self, RecordIndex, number_key};
 
@@ -158,6 +159,8 @@ impl Renderer {
             Some(view.or_insert_with_key(|(_, choices)| filled_view(facet, choices)).clone())
         });
         view.insert("facets".into(), Value::from(filled.collect::<Vec<Value>>()));
+        let coins = self.config.citation.enable.then(|| cite::coins(&self.work(index)));
+        view.insert("coins".into(), Value::from(coins));
         view.insert("sorts".into(), Value::from(self.sort_keys(index)));
         Value::from(view)
     }

@@ -2,6 +2,7 @@
 
 use tera::{Context, Value};
 
+use crate::cite::Work;
 use crate::config::{HomeEntry, MenuEntry, PAGE};
 use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
@@ -29,6 +30,8 @@ pub(super) struct Face<'a> {
     pub(super) neighbours: (Option<RecordIndex>, Option<RecordIndex>),
     /// Whether search engines are to leave it out.
     pub(super) hidden: bool,
+    /// What is cited, where the page shows one work or a part of one.
+    pub(super) work: Option<Work>,
 }
 
 impl Renderer {
@@ -74,6 +77,7 @@ impl Renderer {
             alternates: self.alternates(index),
             neighbours: self.plan.neighbours[index],
             hidden: false,
+            work: Some(self.work(index)),
         };
         let mut context = self.context(&face, on);
         context.insert_value("body", Value::safe_string(&body));
@@ -111,6 +115,7 @@ impl Renderer {
             alternates: self.home_alternates(),
             neighbours: (None, None),
             hidden: false,
+            work: Some(self.whole_work(language)),
         };
         let mut context = self.context(&face, on);
         context.insert_value("body", Value::safe_string(&body));
@@ -167,6 +172,7 @@ impl Renderer {
             alternates: Vec::new(),
             neighbours: (None, None),
             hidden: true,
+            work: None,
         };
         let mut context = self.context(&face, on);
         context.insert_value("kinds", Value::from(self.kinds_with_records(0)));
@@ -237,6 +243,8 @@ impl Renderer {
         context.insert_value("site", self.site_view(face.language));
         context.insert_value("menu", Value::from(self.menu(face)));
         context.insert_value("page", page);
+        let citation = face.work.as_ref().and_then(|work| self.citation_view(work, face.language));
+        context.insert_value("citation", Value::from(citation));
         context
     }
 
@@ -291,7 +299,7 @@ impl Renderer {
     }
 
     /// The whole URL of an address, when the site's is known.
-    fn canonical(&self, address: &str) -> Option<String> {
+    pub(super) fn canonical(&self, address: &str) -> Option<String> {
         let site = &self.config.html.site_url;
         let origin = site.origin.as_ref()?;
         let (address, anchor) = address.split_once('#').unwrap_or((address, ""));

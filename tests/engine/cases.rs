@@ -17,6 +17,7 @@
 //! Pages are made with the templates of `tests/cases/look/`, which print what is to be tested and
 //! nothing else. With `UPDATE=1`, what is expected is rewritten to what there is.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -26,9 +27,17 @@ use rapporteur::diagnostics::Diagnostic;
 use crate::blocks::{Block, Piece, joined, pieces};
 use crate::support::{Report, files_below, problems, root, shown};
 
-/// Pages that every site has, or every language, and no case is about.
-const EVERYWHERE: &[&str] =
-    &[".nojekyll", "404.html", "robots.txt", "a-z/index.html", "print/index.html"];
+/// Files that every site has, or every language, or every page, and no case is about.
+const EVERYWHERE: &[&str] = &[
+    ".nojekyll",
+    "404.html",
+    "robots.txt",
+    "a-z/index.html",
+    "print/index.html",
+    "cite.ris",
+    "cite.bib",
+    "cite.json",
+];
 
 /// A case: where its heading stands, and its blocks by their places among the file's pieces.
 struct Case {
@@ -175,8 +184,8 @@ fn found(block: &Block, loaded: &Loaded) -> String {
         ["pages", ..] => {
             let plan = loaded.site.pages().filter(|path| !path.starts_with("assets/"));
             let everywhere = |path: &str| EVERYWHERE.iter().any(|end| path.ends_with(end));
-            let pages: BTreeSet<&str> = plan.filter(|path| !everywhere(path)).collect();
-            listed(pages.into_iter().map(str::to_owned))
+            let pages: BTreeSet<_> = plan.filter(|path| !everywhere(path)).collect();
+            listed(pages.into_iter().map(Cow::into_owned))
         }
         ["html", path, ..] => match loaded.site.render(path) {
             Some(Ok(rapporteur::site::Output::Bytes(bytes))) => {

@@ -1,6 +1,7 @@
 //! Symbolic links: what lies out of the folder that is read is never published, and what lies in it
 //! is, whatever way leads there.
 
+use std::borrow::Cow;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -203,7 +204,7 @@ fn built(report: &Report) -> Built {
         return Built::Refused;
     }
     let destination = write::destination(&output, &folder, &folder.join("content")).unwrap();
-    let paths: Vec<String> = loaded.site.pages().map(str::to_owned).collect();
+    let paths: Vec<String> = loaded.site.pages().map(Cow::into_owned).collect();
     let render = |path: &str| match loaded.site.render(path).expect("a path of the site") {
         Ok(Output::Bytes(bytes)) => Ok(Content::Bytes(bytes)),
         Ok(Output::Shared(bytes)) => Ok(Content::Bytes(bytes.to_vec())),

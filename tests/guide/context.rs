@@ -59,9 +59,10 @@ field = "date"
 ];
 
 /// Where a value of the guide is found: its title, a page template, and what is written there.
-const PLACES: [(&str, &str, &str); 20] = [
+const PLACES: [(&str, &str, &str); 21] = [
     ("page", "record.html", "page"),
     ("site", "record.html", "site"),
+    ("citation", "record.html", "citation"),
     ("menu entry", "record.html", "menu[0]"),
     ("Summary", "record.html", "page.next"),
     ("Record", "record.html", "record"),

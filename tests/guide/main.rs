@@ -34,7 +34,7 @@ fn problems(
 ) -> String {
     let mut problems = loaded.diagnostics.clone();
     if !loaded.has_errors() {
-        let failed = loaded.site.pages().filter_map(|path| loaded.site.render(path)?.err());
+        let failed = loaded.site.pages().filter_map(|path| loaded.site.render(&path)?.err());
         problems.extend(failed.map(|problem| *problem));
     }
     problems.retain(counts);

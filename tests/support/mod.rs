@@ -126,7 +126,7 @@ pub(crate) fn load(folder: &Path, loading: Loading) -> Loaded {
 pub(crate) fn problems(loaded: &Loaded) -> Vec<Diagnostic> {
     let mut problems = loaded.diagnostics.clone();
     if !loaded.has_errors() {
-        let failed = loaded.site.pages().filter_map(|path| loaded.site.render(path)?.err());
+        let failed = loaded.site.pages().filter_map(|path| loaded.site.render(&path)?.err());
         problems.extend(failed.map(|problem| *problem));
     }
     problems
@@ -140,7 +140,7 @@ pub(crate) fn rendered(loaded: &Loaded) -> Files {
         Ok(site::Output::File(file)) => std::fs::read(file).expect("a file that is there"),
         Err(problem) => panic!("{path}: {}", problem.message),
     };
-    loaded.site.pages().map(|path| (path.to_owned(), bytes(path))).collect()
+    loaded.site.pages().map(|path| (path.to_string(), bytes(&path))).collect()
 }
 
 /// How a site reads from disk.

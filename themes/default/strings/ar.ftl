@@ -35,6 +35,8 @@ entries = { $count ->
 }
 all-kinds = كل ما في هذا التقرير
 cite = كيفية الاستشهاد بهذه الصفحة
+cite-part = «{ $part }»، في{" "}
+cite-separator = ،{" "}
 link-here = رابط
 link-copied = نُسخ
 neighbours = السابق والتالي

@@ -32,6 +32,8 @@ entries = { $count ->
 }
 all-kinds = All in this report
 cite = How to cite this page
+cite-part = “{ $part }”, in{" "}
+cite-separator = ,{" "}
 link-here = Link
 link-copied = Copied
 neighbours = Before and after

@@ -31,6 +31,8 @@ entries = { $count ->
 }
 all-kinds = Todo este informe
 cite = Cómo citar esta página
+cite-part = «{ $part }», en{" "}
+cite-separator = ,{" "}
 link-here = Enlace
 link-copied = Copiado
 neighbours = Antes y después

@@ -31,6 +31,8 @@ entries = { $count ->
 }
 all-kinds = Tout ce rapport
 cite = Citer cette page
+cite-part = « { $part } », dans{" "}
+cite-separator = ,{" "}
 link-here = Lien
 link-copied = Copié
 neighbours = Avant et après

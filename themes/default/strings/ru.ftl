@@ -32,6 +32,8 @@ entries = { $count ->
 }
 all-kinds = Всё в этом докладе
 cite = Как цитировать эту страницу
+cite-part = «{ $part }», в:{" "}
+cite-separator = ,{" "}
 link-here = Ссылка
 link-copied = Скопировано
 neighbours = До и после

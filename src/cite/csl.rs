@@ -1,0 +1,34 @@
+//! CSL-JSON, the data of the Citation Style Language.
+
+use serde_json::{Value, json};
+
+use super::Work;
+use crate::date::Date;
+
+/// A work as a list of one item, as citation processors take it.
+pub fn csl_json(work: &Work) -> String {
+    let mut item = json!({ "id": work.key, "type": "report", "title": work.name() });
+    let mut put = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            item[name] = value;
+        }
+    };
+    put("container-title", work.part.as_ref().map(|_| work.title.as_str().into()));
+    put("genre", work.part.as_ref().map(|part| part.label.as_str().into()));
+    let authors: Vec<Value> = work.authors.iter().map(|name| json!({ "literal": name })).collect();
+    put("author", (!authors.is_empty()).then_some(authors.into()));
+    put("publisher", work.institution.as_deref().map(Value::from));
+    put("publisher-place", work.place.as_deref().map(Value::from));
+    put("number", work.symbol().map(Value::from));
+    put("issued", work.date.map(parts));
+    put("language", Some(work.language.as_str().into()));
+    put("URL", work.url.as_deref().map(Value::from));
+    format!("{:#}\n", json!([item]))
+}
+
+/// As much of a date as there is.
+fn parts(date: Date) -> Value {
+    let known = [date.month, date.day].into_iter().map_while(|part| part.map(i64::from));
+    let parts: Vec<i64> = [i64::from(date.year)].into_iter().chain(known).collect();
+    json!({ "date-parts": [parts] })
+}

@@ -1,0 +1,47 @@
+//! `[citation]`, and that of a kind → how the report and its records are cited.
+
+use super::fields::field_named;
+use super::problems::Problems;
+use super::reader::Table;
+use super::{Citation, Field, FieldType, WorkFields};
+use crate::date::Date;
+
+/// Reads `[citation]`.
+pub(super) fn citation(table: &Table, problems: &mut Problems<'_>) -> Citation {
+    let text = |name| table.text(name).map(|setting| setting.value);
+    let texts = |name| table.texts(name).into_iter().map(|setting| setting.value).collect();
+    let date = table.text("date").and_then(|written| {
+        let read = Date::parse(&written.value);
+        read.map_err(|wrong| problems.bad(&written.span, format!("`citation.date`: {wrong}"))).ok()
+    });
+    Citation {
+        enable: table.flag("enable").unwrap_or(true),
+        title: text("title"),
+        authors: table.entry("authors").map(|_| texts("authors")),
+        institution: text("institution"),
+        symbols: texts("symbols"),
+        date,
+        place: text("place"),
+    }
+}
+
+/// Reads `[kinds.*.citation]`: which fields say how a record is cited.
+pub(super) fn work_fields(
+    table: &Table,
+    fields: &[Field],
+    problems: &mut Problems<'_>,
+) -> WorkFields {
+    let words = |ty: &FieldType| {
+        matches!(ty, FieldType::Text | FieldType::Reference(_) | FieldType::Choice(_))
+    };
+    let mut named = |key: &str, wanted: &str, fits: fn(&FieldType) -> bool| {
+        let written = table.text(key)?;
+        field_named(&written, fields, wanted, fits, problems)
+    };
+    WorkFields {
+        authors: named("authors", "text, reference or choice", words),
+        institution: named("institution", "text, reference or choice", words),
+        symbols: named("symbols", "text", |ty| matches!(ty, FieldType::Text)),
+        date: named("date", "date", |ty| matches!(ty, FieldType::Date)),
+    }
+}

@@ -1,0 +1,82 @@
+//! Files that stand beside pages: of every record, its citation.
+//!
+//! They have no entries of their own in [`Plan::pages`], for they would be several times as many as
+//! the pages. Whether one is there follows from the page that it stands beside.
+
+use crate::config::Config;
+
+use super::{Page, Plan, file_of};
+
+/// A file that stands beside a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Companion {
+    /// The citation in the RIS format.
+    Ris,
+    /// The citation for BibTeX.
+    Bibtex,
+    /// The citation as CSL-JSON.
+    CslJson,
+}
+
+impl Companion {
+    /// Those that a report wants.
+    pub(super) fn wanted(config: &Config) -> Vec<Companion> {
+        let mut wanted = Vec::new();
+        if config.citation.enable {
+            wanted.extend([Companion::Ris, Companion::Bibtex, Companion::CslJson]);
+        }
+        wanted
+    }
+
+    /// Its name in the folder of the page.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Companion::Ris => "cite.ris",
+            Companion::Bibtex => "cite.bib",
+            Companion::CslJson => "cite.json",
+        }
+    }
+
+    /// For a citation, what its format is called, and its media type.
+    pub fn citation(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Companion::Ris => Some(("RIS", "application/x-research-info-systems")),
+            Companion::Bibtex => Some(("BibTeX", "application/x-bibtex")),
+            Companion::CslJson => Some(("CSL-JSON", "application/vnd.citationstyles.csl+json")),
+        }
+    }
+
+    /// Whether it stands beside a page of this sort.
+    pub(super) fn is_beside(self, page: &Page) -> bool {
+        match self {
+            Companion::Ris | Companion::Bibtex | Companion::CslJson => {
+                matches!(page, Page::Record(_) | Page::Home(..))
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// Whether anything of the plan stands at an output path.
+    pub fn has(&self, path: &str) -> bool {
+        self.pages.contains_key(path) || self.companion(path).is_some()
+    }
+
+    /// The companion at an output path, with the page that it stands beside.
+    pub fn companion(&self, path: &str) -> Option<(Companion, &Page)> {
+        let start = path.rfind('/').map_or(0, |slash| slash + 1);
+        let (folder, name) = path.split_at(start);
+        let companion = self.companions.iter().find(|own| own.file_name() == name)?;
+        let page = self.pages.get(&file_of(folder))?;
+        companion.is_beside(page).then_some((*companion, page))
+    }
+
+    /// The output paths of all companions, in the order of their pages.
+    pub fn companion_paths(&self) -> impl Iterator<Item = String> {
+        self.pages.iter().flat_map(|(path, page)| {
+            let folder = path.strip_suffix("index.html").unwrap_or_default();
+            let beside = self.companions.iter().filter(|companion| companion.is_beside(page));
+            beside.map(move |companion| format!("{folder}{}", companion.file_name()))
+        })
+    }
+}
