@@ -89,6 +89,11 @@ impl Stage {
         // A thread that died while it held the lock has left a whole value behind.
         self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    /// Shows a site; gives the one that was shown before.
+    fn show(&self, loaded: Loaded) -> Option<Arc<Loaded>> {
+        self.site.write().unwrap_or_else(PoisonError::into_inner).replace(Arc::new(loaded))
+    }
 }
 
 impl Preview for Stage {
@@ -188,12 +193,14 @@ impl Editor {
         let shown = !loaded.has_errors() || self.stage.site().is_none();
         let first = self.stage.site().is_none();
         let counts = in_words(loaded.site.counts());
+        let mut before = None;
         if shown {
-            let loaded = Some(Arc::new(loaded));
-            *self.stage.site.write().unwrap_or_else(PoisonError::into_inner) = loaded;
+            before = self.stage.show(loaded);
             self.events.pages_changed();
         }
         self.events.problems_changed();
+        // A large site takes a moment to go, for which nobody should have to wait.
+        drop(before);
         if first || self.voice.verbose {
             self.voice.say(&format!("{counts} in {:.3} s", start.elapsed().as_secs_f64()));
         }
