@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &Serve, voice: Voice) -> Result<Outcome, CommandErr
         sender,
         watcher: None,
         watched: Vec::new(),
-        printed: Vec::new(),
+        printed: String::new(),
         voice,
     };
     std::thread::Builder::new().name("load".to_owned()).spawn(move || editor.run(&batches))?;
@@ -152,7 +152,8 @@ struct Editor {
     sender: Sender<Batch>,
     watcher: Option<Watcher>,
     watched: Vec<Watched>,
-    printed: Vec<Diagnostic>,
+    /// The problems that were printed last, each with its place.
+    printed: String,
     voice: Voice,
 }
 
@@ -208,7 +209,9 @@ impl Editor {
 
     /// Prints problems, once for as long as they stay the same.
     fn print(&mut self, diagnostics: &[Diagnostic]) {
-        if self.printed == diagnostics {
+        let (format, style) = (report::Format::Short, report::Style::Plain);
+        let list = report::render(diagnostics, format, style, report::DEFAULT_WIDTH);
+        if self.printed == list {
             return;
         }
         if diagnostics.is_empty() {
@@ -220,7 +223,7 @@ impl Editor {
         if errors && self.stage.site().is_some() {
             self.voice.say("the pages stay as they were before");
         }
-        self.printed = diagnostics.to_vec();
+        self.printed = list;
     }
 
     fn keep_problems(&self, loaded: &Loaded) {
