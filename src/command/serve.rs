@@ -25,7 +25,7 @@ use super::load::{Changed, Loaded, Loading, Session};
 use super::{CommandError, Outcome, Voice, in_words, open, report_dir};
 
 /// How long nothing must change before a change is taken up.
-const QUIET: Duration = Duration::from_millis(10);
+const QUIET: Duration = Duration::from_millis(5);
 /// How often the disk is looked at with `--poll`.
 const POLL: Duration = Duration::from_millis(500);
 
