@@ -116,7 +116,7 @@ fn measured(
     output: &Path,
 ) -> Result<Run, Box<dyn Error>> {
     let mut command = Command::new(&contestant.program);
-    command.args(contestant.arguments).arg(output).current_dir(&contestant.folder);
+    command.args(contestant.build).arg(output).current_dir(&contestant.folder);
     command.stdin(Stdio::null()).stdout(Stdio::null());
     let start = Instant::now();
     let mut child = command.spawn()?;

@@ -8,6 +8,8 @@
 //! - Reading raises events too; only what creates, changes, renames or removes counts.
 //! - Editors save by renaming a file over the old one, which ends a watch on the file itself: its
 //!   folder is watched instead. What they put beside it for a moment is known by its name.
+//! - A file may be read while it is half written. Linux tells when a program that wrote closes it, and
+//!   that is waited for.
 //! - A watched folder that is removed and made again, or a link to one that is pointed elsewhere,
 //!   takes its watch along: its parent is watched too, and everything is watched anew.
 //! - A folder is watched a moment after it was made. What came into it between is found by looking
@@ -31,7 +33,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use notify::event::{CreateKind, EventKind, ModifyKind};
+use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind};
 use notify::{ErrorKind, Event};
 use rustix::io::Errno;
 
@@ -72,6 +74,10 @@ impl Drop for Watcher {
     }
 }
 
+/// Whether the system tells that a file which was written is closed.
+const TELLS_CLOSING: bool = cfg!(any(target_os = "linux", target_os = "android"));
+/// The pause that ends a batch while a file is being written: its writer may be held up.
+const WRITING_PAUSE: Duration = Duration::from_millis(50);
 /// How long a batch may grow: changes that follow each other without a pause are told at last.
 const MOST: Duration = Duration::from_millis(100);
 /// More paths than this are no person's doing (a `git checkout`, say): the batch may grow longer,
@@ -100,29 +106,10 @@ pub fn watch(
     quiet: Duration,
     tell: impl Fn(Batch) + Send + 'static,
 ) -> io::Result<Watcher> {
-    let (sender, messages) = mpsc::channel();
-    let roots: Vec<Root> = watched.iter().map(Root::new).collect();
-    let seen = if poll.is_some() { Snapshot::of_roots(&roots) } else { Snapshot::default() };
-    let means = Means::Poll(seen);
-    let mut watch = Watch {
-        roots,
-        means,
-        every: poll.unwrap_or(POLL),
-        quiet,
-        sender: sender.clone(),
-        messages,
-        batch: Batch::default(),
-        renew: false,
-        made: BTreeSet::new(),
-        young: BTreeMap::new(),
-        looked: Instant::now(),
-        burst_until: Instant::now(),
-    };
-    if poll.is_none() {
-        watch.renew();
-    }
+    let watch = Watch::new(watched, poll, quiet);
+    let messages = watch.sender.clone();
     thread::Builder::new().name("watch".to_owned()).spawn(move || watch.run(tell))?;
-    Ok(Watcher { messages: sender })
+    Ok(Watcher { messages })
 }
 
 /// What the thread that watches hears.
@@ -148,6 +135,8 @@ struct Watch {
     sender: Sender<Message>,
     messages: Receiver<Message>,
     batch: Batch,
+    /// Files, as events name them, that were written since the last batch and are not closed yet.
+    writing: BTreeSet<PathBuf>,
     /// Whether watches were lost.
     renew: bool,
     /// What, other than plain files, came or went since the last batch.
@@ -164,8 +153,35 @@ struct Watch {
 struct Stopped;
 
 impl Watch {
+    fn new(watched: &[Watched], poll: Option<Duration>, quiet: Duration) -> Self {
+        let (sender, messages) = mpsc::channel();
+        let roots: Vec<Root> = watched.iter().map(Root::new).collect();
+        let seen = if poll.is_some() { Snapshot::of_roots(&roots) } else { Snapshot::default() };
+        let means = Means::Poll(seen);
+        let mut watch = Self {
+            roots,
+            means,
+            every: poll.unwrap_or(POLL),
+            quiet,
+            sender,
+            messages,
+            batch: Batch::default(),
+            writing: BTreeSet::new(),
+            renew: false,
+            made: BTreeSet::new(),
+            young: BTreeMap::new(),
+            looked: Instant::now(),
+            burst_until: Instant::now(),
+        };
+        if poll.is_none() {
+            watch.renew();
+        }
+        watch
+    }
+
     fn run(mut self, tell: impl Fn(Batch)) {
         while self.gather().is_ok() {
+            self.writing.clear();
             let made = std::mem::take(&mut self.made);
             if self.renew {
                 self.renew();
@@ -209,15 +225,7 @@ impl Watch {
         let first = Instant::now();
         let mut last = first;
         loop {
-            let is_burst = self.batch.paths.len() > BURST;
-            if is_burst {
-                self.burst_until = Instant::now() + BURST_MOST;
-            }
-            // What follows a burst closely belongs to it.
-            let (pause, most) = match is_burst || first < self.burst_until {
-                true => (self.quiet.max(BURST_PAUSE), BURST_MOST),
-                false => (self.quiet, MOST),
-            };
+            let (pause, most) = self.limits(first);
             let until = (last + pause).min(first + most);
             let Some(wait) = until.checked_duration_since(Instant::now()) else { return Ok(()) };
             match self.receive(Some(wait))? {
@@ -226,6 +234,23 @@ impl Watch {
                 None => return Ok(()),
             }
         }
+    }
+
+    /// The pause that ends a batch that began at a moment, and how long the batch may grow.
+    fn limits(&mut self, first: Instant) -> (Duration, Duration) {
+        let is_burst = self.batch.paths.len() > BURST;
+        if is_burst {
+            self.burst_until = Instant::now() + BURST_MOST;
+        }
+        // What follows a burst closely belongs to it.
+        let (pause, most) = if is_burst || first < self.burst_until {
+            (BURST_PAUSE, BURST_MOST)
+        } else if !self.writing.is_empty() {
+            (WRITING_PAUSE, MOST)
+        } else {
+            (Duration::ZERO, MOST)
+        };
+        (pause.max(self.quiet), most)
     }
 
     /// The next event, or `None` when the time is up.
@@ -255,6 +280,9 @@ impl Watch {
                 return counts;
             }
         };
+        if ends_writing(event.kind) {
+            self.writing.retain(|path| !event.paths.contains(path));
+        }
         let counts = match event.kind {
             EventKind::Create(_) | EventKind::Remove(_) | EventKind::Any => true,
             EventKind::Modify(kind) => {
@@ -277,6 +305,8 @@ impl Watch {
         }
         if !is_file {
             self.made.extend(told.iter().cloned());
+        } else if TELLS_CLOSING && !told.is_empty() {
+            self.writing.extend(event.paths.iter().cloned());
         }
         let counts = self.renew || !told.is_empty();
         self.batch.paths.extend(told);
@@ -333,6 +363,15 @@ impl Watch {
         self.young.clear();
         self.batch.notice = Some(notice(error, self.every));
         self.means = Means::Poll(Snapshot::of_roots(&self.roots));
+    }
+}
+
+/// Whether nobody writes to the file of an event any more.
+fn ends_writing(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
+        EventKind::Modify(kind) => matches!(kind, ModifyKind::Name(_)),
+        kind => matches!(kind, EventKind::Remove(_)),
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rapporteur::server::{Address, Answer, Events, Preview, Server};
 
@@ -15,19 +15,29 @@ use rapporteur::server::{Address, Answer, Events, Preview, Server};
 const DEADLINE: Duration = Duration::from_secs(20);
 const PAGE: &str = "<!doctype html><title>Home</title></head><p>Inside the site.</p>";
 
-/// A site that is only a list.
+/// A site that is only a list, and has a page that is not made until someone says so.
 struct Site {
-    answers: Mutex<BTreeMap<String, Answer>>,
+    answers: BTreeMap<String, Answer>,
+    is_slow_made: Mutex<bool>,
+    made: Condvar,
+}
+
+impl Site {
+    fn make_slow(&self) {
+        *self.is_slow_made.lock().unwrap() = true;
+        self.made.notify_all();
+    }
 }
 
 impl Preview for Site {
     fn get(&self, path: &str) -> Answer {
         if path == "slow/" {
-            thread::sleep(Duration::from_secs(2));
+            let is_made = self.is_slow_made.lock().unwrap();
+            drop(self.made.wait_while(is_made, |is_made| !*is_made).unwrap());
         }
         assert_ne!(path, "panic/", "this is part of a test");
         let missing = Answer::Missing(b"<h1>Nothing here</h1>".to_vec());
-        self.answers.lock().unwrap().get(path).cloned().unwrap_or(missing)
+        self.answers.get(path).cloned().unwrap_or(missing)
     }
 
     fn problems(&self) -> String {
@@ -50,20 +60,21 @@ fn site() -> Arc<Site> {
         ("broken/", Answer::Failed("<script>alert(1)</script>".to_owned())),
     ];
     let answers = answers.into_iter().map(|(path, answer)| (path.to_owned(), answer)).collect();
-    Arc::new(Site { answers: Mutex::new(answers) })
+    Arc::new(Site { answers, is_slow_made: Mutex::new(false), made: Condvar::new() })
 }
 
 /// A server that runs until the tests end.
 struct Running {
     address: SocketAddr,
+    site: Arc<Site>,
     events: Events,
 }
 
 fn start() -> Running {
     let server = Server::bind(&Address { host: "127.0.0.1".to_owned(), port: 0 }).unwrap();
-    let running = Running { address: server.address(), events: Events::new() };
-    let events = running.events.clone();
-    thread::spawn(move || server.run_until(site(), &events, std::future::pending::<()>()));
+    let running = Running { address: server.address(), site: site(), events: Events::new() };
+    let (site, events) = (Arc::clone(&running.site), running.events.clone());
+    thread::spawn(move || server.run_until(site, &events, std::future::pending::<()>()));
     running
 }
 
@@ -483,23 +494,28 @@ fn stall(running: &Running) -> TcpStream {
     stream
 }
 
+/// A client that asks for a page which is not made for as long as the test likes.
+fn ask_for_slow(running: &Running) -> TcpStream {
+    let mut stream = running.connect();
+    stream.write_all(b"GET /slow/ HTTP/1.0\r\nHost: localhost\r\n\r\n").unwrap();
+    stream
+}
+
 #[test]
-fn crowd_of_idle_and_stalled_clients_delays_no_page() {
+fn pages_are_answered_while_a_crowd_idles_and_stalls() {
     let running = start();
     // Both ends of a connection count against the limit of descriptors of this one process.
     let idle: Vec<TcpStream> = (0..300).map(|_| running.connect()).collect();
     let stalled: Vec<TcpStream> = (0..5).map(|_| stall(&running)).collect();
-    let slow = running.connect();
-    (&slow).write_all(b"GET /slow/ HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
-    let mut times: Vec<Duration> = (0..20)
-        .map(|_| {
-            let begin = Instant::now();
-            assert_eq!(running.get("/").status, 200);
-            begin.elapsed()
-        })
-        .collect();
-    times.sort();
-    assert!(times[10] < Duration::from_millis(100), "{times:?}");
+    let mut slow = ask_for_slow(&running);
+    for _ in 0..20 {
+        assert_eq!(running.get("/").status, 200);
+    }
+    // All of that came before the page that was asked for first.
+    running.site.make_slow();
+    let mut bytes = Vec::new();
+    slow.read_to_end(&mut bytes).unwrap();
+    assert!(Reply::read(&bytes).text().starts_with("at last"));
     drop((idle, stalled));
 }
 
@@ -528,7 +544,7 @@ fn serve_until_stopped() {
 }
 
 #[test]
-fn signal_ends_it_at_once_whoever_is_connected() {
+fn signal_ends_it_whoever_is_connected() {
     for (signal, ended) in [("INT", "ended by Interrupt"), ("TERM", "ended by Terminate")] {
         let this = std::env::current_exe().unwrap();
         let mut child = Command::new(this)
@@ -540,23 +556,22 @@ fn signal_ends_it_at_once_whoever_is_connected() {
             .unwrap();
         let mut lines = BufReader::new(child.0.stderr.take().unwrap()).lines().map(Result::unwrap);
         let address = lines.find_map(|line| line.strip_prefix("at ").map(str::to_owned)).unwrap();
-        let running = Running { address: address.parse().unwrap(), events: Events::new() };
+        let address = address.parse().unwrap();
+        let running = Running { address, site: site(), events: Events::new() };
         let mut page = running.connect();
         page.write_all(b"GET /-/events HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
         assert_ne!(page.read(&mut [0; 512]).unwrap(), 0);
         let stalled: Vec<TcpStream> = (0..3).map(|_| stall(&running)).collect();
-        let slow = running.connect();
-        (&slow).write_all(b"GET /slow/ HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        // In that process nobody ever makes it.
+        let slow = ask_for_slow(&running);
         let half = running.connect();
         (&half).write_all(b"GET / HT").unwrap();
         assert_eq!(running.get("/").status, 200);
 
-        let begin = Instant::now();
         let pid = child.0.id().to_string();
         assert!(Command::new("kill").args(["-s", signal, &pid]).status().unwrap().success());
         assert_eq!(lines.find(|line| line.starts_with("ended")).as_deref(), Some(ended));
         assert!(child.0.wait().unwrap().success());
-        assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
         drop((page, stalled, slow, half));
     }
 }

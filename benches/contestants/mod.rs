@@ -1,36 +1,67 @@
 //! The generators that are measured: where their programs are, and what they build.
 
+#![allow(dead_code, reason = "each benchmark uses its part")]
+
 use std::error::Error;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::corpus::{Corpus, hugo, mdbook, rapporteur};
+use super::corpus::{Corpus, Page, Record, hugo, mdbook, rapporteur};
 
 /// A generator with its corpus written down.
 #[derive(Debug)]
 pub(crate) struct Contestant {
     pub(crate) name: &'static str,
+    /// Whether it is Rapporteur.
+    pub(crate) is_own: bool,
     pub(crate) program: PathBuf,
-    /// What it is told, before the folder to write into.
-    pub(crate) arguments: &'static [&'static str],
+    /// What it is told to build, before the folder to write into.
+    pub(crate) build: &'static [&'static str],
+    /// What it is told to serve, before the port.
+    pub(crate) serve: &'static [&'static str],
     /// Where it is run.
     pub(crate) folder: PathBuf,
-    /// A record's id → its page below the output.
-    page: fn(&str) -> String,
+    /// The address at which it tells open pages of changes, if a client can follow it.
+    pub(crate) events: Option<&'static str>,
+    /// The id of a record or a document → its page below the output.
+    page: fn(Page, &str) -> String,
+    /// The ids of a document and of a record of it → the file of the text that a page shows.
+    source: fn(Page, &str, &str) -> String,
+    add: fn(&Corpus, &Path, usize, &Record) -> io::Result<()>,
 }
 
 type Entered = Result<Contestant, Box<dyn Error>>;
+
+/// Writes a corpus below a folder for a generator.
+pub(crate) type Enter = fn(&Corpus, &Path) -> Entered;
 
 impl Contestant {
     /// Makes sure that the first and the last record have pages.
     pub(crate) fn has_built(&self, corpus: &Corpus, output: &Path) -> Result<(), Box<dyn Error>> {
         for record in [0, corpus.records - 1] {
-            let page = output.join((self.page)(&corpus.id(record)));
+            let page = output.join((self.page)(Page::Record, &corpus.id(record)));
             if !page.is_file() {
                 return Err(format!("{} has not made {}", self.name, page.display()).into());
             }
         }
         Ok(())
+    }
+
+    /// The path at which the page of a record or a document is served.
+    pub(crate) fn path(&self, page: Page, id: &str) -> String {
+        let file = (self.page)(page, id);
+        format!("/{}", file.strip_suffix("index.html").unwrap_or(&file))
+    }
+
+    /// The file in which the text of a record stands that is shown on a page.
+    pub(crate) fn source(&self, page: Page, document: &str, record: &str) -> PathBuf {
+        self.folder.join((self.source)(page, document, record))
+    }
+
+    /// Adds a record to a document.
+    pub(crate) fn add(&self, corpus: &Corpus, document: usize, record: &Record) -> io::Result<()> {
+        (self.add)(corpus, &self.folder, document, record)
     }
 }
 
@@ -39,10 +70,15 @@ pub(crate) fn rapporteur(corpus: &Corpus, folder: &Path) -> Entered {
     rapporteur::write_report(corpus, &folder)?;
     Ok(Contestant {
         name: "Rapporteur",
+        is_own: true,
         program: env!("CARGO_BIN_EXE_rapporteur").into(),
-        arguments: &["build", "--quiet", "--dest-dir"],
+        build: &["build", "--quiet", "--dest-dir"],
+        serve: &["serve", "--hostname", "127.0.0.1", "--port"],
         folder,
-        page: |id| format!("recommendations/{id}/index.html"),
+        events: Some("/-/events"),
+        page: in_a_folder,
+        source: rapporteur::source,
+        add: rapporteur::add,
     })
 }
 
@@ -53,10 +89,15 @@ pub(crate) fn hugo(corpus: &Corpus, folder: &Path) -> Entered {
     hugo::write_site(corpus, &folder)?;
     Ok(Contestant {
         name: "Hugo",
+        is_own: false,
         program,
-        arguments: &["build", "--quiet", "--destination"],
+        build: &["build", "--quiet", "--destination"],
+        serve: &["server", "--bind", "127.0.0.1", "--port"],
         folder,
-        page: |id| format!("recommendations/{id}/index.html"),
+        events: None,
+        page: in_a_folder,
+        source: hugo::source,
+        add: hugo::add,
     })
 }
 
@@ -67,11 +108,27 @@ pub(crate) fn mdbook(corpus: &Corpus, folder: &Path) -> Entered {
     mdbook::write_book(corpus, &folder)?;
     Ok(Contestant {
         name: "mdBook",
+        is_own: false,
         program,
-        arguments: &["build", "--dest-dir"],
+        build: &["build", "--dest-dir"],
+        serve: &["serve", "--hostname", "127.0.0.1", "--port"],
         folder,
-        page: |id| format!("recommendations/{id}.html"),
+        events: None,
+        page: |page, id| format!("{}/{id}.html", folder_of(page)),
+        source: mdbook::source,
+        add: mdbook::add,
     })
+}
+
+fn in_a_folder(page: Page, id: &str) -> String {
+    format!("{}/{id}/index.html", folder_of(page))
+}
+
+fn folder_of(page: Page) -> &'static str {
+    match page {
+        Page::Record => "recommendations",
+        Page::Theme => "themes",
+    }
 }
 
 /// What a program says of itself when it is asked for its version.

@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
-use super::{Corpus, Piece, Record, markdown, quoted, references, write};
+use super::{Corpus, Page, Record, markdown, quoted, references, write};
 
 /// The configuration and the templates.
 const SITE: [(&str, &str); 7] = [
@@ -42,29 +42,43 @@ pub(crate) fn write_site(corpus: &Corpus, folder: &Path) -> io::Result<()> {
     let layout = "layout = \"overview\"\n";
     write(&content.join("recommendations.md"), &page("Recommendations", layout))?;
     for document in 0..corpus.documents {
-        let theme = content.join("themes").join(corpus.document_id(document));
+        let id = corpus.document_id(document);
         let weight = document + 1;
         let more = format!("number = \"{weight}\"\nweight = {weight}\n");
-        write(&theme.join("_index.md"), &page(&corpus.document_title(document), &more))?;
+        let theme = content.join("themes").join(&id).join("_index.md");
+        write(&theme, &page(&corpus.document_title(document), &more))?;
         let records = corpus.records_of(document);
         for at in records.clone() {
             let record = corpus.record(document, records.start, at);
             let weight = at - records.start + 1;
-            let path = theme.join(format!("{}.md", record.id));
+            let path = folder.join(source(Page::Record, &id, &record.id));
             write(&path, &record_file(corpus, &record, weight))?;
         }
     }
     Ok(())
 }
 
+/// The file in which the text of a record stands that is shown on a page.
+pub(crate) fn source(_: Page, document: &str, record: &str) -> String {
+    format!("content/themes/{document}/{record}.md")
+}
+
+/// Adds a record to a document.
+pub(crate) fn add(
+    corpus: &Corpus,
+    folder: &Path,
+    document: usize,
+    record: &Record,
+) -> io::Result<()> {
+    let path = folder.join(source(Page::Record, &corpus.document_id(document), &record.id));
+    write(&path, &record_file(corpus, record, corpus.records))
+}
+
 fn record_file(corpus: &Corpus, record: &Record, weight: usize) -> String {
     let Record { title, number, priority, due, builds_on, .. } = record;
     let ids = |records: &[usize]| quoted(records.iter().map(|&at| corpus.id(at)));
     let titles = quoted(builds_on.iter().map(|&at| corpus.title(at)));
-    let description = match &record.paragraphs[0][0] {
-        Piece::Text(words) => words.split_inclusive('.').next().unwrap_or_default(),
-        Piece::Reference(_) => "",
-    };
+    let description = record.opening().split_inclusive('.').next().unwrap_or_default();
     let mut text = String::new();
     let _ = write!(
         text,

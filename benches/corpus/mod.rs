@@ -5,6 +5,7 @@
 //! written document by document and never held in memory, the same bytes on every machine.
 
 #![allow(clippy::disallowed_methods, reason = "a corpus is files")]
+#![allow(dead_code, reason = "each benchmark uses its part")]
 
 pub(crate) mod hugo;
 pub(crate) mod mdbook;
@@ -12,11 +13,11 @@ pub(crate) mod rapporteur;
 mod words;
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::ops::Range;
 use std::path::Path;
 
-use words::Random;
+pub(crate) use words::Random;
 
 /// How large a report is, and which one.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +55,26 @@ pub(crate) enum Piece {
     Reference(usize),
 }
 
+/// What a reader has before them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Page {
+    /// The page of a record.
+    Record,
+    /// The page of a document, which shows all of its records.
+    Theme,
+}
+
 const PRIORITIES: [&str; 3] = ["low", "medium", "high"];
+
+impl Record {
+    /// The words that it begins with, as every generator has them.
+    pub(crate) fn opening(&self) -> &str {
+        match &self.paragraphs[0][0] {
+            Piece::Text(words) => words,
+            Piece::Reference(_) => "",
+        }
+    }
+}
 
 impl Corpus {
     /// The numbers of the records of a document.
@@ -99,6 +119,18 @@ impl Corpus {
             builds_on,
             paragraphs: paragraphs(&in_prose, &mut random),
         }
+    }
+
+    /// A record that comes into a document after the corpus was made: as the document's first one,
+    /// but for its name, its number, and a word at its beginning.
+    pub(crate) fn added(&self, document: usize, at: usize, word: &str) -> Record {
+        let records = self.records_of(document);
+        let mut record = self.record(document, records.start, records.start);
+        record.title = format!("Added {at}");
+        record.id = words::slug(&record.title);
+        record.number = format!("{}.{}", document + 1, records.len() + at);
+        record.paragraphs[0].insert(0, Piece::Text(format!("{word} ")));
+        record
     }
 
     /// Another record to refer to: early ones are chosen often, late ones seldom, as in reports.
@@ -164,6 +196,11 @@ pub(crate) fn markdown(record: &Record, link: &dyn Fn(usize) -> String) -> Strin
 fn quoted(words: impl IntoIterator<Item = String>) -> String {
     let words: Vec<String> = words.into_iter().map(|word| format!("\"{word}\"")).collect();
     words.join(", ")
+}
+
+/// Adds to the end of a file.
+fn append(path: &Path, text: &str) -> io::Result<()> {
+    fs::OpenOptions::new().append(true).open(path)?.write_all(text.as_bytes())
 }
 
 fn write(path: &Path, text: &str) -> io::Result<()> {

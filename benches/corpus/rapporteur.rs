@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
-use super::{Corpus, Record, markdown, quoted, write};
+use super::{Corpus, Page, Record, append, markdown, quoted, write};
 
 /// The search is off: none of the other generators makes an index. All else is as it comes, the
 /// page that shows the whole report and the list from A to Z included.
@@ -53,9 +53,26 @@ pub(crate) fn write_report(corpus: &Corpus, folder: &Path) -> io::Result<()> {
     for document in 0..corpus.documents {
         let id = corpus.document_id(document);
         let _ = writeln!(home, "- [[theme/{id}]]");
-        write(&folder.join(format!("content/themes/{id}.md")), &theme(corpus, document))?;
+        write(&folder.join(source(Page::Theme, &id, "")), &theme(corpus, document))?;
     }
     write(&folder.join("content/index.md"), &home)
+}
+
+/// The file in which the text of a record stands that is shown on a page.
+pub(crate) fn source(_: Page, document: &str, _: &str) -> String {
+    format!("content/themes/{document}.md")
+}
+
+/// Adds a record to a document.
+pub(crate) fn add(
+    corpus: &Corpus,
+    folder: &Path,
+    document: usize,
+    record: &Record,
+) -> io::Result<()> {
+    let mut text = String::new();
+    section(corpus, record, &mut text);
+    append(&folder.join(source(Page::Theme, &corpus.document_id(document), "")), &text)
 }
 
 fn theme(corpus: &Corpus, document: usize) -> String {

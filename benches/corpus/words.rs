@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 /// SplitMix64 by Steele, Lea and Flood: a few lines, and the same numbers everywhere.
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
     /// The numbers that belong to something: its path of numbers below a seed.
-    pub(super) fn new(seed: u64, path: &[u64]) -> Self {
+    pub(crate) fn new(seed: u64, path: &[u64]) -> Self {
         path.iter().fold(Self(seed), |mut random, step| Self(random.next() ^ step))
     }
 
@@ -20,7 +20,7 @@ impl Random {
     }
 
     /// A number from 0 to below `end`.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }
 

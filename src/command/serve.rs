@@ -25,7 +25,7 @@ use super::load::{Changed, Loaded, Loading, Session};
 use super::{CommandError, Outcome, Voice, in_words, open, report_dir};
 
 /// How long nothing must change before a change is taken up.
-const QUIET: Duration = Duration::from_millis(10);
+const QUIET: Duration = Duration::from_millis(5);
 /// How often the disk is looked at with `--poll`.
 const POLL: Duration = Duration::from_millis(500);
 
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &Serve, voice: Voice) -> Result<Outcome, CommandErr
         sender,
         watcher: None,
         watched: Vec::new(),
-        printed: Vec::new(),
+        printed: String::new(),
         voice,
     };
     std::thread::Builder::new().name("load".to_owned()).spawn(move || editor.run(&batches))?;
@@ -88,6 +88,11 @@ impl Stage {
     fn site(&self) -> Option<Arc<Loaded>> {
         // A thread that died while it held the lock has left a whole value behind.
         self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Shows a site; gives the one that was shown before.
+    fn show(&self, loaded: Loaded) -> Option<Arc<Loaded>> {
+        self.site.write().unwrap_or_else(PoisonError::into_inner).replace(Arc::new(loaded))
     }
 }
 
@@ -147,7 +152,8 @@ struct Editor {
     sender: Sender<Batch>,
     watcher: Option<Watcher>,
     watched: Vec<Watched>,
-    printed: Vec<Diagnostic>,
+    /// The problems that were printed last, each with its place.
+    printed: String,
     voice: Voice,
 }
 
@@ -188,12 +194,14 @@ impl Editor {
         let shown = !loaded.has_errors() || self.stage.site().is_none();
         let first = self.stage.site().is_none();
         let counts = in_words(loaded.site.counts());
+        let mut before = None;
         if shown {
-            let loaded = Some(Arc::new(loaded));
-            *self.stage.site.write().unwrap_or_else(PoisonError::into_inner) = loaded;
+            before = self.stage.show(loaded);
             self.events.pages_changed();
         }
         self.events.problems_changed();
+        // A large site takes a moment to go, for which nobody should have to wait.
+        drop(before);
         if first || self.voice.verbose {
             self.voice.say(&format!("{counts} in {:.3} s", start.elapsed().as_secs_f64()));
         }
@@ -201,7 +209,9 @@ impl Editor {
 
     /// Prints problems, once for as long as they stay the same.
     fn print(&mut self, diagnostics: &[Diagnostic]) {
-        if self.printed == diagnostics {
+        let (format, style) = (report::Format::Short, report::Style::Plain);
+        let list = report::render(diagnostics, format, style, report::DEFAULT_WIDTH);
+        if self.printed == list {
             return;
         }
         if diagnostics.is_empty() {
@@ -213,7 +223,7 @@ impl Editor {
         if errors && self.stage.site().is_some() {
             self.voice.say("the pages stay as they were before");
         }
-        self.printed = diagnostics.to_vec();
+        self.printed = list;
     }
 
     fn keep_problems(&self, loaded: &Loaded) {

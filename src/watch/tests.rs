@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use notify::event::Flag;
+use notify::event::{DataChange, Flag, RemoveKind, RenameMode};
 use tempfile::TempDir;
 
 use super::*;
@@ -62,4 +62,30 @@ fn burst_is_told_in_few_batches() {
         count += 1;
     }
     assert!(count <= 3, "{count}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn file_that_is_being_written_is_waited_for_until_it_is_closed() {
+    let folder = TempDir::new().unwrap();
+    let root = Watched { path: folder.path().to_owned(), recursive: true };
+    let quiet = Duration::from_millis(1);
+    let mut watch = Watch::new(&[root], None, quiet);
+    let mut take = |name, kind| {
+        let event = Event::new(kind).add_path(folder.path().join(name));
+        watch.take(&Ok(event));
+        watch.limits(Instant::now())
+    };
+    let written = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+    let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
+    assert_eq!(take("a.md", written), (WRITING_PAUSE, MOST));
+    assert_eq!(take("a.md", closed), (quiet, MOST));
+    // Vim writes to it for as long as it runs.
+    assert_eq!(take(".a.md.swp", written), (quiet, MOST));
+    for end in
+        [EventKind::Remove(RemoveKind::File), EventKind::Modify(ModifyKind::Name(RenameMode::From))]
+    {
+        take("a.md", written);
+        assert_eq!(take("a.md", end), (quiet, MOST));
+    }
 }

@@ -11,7 +11,6 @@ mod support;
 mod skipped;
 
 mod builds;
-mod serve;
 
 use std::process::Stdio;
 

@@ -6,6 +6,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/edits.rs"]
+mod edits;
+
 mod blocks;
 mod cases;
 mod incremental;
