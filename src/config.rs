@@ -17,6 +17,7 @@ mod pictures;
 mod problems;
 mod reader;
 mod rules;
+mod structured;
 #[cfg(test)]
 mod tests;
 
@@ -82,6 +83,57 @@ pub struct Citation {
     pub date: Option<Date>,
     /// Where it was published.
     pub place: Option<String>,
+}
+
+/// What records of a kind are to search engines: a type of schema.org.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Schema {
+    /// Any work, or part of one.
+    #[default]
+    CreativeWork,
+    /// A report.
+    Report,
+    /// A word, or a subject, with what it means.
+    DefinedTerm,
+    /// A place.
+    Place,
+    /// What happened, where it is known when.
+    Event,
+    /// A body.
+    Organization,
+    /// A human being.
+    Person,
+}
+
+impl Schema {
+    /// All of them.
+    pub const ALL: [Schema; 7] = [
+        Schema::CreativeWork,
+        Schema::Report,
+        Schema::DefinedTerm,
+        Schema::Place,
+        Schema::Event,
+        Schema::Organization,
+        Schema::Person,
+    ];
+
+    /// Its name at schema.org.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Schema::CreativeWork => "CreativeWork",
+            Schema::Report => "Report",
+            Schema::DefinedTerm => "DefinedTerm",
+            Schema::Place => "Place",
+            Schema::Event => "Event",
+            Schema::Organization => "Organization",
+            Schema::Person => "Person",
+        }
+    }
+
+    /// Whether it is a work.
+    pub const fn is_work(self) -> bool {
+        matches!(self, Schema::CreativeWork | Schema::Report)
+    }
 }
 
 /// Which fields of a kind say how its records are cited, each by its place in [`Kind::fields`].
@@ -283,6 +335,10 @@ pub struct Kind {
     pub parent_label: Option<String>,
     /// The place in [`Kind::fields`] of what stands before a record's title in lists.
     pub headline: Option<usize>,
+    /// What its records are to search engines.
+    pub schema: Schema,
+    /// Properties of schema.org, and the place in [`Kind::fields`] of what each holds.
+    pub structured: Vec<(String, usize)>,
     /// What cites its records, where each is a work of its own and no part of the report.
     pub citation: Option<WorkFields>,
     /// Whether the kind has an index page.

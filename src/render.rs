@@ -10,6 +10,7 @@ mod index;
 mod overviews;
 mod pages;
 mod pictures;
+mod structured;
 mod values;
 mod views;
 mod works;

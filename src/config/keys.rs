@@ -301,7 +301,7 @@ pub static KINDS: [Key; 1] =
     [ours(ANY, Takes::Table(&KIND), "A kind of record, or `page` to add to the built-in kind.")];
 
 /// The keys of a kind.
-pub static KIND: [Key; 13] = [
+pub static KIND: [Key; 15] = [
     ours("label", Takes::Text, "What one record of the kind is called.")
         .words("the name, capitalised"),
     ours("plural", Takes::Text, "What several are called.").words("the label with an `s`"),
@@ -313,6 +313,13 @@ pub static KIND: [Key; 13] = [
         "headline",
         Takes::Text,
         "The field whose value stands before a record's title in lists: text, integer or date.",
+    ),
+    ours("schema", Takes::Text, "The type of schema.org that its records have.")
+        .toml("\"CreativeWork\""),
+    ours(
+        "structured",
+        Takes::Table(&STRUCTURED),
+        "Properties of schema.org, and the fields that hold them.",
     ),
     ours(
         "citation",
@@ -330,6 +337,10 @@ pub static KIND: [Key; 13] = [
     ours("fields-from", Takes::Text, "Another kind, whose fields this one has too."),
     ours("fields", Takes::Table(&FIELDS), "The fields, in the order in which they are shown."),
 ];
+
+/// The keys of `[kinds.*.structured]`.
+pub static STRUCTURED: [Key; 1] =
+    [ours(ANY, Takes::Text, "A property of schema.org, and the field that holds it.")];
 
 /// The keys of `[kinds.*.citation]`.
 pub static KIND_CITATION: [Key; 4] = [

@@ -10,6 +10,7 @@ use super::citation::work_fields;
 use super::fields::{field_named, fields, unknown_kind};
 use super::problems::Problems;
 use super::reader::{Entry, Table};
+use super::structured::{properties, schema};
 use super::{Field, FieldType, Kind, Language, Setting, rules};
 use crate::diagnostics::{Code, did_you_mean};
 
@@ -90,6 +91,8 @@ impl Declared<'_> {
         let headline = self.headline(&fields, problems);
         let citation = self.table.entry("citation").map(|entry| entry.item.table());
         let citation = citation.map(|table| work_fields(table, &fields, problems));
+        let structured = self.table.table("structured");
+        let structured = properties(structured, &self.path_of("structured"), &fields, problems);
         let kind = Kind {
             name: self.name.to_owned(),
             plural: self.text("plural").unwrap_or_else(|| format!("{label}s")),
@@ -99,6 +102,8 @@ impl Declared<'_> {
             folder: None,
             parent_label: self.text("parent-label"),
             headline,
+            schema: schema(self.table, problems),
+            structured,
             citation,
             index: false,
             glossary: false,

@@ -225,6 +225,16 @@ fn join_parts(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/") + if folder { "/" } else { "" })
 }
 
+/// The name of a property of schema.org.
+pub(super) fn property(text: &str) -> Judged<String> {
+    let starts = text.starts_with(|first: char| first.is_ascii_lowercase());
+    if starts && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        Ok(text.to_owned())
+    } else {
+        Err("be a property of schema.org, such as `about`")
+    }
+}
+
 /// A name as a label: blanks for hyphens, the first letter a capital.
 pub(super) fn label_of(name: &str) -> String {
     let words = name.replace('-', " ");

@@ -102,6 +102,7 @@ impl Renderer {
         let face = Face {
             path,
             language,
+            subject: Some(self.index_data(path, kind, &title, language)),
             title,
             description,
             breadcrumbs: vec![self.home_crumb(language)],

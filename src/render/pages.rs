@@ -32,6 +32,10 @@ pub(super) struct Face<'a> {
     pub(super) hidden: bool,
     /// What is cited, where the page shows one work or a part of one.
     pub(super) work: Option<Work>,
+    /// What the page is about, for search engines.
+    pub(super) subject: Option<serde_json::Value>,
+    /// The page that lists it among its like.
+    pub(super) collection: Option<String>,
 }
 
 impl Renderer {
@@ -78,6 +82,8 @@ impl Renderer {
             neighbours: self.plan.neighbours[index],
             hidden: false,
             work: Some(self.work(index)),
+            subject: Some(self.record_data(path, index)),
+            collection: self.kind_entry(record.kind, record.language).map(|(_, address)| address),
         };
         let mut context = self.context(&face, on);
         context.insert_value("body", Value::safe_string(&body));
@@ -116,6 +122,8 @@ impl Renderer {
             neighbours: (None, None),
             hidden: false,
             work: Some(self.whole_work(language)),
+            subject: Some(self.report_data(path, language)),
+            collection: None,
         };
         let mut context = self.context(&face, on);
         context.insert_value("body", Value::safe_string(&body));
@@ -172,7 +180,7 @@ impl Renderer {
             alternates: Vec::new(),
             neighbours: (None, None),
             hidden: true,
-            work: None,
+            ..Face::default()
         };
         let mut context = self.context(&face, on);
         context.insert_value("kinds", Value::from(self.kinds_with_records(0)));
@@ -230,6 +238,7 @@ impl Renderer {
             "hidden": face.hidden,
             "edit": self.edit_address(on),
             "breadcrumbs": crumbs,
+            "collection": face.collection.as_deref().map(|address| self.href("", address, "")),
             "alternates": self.alternate_views(&face.alternates),
             "previous": face.neighbours.0.map(|index| self.summary(index)),
             "next": face.neighbours.1.map(|index| self.summary(index)),
@@ -245,6 +254,8 @@ impl Renderer {
         context.insert_value("page", page);
         let citation = face.work.as_ref().and_then(|work| self.citation_view(work, face.language));
         context.insert_value("citation", Value::from(citation));
+        let structured = self.structured(face).map(|data| Value::safe_string(&data));
+        context.insert_value("structured", Value::from(structured));
         context
     }
 

@@ -1,0 +1,252 @@
+//! What a page is about, for search engines: JSON-LD in the words of schema.org.
+//!
+//! Nothing is said that the page does not show, and no text is said twice: what has a page of its
+//! own is named by its address.
+
+use serde_json::{Map, Value, json};
+
+use crate::cite::Work;
+use crate::config::{FieldType, Kind, Schema};
+use crate::model::{self, Record, RecordIndex};
+
+use super::Renderer;
+use super::pages::{Face, root_of};
+
+impl Renderer {
+    /// The data of a page as the text of a script.
+    pub(super) fn structured(&self, face: &Face<'_>) -> Option<String> {
+        let mut graph: Vec<Value> = face.subject.clone().into_iter().collect();
+        graph.extend(self.trail(face));
+        let data = match graph.len() {
+            0 => return None,
+            1 => graph.remove(0),
+            _ => json!({ "@graph": graph }),
+        };
+        let mut script = Map::from_iter([("@context".to_owned(), Value::from(CONTEXT))]);
+        if let Value::Object(data) = data {
+            script.extend(data);
+        }
+        // The end of the script must not stand in it.
+        Some(Value::from(script).to_string().replace('<', "\\u003c"))
+    }
+
+    /// The pages above a page, and itself.
+    fn trail(&self, face: &Face<'_>) -> Option<Value> {
+        if face.breadcrumbs.is_empty() || face.hidden {
+            return None;
+        }
+        let above = face
+            .breadcrumbs
+            .iter()
+            .map(|(title, address)| (title.as_str(), Some(self.address_on(face.path, address))));
+        let trail = above.chain([(face.title.as_str(), None)]).zip(1..);
+        let items = trail.map(|((name, item), position)| {
+            let mut entry = json!({ "@type": "ListItem", "position": position, "name": name });
+            if let Some(item) = item {
+                entry["item"] = item.into();
+            }
+            entry
+        });
+        Some(json!({ "@type": "BreadcrumbList", "itemListElement": items.collect::<Vec<_>>() }))
+    }
+
+    /// A record, by the type of its kind.
+    pub(super) fn record_data(&self, path: &str, index: RecordIndex) -> Value {
+        let record = &self.model.records[index];
+        let kind = &self.config.kinds[record.kind];
+        let on = |address: &str| self.address_on(path, address);
+        let properties: Vec<(&str, Value)> = kind
+            .structured
+            .iter()
+            .filter_map(|(name, field)| Some((name.as_str(), self.property(path, index, *field)?)))
+            .collect();
+        let start = self.only_value(record, kind, |ty| matches!(ty, FieldType::Date));
+        let dated = start.is_some() || properties.iter().any(|(name, _)| *name == "startDate");
+        let schema = match kind.schema {
+            Schema::Event if !dated => Schema::CreativeWork,
+            schema => schema,
+        };
+        let mut data = Map::new();
+        data.insert("@type".into(), schema.name().into());
+        data.insert("@id".into(), on(&self.plan.addresses[index]).into());
+        data.insert("name".into(), record.title.as_str().into());
+        match schema {
+            Schema::CreativeWork | Schema::Report => {
+                self.work_data(path, index, schema, &mut data);
+            }
+            Schema::DefinedTerm => {
+                data.extend(
+                    record.number.as_ref().map(|code| ("termCode".into(), code.as_str().into())),
+                );
+                if let Some((_, set)) = self.kind_entry(record.kind, record.language) {
+                    data.insert("inDefinedTermSet".into(), on(&set).into());
+                }
+            }
+            Schema::Place => {
+                let geo = self.only_value(record, kind, |ty| matches!(ty, FieldType::Coordinates));
+                data.extend(geo.and_then(plain).map(|geo| ("geo".into(), geo)));
+            }
+            Schema::Event => {
+                data.extend(start.and_then(plain).map(|date| ("startDate".into(), date)));
+            }
+            Schema::Organization | Schema::Person => {}
+        }
+        for (name, value) in properties {
+            add(&mut data, name, value);
+        }
+        Value::from(data)
+    }
+
+    /// What only works have: a language, a place within others, and what cites them.
+    fn work_data(
+        &self,
+        path: &str,
+        index: RecordIndex,
+        schema: Schema,
+        data: &mut Map<String, Value>,
+    ) {
+        let record = &self.model.records[index];
+        let language = &self.config.languages[record.language].tag;
+        data.insert("inLanguage".into(), language.as_str().into());
+        data.extend(record.number.as_ref().map(|at| ("position".into(), at.as_str().into())));
+        if let Some(fields) = &self.config.kinds[record.kind].citation {
+            let authors = fields.authors.and_then(|field| self.property(path, index, field));
+            publication(&self.work(index), schema, authors, data);
+            return;
+        }
+        let parent = self.model.parent(index);
+        let named = |index: RecordIndex| json!({ "@id": self.address_on(path, &self.plan.addresses[index]) });
+        let kind_of = |index: RecordIndex| &self.config.kinds[self.model.records[index].kind];
+        let whole = match parent {
+            Some(parent) if kind_of(parent).schema.is_work() => named(parent),
+            _ => json!({ "@id": self.address_on(path, &self.plan_home(record.language)) }),
+        };
+        data.insert("isPartOf".into(), whole);
+        let subject = parent.filter(|&parent| !kind_of(parent).schema.is_work());
+        data.extend(subject.map(|subject| ("about".into(), named(subject))));
+    }
+
+    /// The report itself.
+    pub(super) fn report_data(&self, path: &str, language: usize) -> Value {
+        let work = self.whole_work(language);
+        let mut data = Map::new();
+        data.insert("@type".into(), Schema::Report.name().into());
+        data.insert("@id".into(), self.address_on(path, &self.plan_home(language)).into());
+        data.insert("name".into(), work.title.as_str().into());
+        data.insert("inLanguage".into(), work.language.as_str().into());
+        let authors = work.authors.iter().map(|name| json!({ "name": name }));
+        let authors: Vec<Value> = authors.collect();
+        let authors = (!authors.is_empty()).then(|| one_or_many(authors));
+        publication(&work, Schema::Report, authors, &mut data);
+        Value::from(data)
+    }
+
+    /// The index of a kind.
+    pub(super) fn index_data(
+        &self,
+        path: &str,
+        kind: usize,
+        title: &str,
+        language: usize,
+    ) -> Value {
+        let address = self.kind_entry(kind, language).map(|(_, address)| address);
+        let ty = match self.config.kinds[kind].schema {
+            Schema::DefinedTerm => "DefinedTermSet",
+            _ => "CollectionPage",
+        };
+        json!({
+            "@type": ty,
+            "@id": self.address_on(path, &address.unwrap_or_default()),
+            "name": title,
+            "inLanguage": self.config.languages[language].tag,
+            "isPartOf": { "@id": self.address_on(path, &self.plan_home(language)) },
+        })
+    }
+
+    /// The values of a field.
+    fn property(&self, path: &str, index: RecordIndex, field: usize) -> Option<Value> {
+        let record = &self.model.records[index];
+        let declared = &self.config.kinds[record.kind].fields[field];
+        let values = record.values[field].iter().filter_map(|value| match (value, &declared.ty) {
+            (model::Value::Choice(at), FieldType::Choice(choices)) => {
+                Some(self.label(record.language, &choices[*at].1).into())
+            }
+            (model::Value::Reference(at), _) => {
+                let target = self.links.field(&self.model, index, *at)?;
+                let address = self.address_on(path, &self.plan.addresses[target]);
+                Some(json!({ "@id": address }))
+            }
+            _ => plain(value),
+        });
+        let values: Vec<Value> = values.collect();
+        (!values.is_empty()).then(|| one_or_many(values))
+    }
+
+    /// The value of the only field of a kind whose type fits; of several, none is meant.
+    fn only_value<'a>(
+        &self,
+        record: &'a Record,
+        kind: &Kind,
+        fits: fn(&FieldType) -> bool,
+    ) -> Option<&'a model::Value> {
+        let mut fitting =
+            kind.fields.iter().zip(&record.values).filter(|(field, _)| fits(&field.ty));
+        let (_, values) = fitting.next()?;
+        if fitting.next().is_some() { None } else { values.first() }
+    }
+
+    /// An address as a page names it: whole when the site's is known.
+    fn address_on(&self, path: &str, address: &str) -> String {
+        let whole = self.canonical(address);
+        whole.unwrap_or_else(|| self.href(&root_of(path), address, ""))
+    }
+}
+
+const CONTEXT: &str = "https://schema.org";
+
+/// Who wrote and published a work, when, and under which symbols.
+fn publication(work: &Work, schema: Schema, authors: Option<Value>, data: &mut Map<String, Value>) {
+    let institution = work.institution.as_ref();
+    let publisher = institution.map(|name| json!({ "@type": "Organization", "name": name }));
+    let date = work.date.map(|date| date.to_string().into());
+    let symbols = work.symbols.iter().map(|symbol| symbol.as_str().into());
+    let symbols = (!work.symbols.is_empty()).then(|| one_or_many(symbols.collect()));
+    let numbered = if schema == Schema::Report { "reportNumber" } else { "identifier" };
+    let properties = [
+        ("author", authors),
+        ("publisher", publisher),
+        ("datePublished", date),
+        (numbered, symbols),
+    ];
+    let known = properties.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    data.extend(known);
+}
+
+/// Adds to what a property holds.
+fn add(data: &mut Map<String, Value>, name: &str, value: Value) {
+    let values = data.remove(name).into_iter().chain([value]).flat_map(|value| match value {
+        Value::Array(values) => values,
+        value => vec![value],
+    });
+    let values = values.collect();
+    data.insert(name.to_owned(), one_or_many(values));
+}
+
+/// A list of one is its only member.
+fn one_or_many(mut values: Vec<Value>) -> Value {
+    if values.len() == 1 { values.remove(0) } else { values.into() }
+}
+
+/// A value that needs nothing but itself.
+fn plain(value: &model::Value) -> Option<Value> {
+    Some(match value {
+        model::Value::Text(text) | model::Value::Url(text) => text.as_str().into(),
+        model::Value::Integer(number) => (*number).into(),
+        model::Value::Boolean(value) => (*value).into(),
+        model::Value::Date(date) => date.to_string().into(),
+        model::Value::Coordinates { lat, lon, .. } => {
+            json!({ "@type": "GeoCoordinates", "latitude": lat, "longitude": lon })
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,176 @@
+"""Citations, read by programs of the reference managers' own world."""
+
+import re
+from urllib.parse import parse_qs
+
+import bibtexparser
+import pytest
+import rispy
+from citeproc.source.json import CiteProcJSON
+
+import zotero
+
+# A part of the report, the report itself, and a work of its own, with what each must say.
+EXPECTED = {
+    "flagship": {
+        "recommendations/international-forum-on-prevention/": {
+            "title": "1.2 Establish an international forum on prevention",
+            "author": ["High-Level Independent Panel on Peace Operations"],
+            "date": (2015, 6, 17),
+            "symbol": "A/70/95–S/2015/446",
+            "institution": "United Nations",
+            "whole": "Uniting our strengths for peace: politics, partnership and people",
+        },
+        "": {
+            "title": "Uniting our strengths for peace: politics, partnership and people",
+            "author": ["High-Level Independent Panel on Peace Operations"],
+            "date": (2015, 6, 17),
+            "symbol": "A/70/95–S/2015/446",
+            "institution": "United Nations",
+        },
+        "reports/information-note/": {
+            "title": "Information note on High-Level Independent Panel on Peace Operations",
+            "author": [],
+            "date": (2015, 6, 16),
+        },
+    },
+    "second": {
+        "audit-findings/leaking-pump/": {
+            "title": "2 A pump leaks",
+            "author": ["Town Auditors, Office of"],
+            "date": (2024, 5),
+            "symbol": "T/9–W/2",
+            "whole": "The wells of the town",
+        },
+        "design-decisions/mend-the-pump/": {
+            "title": "Mend the pump",
+            "author": ["Board of works"],
+            "date": (2024, 4),
+            "symbol": "B/12–C/7",
+            "institution": "Board of works",
+        },
+    },
+}
+
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+@pytest.fixture
+def expected(site):
+    return EXPECTED[site.name].items()
+
+
+def looks_alike(names):
+    """A comma within a name has become a sign that takes no name apart."""
+    return [name.replace(",", "\u201a") for name in names]
+
+
+def test_ris_is_read(site, expected):
+    for folder, want in expected:
+        [entry] = rispy.loads(site.text(folder + "cite.ris"))
+        assert entry["type_of_reference"] == "RPRT"
+        assert entry["title"] == want["title"]
+        assert entry.get("authors", []) == [name + "," for name in looks_alike(want["author"])]
+        assert entry.get("secondary_title") == want.get("whole")
+        assert entry.get("publisher") == want.get("institution")
+        assert entry.get("issn") == want.get("symbol")
+        assert entry["urls"] == [site.url + folder]
+        assert entry["language"] == "en"
+        known = [int(part) for part in entry["date"].split("/") if part]
+        assert known == list(want["date"])
+        assert entry["year"] == str(want["date"][0])
+
+
+def test_bibtex_is_read(site, expected):
+    for folder, want in expected:
+        library = bibtexparser.parse_string(site.text(folder + "cite.bib"))
+        assert library.failed_blocks == []
+        [entry] = library.entries
+        fields = {field.key: field.value.replace("{", "").replace("}", "") for field in entry.fields}
+        is_part = "whole" in want
+        assert entry.entry_type == ("incollection" if is_part else "techreport")
+        title = f"{fields['chapter']} {fields['title']}" if "chapter" in fields else fields["title"]
+        assert title == want["title"]
+        assert fields.get("booktitle") == want.get("whole")
+        assert fields.get("publisher" if is_part else "institution") == want.get("institution")
+        assert fields.get("author", "") == " and ".join(want["author"])
+        assert fields.get("number") == want.get("symbol")
+        date = [int(fields["year"])]
+        date += [MONTHS.index(fields["month"]) + 1] if "month" in fields else []
+        date += [int(fields["day"])] if "day" in fields else []
+        assert tuple(date) == want["date"]
+
+
+def test_csl_json_is_read(site, expected, recwarn):
+    for folder, want in expected:
+        items = site.json(folder + "cite.json")
+        library = CiteProcJSON(items)
+        assert [str(warning.message) for warning in recwarn] == []
+        [reference] = library.values()
+        assert str(reference.type) == "report"
+        assert str(reference.title) == want["title"]
+        assert [author["literal"] for author in items[0].get("author", [])] == want["author"]
+        assert [str(name.literal) for name in reference.get("author", [])] == want["author"]
+        parts = [reference.issued.get(part) for part in ("year", "month", "day")]
+        assert tuple(part for part in parts if part is not None) == want["date"]
+        assert str(reference.get("number", "")) == want.get("symbol", "")
+        assert str(reference.get("container_title", "")) == want.get("whole", "")
+
+
+def test_every_citation_of_the_site_is_read(site):
+    folders = [file.removesuffix("cite.ris") for file in site.files("**/cite.ris")]
+    assert len(folders) > 10
+    keys = set()
+    for folder in folders:
+        [ris] = rispy.loads(site.text(folder + "cite.ris"))
+        [entry] = bibtexparser.parse_string(site.text(folder + "cite.bib")).entries
+        [csl] = site.json(folder + "cite.json")
+        CiteProcJSON([csl])
+        assert ris["title"] == csl["title"]
+        assert ris["id"] == csl["id"] == entry.key
+        keys.add(entry.key)
+    assert len(keys) == len(folders)
+
+
+def test_zotero_saves_a_report_with_all_its_parts(site, expected):
+    for folder, want in expected:
+        saved = zotero.item(site.text(folder + "index.html"))
+        assert saved["itemType"] == "report"
+        assert saved["title"] == want["title"]
+        assert saved["creators"] == [{"lastName": name} for name in looks_alike(want["author"])]
+        assert tuple(int(part) for part in saved["date"].split("/")) == want["date"]
+        assert saved.get("reportNumber") == want.get("symbol")
+        assert saved["language"] == "en"
+        assert saved["url"] == site.url + folder
+        if "institution" in want:
+            assert saved["institution"] == want["institution"]
+
+
+def test_pages_of_one_work_have_no_coins_and_no_bylines(site):
+    for file in site.files("**/cite.ris"):
+        text = site.text(file.removesuffix("cite.ris") + "index.html")
+        assert not zotero.coins(text), file
+    for file in site.files("**/*.html"):
+        assert not re.search(r'class="[^"]*\b(byline|vcard)\b', site.text(file)), file
+
+
+def test_each_entry_of_an_index_has_one_coins(site):
+    counted = 0
+    for file in site.files("**/index.html"):
+        text = site.text(file)
+        entries = zotero.coins(text)
+        if "index-page" not in text:
+            assert entries == [], file
+            continue
+        works = [parse_qs(entry, strict_parsing=True) for entry in entries]
+        counted += len(works)
+        for work in works:
+            assert work["rft.genre"] == ["report"]
+            assert site.has_page(work["rft_id"][0])
+            [csl] = site.json(work["rft_id"][0].removeprefix(site.url) + "cite.json")
+            assert work["rft.btitle"] == [csl["title"]]
+            names = [author["literal"] for author in csl.get("author", [])]
+            assert work.get("rft.aucorp", []) == names
+        addresses = [work["rft_id"][0] for work in works]
+        assert len(set(addresses)) == len(addresses)
+    assert counted > 5
