@@ -54,6 +54,7 @@
 //! | [`plan::plan`] | the model | a [`Plan`]: every output path, the address of every record, its neighbours |
 //! | [`look::compile`] | the files of the built-in look and of the report's own | a [`Look`], ready to be filled |
 //! | [`Renderer`] | all of these | the HTML of one page |
+//! | [`data`] | a renderer | the files for other programs, when a site is asked for them |
 //! | [`Site`] | a renderer | all output paths, and the bytes at each, on demand |
 //! | [`cite`] | a work, as plain data | its citation in the formats of reference managers |
 //! | [`search::index`] | the text of every record | the files of the search index, when a site is asked for them |
@@ -170,7 +171,7 @@
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
 //! [`source`], [`diagnostics`] and [`date`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`plan`],
-//! [`look`], [`picture`], [`search`], [`cite`], [`render`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
+//! [`look`], [`picture`], [`search`], [`cite`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
 //! [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`], which calls all of
 //! them.
 
@@ -187,6 +188,7 @@ pub mod picture;
 pub mod search;
 pub mod cite;
 pub mod render;
+pub mod data;
 pub mod site;
 pub mod read;
 pub mod write;

@@ -5,6 +5,7 @@
 //! anywhere else, and nothing is rendered here.
 
 mod companions;
+mod data;
 mod paths;
 
 use std::borrow::Cow;
@@ -18,6 +19,7 @@ use crate::model::{Model, RecordIndex};
 use crate::source::Place;
 
 pub use companions::Companion;
+pub use data::{Data, FOLDER as DATA};
 pub use paths::{address_of, file_of};
 pub(crate) use paths::{folded, unusable};
 
@@ -56,6 +58,8 @@ pub enum Page {
     Titles(usize),
     /// The whole report of a language in reading order.
     Whole(usize),
+    /// A file for other programs.
+    Data(Data),
     /// An old address and where it leads: an address below the root, or a whole URL.
     Redirect(String),
     /// What is served where nothing is.
@@ -80,6 +84,7 @@ pub fn plan(config: &Config, model: &Model) -> Plan {
     planner.records();
     planner.homes();
     planner.fixed();
+    planner.data();
     planner.redirects();
     planner.plan.companions = Companion::wanted(config);
     planner.settle();
@@ -116,6 +121,8 @@ enum Owner {
     Overview(&'static str),
     /// A file that every site has.
     Fixed(&'static str),
+    /// A file for other programs.
+    Data(Data),
     /// An alias of a record, by its place among them.
     Alias(RecordIndex, usize),
     /// A redirect of `book.toml`, by its place there.
@@ -222,6 +229,15 @@ impl Planner<'_> {
         }
         for (path, page) in fixed {
             self.add(path.to_owned(), page, Owner::Fixed(path));
+        }
+    }
+
+    fn data(&mut self) {
+        if !self.config.data {
+            return;
+        }
+        for data in data::all(self.config, self.model) {
+            self.add(data.path(self.config), Page::Data(data), Owner::Data(data));
         }
     }
 
@@ -332,6 +348,7 @@ impl Planner<'_> {
             Owner::Home => "the home page".to_owned(),
             Owner::Overview(what) => what.to_owned(),
             Owner::Fixed(path) => format!("`{path}`"),
+            Owner::Data(data) => format!("the data file `{}`", data.path(self.config)),
             Owner::Alias(index, at) => {
                 let record = &self.model.records[index];
                 format!("the alias `{}` of `{}`", record.aliases[at].text, record.id)
@@ -354,6 +371,7 @@ impl Planner<'_> {
                 Some(Place::new(source, self.model.records[index].aliases[at].span.clone()))
             }
             Owner::Redirect(at) => in_config(&self.config.html.redirects[at].from.span),
+            Owner::Data(data) => in_config(&self.config.kinds[data.kind()?].span),
             Owner::Home | Owner::Overview(_) | Owner::Fixed(_) => None,
         }
     }

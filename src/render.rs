@@ -86,7 +86,7 @@ impl Renderer {
     }
 
     /// A label of `book.toml` in a language.
-    fn label<'a>(&'a self, language: usize, label: &'a str) -> &'a str {
+    pub(crate) fn label<'a>(&'a self, language: usize, label: &'a str) -> &'a str {
         self.config.languages[language].labels.get(label).map_or(label, String::as_str)
     }
 
