@@ -36,6 +36,8 @@ pub enum Command {
     Serve(Serve),
     /// Look for problems; write nothing.
     Check(Check),
+    /// Write down every id that is published, so that none is lost.
+    Lock(Lock),
     /// Say what a problem's code means, with a bad and a good example.
     Explain {
         /// The code, such as RAP401.
@@ -108,6 +110,14 @@ pub struct Serve {
     /// Look for changes by reading the folders again and again, for network disks.
     #[arg(long)]
     pub poll: bool,
+}
+
+/// `rapporteur lock`.
+#[derive(Debug, Args)]
+pub struct Lock {
+    /// The folder of the report.
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
 }
 
 /// `rapporteur check`.

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod init;
 pub mod load;
+mod lock;
 mod serve;
 
 use std::fmt;
@@ -108,6 +109,7 @@ pub fn run(cli: &Cli) -> Result<Outcome, CommandError> {
         Command::Build(arguments) => build::run(arguments, voice),
         Command::Serve(arguments) => serve::run(arguments, voice),
         Command::Check(arguments) => check::run(arguments, voice),
+        Command::Lock(arguments) => lock::run(arguments, voice),
         Command::Explain { code } => explain(code),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -129,12 +129,26 @@ enum Owner {
     Redirect(usize),
 }
 
+/// The address below the site's root of a record with this id, or of an alias.
+pub fn address_of_record(config: &Config, kind: usize, language: usize, id: &str) -> String {
+    let prefix = prefix(config, language);
+    match kind {
+        PAGE => format!("{prefix}{id}/"),
+        _ => format!("{prefix}{}/{id}/", config.kinds[kind].path),
+    }
+}
+
+/// What the addresses of a language begin with.
+fn prefix(config: &Config, language: usize) -> String {
+    match language {
+        0 => String::new(),
+        _ => format!("{}/", config.languages[language].tag),
+    }
+}
+
 impl Planner<'_> {
     fn prefix(&self, language: usize) -> String {
-        match language {
-            0 => String::new(),
-            _ => format!("{}/", self.config.languages[language].tag),
-        }
+        prefix(self.config, language)
     }
 
     fn indexes(&mut self) {
@@ -160,12 +174,9 @@ impl Planner<'_> {
     fn records(&mut self) {
         for index in 0..self.model.records.len() {
             let record = &self.model.records[index];
-            let kind = &self.config.kinds[record.kind];
-            let prefix = self.prefix(record.language);
             let address = match (record.kind, &*record.id) {
-                (PAGE, "index") => prefix,
-                (PAGE, id) => format!("{prefix}{id}/"),
-                (_, id) => format!("{prefix}{}/{id}/", kind.path),
+                (PAGE, "index") => self.prefix(record.language),
+                (kind, id) => address_of_record(self.config, kind, record.language, id),
             };
             self.plan.addresses.push(address.clone());
             if record.kind == PAGE && self.introduces(index, &address) {
@@ -244,13 +255,9 @@ impl Planner<'_> {
     fn redirects(&mut self) {
         for index in 0..self.model.records.len() {
             let record = &self.model.records[index];
-            let kind = &self.config.kinds[record.kind];
             for (at, alias) in record.aliases.iter().enumerate() {
-                let prefix = self.prefix(record.language);
-                let address = match record.kind {
-                    PAGE => format!("{prefix}{}/", alias.text),
-                    _ => format!("{prefix}{}/{}/", kind.path, alias.text),
-                };
+                let address =
+                    address_of_record(self.config, record.kind, record.language, &alias.text);
                 let to = self.plan.addresses[index].clone();
                 self.add(file_of(&address), Page::Redirect(to), Owner::Alias(index, at));
             }
