@@ -6,6 +6,8 @@
 mod build;
 mod check;
 mod init;
+mod links;
+mod list;
 pub mod load;
 mod lock;
 mod serve;
@@ -110,6 +112,8 @@ pub fn run(cli: &Cli) -> Result<Outcome, CommandError> {
         Command::Serve(arguments) => serve::run(arguments, voice),
         Command::Check(arguments) => check::run(arguments, voice),
         Command::Lock(arguments) => lock::run(arguments, voice),
+        Command::List(arguments) => list::run(arguments, voice),
+        Command::Links(arguments) => links::run(arguments, voice),
         Command::Explain { code } => explain(code),
         Command::Completions { shell } => {
             let mut script = Vec::new();

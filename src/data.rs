@@ -14,6 +14,8 @@ mod package;
 mod records;
 mod table;
 
+pub use graph::{Relation, Relations, relations};
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -69,9 +71,31 @@ impl Made {
     }
 }
 
+/// Some records of a kind as a file of data has them.
+pub fn chosen(
+    renderer: &Renderer,
+    kind: usize,
+    records: &[RecordIndex],
+    format: Format,
+) -> Vec<u8> {
+    match format {
+        Format::Csv => table::chosen(renderer, kind, records),
+        Format::Json => records::chosen(renderer, records),
+    }
+}
+
+/// In which of its files a kind's records are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// The table.
+    Csv,
+    /// The list of objects.
+    Json,
+}
+
 impl Renderer {
     /// What a record is called throughout the data: `kind/id`.
-    fn name_of(&self, index: RecordIndex) -> String {
+    pub fn name_of(&self, index: RecordIndex) -> String {
         let record = &self.model.records[index];
         format!("{}/{}", self.config.kinds[record.kind].name, record.id)
     }

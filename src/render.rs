@@ -10,6 +10,7 @@ mod index;
 mod overviews;
 mod pages;
 mod pictures;
+mod select;
 mod values;
 mod views;
 mod works;
@@ -28,6 +29,7 @@ use crate::parse::{Sentence, text};
 use crate::plan::Plan;
 use crate::resolve::{Links, Target, Text};
 
+pub use select::{Filter, Refusal};
 pub(crate) use views::editor_address;
 
 /// A file of the content folder that the site shows.
@@ -83,6 +85,11 @@ impl Renderer {
         let descriptions = model.records.iter().map(|_| OnceLock::new()).collect();
         let summaries = model.records.iter().map(|_| OnceLock::new()).collect();
         Self { config, model, links, plan, look, assets, settings, descriptions, summaries }
+    }
+
+    /// The records.
+    pub fn model(&self) -> &Model {
+        &self.model
     }
 
     /// A label of `book.toml` in a language.

@@ -1,5 +1,7 @@
 //! `graph.json`: every record, and every relation between two under both of its names.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::config::{Field, FieldType};
@@ -44,6 +46,46 @@ pub(super) struct Edge {
     /// The sentences that mention the other one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sentences: Vec<String>,
+}
+
+/// What a record has to do with others, by what each relation is called from it.
+#[derive(Debug, Default)]
+pub struct Relations {
+    /// Those that are written in the record, by their names.
+    pub out: Vec<(String, Vec<Relation>)>,
+    /// Those that are written in other records, by the names of their inverses.
+    pub back: Vec<(String, Vec<Relation>)>,
+}
+
+/// A record at the other end of a relation.
+#[derive(Debug)]
+pub struct Relation {
+    /// The other record.
+    pub other: RecordIndex,
+    /// The sentences that mention the one in the other.
+    pub sentences: Vec<String>,
+}
+
+/// All relations of a record.
+pub fn relations(renderer: &Renderer, index: RecordIndex) -> Relations {
+    let records = 0..renderer.model.records.len();
+    let places: HashMap<String, RecordIndex> =
+        records.map(|index| (renderer.name_in_language(index), index)).collect();
+    let own = renderer.name_in_language(index);
+    let mut relations = Relations::default();
+    for Edge { from, to, name, inverse, sentences, .. } in edges(renderer) {
+        let (label, other, groups) = match (from == own, to == own) {
+            (true, _) => (name, to, &mut relations.out),
+            (false, true) => (inverse, from, &mut relations.back),
+            (false, false) => continue,
+        };
+        let relation = Relation { other: places[&other], sentences };
+        match groups.iter_mut().find(|(own, _)| *own == label) {
+            Some((_, group)) => group.push(relation),
+            None => groups.push((label, vec![relation])),
+        }
+    }
+    relations
 }
 
 /// The words for a mention and for being mentioned, in a language.

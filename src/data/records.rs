@@ -26,8 +26,13 @@ struct Record<'a> {
 
 /// The records of a kind, in their order.
 pub(super) fn file(renderer: &Renderer, kind: usize) -> Vec<u8> {
-    let records = renderer.model.of_kind(kind).iter();
-    json::lines(&records.map(|&index| record(renderer, index)).collect::<Vec<_>>())
+    chosen(renderer, renderer.model.of_kind(kind))
+}
+
+/// Some records, in the order given.
+pub(super) fn chosen(renderer: &Renderer, records: &[RecordIndex]) -> Vec<u8> {
+    let records = records.iter().map(|&index| record(renderer, index));
+    json::lines(&records.collect::<Vec<_>>())
 }
 
 fn record(renderer: &Renderer, index: RecordIndex) -> Record<'_> {

@@ -61,11 +61,21 @@ pub(super) struct Schema {
 
 /// A table as CSV.
 pub(super) fn file(renderer: &Renderer, data: Data) -> Vec<u8> {
+    written(&columns(renderer, data), rows(renderer, data))
+}
+
+/// Some records of a kind, as they stand in its table.
+pub(super) fn chosen(renderer: &Renderer, kind: usize, records: &[RecordIndex]) -> Vec<u8> {
+    let rows = records.iter().map(|&index| of_kind(renderer, index));
+    written(&columns(renderer, Data::Kind(kind)), rows.collect())
+}
+
+fn written(columns: &[Column], rows: Vec<Vec<String>>) -> Vec<u8> {
     let mut builder = csv::WriterBuilder::new();
     let mut writer = builder.terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     // Writing to memory cannot fail, and all rows of a table are of one length.
-    let _ = writer.write_record(columns(renderer, data).iter().map(|column| &column.name));
-    for row in rows(renderer, data) {
+    let _ = writer.write_record(columns.iter().map(|column| &column.name));
+    for row in rows {
         let _ = writer.write_record(row.iter().map(|cell| cell.replace("\r\n", "\n")));
     }
     writer.into_inner().unwrap_or_default()

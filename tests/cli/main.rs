@@ -60,7 +60,7 @@ fn completions_know_every_command() {
         let run = report().run(&["completions", shell]);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{shell}");
         for word in
-            ["init", "build", "serve", "check", "lock", "explain", "completions", "dest-dir"]
+            ["init", "build", "serve", "check", "lock", "list", "links", "explain", "completions", "dest-dir"]
         {
             assert!(run.stdout.contains(word), "{shell}: {word}");
         }
