@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::render::Filter;
 use crate::report::Format;
 
 /// Publishes reports: a page for every recommendation, venue and review.
@@ -36,6 +37,12 @@ pub enum Command {
     Serve(Serve),
     /// Look for problems; write nothing.
     Check(Check),
+    /// Write down every id that is published, so that none is lost.
+    Lock(Lock),
+    /// List the records of a kind, all or some.
+    List(List),
+    /// Show what a record refers to, and what refers to it.
+    Links(Links),
     /// Say what a problem's code means, with a bad and a good example.
     Explain {
         /// The code, such as RAP401.
@@ -108,6 +115,58 @@ pub struct Serve {
     /// Look for changes by reading the folders again and again, for network disks.
     #[arg(long)]
     pub poll: bool,
+}
+
+/// `rapporteur list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// The name of the kind.
+    pub kind: String,
+    /// The report.
+    #[command(flatten)]
+    pub report: Report,
+    /// Only records whose field has the value; several of one field mean any of them. FIELD.from and
+    /// FIELD.to are bounds of numbers and years.
+    #[arg(short, long = "where", value_name = "FIELD=VALUE", value_parser = filter)]
+    pub filters: Vec<Filter>,
+    /// How they are listed.
+    #[arg(long, value_enum, default_value_t = Listing::Table)]
+    pub format: Listing,
+}
+
+/// How records are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Listing {
+    /// Ids, numbers and titles, for people
+    Table,
+    /// The rows of the kind's table in /data/
+    Csv,
+    /// The objects of the kind's JSON in /data/
+    Json,
+}
+
+/// `field=value`, apart.
+fn filter(text: &str) -> Result<Filter, &'static str> {
+    let (field, value) = text.split_once('=').ok_or("write it as FIELD=VALUE")?;
+    Ok((field.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// `rapporteur links`.
+#[derive(Debug, Args)]
+pub struct Links {
+    /// The record: its id, or `kind/id`.
+    pub id: String,
+    /// The report.
+    #[command(flatten)]
+    pub report: Report,
+}
+
+/// `rapporteur lock`.
+#[derive(Debug, Args)]
+pub struct Lock {
+    /// The folder of the report.
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
 }
 
 /// `rapporteur check`.

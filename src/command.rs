@@ -6,7 +6,10 @@
 mod build;
 mod check;
 mod init;
+mod links;
+mod list;
 pub mod load;
+mod lock;
 mod serve;
 
 use std::fmt;
@@ -108,6 +111,9 @@ pub fn run(cli: &Cli) -> Result<Outcome, CommandError> {
         Command::Build(arguments) => build::run(arguments, voice),
         Command::Serve(arguments) => serve::run(arguments, voice),
         Command::Check(arguments) => check::run(arguments, voice),
+        Command::Lock(arguments) => lock::run(arguments, voice),
+        Command::List(arguments) => list::run(arguments, voice),
+        Command::Links(arguments) => links::run(arguments, voice),
         Command::Explain { code } => explain(code),
         Command::Completions { shell } => {
             let mut script = Vec::new();

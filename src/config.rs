@@ -43,6 +43,8 @@ pub struct Config {
     pub build: Build,
     /// `[output.html]`: how the site is made.
     pub html: Html,
+    /// `[output.data]`: whether there are files for other programs.
+    pub data: bool,
     /// `[preview]`: what only the preview server needs.
     pub preview: Preview,
     /// The kinds, in the order of `book.toml`; the first is always the built-in `page`.

@@ -85,6 +85,9 @@ codes! {
     BadInventory = "RAP310" Error "inventory that cannot be used";
     MissingTitle = "RAP311" Error "record without a title";
     NoOriginal = "RAP312" Error "translation without an original";
+    IdGone = "RAP313" Error "published id that is gone";
+    IdGivenAway = "RAP314" Error "published id of another record";
+    BadLock = "RAP315" Error "line of ids.lock that cannot be read";
 
     MissingRecord = "RAP401" Error "reference to a missing record";
     AmbiguousReference = "RAP402" Error "ambiguous reference";
@@ -101,6 +104,7 @@ codes! {
     PathTaken = "RAP501" Error "two pages for one path";
     BadRedirect = "RAP502" Error "redirect that leads nowhere";
     BadPath = "RAP503" Error "path that cannot be written everywhere";
+    PathGone = "RAP504" Error "published path that leads nowhere";
 
     ImageWithoutAlt = "RAP601" Warning "image without alternative text";
     HeadingSkips = "RAP602" Warning "heading levels that skip";

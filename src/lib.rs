@@ -52,8 +52,10 @@
 //! | [`model::build`] | all documents | a [`Model`]: typed [`Record`]s with ids, in order |
 //! | [`resolve::resolve`] | the model, the names of other files | [`Links`]: the target of every reference, and for every record what refers to it |
 //! | [`plan::plan`] | the model | a [`Plan`]: every output path, the address of every record, its neighbours |
+//! | [`lock::check`] | the plan, `ids.lock` | which published address no longer leads to its record |
 //! | [`look::compile`] | the files of the built-in look and of the report's own | a [`Look`], ready to be filled |
 //! | [`Renderer`] | all of these | the HTML of one page |
+//! | [`data`] | a renderer | the files for other programs, when a site is asked for them |
 //! | [`Site`] | a renderer | all output paths, and the bytes at each, on demand |
 //! | [`cite`] | a work, as plain data | its citation in the formats of reference managers |
 //! | [`search::index`] | the text of every record | the files of the search index, when a site is asked for them |
@@ -170,7 +172,7 @@
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
 //! [`source`], [`diagnostics`] and [`date`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`plan`],
-//! [`look`], [`picture`], [`search`], [`cite`], [`render`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
+//! [`lock`], [`look`], [`picture`], [`search`], [`cite`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
 //! [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`], which calls all of
 //! them.
 
@@ -182,11 +184,13 @@ pub mod parse;
 pub mod model;
 pub mod resolve;
 pub mod plan;
+pub mod lock;
 pub mod look;
 pub mod picture;
 pub mod search;
 pub mod cite;
 pub mod render;
+pub mod data;
 pub mod site;
 pub mod read;
 pub mod write;

@@ -40,6 +40,8 @@ pub struct Options {
 pub struct Document {
     /// The file.
     pub source: Arc<Source>,
+    /// Where its text is written.
+    pub written: Written,
     /// The fields at its start, if it has any.
     pub front: Option<Fields>,
     /// All headings in reading order.
@@ -61,6 +63,15 @@ pub struct Document {
     pub lead: Option<u32>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Where the text of a [`Document`] is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// At these bytes of its source.
+    InSource(Range<usize>),
+    /// In another form, as with the escapes of a TOML string; this is the text.
+    Apart(Box<str>),
 }
 
 /// HTML with holes.
@@ -243,6 +254,14 @@ pub struct Sentence {
 }
 
 impl Document {
+    /// Its text, as it is written in Markdown.
+    pub fn text(&self) -> &str {
+        match &self.written {
+            Written::InSource(range) => &self.source.text[range.clone()],
+            Written::Apart(text) => text,
+        }
+    }
+
     /// Gives back what was kept for more: a document is made once and held for long.
     fn shrink(&mut self) {
         self.headings.shrink_to_fit();

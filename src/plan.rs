@@ -5,6 +5,7 @@
 //! anywhere else, and nothing is rendered here.
 
 mod companions;
+mod data;
 mod paths;
 
 use std::borrow::Cow;
@@ -18,6 +19,7 @@ use crate::model::{Model, RecordIndex};
 use crate::source::Place;
 
 pub use companions::Companion;
+pub use data::{Data, FOLDER as DATA};
 pub use paths::{address_of, file_of};
 pub(crate) use paths::{folded, unusable};
 
@@ -56,6 +58,8 @@ pub enum Page {
     Titles(usize),
     /// The whole report of a language in reading order.
     Whole(usize),
+    /// A file for other programs.
+    Data(Data),
     /// An old address and where it leads: an address below the root, or a whole URL.
     Redirect(String),
     /// What is served where nothing is.
@@ -80,6 +84,7 @@ pub fn plan(config: &Config, model: &Model) -> Plan {
     planner.records();
     planner.homes();
     planner.fixed();
+    planner.data();
     planner.redirects();
     planner.plan.companions = Companion::wanted(config);
     planner.settle();
@@ -116,18 +121,34 @@ enum Owner {
     Overview(&'static str),
     /// A file that every site has.
     Fixed(&'static str),
+    /// A file for other programs.
+    Data(Data),
     /// An alias of a record, by its place among them.
     Alias(RecordIndex, usize),
     /// A redirect of `book.toml`, by its place there.
     Redirect(usize),
 }
 
+/// The address below the site's root of a record with this id, or of an alias.
+pub fn address_of_record(config: &Config, kind: usize, language: usize, id: &str) -> String {
+    let prefix = prefix(config, language);
+    match kind {
+        PAGE => format!("{prefix}{id}/"),
+        _ => format!("{prefix}{}/{id}/", config.kinds[kind].path),
+    }
+}
+
+/// What the addresses of a language begin with.
+fn prefix(config: &Config, language: usize) -> String {
+    match language {
+        0 => String::new(),
+        _ => format!("{}/", config.languages[language].tag),
+    }
+}
+
 impl Planner<'_> {
     fn prefix(&self, language: usize) -> String {
-        match language {
-            0 => String::new(),
-            _ => format!("{}/", self.config.languages[language].tag),
-        }
+        prefix(self.config, language)
     }
 
     fn indexes(&mut self) {
@@ -153,12 +174,9 @@ impl Planner<'_> {
     fn records(&mut self) {
         for index in 0..self.model.records.len() {
             let record = &self.model.records[index];
-            let kind = &self.config.kinds[record.kind];
-            let prefix = self.prefix(record.language);
             let address = match (record.kind, &*record.id) {
-                (PAGE, "index") => prefix,
-                (PAGE, id) => format!("{prefix}{id}/"),
-                (_, id) => format!("{prefix}{}/{id}/", kind.path),
+                (PAGE, "index") => self.prefix(record.language),
+                (kind, id) => address_of_record(self.config, kind, record.language, id),
             };
             self.plan.addresses.push(address.clone());
             if record.kind == PAGE && self.introduces(index, &address) {
@@ -225,16 +243,21 @@ impl Planner<'_> {
         }
     }
 
+    fn data(&mut self) {
+        if !self.config.data {
+            return;
+        }
+        for data in data::all(self.config, self.model) {
+            self.add(data.path(self.config), Page::Data(data), Owner::Data(data));
+        }
+    }
+
     fn redirects(&mut self) {
         for index in 0..self.model.records.len() {
             let record = &self.model.records[index];
-            let kind = &self.config.kinds[record.kind];
             for (at, alias) in record.aliases.iter().enumerate() {
-                let prefix = self.prefix(record.language);
-                let address = match record.kind {
-                    PAGE => format!("{prefix}{}/", alias.text),
-                    _ => format!("{prefix}{}/{}/", kind.path, alias.text),
-                };
+                let address =
+                    address_of_record(self.config, record.kind, record.language, &alias.text);
                 let to = self.plan.addresses[index].clone();
                 self.add(file_of(&address), Page::Redirect(to), Owner::Alias(index, at));
             }
@@ -332,6 +355,7 @@ impl Planner<'_> {
             Owner::Home => "the home page".to_owned(),
             Owner::Overview(what) => what.to_owned(),
             Owner::Fixed(path) => format!("`{path}`"),
+            Owner::Data(data) => format!("the data file `{}`", data.path(self.config)),
             Owner::Alias(index, at) => {
                 let record = &self.model.records[index];
                 format!("the alias `{}` of `{}`", record.aliases[at].text, record.id)
@@ -354,6 +378,7 @@ impl Planner<'_> {
                 Some(Place::new(source, self.model.records[index].aliases[at].span.clone()))
             }
             Owner::Redirect(at) => in_config(&self.config.html.redirects[at].from.span),
+            Owner::Data(data) => in_config(&self.config.kinds[data.kind()?].span),
             Owner::Home | Owner::Overview(_) | Owner::Fixed(_) => None,
         }
     }

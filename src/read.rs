@@ -21,6 +21,7 @@ use rayon::prelude::*;
 
 use crate::config::{DEFAULT_LOOK, Setting};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::lock::{self, Lock};
 use crate::look::{Files, hashed_path};
 use crate::render::Asset;
 use crate::source::Source;
@@ -170,6 +171,22 @@ impl Content {
             self.documents[at].1 = source;
         }
         true
+    }
+}
+
+/// Reads `ids.lock`, if the report has one.
+pub fn lock(report: &Path) -> (Option<Lock>, Vec<Diagnostic>) {
+    match named(report, lock::FILE) {
+        Ok(bytes) => {
+            let (source, mut diagnostics) = decoded(lock::FILE, bytes);
+            let (lock, mut problems) = lock::read(&source);
+            diagnostics.append(&mut problems);
+            (Some(lock), diagnostics)
+        }
+        Err(Refusal::System(error)) if error.kind() == io::ErrorKind::NotFound => {
+            (None, Vec::new())
+        }
+        Err(refusal) => (None, refused(lock::FILE, &refusal).1),
     }
 }
 

@@ -10,6 +10,7 @@ mod index;
 mod overviews;
 mod pages;
 mod pictures;
+mod select;
 mod structured;
 mod values;
 mod views;
@@ -29,6 +30,7 @@ use crate::parse::{Sentence, text};
 use crate::plan::Plan;
 use crate::resolve::{Links, Target, Text};
 
+pub use select::{Filter, Refusal};
 pub(crate) use views::editor_address;
 
 /// A file of the content folder that the site shows.
@@ -86,8 +88,13 @@ impl Renderer {
         Self { config, model, links, plan, look, assets, settings, descriptions, summaries }
     }
 
+    /// The records.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// A label of `book.toml` in a language.
-    fn label<'a>(&'a self, language: usize, label: &'a str) -> &'a str {
+    pub(crate) fn label<'a>(&'a self, language: usize, label: &'a str) -> &'a str {
         self.config.languages[language].labels.get(label).map_or(label, String::as_str)
     }
 

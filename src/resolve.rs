@@ -135,6 +135,15 @@ pub fn resolve(
     links
 }
 
+/// The record that a name means, as it would in a reference without a place: an id or `kind/id`.
+///
+/// # Errors
+/// Why it means none.
+pub fn find(config: &Config, model: &Model, name: &str) -> Result<RecordIndex, Box<Diagnostic>> {
+    let lookup = Lookup { config, model, files: &Arc::default() };
+    lookup.record(name, 0, &[], &config.source, &(0..0))
+}
+
 impl Links {
     /// The record that a reference of a record's field means.
     pub fn field(

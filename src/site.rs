@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use crate::data::Made;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::RecordIndex;
-use crate::plan::file_of;
+use crate::plan::{Page, file_of};
 use crate::render::Renderer;
 use crate::search;
 
@@ -20,6 +21,8 @@ pub struct Site {
     renderer: Renderer,
     /// Output path → the file that stands there as it is.
     files: BTreeMap<String, File>,
+    /// What of the report's data has been asked for.
+    data: Made,
     /// The search index, made when first asked for.
     search: OnceLock<Result<Files, Box<Diagnostic>>>,
 }
@@ -41,7 +44,7 @@ enum File {
 pub enum Output {
     /// Bytes made for the site.
     Bytes(Vec<u8>),
-    /// Bytes that belong to the look.
+    /// Bytes that are kept for the next time.
     Shared(Arc<[u8]>),
     /// A file to be copied.
     File(PathBuf),
@@ -57,7 +60,8 @@ impl Site {
         for asset in renderer.assets.values() {
             files.insert(asset.path.clone(), File::OfContent(asset.file.clone()));
         }
-        Self { renderer, files, search: OnceLock::new() }
+        let data = Made::new(&renderer);
+        Self { renderer, files, data, search: OnceLock::new() }
     }
 
     /// All output paths, in order, with `/` between their parts. Those of the search index are
@@ -106,6 +110,9 @@ impl Site {
     /// # Errors
     /// What is wrong with a template of the look.
     pub fn render(&self, path: &str) -> Option<Result<Output, Box<Diagnostic>>> {
+        if let Some(bytes) = self.data.get(&self.renderer, path) {
+            return Some(Ok(Output::Shared(bytes)));
+        }
         if let Some(page) = self.renderer.plan.pages.get(path) {
             let rendered = self.renderer.page(path, page);
             let problem = |problem: Box<_>| Box::new(Renderer::problem_on(path, *problem));
@@ -128,10 +135,11 @@ impl Site {
 
     /// How many documents, records and pages there are.
     pub fn counts(&self) -> Counts {
+        let is_page = |page: &&Page| !matches!(page, Page::Data(_));
         Counts {
             documents: self.renderer.model.documents.len(),
             records: self.renderer.model.records.len(),
-            pages: self.renderer.plan.pages.len(),
+            pages: self.renderer.plan.pages.values().filter(is_page).count(),
         }
     }
 
@@ -153,6 +161,6 @@ pub struct Counts {
     pub documents: usize,
     /// Documents and sections that have pages of their own.
     pub records: usize,
-    /// Pages of every sort, apart from what stands beside them, static files and pictures.
+    /// Pages of every sort, apart from data, what stands beside them, static files and pictures.
     pub pages: usize,
 }

@@ -1,5 +1,6 @@
 //! A site, rendered and put on disk: the one place that writes into an output folder. The files that
-//! a new report begins with are written here too, by [`start()`].
+//! a new report begins with are written here too, by [`start()`], and single files of a report
+//! that a command changes, by [`replace()`].
 //!
 //! Goes in: a checked [`Destination`], the paths that the site is to have, and a function that
 //! renders one of them. Comes out: a [`Summary`] of what changed, or why nothing did. It knows
@@ -50,6 +51,7 @@ mod exchange;
 mod folder;
 mod foreign;
 mod manifest;
+mod replace;
 mod start;
 mod workspace;
 
@@ -65,6 +67,7 @@ use crate::read::open_real;
 
 pub use destination::{Destination, destination};
 pub use error::{Kept, WriteError};
+pub use replace::replace;
 pub use start::{Seed, Sown, start};
 
 use destination::{Standing, standing};

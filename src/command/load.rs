@@ -7,7 +7,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
-use crate::diagnostics::{self, Diagnostic, Severity};
+use crate::diagnostics::{self, Code, Diagnostic, Severity};
+use crate::lock::{self, Lock, Planned};
 use crate::look::{self, Files, Look};
 use crate::model::{self, Building, Input, Model};
 use crate::parse::{self, Options};
@@ -77,6 +78,7 @@ pub struct Session {
     config: Option<Configured>,
     content: Content,
     inventories: Read<BTreeMap<String, Arc<Source>>>,
+    lock: Read<Option<Lock>>,
     look: Option<KeptLook>,
     inputs: Vec<Input>,
     middle: Option<Middle>,
@@ -118,6 +120,16 @@ impl Session {
     /// A session for the report in a folder.
     pub fn new(report: impl Into<PathBuf>, loading: Loading) -> Self {
         Self { report: report.into(), loading, ..Self::default() }
+    }
+
+    /// The `ids.lock` of the report, if it has one.
+    pub fn lock(&self) -> Option<&Lock> {
+        self.lock.0.as_ref()
+    }
+
+    /// What is planned, once the report has been loaded.
+    pub fn planned(&self) -> Option<Planned<'_>> {
+        self.middle.as_ref().map(Middle::planned)
     }
 
     /// The report's folder.
@@ -170,6 +182,7 @@ impl Session {
         let named = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
         let named = named.map(|setting| setting.value.as_str());
         self.inventories = read::inventories(&self.report, named);
+        self.lock = read::lock(&self.report);
         self.assets = Read::default();
         let look = self.compile_look(&config);
         Ok((config, look))
@@ -265,18 +278,32 @@ impl Session {
         let config = self.config.iter().flat_map(|kept| &kept.diagnostics);
         let look = self.look.iter().flat_map(|kept| kept.problems.iter().chain(&kept.diagnostics));
         let parsing = self.inputs.iter().flat_map(|input| &input.document.diagnostics);
-        let reading = self.content.diagnostics.iter().chain(&self.inventories.1);
-        let middle = middle
+        let reading =
+            self.content.diagnostics.iter().chain(&self.inventories.1).chain(&self.lock.1);
+        let of_middle = middle
             .model
             .diagnostics
             .iter()
             .chain(&middle.links.diagnostics)
             .chain(&middle.plan.diagnostics);
         let all =
-            config.chain(reading).chain(parsing).chain(middle).chain(&self.assets.1).chain(look);
+            config.chain(reading).chain(parsing).chain(of_middle).chain(&self.assets.1).chain(look);
         let mut diagnostics: Vec<Diagnostic> = all.cloned().collect();
+        diagnostics.extend(self.held_against_lock(middle, &diagnostics));
         diagnostics::sort(&mut diagnostics);
         diagnostics
+    }
+
+    /// What of `ids.lock` does not hold. While something cannot be read, what it declares is missed
+    /// by nobody but the lock, and its problem is told already.
+    fn held_against_lock(&self, middle: &Middle, known: &[Diagnostic]) -> Vec<Diagnostic> {
+        let unread = |problem: &Diagnostic| {
+            problem.severity() == Severity::Error && problem.code < Code::UnknownField
+        };
+        match &self.lock.0 {
+            Some(lock) if !known.iter().any(unread) => lock::check(middle.planned(), lock),
+            _ => Vec::new(),
+        }
     }
 
     fn compile_look(&mut self, config: &Config) -> Arc<Look> {
@@ -297,6 +324,12 @@ impl Session {
         let look = Arc::clone(&kept.look);
         self.look = Some(kept);
         look
+    }
+}
+
+impl Middle {
+    fn planned(&self) -> Planned<'_> {
+        Planned { config: &self.config, model: &self.model, plan: &self.plan }
     }
 }
 

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use crate::cli::Serve;
 use crate::config::{self, Config};
 use crate::diagnostics::{Diagnostic, Severity};
+use crate::lock;
 use crate::plan::file_of;
 use crate::read;
 use crate::render::{Settings, editor_address};
@@ -242,10 +243,14 @@ impl Editor {
         self.watch(&paths);
     }
 
-    /// Watches `book.toml`, the looks, and these paths below the report's folder.
+    /// Watches `book.toml`, `ids.lock`, the looks, and these paths below the report's folder.
     fn watch(&mut self, paths: &[&str]) {
         let report = self.session.report();
-        let mut watched = vec![Watched { path: report.join("book.toml"), recursive: false }];
+        let files = ["book.toml", lock::FILE];
+        let mut watched: Vec<Watched> = files
+            .iter()
+            .map(|name| Watched { path: report.join(name), recursive: false })
+            .collect();
         for path in ["themes"].iter().chain(paths) {
             watched.push(Watched { path: report.join(path), recursive: true });
         }

@@ -157,10 +157,15 @@ pub static BUILD: [Key; 4] = [
 ];
 
 /// The keys of `[output]`.
-pub static OUTPUT: [Key; 2] = [
+pub static OUTPUT: [Key; 3] = [
     shared("html", Takes::Table(&HTML), "How the site is made."),
+    ours("data", Takes::Table(&DATA), "The files for other programs."),
     idle(ANY, Takes::Anything, "Another renderer.", "the site is the only output"),
 ];
+
+/// The keys of `[output.data]`.
+pub static DATA: [Key; 1] =
+    [ours("enable", Takes::Boolean, "Whether there are such files.").toml("true")];
 
 /// The keys of `[preprocessor]`.
 pub static PREPROCESSOR: [Key; 1] =

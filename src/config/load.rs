@@ -32,6 +32,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         citation: citation(root.table("citation"), &mut problems),
         build: build(root.table("build")),
         html: html(root.table("output").table("html"), &kinds, &pictures, &mut problems),
+        data: enabled(root.table("output"), "data"),
         preview: preview(root.table("preview"), &mut problems),
         kinds,
         pictures,

@@ -20,7 +20,7 @@ use self::images::{OpenImage, paragraph_is_one_image};
 use self::links::OpenLink;
 use super::html::Filter;
 use super::inline::Inline;
-use super::{At, Body, Document, Hole, Options, characters, money, text};
+use super::{At, Body, Document, Hole, Options, Written, characters, money, text};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Source;
 
@@ -137,8 +137,13 @@ impl<'a> Writer<'a> {
         base: usize,
         within: Option<Range<usize>>,
     ) -> Self {
+        let written = match within {
+            None => Written::InSource(base..base + text.len()),
+            Some(_) => Written::Apart(text.into()),
+        };
         let mut document = Document {
             source: Arc::clone(source),
+            written,
             front: None,
             headings: Vec::new(),
             links: Vec::new(),

@@ -18,19 +18,19 @@ const LISTED: usize = 8;
 
 /// One value of a facet: what stands in addresses, and what readers see.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Choice {
-    value: String,
-    label: String,
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) label: String,
 }
 
 /// What records of a kind can be filtered by.
-struct Facet<'a> {
-    name: &'a str,
+pub(super) struct Facet<'a> {
+    pub(super) name: &'a str,
     label: &'a str,
-    of: FacetOf<'a>,
+    pub(super) of: FacetOf<'a>,
 }
 
-enum FacetOf<'a> {
+pub(super) enum FacetOf<'a> {
     /// The record around.
     Parent,
     /// A field, by its place and declaration.
@@ -38,7 +38,7 @@ enum FacetOf<'a> {
 }
 
 impl Facet<'_> {
-    fn type_name(&self) -> &'static str {
+    pub(super) fn type_name(&self) -> &'static str {
         match self.of {
             FacetOf::Parent => "parent",
             FacetOf::Field(_, field) => type_name(&field.ty),
@@ -167,7 +167,7 @@ impl Renderer {
     }
 
     /// What a kind can be filtered by: every choice, yes-or-no, reference, number and date.
-    fn facets(&self, kind: usize) -> Vec<Facet<'_>> {
+    pub(super) fn facets(&self, kind: usize) -> Vec<Facet<'_>> {
         let declared = &self.config.kinds[kind];
         let parent = declared.parent_label.as_deref();
         let parent = parent.map(|label| Facet { name: "in", label, of: FacetOf::Parent });
@@ -216,7 +216,7 @@ impl Renderer {
     }
 
     /// The values of a record in a facet.
-    fn choices(&self, index: RecordIndex, facet: &Facet<'_>) -> Vec<Choice> {
+    pub(super) fn choices(&self, index: RecordIndex, facet: &Facet<'_>) -> Vec<Choice> {
         let record = &self.model.records[index];
         match facet.of {
             FacetOf::Parent => {
@@ -251,7 +251,7 @@ impl Renderer {
         })
     }
 
-    fn record_choice(&self, index: RecordIndex) -> Choice {
+    pub(super) fn record_choice(&self, index: RecordIndex) -> Choice {
         let record = &self.model.records[index];
         let number = record.number.as_ref().map(|number| format!("{number} "));
         let label = format!("{}{}", number.unwrap_or_default(), record.title);

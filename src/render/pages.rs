@@ -52,7 +52,8 @@ impl Renderer {
             Page::Sitemap => self.sitemap(),
             Page::Robots => self.robots(),
             Page::Cname => Ok(self.config.html.cname.clone().unwrap_or_default() + "\n"),
-            Page::NoJekyll => Ok(String::new()),
+            // What data holds is told by `data`, which stands above.
+            Page::NoJekyll | Page::Data(_) => Ok(String::new()),
         }
     }
 
@@ -307,6 +308,13 @@ impl Renderer {
     pub(super) fn site_description(&self, language: usize) -> String {
         let own = self.config.languages[language].description.clone();
         own.unwrap_or_else(|| self.config.book.description.clone())
+    }
+
+    /// An address for whoever does not know where it was found: the whole URL, or at least the whole
+    /// path where the host is not known.
+    pub(crate) fn url(&self, address: &str) -> String {
+        let rooted = || format!("{}{}", self.config.html.site_url.path, percent_encoded(address));
+        self.canonical(address).unwrap_or_else(rooted)
     }
 
     /// The whole URL of an address, when the site's is known.

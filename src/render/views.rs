@@ -142,19 +142,7 @@ impl Renderer {
         type Mentions = Vec<(RecordIndex, Vec<Value>)>;
         let mut groups: Vec<(usize, Mentions)> = Vec::new();
         for Backlink { from, via } in self.ordered_backlinks(index) {
-            let (sentence, targets) = match via {
-                Via::Field(_) => continue,
-                Via::Prose(sentence) => {
-                    let (placed, links) = self.document_of(from);
-                    (&placed.document.sentences[sentence as usize], &links.text)
-                }
-                Via::Fragment(at, sentence) => {
-                    let (placed, links) = self.document_of(from);
-                    let document = &placed.part.fragments[at].document;
-                    (&document.sentences[sentence as usize], &links.fragments[at])
-                }
-            };
-            let sentence = Value::from(self.sentence(sentence, targets));
+            let Some(sentence) = self.quotation(from, via).map(Value::from) else { continue };
             let kind = self.model.records[from].kind;
             if groups.last().is_none_or(|(own, _)| *own != kind) {
                 groups.push((kind, Vec::new()));
@@ -173,6 +161,20 @@ impl Renderer {
             map! { "label": label, "records": records.collect::<Vec<Value>>() }
         });
         views.collect()
+    }
+
+    /// The sentence in which a record refers to another, if it does in its prose.
+    pub(crate) fn quotation(&self, from: RecordIndex, via: Via) -> Option<String> {
+        let (placed, links) = self.document_of(from);
+        let (sentence, targets) = match via {
+            Via::Field(_) => return None,
+            Via::Prose(sentence) => (&placed.document.sentences[sentence as usize], &links.text),
+            Via::Fragment(at, sentence) => {
+                let document = &placed.part.fragments[at].document;
+                (&document.sentences[sentence as usize], &links.fragments[at])
+            }
+        };
+        Some(self.sentence(sentence, targets))
     }
 
     /// The document that holds a record, and where its links lead.

@@ -58,7 +58,18 @@ fn completions_know_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let run = report().run(&["completions", shell]);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{shell}");
-        for word in ["init", "build", "serve", "check", "explain", "completions", "dest-dir"] {
+        for word in [
+            "init",
+            "build",
+            "serve",
+            "check",
+            "lock",
+            "list",
+            "links",
+            "explain",
+            "completions",
+            "dest-dir",
+        ] {
             assert!(run.stdout.contains(word), "{shell}: {word}");
         }
     }

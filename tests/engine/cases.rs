@@ -10,7 +10,7 @@
 //! - `~~~problems`: the problems, one to a line: `path:line:column CODE "text"`. Without such a
 //!   block there are none. `~~~problems in words` has what is said of each, too.
 //! - `~~~html venues/dhaka/index.html`: the page at a path, in full.
-//! - `~~~pages`: the paths of all pages.
+//! - `~~~pages`: the paths of all pages, data apart.
 //!
 //! What is expected with drafts shown says `drafts` in its first line.
 //!
@@ -182,7 +182,8 @@ fn found(block: &Block, loaded: &Loaded) -> String {
         ["problems", "in", "words"] => listed(problems(loaded).iter().map(told)),
         ["problems", ..] => listed(problems(loaded).iter().map(shown)),
         ["pages", ..] => {
-            let plan = loaded.site.pages().filter(|path| !path.starts_with("assets/"));
+            let is_file = |path: &str| path.starts_with("assets/") || path.starts_with("data/");
+            let plan = loaded.site.pages().filter(|path| !is_file(path));
             let everywhere = |path: &str| EVERYWHERE.iter().any(|end| path.ends_with(end));
             let pages: BTreeSet<_> = plan.filter(|path| !everywhere(path)).collect();
             listed(pages.into_iter().map(Cow::into_owned))

@@ -13,6 +13,7 @@ mod blocks;
 mod cases;
 mod incremental;
 mod links;
+mod lock;
 mod looks;
 mod crawl;
 mod files;

@@ -78,7 +78,7 @@ fn pages(loaded: &Loaded) -> Pages {
         Ok(Output::File(file)) => Some(std::fs::read(file).expect("a file that is there")),
         Err(_) => None,
     };
-    loaded.site.pages().map(|path| (path.to_owned(), page(path))).collect()
+    loaded.site.pages().map(|path| (path.clone().into_owned(), page(&path))).collect()
 }
 
 /// A page without the script by which it is kept up to date.

@@ -43,6 +43,7 @@ neighbours = السابق والتالي
 previous = السابق
 next = التالي
 own-page = صفحة مستقلة
+mentions = يذكر
 mentioned-in = ورد ذكرها في
 footnotes = الحواشي
 footnote-back = العودة إلى موضع الحاشية

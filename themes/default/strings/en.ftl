@@ -40,6 +40,7 @@ neighbours = Before and after
 previous = Previous
 next = Next
 own-page = Page of its own
+mentions = Mentions
 mentioned-in = Mentioned in
 footnotes = Footnotes
 footnote-back = Back to reference

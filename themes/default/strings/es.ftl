@@ -39,6 +39,7 @@ neighbours = Antes y después
 previous = Anterior
 next = Siguiente
 own-page = Página propia
+mentions = Menciona
 mentioned-in = Mencionado en
 footnotes = Notas
 footnote-back = Volver a la llamada

@@ -39,6 +39,7 @@ neighbours = Avant et après
 previous = Précédent
 next = Suivant
 own-page = Page propre
+mentions = Mentionne
 mentioned-in = Mentionné dans
 footnotes = Notes
 footnote-back = Retour à l’appel de note

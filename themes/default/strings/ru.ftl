@@ -40,6 +40,7 @@ neighbours = До и после
 previous = Назад
 next = Вперёд
 own-page = Отдельная страница
+mentions = Упоминает
 mentioned-in = Упоминания
 footnotes = Сноски
 footnote-back = Назад к тексту, сноска

@@ -36,6 +36,7 @@ neighbours = 前后页
 previous = 上一页
 next = 下一页
 own-page = 单独页面
+mentions = 提及
 mentioned-in = 提及之处
 footnotes = 脚注
 footnote-back = 返回正文脚注

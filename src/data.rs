@@ -1,0 +1,112 @@
+//! The report as files for other programs.
+//!
+//! Goes in: what rendering reads, and the name of a file. Comes out: its bytes. Each file is a
+//! function of the report alone and is made when it is asked for; those that tell of others (the
+//! sums, the Data Package) ask for them. No template is filled here, and no path is decided:
+//! [`crate::plan`] does that.
+//!
+//! A record is named `kind/id` throughout, as references in a report are written. Where a file holds
+//! several languages, each of its records says which is its own.
+
+mod graph;
+mod json;
+mod package;
+mod records;
+mod table;
+
+pub use graph::{Relation, Relations, relations};
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use crate::model::RecordIndex;
+use crate::plan::{self, Data, Page};
+use crate::render::Renderer;
+
+/// The files of a report's data, each made once.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// Output path → what stands there.
+    files: BTreeMap<String, File>,
+}
+
+#[derive(Debug)]
+struct File {
+    data: Data,
+    bytes: OnceLock<Arc<[u8]>>,
+}
+
+impl Made {
+    /// Nothing yet of the files that a renderer's plan has.
+    pub fn new(renderer: &Renderer) -> Self {
+        let pages = renderer.plan.pages.range(plan::DATA.to_owned()..);
+        let files = pages.take_while(|(path, _)| path.starts_with(plan::DATA));
+        let files = files.filter_map(|(path, page)| match page {
+            Page::Data(data) => Some((path.clone(), File { data: *data, bytes: OnceLock::new() })),
+            _ => None,
+        });
+        Self { files: files.collect() }
+    }
+
+    /// The bytes at an output path, if one of the files stands there. No two files wait for each
+    /// other, and none is made by several threads at once: whoever asks for one that is being made
+    /// waits for it.
+    pub fn get(&self, renderer: &Renderer, path: &str) -> Option<Arc<[u8]>> {
+        let file = self.files.get(path)?;
+        let bytes = file.bytes.get_or_init(|| self.make(renderer, file.data).into());
+        Some(Arc::clone(bytes))
+    }
+
+    fn make(&self, renderer: &Renderer, data: Data) -> Vec<u8> {
+        match data {
+            Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) => {
+                table::file(renderer, data)
+            }
+            Data::Json(kind) => records::file(renderer, kind),
+            Data::GeoJson(kind) => records::geojson(renderer, kind),
+            Data::Graph => graph::file(renderer),
+            Data::Package => package::file(self, renderer),
+            Data::Sums => package::sums(self, renderer),
+        }
+    }
+}
+
+/// Some records of a kind as a file of data has them.
+pub fn chosen(
+    renderer: &Renderer,
+    kind: usize,
+    records: &[RecordIndex],
+    format: Format,
+) -> Vec<u8> {
+    match format {
+        Format::Csv => table::chosen(renderer, kind, records),
+        Format::Json => records::chosen(renderer, records),
+    }
+}
+
+/// In which of its files a kind's records are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// The table.
+    Csv,
+    /// The list of objects.
+    Json,
+}
+
+impl Renderer {
+    /// What a record is called throughout the data: `kind/id`.
+    pub fn name_of(&self, index: RecordIndex) -> String {
+        let record = &self.model.records[index];
+        format!("{}/{}", self.config.kinds[record.kind].name, record.id)
+    }
+
+    /// What a record in one of several languages is called: that of a translation ends in `@` and
+    /// its language.
+    fn name_in_language(&self, index: RecordIndex) -> String {
+        let language = self.model.records[index].language;
+        match language {
+            0 => self.name_of(index),
+            _ => format!("{}@{}", self.name_of(index), self.config.languages[language].tag),
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! `graph.json`: every record, and every relation between two under both of its names.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::config::{Field, FieldType};
+use crate::model::{RecordIndex, Value};
+use crate::render::Renderer;
+use crate::resolve::Via;
+
+use super::json;
+
+#[derive(Serialize)]
+struct Graph<'a> {
+    nodes: Vec<Node<'a>>,
+    edges: Vec<Edge>,
+}
+
+#[derive(Serialize)]
+struct Node<'a> {
+    id: String,
+    record: String,
+    kind: &'a str,
+    language: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<&'a str>,
+    title: &'a str,
+    url: String,
+}
+
+/// A relation, from the record in which it is written.
+#[derive(Serialize)]
+pub(super) struct Edge {
+    pub(super) from: String,
+    pub(super) to: String,
+    /// How it is written: in a field, by standing inside another record, or in prose.
+    pub(super) by: &'static str,
+    /// The field, and for a table the column after a full stop.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) field: Option<String>,
+    /// What it is called from the record in which it is written.
+    pub(super) name: String,
+    /// What it is called from the other one.
+    pub(super) inverse: String,
+    /// The sentences that mention the other one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sentences: Vec<String>,
+}
+
+/// What a record has to do with others, by what each relation is called from it.
+#[derive(Debug, Default)]
+pub struct Relations {
+    /// Those that are written in the record, by their names.
+    pub out: Vec<(String, Vec<Relation>)>,
+    /// Those that are written in other records, by the names of their inverses.
+    pub back: Vec<(String, Vec<Relation>)>,
+}
+
+/// A record at the other end of a relation.
+#[derive(Debug)]
+pub struct Relation {
+    /// The other record.
+    pub other: RecordIndex,
+    /// The sentences that mention the one in the other.
+    pub sentences: Vec<String>,
+}
+
+/// All relations of a record.
+pub fn relations(renderer: &Renderer, index: RecordIndex) -> Relations {
+    let records = 0..renderer.model.records.len();
+    let places: HashMap<String, RecordIndex> =
+        records.map(|index| (renderer.name_in_language(index), index)).collect();
+    let own = renderer.name_in_language(index);
+    let mut relations = Relations::default();
+    for Edge { from, to, name, inverse, sentences, .. } in edges(renderer) {
+        let (label, other, groups) = match (from == own, to == own) {
+            (true, _) => (name, to, &mut relations.out),
+            (false, true) => (inverse, from, &mut relations.back),
+            (false, false) => continue,
+        };
+        let relation = Relation { other: places[&other], sentences };
+        match groups.iter_mut().find(|(own, _)| *own == label) {
+            Some((_, group)) => group.push(relation),
+            None => groups.push((label, vec![relation])),
+        }
+    }
+    relations
+}
+
+/// The words for a mention and for being mentioned, in a language.
+struct Words {
+    mentions: String,
+    mentioned: String,
+}
+
+pub(super) fn file(renderer: &Renderer) -> Vec<u8> {
+    let nodes = (0..renderer.model.records.len()).map(|index| node(renderer, index)).collect();
+    json::lines(&Graph { nodes, edges: edges(renderer) })
+}
+
+/// Every relation, in the order of the records in which they are written.
+pub(super) fn edges(renderer: &Renderer) -> Vec<Edge> {
+    let strings = renderer.look.strings();
+    let words = (0..renderer.config.languages.len()).map(|language| Words {
+        mentions: strings.word(language, "mentions"),
+        mentioned: strings.word(language, "mentioned-in"),
+    });
+    let words: Vec<Words> = words.collect();
+    let mentions = mentions(renderer);
+    let mut edges = Vec::new();
+    for index in 0..renderer.model.records.len() {
+        in_fields(renderer, index, &mut edges);
+        edges.extend(inside(renderer, index));
+        in_prose(renderer, index, &mentions, &words, &mut edges);
+    }
+    edges
+}
+
+fn node(renderer: &Renderer, index: RecordIndex) -> Node<'_> {
+    let record = &renderer.model.records[index];
+    Node {
+        id: renderer.name_in_language(index),
+        record: renderer.name_of(index),
+        kind: &renderer.config.kinds[record.kind].name,
+        language: &renderer.config.languages[record.language].tag,
+        number: record.number.as_deref(),
+        title: &record.title,
+        url: renderer.url(&renderer.plan.addresses[index]),
+    }
+}
+
+/// The references in a record's fields.
+fn in_fields(renderer: &Renderer, index: RecordIndex, edges: &mut Vec<Edge>) {
+    let record = &renderer.model.records[index];
+    let mut add = |field: &Field, name: String, value: &Value| {
+        let Value::Reference(at) = value else { return };
+        let Some(to) = renderer.links.field(&renderer.model, index, *at) else { return };
+        let inverse = field.inverse.as_deref().unwrap_or(&field.label);
+        edges.push(Edge {
+            from: renderer.name_in_language(index),
+            to: renderer.name_in_language(to),
+            by: "field",
+            field: Some(name),
+            name: renderer.label(record.language, &field.label).to_owned(),
+            inverse: renderer.label(record.language, inverse).to_owned(),
+            sentences: Vec::new(),
+        });
+    };
+    let fields = renderer.config.kinds[record.kind].fields.iter().zip(&record.values);
+    for (field, value) in fields.flat_map(|(field, values)| values.iter().map(move |v| (field, v)))
+    {
+        let (FieldType::Table(columns), Value::Row(cells)) = (&field.ty, value) else {
+            add(field, field.name.clone(), value);
+            continue;
+        };
+        for (column, value) in
+            columns.iter().zip(cells).flat_map(|(c, cell)| cell.iter().map(move |v| (c, v)))
+        {
+            add(column, format!("{}.{}", field.name, column.name), value);
+        }
+    }
+}
+
+/// The record around a record.
+fn inside(renderer: &Renderer, index: RecordIndex) -> Option<Edge> {
+    let parent = renderer.model.parent(index)?;
+    let record = &renderer.model.records[index];
+    let kinds = &renderer.config.kinds;
+    let kind = &kinds[record.kind];
+    let name = match &kind.parent_label {
+        Some(label) => label,
+        None => &kinds[renderer.model.records[parent].kind].label,
+    };
+    Some(Edge {
+        from: renderer.name_in_language(index),
+        to: renderer.name_in_language(parent),
+        by: "inside",
+        field: None,
+        name: renderer.label(record.language, name).to_owned(),
+        inverse: renderer.label(record.language, &kind.plural).to_owned(),
+        sentences: Vec::new(),
+    })
+}
+
+/// What mentions what and how, in the order of the records that mention.
+fn mentions(renderer: &Renderer) -> Vec<(RecordIndex, RecordIndex, Via)> {
+    let records = 0..renderer.model.records.len();
+    let mentions = records.flat_map(|to| {
+        let backlinks = renderer.links.backlinks.of(to).iter();
+        let in_prose = backlinks.filter(|backlink| !matches!(backlink.via, Via::Field(_)));
+        in_prose.map(move |backlink| (backlink.from, to, backlink.via))
+    });
+    let mut mentions: Vec<_> = mentions.collect();
+    mentions.sort_unstable();
+    mentions
+}
+
+/// The records that a record mentions, each with the sentences that do.
+fn in_prose(
+    renderer: &Renderer,
+    index: RecordIndex,
+    mentions: &[(RecordIndex, RecordIndex, Via)],
+    words: &[Words],
+    edges: &mut Vec<Edge>,
+) {
+    let first = mentions.partition_point(|(from, ..)| *from < index);
+    let end = mentions.partition_point(|(from, ..)| *from <= index);
+    let words = &words[renderer.model.records[index].language];
+    for same in mentions[first..end].chunk_by(|(_, a, _), (_, b, _)| a == b) {
+        let sentences = same.iter().filter_map(|(from, _, via)| renderer.quotation(*from, *via));
+        edges.push(Edge {
+            from: renderer.name_in_language(index),
+            to: renderer.name_in_language(same[0].1),
+            by: "mention",
+            field: None,
+            name: words.mentions.clone(),
+            inverse: words.mentioned.clone(),
+            sentences: sentences.collect(),
+        });
+    }
+}

@@ -1,0 +1,170 @@
+//! The records of a kind as JSON and as GeoJSON.
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json, json};
+
+use crate::config::{Field, FieldType};
+use crate::model::{RecordIndex, Value};
+use crate::render::Renderer;
+
+use super::json;
+
+#[derive(Serialize)]
+struct Record<'a> {
+    id: String,
+    record: String,
+    language: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<&'a str>,
+    title: &'a str,
+    description: &'a str,
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inside: Option<String>,
+    fields: Map<String, Json>,
+}
+
+/// The records of a kind, in their order.
+pub(super) fn file(renderer: &Renderer, kind: usize) -> Vec<u8> {
+    chosen(renderer, renderer.model.of_kind(kind))
+}
+
+/// Some records, in the order given.
+pub(super) fn chosen(renderer: &Renderer, records: &[RecordIndex]) -> Vec<u8> {
+    let records = records.iter().map(|&index| record(renderer, index));
+    json::lines(&records.collect::<Vec<_>>())
+}
+
+fn record(renderer: &Renderer, index: RecordIndex) -> Record<'_> {
+    let record = &renderer.model.records[index];
+    Record {
+        id: renderer.name_in_language(index),
+        record: renderer.name_of(index),
+        language: &renderer.config.languages[record.language].tag,
+        number: record.number.as_deref(),
+        title: &record.title,
+        description: renderer.description(index),
+        url: renderer.url(&renderer.plan.addresses[index]),
+        inside: renderer.model.parent(index).map(|parent| renderer.name_in_language(parent)),
+        fields: fields(renderer, index, &renderer.config.kinds[record.kind].fields, &record.values),
+    }
+}
+
+/// The fields that hold something. One that takes several values, or rows, is a list.
+fn fields(
+    renderer: &Renderer,
+    index: RecordIndex,
+    fields: &[Field],
+    values: &[Vec<Value>],
+) -> Map<String, Json> {
+    let filled = fields.iter().zip(values).filter(|(_, values)| !values.is_empty());
+    let entry = |(field, values): (&Field, &Vec<Value>)| {
+        let mut all = values.iter().map(|value| value_of(renderer, index, field, value));
+        let is_list = field.many || matches!(field.ty, FieldType::Table(_));
+        let value = if is_list { all.collect() } else { all.next().unwrap_or_default() };
+        (field.name.clone(), value)
+    };
+    filled.map(entry).collect()
+}
+
+fn value_of(renderer: &Renderer, index: RecordIndex, field: &Field, value: &Value) -> Json {
+    match (&field.ty, value) {
+        (FieldType::Table(columns), Value::Row(cells)) => {
+            Json::Object(fields(renderer, index, columns, cells))
+        }
+        _ => renderer.plain(index, field, value),
+    }
+}
+
+impl Renderer {
+    /// A value that is no row, for other programs: choices by their values and records by their
+    /// names.
+    pub(super) fn plain(&self, index: RecordIndex, field: &Field, value: &Value) -> Json {
+        match value {
+            Value::Text(text) | Value::Url(text) => json!(text),
+            Value::Markdown(at) => json!(self.source_of(index, *at)),
+            Value::Integer(number) => json!(number),
+            Value::Boolean(value) => json!(value),
+            Value::Date(date) => json!(date.to_string()),
+            Value::Choice(at) => match &field.ty {
+                FieldType::Choice(choices) => json!(choices[*at].0),
+                _ => Json::Null,
+            },
+            Value::Reference(at) => {
+                let to = self.links.field(&self.model, index, *at);
+                to.map_or(Json::Null, |to| json!(self.name_in_language(to)))
+            }
+            Value::Coordinates { lat, lon, precision } => {
+                json!({ "lat": lat, "lon": lon, "precision": precision })
+            }
+            Value::Row(_) => Json::Null,
+        }
+    }
+
+    /// The Markdown of a field.
+    fn source_of(&self, index: RecordIndex, fragment: usize) -> &str {
+        let fragment = &self.model.document_of(index).part.fragments[fragment];
+        fragment.document.text().trim()
+    }
+}
+
+#[derive(Serialize)]
+struct Collection {
+    #[serde(rename = "type")]
+    ty: &'static str,
+    features: Vec<Feature>,
+}
+
+#[derive(Serialize)]
+struct Feature {
+    #[serde(rename = "type")]
+    ty: &'static str,
+    id: String,
+    geometry: Json,
+    properties: Map<String, Json>,
+}
+
+/// The records of a kind as features, one for each place: in RFC 7946, longitude stands first.
+pub(super) fn geojson(renderer: &Renderer, kind: usize) -> Vec<u8> {
+    let records = renderer.model.of_kind(kind).iter();
+    let features = records.flat_map(|&index| features(renderer, index)).collect();
+    json::lines(&Collection { ty: "FeatureCollection", features })
+}
+
+fn features(renderer: &Renderer, index: RecordIndex) -> Vec<Feature> {
+    let record = &renderer.model.records[index];
+    let declared = &renderer.config.kinds[record.kind].fields;
+    let places = declared.iter().zip(&record.values).flat_map(|(field, values)| {
+        values.iter().filter_map(move |value| match value {
+            Value::Coordinates { lat, lon, precision } => Some((field, lat, lon, precision)),
+            _ => None,
+        })
+    });
+    let places: Vec<_> = places.collect();
+    let several = places.len() > 1;
+    let feature =
+        |(at, (field, lat, lon, precision)): (usize, (&Field, &f64, &f64, &Option<String>))| {
+            let name = renderer.name_in_language(index);
+            let mut properties = properties(renderer, index);
+            properties.insert("place".to_owned(), json!(field.name));
+            properties.insert("precision".to_owned(), json!(precision));
+            Feature {
+                ty: "Feature",
+                id: if several { format!("{name}#{}", at + 1) } else { name },
+                geometry: json!({ "type": "Point", "coordinates": [lon, lat] }),
+                properties,
+            }
+        };
+    places.into_iter().enumerate().map(feature).collect()
+}
+
+fn properties(renderer: &Renderer, index: RecordIndex) -> Map<String, Json> {
+    let record = serde_json::to_value(record(renderer, index)).unwrap_or_default();
+    match record {
+        Json::Object(mut map) => {
+            map.shift_remove("id");
+            map
+        }
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,105 @@
+//! The files of a report's data: which there are, and where.
+
+use crate::config::{Config, FieldType, Kind, PAGE};
+use crate::model::Model;
+
+/// The folder of the data, with a slash at its end.
+pub const FOLDER: &str = "data/";
+
+/// What other programs read of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Data {
+    /// Every record of every kind, in a row each.
+    Records,
+    /// Every relation between two records, in a row each.
+    Relations,
+    /// The records of a kind as a table.
+    Kind(usize),
+    /// The rows of a table field: by kind and field.
+    Rows(usize, usize),
+    /// The records of a kind as JSON.
+    Json(usize),
+    /// The records of a kind that have coordinates, as GeoJSON.
+    GeoJson(usize),
+    /// Every record, and every relation between two.
+    Graph,
+    /// What the tables hold, as a Data Package.
+    Package,
+    /// The SHA-256 sums of all the others.
+    Sums,
+}
+
+impl Data {
+    /// The kind whose records it holds, if it is of one.
+    pub fn kind(self) -> Option<usize> {
+        match self {
+            Data::Kind(kind) | Data::Rows(kind, _) => Some(kind),
+            Data::Json(kind) | Data::GeoJson(kind) => Some(kind),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a table.
+    pub fn is_table(self) -> bool {
+        matches!(self, Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..))
+    }
+
+    /// Its name without what tells the format. A path of a kind holds no full stop, so that no
+    /// two of these are the same.
+    pub fn stem(self, config: &Config) -> String {
+        let of_kind = |kind: usize| stem(&config.kinds[kind]);
+        match self {
+            Data::Records => "records".to_owned(),
+            Data::Relations => "relations".to_owned(),
+            Data::Kind(kind) | Data::Json(kind) | Data::GeoJson(kind) => of_kind(kind).to_owned(),
+            Data::Rows(kind, field) => {
+                format!("{}.{}", of_kind(kind), config.kinds[kind].fields[field].name)
+            }
+            Data::Graph => "graph".to_owned(),
+            Data::Package => "datapackage".to_owned(),
+            Data::Sums => "SHA256SUMS".to_owned(),
+        }
+    }
+
+    /// Its name below the folder of the data.
+    pub fn name(self, config: &Config) -> String {
+        let extension = match self {
+            Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) => ".csv",
+            Data::Json(_) | Data::Graph | Data::Package => ".json",
+            Data::GeoJson(_) => ".geojson",
+            Data::Sums => "",
+        };
+        format!("{}{extension}", self.stem(config))
+    }
+
+    /// Its output path.
+    pub fn path(self, config: &Config) -> String {
+        format!("{FOLDER}{}", self.name(config))
+    }
+}
+
+/// What the files of a kind are called: its path, or, since the built-in kind has none, its name.
+fn stem(kind: &Kind) -> &str {
+    if kind.path.is_empty() { &kind.name } else { &kind.path }
+}
+
+/// Every file of a report's data, the tables first.
+pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
+    let kinds = || {
+        let used = |kind: &usize| *kind != PAGE || !model.of_kind(PAGE).is_empty();
+        (0..config.kinds.len()).filter(used)
+    };
+    let fields = |kind: usize| config.kinds[kind].fields.iter().enumerate();
+    let has_place =
+        |kind: &usize| fields(*kind).any(|(_, field)| field.ty == FieldType::Coordinates);
+    let tables = |kind: usize| {
+        let tables = fields(kind).filter(|(_, field)| matches!(field.ty, FieldType::Table(_)));
+        tables.map(move |(at, _)| Data::Rows(kind, at))
+    };
+    let mut all = vec![Data::Records, Data::Relations];
+    all.extend(kinds().flat_map(|kind| std::iter::once(Data::Kind(kind)).chain(tables(kind))));
+    all.extend(kinds().map(Data::Json));
+    all.extend(kinds().filter(has_place).map(Data::GeoJson));
+    all.extend([Data::Graph, Data::Package, Data::Sums]);
+    all
+}

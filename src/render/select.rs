@@ -1,0 +1,176 @@
+//! The records of a kind that filters admit, by the rules of the kind's index.
+
+use crate::config::FieldType;
+use crate::diagnostics::did_you_mean;
+use crate::model::RecordIndex;
+
+use super::Renderer;
+use super::index::{Facet, FacetOf};
+
+/// A filter as an index has it in its address: a field, perhaps with `.from` or `.to` after it, and
+/// a value.
+pub type Filter = (String, String);
+
+/// Why a filter cannot be applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong with it.
+    pub message: String,
+    /// A way out.
+    pub help: String,
+}
+
+/// What one facet is asked for.
+#[derive(Default)]
+struct Asked {
+    /// To have one of these values, if there are any.
+    values: Vec<String>,
+    from: Option<i64>,
+    to: Option<i64>,
+}
+
+impl Asked {
+    fn admits(&self, value: &str) -> bool {
+        let number = || value.parse::<i64>().ok();
+        (self.values.is_empty() || self.values.iter().any(|own| own == value))
+            && self.from.is_none_or(|from| number().is_some_and(|number| number >= from))
+            && self.to.is_none_or(|to| number().is_some_and(|number| number <= to))
+    }
+}
+
+impl Renderer {
+    /// The records of a kind, in the report's own language, that all filters admit. Of several
+    /// filters of one field a record must fulfil one, of bounds all.
+    ///
+    /// # Errors
+    /// When the kind cannot be filtered so, or no record can ever have the value.
+    pub fn select(&self, kind: usize, filters: &[Filter]) -> Result<Vec<RecordIndex>, Refusal> {
+        let facets = self.facets(kind);
+        let mut asked: Vec<(&Facet<'_>, Asked)> = Vec::new();
+        for (name, value) in filters {
+            let (facet, bound) = self.facet_named(kind, &facets, name)?;
+            let known = asked.iter().position(|(own, _)| own.name == facet.name);
+            let place = known.unwrap_or_else(|| {
+                asked.push((facet, Asked::default()));
+                asked.len() - 1
+            });
+            let own = &mut asked[place].1;
+            match bound {
+                None => own.values.push(self.value_named(kind, facet, value)?),
+                Some("from") => own.from = Some(number(facet, value)?),
+                Some(_) => own.to = Some(number(facet, value)?),
+            }
+        }
+        let fits = |index: &RecordIndex| {
+            asked.iter().all(|(facet, asked)| {
+                self.choices(*index, facet).iter().any(|choice| asked.admits(&choice.value))
+            })
+        };
+        Ok(self.of_language(kind, 0).filter(fits).collect())
+    }
+
+    /// The facet of a name, and the bound that stands after it.
+    fn facet_named<'f, 'n>(
+        &self,
+        kind: usize,
+        facets: &'f [Facet<'f>],
+        name: &'n str,
+    ) -> Result<(&'f Facet<'f>, Option<&'n str>), Refusal> {
+        let find = |name: &str| facets.iter().find(|facet| facet.name == name);
+        if let Some(facet) = find(name) {
+            return Ok((facet, None));
+        }
+        if let Some((start, bound @ ("from" | "to"))) = name.rsplit_once('.')
+            && let Some(facet) = find(start).filter(|facet| facet.is_numeric())
+        {
+            return Ok((facet, Some(bound)));
+        }
+        let names: Vec<&str> = facets.iter().map(|facet| facet.name).collect();
+        let help = did_you_mean(name, names.iter().copied()).unwrap_or_else(|| match &names[..] {
+            [] => "it has no field that can be filtered by".to_owned(),
+            names => format!("it can be filtered by {}", listed(names)),
+        });
+        let kind = &self.config.kinds[kind].name;
+        Err(Refusal { message: format!("the kind `{kind}` cannot be filtered by `{name}`"), help })
+    }
+
+    /// The value that is meant by a value or by its label.
+    fn value_named(&self, kind: usize, facet: &Facet<'_>, word: &str) -> Result<String, Refusal> {
+        if facet.is_numeric() {
+            return number(facet, word).map(|number| match facet.type_name() {
+                "date" => format!("{number:04}"),
+                _ => number.to_string(),
+            });
+        }
+        let possible = self.possible(kind, facet);
+        let mut words = possible.iter().filter(|(value, _)| value == word);
+        let mut labels = possible.iter().filter(|(_, label)| label == word);
+        if let Some((value, _)) = words.next().or_else(|| labels.next()) {
+            return Ok(value.clone());
+        }
+        let values: Vec<&str> = possible.iter().map(|(value, _)| value.as_str()).collect();
+        let help =
+            did_you_mean(word, values.iter().copied()).unwrap_or_else(|| match values.len() {
+                0 => "no record has such a value".to_owned(),
+                1..=12 => format!("it can be {}", listed(&values)),
+                _ => format!("it can be {}, …", listed(&values[..12])),
+            });
+        Err(Refusal { message: format!("`{}` is never `{word}`", facet.name), help })
+    }
+
+    /// The values that a facet can have, with their labels.
+    fn possible(&self, kind: usize, facet: &Facet<'_>) -> Vec<(String, String)> {
+        let of_records = |records: &mut dyn Iterator<Item = RecordIndex>| {
+            let choices = records.map(|index| self.record_choice(index));
+            choices.map(|choice| (choice.value, choice.label)).collect()
+        };
+        match facet.of {
+            FacetOf::Parent => {
+                let parents = self.of_language(kind, 0).filter_map(|own| self.model.parent(own));
+                let mut parents: Vec<RecordIndex> = parents.collect();
+                parents.dedup();
+                of_records(&mut parents.into_iter())
+            }
+            FacetOf::Field(_, field) => match &field.ty {
+                FieldType::Choice(values) => values.clone(),
+                FieldType::Boolean => {
+                    let strings = self.look.strings();
+                    ["yes", "no"].map(|word| (word.to_owned(), strings.word(0, word))).into()
+                }
+                FieldType::Reference(to) => {
+                    let kinds = 0..self.config.kinds.len();
+                    let kinds = kinds.filter(|kind| to.is_empty() || to.contains(kind));
+                    of_records(&mut kinds.flat_map(|kind| self.of_language(kind, 0)))
+                }
+                _ => Vec::new(),
+            },
+        }
+    }
+}
+
+impl Facet<'_> {
+    /// Whether its values are numbers or years.
+    fn is_numeric(&self) -> bool {
+        matches!(self.type_name(), "integer" | "date")
+    }
+}
+
+fn number(facet: &Facet<'_>, word: &str) -> Result<i64, Refusal> {
+    word.parse().map_err(|_| {
+        let (what, example) = match facet.type_name() {
+            "date" => ("a year", "2015"),
+            _ => ("a whole number", "12"),
+        };
+        let name = facet.name;
+        Refusal {
+            message: format!("`{name}` is filtered by {what}, and `{word}` is none"),
+            help: format!(
+                "write `{name}={example}`, `{name}.from={example}` or `{name}.to={example}`"
+            ),
+        }
+    })
+}
+
+fn listed(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,82 @@
+"""`datapackage.json` and the tables that it describes, read by frictionless."""
+
+import csv
+import hashlib
+
+from frictionless import Package, validate
+
+DATA = "data/datapackage.json"
+
+
+def rows(site, name):
+    with site.path(f"data/{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_package_is_valid_with_its_hashes_and_keys(site):
+    report = validate(str(site.path(DATA)))
+    assert report.flatten(["resource", "rowNumber", "fieldName", "message"]) == []
+    assert report.valid
+
+
+def test_every_table_is_a_resource_with_a_schema(site):
+    resources = site.json(DATA)["resources"]
+    assert ["data/" + resource["path"] for resource in resources] == site.files("data/**/*.csv")
+    assert [resource["name"] for resource in resources if not resource["schema"]["fields"]] == []
+
+
+def test_keys_lead_from_each_table_to_the_records(site):
+    package = Package(str(site.path(DATA)))
+    for resource in package.resources:
+        ids = {row["id"] for row in rows(site, "records")}
+        if resource.name not in ("records", "relations"):
+            assert resource.schema.primary_key in (["id"], ["of", "row"]), resource.name
+            key = resource.schema.primary_key[0]
+            assert {row[key] for row in rows(site, resource.name)} <= ids, resource.name
+
+
+def test_a_broken_key_is_found(site, tmp_path):
+    """The validator looks: a reference to a record that is not there fails."""
+    for file in site.files("data/**/*.csv") + [DATA]:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_bytes(site.path(file).read_bytes())
+    relations = tmp_path / "data/relations.csv"
+    relations.write_bytes(relations.read_bytes() + b"no/where,no/where,mention,,a,b\r\n")
+    report = validate(str(tmp_path / DATA))
+    assert "foreign-key" in {error[0] for error in report.flatten(["type"])}
+
+
+def test_tables_and_json_hold_the_same(site):
+    for file in site.files("data/**/*.json"):
+        name = file[len("data/") : -len(".json")]
+        if name in ("graph", "datapackage"):
+            continue
+        records = site.json(file)
+        in_table = [(row["id"], row["title"], row["url"]) for row in rows(site, name)]
+        assert [(record["id"], record["title"], record["url"]) for record in records] == in_table
+
+
+def test_tables_are_as_rfc_4180_has_them(site):
+    for file in site.files("data/**/*.csv"):
+        text = site.path(file).read_bytes().decode("utf-8", errors="strict")
+        with site.path(file).open(encoding="utf-8", newline="") as opened:
+            table = list(csv.reader(opened, strict=True))
+        assert {len(row) for row in table} == {len(table[0])}, file
+        # A line break inside of a value is LF alone, so that CR LF ends a row wherever it stands.
+        assert text.count("\r\n") == len(table) and text.endswith("\r\n"), file
+        assert not text.startswith("\ufeff"), file
+
+
+def test_the_rows_of_a_table_field_have_a_table_of_their_own(second):
+    readings = rows(second, "audit-findings.readings")
+    assert [(row["of"], row["row"]) for row in readings][0] == ("audit-finding/low-water", "1")
+    assert {row["taken-at"] for row in readings if row["taken-at"]} <= {row["id"] for row in rows(second, "hearing-sessions")}
+
+
+def test_sums_are_those_of_all_other_files(site):
+    lines = [line.split("  ", 1) for line in site.text("data/SHA256SUMS").splitlines()]
+    named = {f"data/{name}" for _, name in lines}
+    others = {file for file in site.files("data/**/*") if site.path(file).is_file() and not file.endswith((".html", "SHA256SUMS"))}
+    assert named == others
+    for wanted, name in lines:
+        assert hashlib.sha256(site.path(f"data/{name}").read_bytes()).hexdigest() == wanted, name
