@@ -2,9 +2,10 @@
 // adds this script to pages; what is published knows nothing of it.
 //
 // The server says that something changed, never what: the page asks for itself and takes on the
-// difference in place, so that scroll position, open details, typed text and focus stay. After
-// that the event `rapporteur:morphed` is dispatched on the document, for scripts of the page that
-// have to look at it again.
+// difference in place. What is sent as it was sent before is left as people and scripts made it, so
+// that scroll position, open details, typed text and focus stay. Around that the events
+// `rapporteur:morphing` and `rapporteur:morphed` are dispatched on the document, for scripts of the
+// page that have moved parts of it, or have to look at it again.
 
 import { Idiomorph } from "/-/idiomorph.js";
 
@@ -122,7 +123,7 @@ async function askForPage() {
   const text = await response.text();
   if (standsIn) {
     if (response.ok) location.reload();
-    else if (text !== shown) await show(text);
+    else if (text !== shown) await show(parse(text));
     shown = text;
     return true;
   }
@@ -140,8 +141,9 @@ async function askForPage() {
   shown = text;
   tag = response.ok ? (response.headers.get("ETag")?.match(/"(.*)"/)?.[1] ?? "") : "";
   // A script runs once: others than those that ran need the page to begin anew.
-  if (response.ok && scriptsOf(parse(text)) !== scripts) location.reload();
-  else await show(text);
+  const next = parse(text);
+  if (response.ok && scriptsOf(next) !== scripts) location.reload();
+  else await show(next);
   return true;
 }
 
@@ -151,22 +153,75 @@ function parse(text) {
   return page;
 }
 
-async function show(text) {
-  const next = parse(text);
+// Each node of the page → the same node as it was sent. Those that scripts made have none.
+const sent = new WeakMap();
+pair(sent, document.documentElement, inertCopy(document.documentElement));
+
+// A copy that loads nothing.
+function inertCopy(node) {
+  return document.implementation.createHTMLDocument().importNode(node, true);
+}
+
+// Notes for each node of a tree the one at the same place of a tree of the same shape.
+function pair(map, node, other) {
+  map.set(node, other);
+  for (
+    let a = node.firstChild, b = other.firstChild;
+    a && b;
+    a = a.nextSibling, b = b.nextSibling
+  ) {
+    pair(map, a, b);
+  }
+}
+
+async function show(next) {
   await loadStylesOf(next);
-  const restore = remember();
+  document.dispatchEvent(new CustomEvent("rapporteur:morphing"));
+  const active = document.activeElement;
+  morph(next);
+  if (active?.isConnected && active !== document.activeElement) {
+    active.focus({ preventScroll: true });
+  }
+  document.dispatchEvent(new CustomEvent("rapporteur:morphed"));
+}
+
+function morph(next) {
+  // Each node as it was sent → as it is sent this time.
+  const resent = new Map();
+  let adding = null;
+  const callbacks = {
+    beforeNodeMorphed: (node, next) => {
+      const before = sent.get(node);
+      if (before?.isEqualNode(next)) {
+        pair(resent, before, next);
+        return false;
+      }
+      before ? resent.set(before, next) : sent.set(node, next);
+    },
+    beforeNodeAdded: (next) => {
+      adding = next;
+    },
+    // One that was put together out of others has been noted already.
+    afterNodeAdded: (node) => sent.has(node) || pair(sent, node, adding),
+    beforeNodeRemoved: (node) => sent.has(node),
+    beforeAttributeUpdated: (name, node, change) => {
+      // What scripts of the head said of the whole page, before this one looked.
+      if (change === "remove" && node === document.documentElement) return false;
+      const before = sent.get(node);
+      return before?.getAttribute(name) !== resent.get(before)?.getAttribute(name);
+    },
+  };
   Idiomorph.morph(document.documentElement, next.documentElement, {
     head: { style: "merge" },
-    callbacks: {
-      beforeNodeRemoved: (node) => node !== panel.host,
-      // What people opened stays open, and what scripts said of the whole page stays said.
-      beforeAttributeUpdated: (name, node, change) =>
-        !(name === "open" && /^(details|dialog)$/i.test(node.tagName)) &&
-        !(change === "remove" && node === document.documentElement),
-    },
+    callbacks,
   });
-  restore();
-  document.dispatchEvent(new CustomEvent("rapporteur:morphed"));
+  // Nothing of an older page is kept.
+  const renew = (node) => {
+    const again = resent.get(sent.get(node));
+    if (again) sent.set(node, again);
+    node.childNodes.forEach(renew);
+  };
+  renew(document.documentElement);
 }
 
 // The scripts of a page that run, in one string.
@@ -176,38 +231,6 @@ function scriptsOf(page) {
     .filter((script) => runs(script) && !script.matches(OWN))
     .map((script) => script.getAttribute("src") ?? script.text)
     .join("\n");
-}
-
-// Remembers what people typed and chose and where they are; the function it returns restores it.
-function remember() {
-  const restores = [];
-  for (const field of document.querySelectorAll("input, textarea, select")) {
-    if (field.type === "checkbox" || field.type === "radio") {
-      const { checked } = field;
-      if (checked !== field.defaultChecked) restores.push([field, () => (field.checked = checked)]);
-    } else if (field.type.startsWith("select")) {
-      const chosen = [...field.selectedOptions].map((option) => option.value);
-      const choose = (option) => (option.selected = chosen.includes(option.value));
-      if ([...field.options].some((option) => option.selected !== option.defaultSelected)) {
-        restores.push([field, () => [...field.options].forEach(choose)]);
-      }
-    } else if (field.type !== "file" && field.value !== field.defaultValue) {
-      const { value, selectionStart, selectionEnd } = field;
-      const type = () => {
-        if (field.value === value) return;
-        field.value = value;
-        if (selectionStart !== null) field.setSelectionRange(selectionStart, selectionEnd);
-      };
-      restores.push([field, type]);
-    }
-  }
-  const active = document.activeElement;
-  return () => {
-    for (const [field, restore] of restores) if (field.isConnected) restore();
-    if (active?.isConnected && active !== document.activeElement) {
-      active.focus({ preventScroll: true });
-    }
-  };
 }
 
 // ---- Stylesheets ---------------------------------------------------------------------------
@@ -229,6 +252,7 @@ async function loadStylesOf(next) {
       link.setAttribute("href", same.getAttribute("href"));
     } else {
       const early = document.importNode(link);
+      sent.set(early, link);
       loads.push(loaded(early));
       const last = present.findLast((one) => document.head.contains(one));
       last ? last.after(early) : document.head.append(early);
@@ -250,6 +274,7 @@ async function swapStyles(chosen) {
     url.searchParams.set("preview", Date.now().toString(36));
     fresh.href = url.href;
     const load = loaded(fresh);
+    sent.set(fresh, sent.get(link) ?? link);
     link.after(fresh);
     await load;
     link.remove();

@@ -3,6 +3,7 @@
 
 {
 const { all, one } = tools;
+const start = () => {
 const form = one("form.filters");
 const fields = all("input", form);
 const facets = all(".facet", form);
@@ -23,9 +24,10 @@ const asked = () => names.flatMap((name) => {
 });
 const fits = (item, tests, but) => tests.every(([name, test]) => name === but || item.facets[name].some(test));
 
+const restore = () => items.forEach((item, at) => homes[at].append(item));
 const order = () => {
   const by = sort.value;
-  items.forEach((item, at) => homes[at].append(item));
+  restore();
   document.body.classList.toggle("sorted", by);
   if (!by) return;
   const key = (item) => (by === "title" ? one(".words", item).textContent : item.getAttribute(`data-s-${by}`)) ?? "";
@@ -86,5 +88,19 @@ form.onreset = () => setTimeout(() => {
   toAddress();
 });
 onpopstate = fromAddress;
-fromAddress();
+return {
+  fromAddress,
+  // The preview changes the page in place.
+  morphing: () => sort.value && restore(),
+  morphed: () => {
+    if (sort.value) order();
+    show();
+  },
+};
+};
+
+let list = start();
+list.fromAddress();
+document.addEventListener("rapporteur:morphing", () => list.morphing());
+document.addEventListener("rapporteur:morphed", () => (list = start()).morphed());
 }

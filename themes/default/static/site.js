@@ -36,27 +36,35 @@
   };
 
   // The table of contents says where the reader is.
+  let observer;
   const position = () => {
+    observer?.disconnect();
     const links = all(".toc a");
     const heading = ({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1)));
     const update = () => {
       const here = links.findLast((link) => heading(link).getBoundingClientRect().top < innerHeight * 0.35);
       for (const link of links) link.ariaCurrent = link === here ? "location" : null;
     };
-    const observer = new IntersectionObserver(update, { rootMargin: "0px 0px -65% 0px" });
+    observer = new IntersectionObserver(update, { rootMargin: "0px 0px -65% 0px" });
     for (const link of links) observer.observe(heading(link));
   };
 
   // Headings and paragraphs can be linked, and a link that is followed is copied as well. Paragraphs
   // are many: Tab passes over their links, to which keys of their own lead, where those are in use.
-  const permalinks = () => {
-    const status = make("p", { className: "hidden", role: "status" });
-    one("main").append(status);
+  const mark = () => {
     for (const place of all(".text :is(h2, h3, h4, p)[id]:not(header *)")) {
+      const link = one(".permalink", place);
+      if (link?.getAttribute("href") === `#${place.id}`) continue;
+      link?.remove();
       const isText = place.localName === "p";
       const name = isText ? `¶ ${place.id.split(":").pop()}` : place.textContent;
       place.append(make("a", { className: "permalink", href: `#${place.id}`, ariaLabel: `${words.link}: ${name}`, tabIndex: isText && recall("keys") !== "off" ? -1 : 0 }, isText ? "¶" : "#"));
     }
+  };
+  const permalinks = () => {
+    const status = make("p", { className: "hidden", role: "status" });
+    one("main").append(status);
+    mark();
     document.addEventListener("click", ({ target }) => {
       const link = target.closest?.(".permalink");
       if (link) navigator.clipboard?.writeText(link.href).then(() => {
@@ -136,5 +144,10 @@
     permalinks();
     previews();
     finder(find);
+    // The preview changes the page in place.
+    document.addEventListener("rapporteur:morphed", () => {
+      mark();
+      position();
+    });
   });
 }
