@@ -6,7 +6,7 @@ use crate::cite::Work;
 use crate::config::{HomeEntry, MenuEntry, PAGE};
 use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
-use crate::plan::{self, Page, address_of, file_of};
+use crate::plan::{self, Companion, Page, address_of, file_of};
 use crate::search;
 
 use super::body::{Notes, On, Sections, Shows};
@@ -236,6 +236,7 @@ impl Renderer {
             "title": face.title.as_str(),
             "number": face.number.clone(),
             "description": face.description.as_str(),
+            "card": self.card_address(face, address),
             "canonical": canonical,
             "hidden": face.hidden,
             "edit": self.edit_address(on),
@@ -259,6 +260,16 @@ impl Renderer {
         let structured = self.structured(face).map(|data| Value::safe_string(&data));
         context.insert_value("structured", Value::from(structured));
         context
+    }
+
+    /// The whole address of a page's card, where it has one.
+    fn card_address(&self, face: &Face<'_>, address: &str) -> Option<String> {
+        let has_card = face.work.is_some() && self.plan.companions.contains(&Companion::Card);
+        if has_card {
+            self.canonical(&format!("{address}{}", Companion::Card.file_name()))
+        } else {
+            None
+        }
     }
 
     /// Where the document behind a page is edited, if the report says so.
