@@ -187,6 +187,8 @@ pub struct Html {
     pub print: bool,
     /// Whether the site can be searched.
     pub search: bool,
+    /// Whether records have pictures for where links to them are shared.
+    pub cards: bool,
 }
 
 /// A value of `book.toml` together with the bytes that hold it.

@@ -58,6 +58,7 @@
 //! | [`data`] | a renderer | the files for other programs, when a site is asked for them |
 //! | [`Site`] | a renderer | all output paths, and the bytes at each, on demand |
 //! | [`cite`] | a work, as plain data | its citation in the formats of reference managers |
+//! | [`card::png`] | the words of a page | a picture of it, for where links are shared |
 //! | [`search::index`] | the text of every record | the files of the search index, when a site is asked for them |
 //!
 //! The stages are put together in one place, [`Session::load`], which is the only way from a folder
@@ -172,7 +173,7 @@
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
 //! [`source`], [`diagnostics`] and [`date`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`plan`],
-//! [`lock`], [`look`], [`picture`], [`search`], [`cite`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
+//! [`lock`], [`look`], [`picture`], [`search`], [`cite`], [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
 //! [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`], which calls all of
 //! them.
 
@@ -189,6 +190,7 @@ pub mod look;
 pub mod picture;
 pub mod search;
 pub mod cite;
+pub mod card;
 pub mod render;
 pub mod data;
 pub mod site;

@@ -68,11 +68,16 @@ pub enum Page {
     Sitemap,
     /// What search engines may read.
     Robots,
+    /// All links that programs follow.
+    Linkset,
     /// The host name for GitHub Pages.
     Cname,
     /// Keeps GitHub Pages from leaving files out.
     NoJekyll,
 }
+
+/// The output path of the linkset.
+pub const LINKSET: &str = "data/linkset.json";
 
 /// The folders of what is no page: files that pages use, and the search index.
 const FILES: [&str; 2] = ["assets/", "pagefind/"];
@@ -231,6 +236,7 @@ impl Planner<'_> {
             ("404.html", Page::NotFound),
             ("robots.txt", Page::Robots),
             (".nojekyll", Page::NoJekyll),
+            (LINKSET, Page::Linkset),
         ];
         if self.config.html.site_url.origin.is_some() {
             fixed.push(("sitemap.xml", Page::Sitemap));

@@ -7,6 +7,7 @@
 
 mod body;
 mod index;
+mod linkset;
 mod overviews;
 mod pages;
 mod pictures;

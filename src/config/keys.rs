@@ -172,7 +172,7 @@ pub static PREPROCESSOR: [Key; 1] =
     [idle(ANY, Takes::Anything, "A program that rewrites chapters.", NO_PROGRAMS)];
 
 /// The keys of `[output.html]`.
-pub static HTML: [Key; 33] = [
+pub static HTML: [Key; 34] = [
     shared("site-url", Takes::Text, "The address of the site, or its path below the host.")
         .toml("\"/\""),
     ours("look", Takes::Text, "The look of the site: a folder below `themes/`.")
@@ -229,6 +229,7 @@ pub static HTML: [Key; 33] = [
     idle("playground", Takes::Anything, "How Rust examples are run.", "code examples are not run"),
     idle("code", Takes::Anything, "Which lines of code are hidden.", "code is shown as written"),
     shared("search", Takes::Table(&SEARCH), "The full-text search."),
+    ours("cards", Takes::Table(&CARDS), "The pictures of pages, for where links are shared."),
     idle(
         "curly-quotes",
         Takes::Boolean,
@@ -265,6 +266,10 @@ pub static SEARCH: [Key; 2] = [
 ];
 
 const ONE_SEARCH: &str = "titles weigh most and every record is found on its own page";
+
+/// The keys of `[output.html.cards]`.
+pub static CARDS: [Key; 1] =
+    [ours("enable", Takes::Boolean, "Whether there are such pictures.").toml("false")];
 
 /// The keys of `[output.html.redirect]`.
 pub static REDIRECT: [Key; 1] = [shared(

@@ -77,6 +77,7 @@ fn html(table: &Table, kinds: &[Kind], pictures: &[Picture], problems: &mut Prob
         redirects: html.redirects(),
         print: enabled(table, "print"),
         search: enabled(table, "search"),
+        cards: table.table("cards").flag("enable").unwrap_or(false),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Files that stand beside pages: of every record, its citation.
+//! Files that stand beside pages: of every record, its citation and its card.
 //!
 //! They have no entries of their own in [`Plan::pages`], for they would be several times as many as
 //! the pages. Whether one is there follows from the page that it stands beside.
@@ -16,6 +16,8 @@ pub enum Companion {
     Bibtex,
     /// The citation as CSL-JSON.
     CslJson,
+    /// A picture of the page, for where links to it are shared.
+    Card,
 }
 
 impl Companion {
@@ -24,6 +26,9 @@ impl Companion {
         let mut wanted = Vec::new();
         if config.citation.enable {
             wanted.extend([Companion::Ris, Companion::Bibtex, Companion::CslJson]);
+        }
+        if config.html.cards {
+            wanted.push(Companion::Card);
         }
         wanted
     }
@@ -34,6 +39,7 @@ impl Companion {
             Companion::Ris => "cite.ris",
             Companion::Bibtex => "cite.bib",
             Companion::CslJson => "cite.json",
+            Companion::Card => "card.png",
         }
     }
 
@@ -43,13 +49,14 @@ impl Companion {
             Companion::Ris => Some(("RIS", "application/x-research-info-systems")),
             Companion::Bibtex => Some(("BibTeX", "application/x-bibtex")),
             Companion::CslJson => Some(("CSL-JSON", "application/vnd.citationstyles.csl+json")),
+            Companion::Card => None,
         }
     }
 
     /// Whether it stands beside a page of this sort.
     pub(super) fn is_beside(self, page: &Page) -> bool {
         match self {
-            Companion::Ris | Companion::Bibtex | Companion::CslJson => {
+            Companion::Ris | Companion::Bibtex | Companion::CslJson | Companion::Card => {
                 matches!(page, Page::Record(_) | Page::Home(..))
             }
         }

@@ -6,7 +6,7 @@ use crate::cite::Work;
 use crate::config::{HomeEntry, MenuEntry, PAGE};
 use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
-use crate::plan::{Page, address_of, file_of};
+use crate::plan::{self, Companion, Page, address_of, file_of};
 use crate::search;
 
 use super::body::{Notes, On, Sections, Shows};
@@ -51,6 +51,7 @@ impl Renderer {
             Page::NotFound => self.not_found(path),
             Page::Sitemap => self.sitemap(),
             Page::Robots => self.robots(),
+            Page::Linkset => self.linkset(path),
             Page::Cname => Ok(self.config.html.cname.clone().unwrap_or_default() + "\n"),
             // What data holds is told by `data`, which stands above.
             Page::NoJekyll | Page::Data(_) => Ok(String::new()),
@@ -235,6 +236,7 @@ impl Renderer {
             "title": face.title.as_str(),
             "number": face.number.clone(),
             "description": face.description.as_str(),
+            "card": self.card_address(face, address),
             "canonical": canonical,
             "hidden": face.hidden,
             "edit": self.edit_address(on),
@@ -258,6 +260,16 @@ impl Renderer {
         let structured = self.structured(face).map(|data| Value::safe_string(&data));
         context.insert_value("structured", Value::from(structured));
         context
+    }
+
+    /// The whole address of a page's card, where it has one.
+    fn card_address(&self, face: &Face<'_>, address: &str) -> Option<String> {
+        let has_card = face.work.is_some() && self.plan.companions.contains(&Companion::Card);
+        if has_card {
+            self.canonical(&format!("{address}{}", Companion::Card.file_name()))
+        } else {
+            None
+        }
     }
 
     /// Where the document behind a page is edited, if the report says so.
@@ -286,6 +298,7 @@ impl Renderer {
             "titles": self.href("", &format!("{home}a-z/"), ""),
             "search": html.search.then(|| format!("{}pagefind.js", search::FOLDER)),
             "whole": html.print.then(|| self.href("", &format!("{home}print/"), "")),
+            "linkset": plan::LINKSET,
             "origin": html.site_url.origin.clone(),
             "repository": html.git_repository_url.clone(),
             "css": extra(&html.additional_css),
@@ -515,7 +528,7 @@ impl Renderer {
         crumbs
     }
 
-    fn alternates(&self, index: RecordIndex) -> Vec<(usize, String)> {
+    pub(super) fn alternates(&self, index: RecordIndex) -> Vec<(usize, String)> {
         let languages = 0..self.config.languages.len();
         let found = languages.filter_map(|language| {
             let other = self.model.in_language(index, language)?;
@@ -524,7 +537,7 @@ impl Renderer {
         found.collect()
     }
 
-    fn home_alternates(&self) -> Vec<(usize, String)> {
+    pub(super) fn home_alternates(&self) -> Vec<(usize, String)> {
         let homes = self.plan.pages.iter().filter_map(|(path, page)| match page {
             Page::Home(language, _) => Some((*language, address_of(path).to_owned())),
             _ => None,

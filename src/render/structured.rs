@@ -196,7 +196,7 @@ impl Renderer {
     }
 
     /// An address as a page names it: whole when the site's is known.
-    fn address_on(&self, path: &str, address: &str) -> String {
+    pub(super) fn address_on(&self, path: &str, address: &str) -> String {
         let whole = self.canonical(address);
         whole.unwrap_or_else(|| self.href(&root_of(path), address, ""))
     }

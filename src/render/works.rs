@@ -2,8 +2,9 @@
 
 use tera::Value;
 
+use crate::card::{self, Card};
 use crate::cite::{self, Part, Words, Work};
-use crate::config::{FieldType, WorkFields};
+use crate::config::{FieldType, PAGE, WorkFields};
 use crate::look::Argument;
 use crate::model::{self, RecordIndex};
 use crate::parse::text::slug;
@@ -19,12 +20,35 @@ impl Renderer {
             Page::Home(language, _) => self.whole_work(*language),
             _ => return Vec::new(),
         };
-        let text = match companion {
-            Companion::Ris => cite::ris(&work),
-            Companion::Bibtex => cite::bibtex(&work),
-            Companion::CslJson => cite::csl_json(&work),
-        };
-        text.into_bytes()
+        match companion {
+            Companion::Ris => cite::ris(&work).into_bytes(),
+            Companion::Bibtex => cite::bibtex(&work).into_bytes(),
+            Companion::CslJson => cite::csl_json(&work).into_bytes(),
+            Companion::Card => card::png(&self.card(page)),
+        }
+    }
+
+    /// The words of a page's card.
+    fn card(&self, page: &Page) -> Card {
+        let words = |language: usize| Card { site: self.site_title(language), ..Card::default() };
+        match page {
+            Page::Record(index) => {
+                let record = &self.model.records[*index];
+                let kind = &self.config.kinds[record.kind];
+                let label = self.label(record.language, &kind.label).to_owned();
+                Card {
+                    kind: (record.kind != PAGE).then_some(label),
+                    number: record.number.clone(),
+                    title: record.title.clone(),
+                    ..words(record.language)
+                }
+            }
+            Page::Home(language, Some(index)) => {
+                Card { title: self.model.records[*index].title.clone(), ..words(*language) }
+            }
+            Page::Home(language, None) => words(*language),
+            _ => Card::default(),
+        }
     }
 
     /// A record as a work: one of its own where its kind says so, else a part of the report.

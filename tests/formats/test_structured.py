@@ -2,8 +2,10 @@
 
 import json
 import re
+from urllib.parse import urljoin
 
 import pytest
+from lxml import html
 from pyld import jsonld
 
 SCHEMA = "http://schema.org/"
@@ -96,6 +98,29 @@ def test_the_report_is_a_report(site):
     [csl] = site.json("cite.json")
     assert values(node["name"]) == [csl["title"]]
     assert "–".join(values(node["reportNumber"])) == csl["number"]
+
+
+def test_the_linkset_holds_the_links_of_every_page(site):
+    contexts = {context.pop("anchor"): context for context in site.json("data/linkset.json")["linkset"]}
+    for anchor, context in contexts.items():
+        assert site.has_page(anchor)
+        for relation, targets in context.items():
+            assert relation in {"cite-as", "describedby", "collection", "item", "alternate"}
+            for target in targets:
+                assert target.keys() <= {"href", "type", "hreflang"}
+                below = target["href"].removeprefix(site.url)
+                assert site.has_page(target["href"]) or site.path(below).is_file(), target
+    for file in site.files("**/cite.json"):
+        page = html.document_fromstring(site.text(file.removesuffix("cite.json") + "index.html"))
+        address = site.url + file.removesuffix("cite.json")
+        for relation in ("cite-as", "describedby", "collection"):
+            found = [urljoin(address, href) for href in page.xpath(f"//link[@rel='{relation}']/@href")]
+            assert found == [target["href"] for target in contexts[address].get(relation, [])]
+    for file in site.files("**/index.html"):
+        items = html.document_fromstring(site.text(file)).xpath("//a[@rel='item']/@href")
+        address = site.url + file.removesuffix("index.html")
+        listed = [target["href"] for target in contexts.get(address, {}).get("item", [])]
+        assert sorted(urljoin(address, href) for href in items) == sorted(listed)
 
 
 FLAGSHIP = {

@@ -1,0 +1,91 @@
+//! All links that programs follow, in one file: a linkset, as RFC 9264 has it.
+//!
+//! Pages name the same links in their heads, each page its own.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::RecordIndex;
+use crate::plan::{Page, address_of};
+
+use super::{Rendered, Renderer};
+
+impl Renderer {
+    /// The linkset, as seen from its output path.
+    pub(super) fn linkset(&self, path: &str) -> Rendered {
+        let contexts = self.plan.pages.iter().filter_map(|(at, page)| {
+            let address = address_of(at);
+            let links = match page {
+                Page::Record(index) => self.record_links(path, address, *index),
+                Page::Home(language, _) => {
+                    let mut links = self.citation_links(path, address);
+                    links.push(self.languages_of(path, *language, &self.home_alternates()));
+                    links
+                }
+                Page::Index(kind, language) => {
+                    let records = self.of_language(*kind, *language);
+                    let items = records.map(|at| self.link(path, &self.plan.addresses[at]));
+                    let mut links = vec![("item", items.collect::<Vec<Value>>())];
+                    links.push(self.languages_of(path, *language, &self.index_alternates(*kind)));
+                    links
+                }
+                _ => return None,
+            };
+            let links = links.into_iter().filter(|(_, links)| !links.is_empty());
+            let links = links.map(|(relation, links)| (relation.to_owned(), Value::from(links)));
+            let anchor = ("anchor".to_owned(), Value::from(self.address_on(path, address)));
+            Some(Value::from(Map::from_iter([anchor].into_iter().chain(links))))
+        });
+        let set = json!({ "linkset": contexts.collect::<Vec<Value>>() });
+        Ok(format!("{set:#}\n"))
+    }
+
+    fn record_links(
+        &self,
+        path: &str,
+        address: &str,
+        index: RecordIndex,
+    ) -> Vec<(&'static str, Vec<Value>)> {
+        let record = &self.model.records[index];
+        let mut links = self.citation_links(path, address);
+        let collection = self.kind_entry(record.kind, record.language);
+        let collection = collection.map(|(_, address)| self.link(path, &address));
+        links.push(("collection", collection.into_iter().collect()));
+        links.push(self.languages_of(path, record.language, &self.alternates(index)));
+        links
+    }
+
+    /// What cites the page at an address, and what to cite it by.
+    fn citation_links(&self, path: &str, address: &str) -> Vec<(&'static str, Vec<Value>)> {
+        let files = self.plan.companions.iter().filter_map(|companion| {
+            let (_, media_type) = companion.citation()?;
+            let mut link = self.link(path, &format!("{address}{}", companion.file_name()));
+            link["type"] = media_type.into();
+            Some(link)
+        });
+        let files: Vec<Value> = files.collect();
+        if files.is_empty() {
+            return Vec::new();
+        }
+        vec![("cite-as", vec![self.link(path, address)]), ("describedby", files)]
+    }
+
+    /// The same page in other languages.
+    fn languages_of(
+        &self,
+        path: &str,
+        language: usize,
+        alternates: &[(usize, String)],
+    ) -> (&'static str, Vec<Value>) {
+        let others = alternates.iter().filter(|(other, _)| *other != language);
+        let links = others.map(|(other, address)| {
+            let mut link = self.link(path, address);
+            link["hreflang"] = json!([self.config.languages[*other].tag]);
+            link
+        });
+        ("alternate", links.collect())
+    }
+
+    fn link(&self, path: &str, address: &str) -> Value {
+        json!({ "href": self.address_on(path, address) })
+    }
+}
