@@ -67,7 +67,16 @@ impl Ledger {
     }
 }
 
-/// Where an entry says it and what it remarks.
+impl Ledger {
+    /// Record, axis and assessor → the place of the latest entry: of two of one date, the one that is
+    /// written later.
+    pub fn latest(&self) -> BTreeMap<(RecordIndex, usize, usize), usize> {
+        let entries = self.entries.iter().enumerate();
+        entries.map(|(at, own)| ((own.record, own.axis, own.assessor), at)).collect()
+    }
+}
+
+/// Where an entry says it, and what it remarks.
 impl Entry {
     /// The values of the column that names the source.
     pub fn source<'a>(&self, config: &Config, model: &'a Model) -> &'a [Value] {

@@ -1,13 +1,28 @@
 //! What an entry of the ledger must hold beyond what its columns ask: words where it says who and
-//! where, and a state of its own axis.
+//! where, and a state of its own axis; and the years in which there are entries.
 
-use crate::config::{Field, LedgerColumns};
+use crate::config::{Config, Field, LedgerColumns};
 use crate::diagnostics::Code;
 use crate::parse::{Entry, RawData};
 
-use super::Value;
 use super::part::Maker;
 use super::values::listed;
+use super::{Record, Value};
+
+/// The years of a record's entries, as they are written.
+pub(super) fn years<'a>(config: &'a Config, record: &'a Record) -> impl Iterator<Item = i16> + 'a {
+    let book = config.ledger.as_ref().and_then(|ledger| ledger.book(record.kind));
+    let rows = book
+        .into_iter()
+        .flat_map(|book| record.values[book.field].iter().map(|row| (row, book.columns.date)));
+    rows.filter_map(|(row, column)| match row {
+        Value::Row(cells) => match cells[column].first() {
+            Some(Value::Date(date)) => Some(date.year),
+            _ => None,
+        },
+        _ => None,
+    })
+}
 
 impl Maker<'_> {
     /// Checks a row of a table field, if that holds the entries of the ledger.
