@@ -152,7 +152,7 @@ fn entries_that_differ_in_their_records_only_are_one_change() {
     let remark = noted.clone() + "remark = \"Not quite.\"\n";
     let site = report(&[point("a", &noted), point("b", &remark), point("c", &noted)]).site();
     let changes = text(&site, "changes/index.html");
-    assert_eq!(changes.matches("<li class=\"ledger\">").count(), 2);
+    assert_eq!(changes.matches("<li>\n<p").count(), 2);
     assert!(changes.contains("On 2 records"));
     assert!(changes.contains("<a href=\"https://town.example/\">Minutes</a>"));
     assert!(changes.contains("Not quite."));
