@@ -12,6 +12,7 @@ mod fields;
 pub mod keys;
 mod kinds;
 mod languages;
+mod ledger;
 mod load;
 mod pictures;
 mod problems;
@@ -51,6 +52,8 @@ pub struct Config {
     pub kinds: Vec<Kind>,
     /// The pictures that are drawn from records, in the order of `book.toml`.
     pub pictures: Vec<Picture>,
+    /// `[ledger]`: how what happened to records since is told, where it is.
+    pub ledger: Option<Ledger>,
     /// The languages: the report's own first, then those of `[languages]` in their order.
     pub languages: Vec<Language>,
 }
@@ -267,6 +270,77 @@ pub enum Drawing {
     Matrix(Vec<String>),
 }
 
+/// How the entries that tell what happened to records since stand in a table field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    /// The kinds that have the field, in the order of [`Config::kinds`]; at least one.
+    pub books: Vec<LedgerBook>,
+    /// What entries judge, in the order of `book.toml`. All kinds have the same.
+    pub axes: Vec<Axis>,
+    /// What they can say of it: values and labels, in the order of `book.toml`. All kinds have the
+    /// same.
+    pub states: Vec<(String, String)>,
+    /// What entries are counted by, besides years and assessors.
+    pub by: Vec<Grouping>,
+}
+
+/// Where the entries of a kind stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerBook {
+    /// The kind, by its place in [`Config::kinds`].
+    pub kind: usize,
+    /// The table field, by its place in [`Kind::fields`].
+    pub field: usize,
+    /// Which of the table's columns is what, by their places.
+    pub columns: LedgerColumns,
+}
+
+/// Which column of a ledger's table is what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LedgerColumns {
+    /// A choice: what is judged.
+    pub axis: usize,
+    /// A choice: the judgement.
+    pub state: usize,
+    /// A date.
+    pub date: usize,
+    /// Text, a choice or a reference: who judges.
+    pub assessor: usize,
+    /// Text, Markdown, an address or a reference: where it is said.
+    pub source: usize,
+    /// Text or Markdown.
+    pub remark: Option<usize>,
+}
+
+/// What entries of a ledger judge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Axis {
+    /// Its value in the column.
+    pub value: String,
+    /// What readers see.
+    pub label: String,
+    /// What addresses call it: the table field and the value, `follow-up-response`.
+    pub facet: String,
+    /// The states that it offers, by their places in [`Ledger::states`].
+    pub states: Vec<usize>,
+}
+
+/// What entries of a ledger are counted by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Grouping {
+    /// The record around, of this kind.
+    Around(usize),
+    /// The records that a reference field of this name names.
+    Field(String),
+}
+
+impl Ledger {
+    /// Where the entries of a kind stand.
+    pub fn book(&self, kind: usize) -> Option<&LedgerBook> {
+        self.books.iter().find(|book| book.kind == kind)
+    }
+}
+
 /// An old address and where it leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
@@ -408,6 +482,24 @@ pub enum FieldType {
     Coordinates,
     /// Rows with fields of their own, none of them a table.
     Table(Vec<Field>),
+}
+
+impl FieldType {
+    /// The columns of a table; of anything else, none.
+    pub fn columns(&self) -> &[Field] {
+        match self {
+            FieldType::Table(columns) => columns,
+            _ => &[],
+        }
+    }
+
+    /// The values of a choice with their labels; of anything else, none.
+    pub fn choices(&self) -> &[(String, String)] {
+        match self {
+            FieldType::Choice(values) => values,
+            _ => &[],
+        }
+    }
 }
 
 impl Config {

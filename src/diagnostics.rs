@@ -72,6 +72,7 @@ codes! {
     UnknownChoice = "RAP205" Error "value that the field does not offer";
     MisplacedFields = "RAP206" Error "fields where no record begins";
     NotUnique = "RAP207" Error "value that must be unique";
+    StateOfOtherAxis = "RAP208" Error "state that the axis does not offer";
 
     DuplicateId = "RAP301" Error "id given twice";
     DuplicateNumber = "RAP302" Error "number given twice";

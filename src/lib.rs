@@ -51,6 +51,7 @@
 //! | [`parse::parse`] | one Markdown file | a [`Document`]: headings with their fields as written, links, and a body as HTML with holes |
 //! | [`model::build`] | all documents | a [`Model`]: typed [`Record`]s with ids, in order |
 //! | [`resolve::resolve`] | the model, the names of other files | [`Links`]: the target of every reference, and for every record what refers to it |
+//! | [`ledger::Ledger::of`] | the model and its links | a [`Ledger`]: the dated entries that tell what happened to records since |
 //! | [`plan::plan`] | the model | a [`Plan`]: every output path, the address of every record, its neighbours |
 //! | [`lock::check`] | the plan, `ids.lock` | which published address no longer leads to its record |
 //! | [`look::compile`] | the files of the built-in look and of the report's own | a [`Look`], ready to be filled |
@@ -172,8 +173,8 @@
 //! # The modules
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
-//! [`source`], [`diagnostics`] and [`date`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`plan`],
-//! [`lock`], [`look`], [`picture`], [`search`], [`cite`], [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
+//! [`source`], [`diagnostics`] and [`date`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`ledger`],
+//! [`plan`], [`lock`], [`look`], [`picture`], [`search`], [`cite`], [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
 //! [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`], which calls all of
 //! them.
 
@@ -184,6 +185,7 @@ pub mod config;
 pub mod parse;
 pub mod model;
 pub mod resolve;
+pub mod ledger;
 pub mod plan;
 pub mod lock;
 pub mod look;
@@ -207,6 +209,7 @@ use {
     command::load::Session,
     config::Config,
     diagnostics::Diagnostic,
+    ledger::Ledger,
     look::Look,
     model::{Model, Record},
     parse::{Body, Document, Hole},

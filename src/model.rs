@@ -14,6 +14,7 @@
 
 mod identity;
 pub mod inventory;
+mod ledger;
 mod order;
 mod part;
 mod shape;

@@ -58,6 +58,10 @@ pub enum Page {
     Titles(usize),
     /// The whole report of a language in reading order.
     Whole(usize),
+    /// What happened to the records of a language since: the latest of it, or all of a year.
+    Changes(usize, Option<i16>),
+    /// Where the records of a language stand.
+    Progress(usize),
     /// A file for other programs.
     Data(Data),
     /// An old address and where it leads: an address below the root, or a whole URL.
@@ -81,6 +85,12 @@ pub const LINKSET: &str = "data/linkset.json";
 
 /// The folders of what is no page: files that pages use, and the search index.
 const FILES: [&str; 2] = ["assets/", "pagefind/"];
+
+/// What the pages of changes are called, for messages.
+const CHANGES: &str = "a page of the latest changes";
+
+/// So many entries of the ledger stand on one page; where there are more, each year has a page.
+pub const MOST_CHANGES: usize = 200;
 
 /// Plans the site.
 pub fn plan(config: &Config, model: &Model) -> Plan {
@@ -216,6 +226,42 @@ impl Planner<'_> {
             if used || has_text {
                 self.overviews(language);
             }
+            if self.has_ledger(language) {
+                self.ledger(language);
+            }
+        }
+    }
+
+    /// Whether what happened to records of a language is told.
+    fn has_ledger(&self, language: usize) -> bool {
+        let Some(ledger) = &self.config.ledger else { return false };
+        let mut records = ledger.books.iter().flat_map(|book| self.model.of_kind(book.kind));
+        language == 0 || records.any(|&index| self.model.records[index].language == language)
+    }
+
+    fn ledger(&mut self, language: usize) {
+        let prefix = self.prefix(language);
+        let years = &self.model.shape.years;
+        let years: Vec<(i16, usize)> = years
+            .range((language, i16::MIN)..=(language, i16::MAX))
+            .map(|(&(_, year), &count)| (year, count))
+            .collect();
+        let mut pages = vec![
+            (
+                format!("{prefix}progress/"),
+                "the page of where things stand",
+                Page::Progress(language),
+            ),
+            (format!("{prefix}changes/"), CHANGES, Page::Changes(language, None)),
+        ];
+        if years.iter().map(|(_, count)| count).sum::<usize>() > MOST_CHANGES {
+            pages.extend(years.iter().map(|(year, _)| {
+                let address = format!("{prefix}changes/{year:04}/");
+                (address, CHANGES, Page::Changes(language, Some(*year)))
+            }));
+        }
+        for (address, what, page) in pages {
+            self.add(file_of(&address), page, Owner::Overview(what));
         }
     }
 

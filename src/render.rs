@@ -7,6 +7,7 @@
 
 mod body;
 mod index;
+mod ledger;
 mod linkset;
 mod overviews;
 mod pages;
@@ -31,6 +32,7 @@ use crate::parse::{Sentence, text};
 use crate::plan::Plan;
 use crate::resolve::{Links, Target, Text};
 
+use ledger::Standing;
 pub use select::{Filter, Refusal};
 pub(crate) use views::editor_address;
 
@@ -68,6 +70,8 @@ pub struct Renderer {
     descriptions: Vec<OnceLock<String>>,
     /// For each record, the view of it that other pages show, made when first asked for.
     summaries: Vec<OnceLock<Value>>,
+    /// For each language, what the ledger says of all records, found when first asked for.
+    standings: Vec<OnceLock<Standing>>,
 }
 
 /// The HTML of a page, or what is wrong with a template.
@@ -86,7 +90,19 @@ impl Renderer {
     ) -> Self {
         let descriptions = model.records.iter().map(|_| OnceLock::new()).collect();
         let summaries = model.records.iter().map(|_| OnceLock::new()).collect();
-        Self { config, model, links, plan, look, assets, settings, descriptions, summaries }
+        let standings = config.languages.iter().map(|_| OnceLock::new()).collect();
+        Self {
+            config,
+            model,
+            links,
+            plan,
+            look,
+            assets,
+            settings,
+            descriptions,
+            summaries,
+            standings,
+        }
     }
 
     /// The records.

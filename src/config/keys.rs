@@ -79,7 +79,7 @@ pub struct FieldTypeName {
 }
 
 /// The keys at the root of `book.toml`, and below them all the others.
-pub static BOOK_TOML: [Key; 10] = [
+pub static BOOK_TOML: [Key; 11] = [
     shared("book", Takes::Table(&BOOK), "What the report is."),
     ours("citation", Takes::Table(&CITATION), "How the report is cited."),
     shared("build", Takes::Table(&BUILD), "Where things are made."),
@@ -87,6 +87,7 @@ pub static BOOK_TOML: [Key; 10] = [
     ours("preview", Takes::Table(&PREVIEW), "What only the preview server needs."),
     ours("kinds", Takes::Table(&KINDS), "The kinds of record."),
     ours("pictures", Takes::Table(&PICTURES), "The pictures that are drawn from records."),
+    ours("ledger", Takes::Table(&LEDGER), "What happened to records since, entry by entry."),
     ours("languages", Takes::Table(&LANGUAGES), "The languages besides the report's own."),
     idle("rust", Takes::Anything, "How Rust examples are run.", "code examples are not run"),
     idle(
@@ -305,6 +306,32 @@ pub static PICTURE: [Key; 7] = [
     ours("by", Takes::Text, "A choice field by whose values records are told apart."),
     ours("highlight", Takes::Text, "The record that stands out on a timeline."),
 ];
+
+/// The keys of `[ledger]`.
+pub static LEDGER: [Key; 9] = [
+    ours("field", Takes::Text, "The table field that holds the entries of a record.").required(),
+    ours("axis", Takes::Text, "Its column for what an entry judges: a choice.").words("`axis`"),
+    ours("state", Takes::Text, "Its column for the judgement: a choice.").words("`state`"),
+    ours("date", Takes::Text, "Its column for the date.").words("`date`"),
+    ours("assessor", Takes::Text, "Its column for who judges: text, choice or reference.")
+        .words("`assessor`"),
+    ours("source", Takes::Text, "Its column for where that is said: text, address or reference.")
+        .words("`source`"),
+    ours("remark", Takes::Text, "Its column for a remark: text.")
+        .words("`remark`, where there is such a column"),
+    ours("axes", Takes::Table(&LEDGER_AXES), "The axes that offer some of the states only."),
+    ours(
+        "by",
+        Takes::TextOrTexts,
+        "What the overview counts by, besides years and assessors: reference fields, and kinds of \
+         the records around.",
+    )
+    .words("years and assessors only"),
+];
+
+/// The keys of `[ledger.axes]`.
+pub static LEDGER_AXES: [Key; 1] =
+    [ours(ANY, Takes::TextOrTexts, "A value of the column `axis`, and the states that it offers.")];
 
 /// The keys of `[kinds]`.
 pub static KINDS: [Key; 1] =

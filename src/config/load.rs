@@ -6,6 +6,7 @@ use super::check::check;
 use super::citation::citation;
 use super::kinds::{kinds, named};
 use super::languages::languages;
+use super::ledger::read_ledger;
 use super::pictures::{home, pictures};
 use super::problems::Problems;
 use super::reader::{Entry, Reading, Table, read};
@@ -26,6 +27,8 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
     let languages = languages(&root, &mut problems);
     let kinds = kinds(&root, &languages, &mut problems);
     let pictures = pictures(root.table("pictures"), &kinds, &mut problems);
+    let ledger = root.entry("ledger").filter(|entry| entry.item.is_table());
+    let ledger = ledger.and_then(|entry| read_ledger(entry, &kinds, &mut problems));
     let config = Config {
         source: Arc::clone(source),
         book: book(root.table("book"), &mut problems),
@@ -36,6 +39,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         preview: preview(root.table("preview"), &mut problems),
         kinds,
         pictures,
+        ledger,
         languages,
     };
     diagnostics.extend(problems.into_diagnostics());

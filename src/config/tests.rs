@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::keys::{self, ANY, Fallback, Key, Standing, Takes};
-use super::{Config, Field, FieldType, Kind, MenuEntry, SiteUrl, load};
+use super::{Config, Field, FieldType, Grouping, Kind, LedgerColumns, MenuEntry, SiteUrl, load};
 use crate::diagnostics::Diagnostic;
 use crate::source::{Position, Source};
 
@@ -509,4 +509,70 @@ fn qualifiers_of_types_are_keys_of_fields() {
     assert_eq!(known, used);
     let table = |key: &&Key| matches!(key.takes, Takes::Table(_));
     assert_eq!(keys::ROW_FIELD.iter().filter(table).count(), 1);
+}
+
+/// A report with `[ledger]` and a kind `point` whose field `since` is a table of entries.
+fn with_ledger(ledger: &str) -> String {
+    format!(
+        "[ledger]\n{ledger}\n\n[kinds.body]\n[kinds.theme]\n[kinds.point.fields]\n\
+         asked = {{ type = \"reference\", to = \"body\" }}\n\
+         asks = {{ type = \"integer\" }}\n\
+         [kinds.point.fields.since]\ntype = \"table\"\n[kinds.point.fields.since.fields]\n\
+         axis = {{ type = \"choice\", required = true, values = {{ answer = \"A\", work = \"W\" }} }}\n\
+         state = {{ type = \"choice\", required = true, values = {{ yes = \"Y\", no = \"N\", done = \"D\" }} }}\n\
+         date = {{ type = \"date\", required = true }}\n\
+         assessor = {{ type = \"text\", required = true }}\n\
+         other = {{ type = \"text\" }}\n\
+         source = {{ type = \"url\", required = true, many = true }}\n\
+         remark = {{ type = \"markdown\" }}\n"
+    )
+}
+
+#[test]
+fn a_ledger_knows_its_columns_axes_and_states() {
+    let text = with_ledger(
+        "field = \"since\"\nby = [\"theme\", \"asked\"]\naxes = { answer = [\"no\", \"yes\"] }",
+    );
+    let config = sound(&text);
+    let ledger = config.ledger.as_ref().expect("there is a ledger");
+    let [book] = &ledger.books[..] else { panic!("one kind has the field") };
+    assert_eq!(config.kinds[book.kind].name, "point");
+    let columns =
+        LedgerColumns { axis: 0, state: 1, date: 2, assessor: 3, source: 5, remark: Some(6) };
+    assert_eq!(book.columns, columns);
+    let axes: Vec<(&str, &[usize])> =
+        ledger.axes.iter().map(|axis| (axis.value.as_str(), &axis.states[..])).collect();
+    assert_eq!(axes, [("answer", &[0, 1][..]), ("work", &[0, 1, 2])]);
+    let theme = config.kind("theme").expect("the kind is declared");
+    assert_eq!(ledger.by, [Grouping::Around(theme), Grouping::Field("asked".to_owned())]);
+    assert_eq!(sound("").ledger, None);
+}
+
+#[test]
+fn a_ledger_that_cannot_be_kept_says_what_is_in_its_way() {
+    for (ledger, problems) in [
+        ("", &["RAP003 ledger"][..]),
+        ("field = \"sinse\"", &["RAP003 \"sinse\""]),
+        ("field = \"asked\"", &["RAP003 \"asked\""]),
+        ("field = \"since\"\ndate = \"day\"", &["RAP003 \"day\""]),
+        ("field = \"since\"\ndate = \"axis\"", &["RAP003 \"axis\""]),
+        ("field = \"since\"\nassessor = \"other\"", &["RAP003 \"other\""]),
+        ("field = \"since\"\nremark = \"none\"", &["RAP003 \"none\""]),
+        ("field = \"since\"\nby = \"themes\"", &["RAP307 \"themes\""]),
+        ("field = \"since\"\nby = \"asks\"", &["RAP003 \"asks\""]),
+        ("field = \"since\"\naxes = { answers = [\"yes\"] }", &["RAP003 answers"]),
+        ("field = \"since\"\naxes = { answer = [\"yess\"] }", &["RAP003 \"yess\""]),
+        ("field = \"since\"\nfield-of = 1", &["RAP002 field-of"]),
+    ] {
+        assert_problems(&with_ledger(ledger), problems);
+    }
+    let words = with_ledger("field = \"since\"").replace("yes = ", "\"Oh yes\" = ");
+    assert_problems(&words, &["RAP003 \"since\""]);
+    let other = "[kinds.step.fields.since]\ntype = \"table\"\n[kinds.step.fields.since.fields]\n\
+         axis = { type = \"choice\", required = true, values = { answer = \"A\" } }\n\
+         state = { type = \"choice\", required = true, values = { yes = \"Y\" } }\n\
+         date = { type = \"date\", required = true }\n\
+         assessor = { type = \"text\", required = true }\n\
+         source = { type = \"text\", required = true }\n";
+    assert_problems(&(with_ledger("field = \"since\"") + other), &["RAP003 \"since\""]);
 }

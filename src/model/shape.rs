@@ -1,7 +1,7 @@
 //! What follows from all documents together: who has which id, in what order records stand, and
 //! which of them are inside which.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -9,7 +9,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::Heading;
 use crate::source::Place;
 
-use super::{Model, Placed, Record, RecordIndex, order, values};
+use super::{Model, Placed, Record, RecordIndex, ledger, order, values};
 
 /// What follows from all documents of a model together.
 #[derive(Debug, Default, Clone)]
@@ -20,6 +20,8 @@ pub struct Shape {
     pub children: Vec<Vec<RecordIndex>>,
     /// Who has which name.
     pub directory: Directory,
+    /// Language and year → how many entries of the ledger are dated in it.
+    pub years: BTreeMap<(usize, i16), usize>,
     /// For each record, the place of its document.
     pub(super) owners: Vec<u32>,
     /// Whether nothing was wrong with it.
@@ -116,6 +118,11 @@ pub(super) fn find(config: &Config, model: &Model) -> (Shape, Vec<Diagnostic>) {
             shape.directory.enter(index, record);
         }
     }
+    for record in &model.records {
+        for year in ledger::years(config, record) {
+            *shape.years.entry((record.language, year)).or_default() += 1;
+        }
+    }
     shape.by_kind = order::by_kind(config, model);
     shape.children = vec![Vec::new(); model.records.len()];
     for records in &shape.by_kind {
@@ -192,6 +199,7 @@ fn is_same_record(config: &Config, a: &Record, b: &Record) -> bool {
         && a.order == b.order
         && a.aliases.len() == b.aliases.len()
         && aliases().all(|(a, b)| a.text == b.text)
+        && ledger::years(config, a).eq(ledger::years(config, b))
         && values::are_same_unique(&config.kinds[a.kind], a, b)
 }
 

@@ -35,7 +35,7 @@ pub(super) fn fill(
 
 impl Maker<'_> {
     /// The place of the record that is being filled.
-    fn last(&self) -> usize {
+    pub(super) fn last(&self) -> usize {
         self.records.len() - 1
     }
 
@@ -80,7 +80,7 @@ impl Maker<'_> {
         }
     }
 
-    fn wrong(&self, code: Code, span: &Range<usize>, message: String) -> Diagnostic {
+    pub(super) fn wrong(&self, code: Code, span: &Range<usize>, message: String) -> Diagnostic {
         Diagnostic::at(code, self.source(), span.clone(), message)
     }
 
@@ -345,6 +345,7 @@ impl Maker<'_> {
                 self.problem(problem.help(format!("add `{} = …` to it", column.name)));
             }
         }
+        self.check_entry(at, columns, entries, &cells);
         Value::Row(cells)
     }
 
@@ -417,7 +418,7 @@ fn inner_span(source: &Source, raw: &Raw) -> Range<usize> {
     }
 }
 
-fn listed(words: &[&str]) -> String {
+pub(super) fn listed(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tera::Value;
 
 use crate::cite;
-use crate::config::{Field, FieldType};
+use crate::config::{Field, FieldType, Grouping};
 use crate::model::{self, RecordIndex, number_key};
 
 use super::body::{Notes, On, Sections, Shows};
@@ -15,6 +15,12 @@ use super::{Rendered, Renderer, map};
 
 /// So many numbers or years are listed one by one; of more, readers choose a range.
 const LISTED: usize = 8;
+
+/// What addresses call the record around.
+pub(super) const AROUND: &str = "in";
+
+/// What addresses call the lack of a value: no id, and no assessor's name, is so written.
+pub(super) const NONE: &str = "-";
 
 /// One value of a facet: what stands in addresses, and what readers see.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +41,8 @@ pub(super) enum FacetOf<'a> {
     Parent,
     /// A field, by its place and declaration.
     Field(usize, &'a Field),
+    /// What the ledger says on an axis.
+    Axis(usize),
 }
 
 impl Facet<'_> {
@@ -42,11 +50,16 @@ impl Facet<'_> {
         match self.of {
             FacetOf::Parent => "parent",
             FacetOf::Field(_, field) => type_name(&field.ty),
+            FacetOf::Axis(_) => "ledger",
         }
     }
 
     fn is_many(&self) -> bool {
-        matches!(self.of, FacetOf::Field(_, field) if field.many)
+        match self.of {
+            FacetOf::Parent => false,
+            FacetOf::Field(_, field) => field.many,
+            FacetOf::Axis(_) => true,
+        }
     }
 
     /// The least and the greatest of the numbers or years of this facet, when they are too many to
@@ -112,6 +125,7 @@ impl Renderer {
         let mut context = self.context(&face, on);
         context.insert_value("body", Value::safe_string(body.trim()));
         context.insert_value("kind", self.kind_view(kind, language));
+        context.insert("ledger", &self.has_ledger(kind));
         let facets = self.facets(kind);
         let records: Vec<RecordIndex> = self.of_language(kind, language).collect();
         context.insert_value("groups", Value::from(self.groups(kind, &records, &facets)));
@@ -166,11 +180,12 @@ impl Renderer {
         Value::from(view)
     }
 
-    /// What a kind can be filtered by: every choice, yes-or-no, reference, number and date.
+    /// What a kind can be filtered by: every choice, yes-or-no, reference, number and date, and what
+    /// each assessor says last on each axis of the ledger.
     pub(super) fn facets(&self, kind: usize) -> Vec<Facet<'_>> {
         let declared = &self.config.kinds[kind];
-        let parent = declared.parent_label.as_deref();
-        let parent = parent.map(|label| Facet { name: "in", label, of: FacetOf::Parent });
+        let parent = declared.parent_label.as_deref().or_else(|| self.counted_around(kind));
+        let parent = parent.map(|label| Facet { name: AROUND, label, of: FacetOf::Parent });
         let fields = declared.fields.iter().enumerate().filter(|(_, field)| {
             matches!(
                 field.ty,
@@ -186,7 +201,27 @@ impl Renderer {
             label: &field.label,
             of: FacetOf::Field(at, field),
         });
-        parent.into_iter().chain(fields).collect()
+        let ledger = self.config.ledger.as_ref().filter(|_| self.has_ledger(kind));
+        let axes = ledger.into_iter().flat_map(|ledger| ledger.axes.iter().enumerate());
+        let axes = axes.map(|(at, axis)| Facet {
+            name: &axis.facet,
+            label: &axis.label,
+            of: FacetOf::Axis(at),
+        });
+        parent.into_iter().chain(fields).chain(axes).collect()
+    }
+
+    fn has_ledger(&self, kind: usize) -> bool {
+        self.config.ledger.as_ref().is_some_and(|ledger| ledger.book(kind).is_some())
+    }
+
+    /// The label of the kind of the records around, when the ledger of a kind is counted by them.
+    fn counted_around(&self, kind: usize) -> Option<&str> {
+        let ledger = self.config.ledger.as_ref().filter(|_| self.has_ledger(kind))?;
+        ledger.by.iter().find_map(|group| match group {
+            Grouping::Around(around) => Some(self.config.kinds[*around].label.as_str()),
+            Grouping::Field(_) => None,
+        })
     }
 
     /// What a record can be found by: its choices, under the labels of their fields, and the record
@@ -215,8 +250,35 @@ impl Renderer {
         parent.into_iter().chain(filters).collect()
     }
 
-    /// The values of a record in a facet.
+    /// The values of a record in a facet; the lack of them is one where the ledger counts by it.
     pub(super) fn choices(&self, index: RecordIndex, facet: &Facet<'_>) -> Vec<Choice> {
+        let mut choices = self.own_choices(index, facet);
+        let record = &self.model.records[index];
+        if choices.is_empty() && self.is_counted(record.kind, facet) {
+            choices.push(self.lack(record.language));
+        }
+        choices
+    }
+
+    /// The lack of a value, as one to filter by.
+    pub(super) fn lack(&self, language: usize) -> Choice {
+        let label = self.look.strings().word(language, "none-of-these");
+        Choice { value: NONE.to_owned(), label }
+    }
+
+    /// Whether the ledger counts records of a kind by what a facet holds.
+    pub(super) fn is_counted(&self, kind: usize, facet: &Facet<'_>) -> bool {
+        let is_it = |group: &Grouping| match (group, &facet.of) {
+            (Grouping::Around(_), FacetOf::Parent) => true,
+            (Grouping::Field(name), FacetOf::Field(_, field)) => *name == field.name,
+            _ => false,
+        };
+        let ledger = self.config.ledger.as_ref();
+        let ledger = ledger.filter(|_| self.has_ledger(kind));
+        ledger.is_some_and(|ledger| ledger.by.iter().any(is_it))
+    }
+
+    fn own_choices(&self, index: RecordIndex, facet: &Facet<'_>) -> Vec<Choice> {
         let record = &self.model.records[index];
         match facet.of {
             FacetOf::Parent => {
@@ -227,6 +289,7 @@ impl Renderer {
                 let values = record.values[at].iter();
                 values.filter_map(|value| self.choice(index, field, value)).collect()
             }
+            FacetOf::Axis(axis) => self.judgements(index, axis),
         }
     }
 

@@ -20,21 +20,25 @@ impl Renderer {
         let root = root_of(path);
         let on = On { root: &root, language, shows: Shows::Nothing };
         let mut context = self.context(&self.overview(path, language, "titles"), on);
-        let mut entries: Vec<(String, RecordIndex)> = self
-            .model
-            .records
-            .iter()
-            .enumerate()
-            .filter(|(_, record)| record.language == language)
-            .map(|(index, record)| (sort_key(&record.title), index))
-            .collect();
+        let own = self.model.records.iter().enumerate();
+        let own = own.filter(|(_, record)| record.language == language);
+        let mut entries: Vec<(String, RecordIndex)> =
+            own.map(|(index, record)| (sort_key(&record.title), index)).collect();
         entries.sort();
+        let records = entries.into_iter().map(|(key, index)| (key, self.summary(index)));
+        let mut entries: Vec<(String, Value)> = records.collect();
+        for page in self.ledger_pages(language) {
+            let title = page.get_from_path("title").and_then(Value::as_str).unwrap_or_default();
+            let key = sort_key(title);
+            let place = entries.partition_point(|(other, _)| *other < key);
+            entries.insert(place, (key, page));
+        }
         let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
-        for (key, index) in entries {
+        for (key, view) in entries {
             let letter = initial(&key);
             match groups.last_mut() {
-                Some((own, records)) if *own == letter => records.push(self.summary(index)),
-                _ => groups.push((letter, vec![self.summary(index)])),
+                Some((own, records)) if *own == letter => records.push(view),
+                _ => groups.push((letter, vec![view])),
             }
         }
         let views = groups.into_iter().enumerate().map(|(at, (letter, records))| {
@@ -121,7 +125,7 @@ impl Renderer {
         places.filter_map(|place| of_kind[records[place].kind].next()).collect()
     }
 
-    fn overview<'a>(&self, path: &'a str, language: usize, name: &str) -> Face<'a> {
+    pub(super) fn overview<'a>(&self, path: &'a str, language: usize, name: &str) -> Face<'a> {
         let strings = self.look.strings();
         Face {
             path,

@@ -47,6 +47,8 @@ impl Renderer {
             Page::Index(kind, language) => self.index(path, *kind, *language),
             Page::Titles(language) => self.titles(path, *language),
             Page::Whole(language) => self.whole(path, *language),
+            Page::Changes(language, year) => self.changes(path, *language, *year),
+            Page::Progress(language) => self.progress(path, *language),
             Page::Redirect(to) => self.redirect(path, to),
             Page::NotFound => self.not_found(path),
             Page::Sitemap => self.sitemap(),
@@ -136,6 +138,8 @@ impl Renderer {
         context.insert_value("record", view);
         let sections = self.home_sections(on, &mut notes)?;
         context.insert_value("sections", Value::from(sections));
+        let changes = self.latest_changes(on)?;
+        context.insert_value("changes", Value::from(changes));
         context.insert_value("kinds", Value::from(self.kinds_with_records(language)));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         self.look.render("home.html", &context)
@@ -198,6 +202,8 @@ impl Renderer {
                     | Page::Index(..)
                     | Page::Titles(_)
                     | Page::Whole(_)
+                    | Page::Changes(..)
+                    | Page::Progress(_)
             )
         });
         let urls: Vec<Value> = pages
@@ -297,6 +303,8 @@ impl Renderer {
             "home": self.href("", &home, ""),
             "titles": self.href("", &format!("{home}a-z/"), ""),
             "search": html.search.then(|| format!("{}pagefind.js", search::FOLDER)),
+            "changes": self.overview_path(&format!("{home}changes/")),
+            "progress": self.overview_path(&format!("{home}progress/")),
             "whole": html.print.then(|| self.href("", &format!("{home}print/"), "")),
             "linkset": plan::LINKSET,
             "origin": html.site_url.origin.clone(),
@@ -304,6 +312,12 @@ impl Renderer {
             "css": extra(&html.additional_css),
             "js": extra(&html.additional_js),
         }
+    }
+
+    /// The path of a page that a site may have or not.
+    pub(super) fn overview_path(&self, address: &str) -> Option<String> {
+        let is_there = self.plan.pages.contains_key(&file_of(address));
+        is_there.then(|| self.href("", address, ""))
     }
 
     pub(super) fn plan_home(&self, language: usize) -> String {

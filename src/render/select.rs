@@ -1,11 +1,13 @@
 //! The records of a kind that filters admit, by the rules of the kind's index.
 
+use std::collections::BTreeSet;
+
 use crate::config::FieldType;
 use crate::diagnostics::did_you_mean;
 use crate::model::RecordIndex;
 
 use super::Renderer;
-use super::index::{Facet, FacetOf};
+use super::index::{Choice, Facet, FacetOf};
 
 /// A filter as an index has it in its address: a field, perhaps with `.from` or `.to` after it, and
 /// a value.
@@ -120,6 +122,12 @@ impl Renderer {
 
     /// The values that a facet can have, with their labels.
     fn possible(&self, kind: usize, facet: &Facet<'_>) -> Vec<(String, String)> {
+        let lack = self.is_counted(kind, facet).then(|| self.lack(0));
+        let lack = lack.into_iter().map(|choice| (choice.value, choice.label));
+        self.possible_values(kind, facet).into_iter().chain(lack).collect()
+    }
+
+    fn possible_values(&self, kind: usize, facet: &Facet<'_>) -> Vec<(String, String)> {
         let of_records = |records: &mut dyn Iterator<Item = RecordIndex>| {
             let choices = records.map(|index| self.record_choice(index));
             choices.map(|choice| (choice.value, choice.label)).collect()
@@ -144,6 +152,12 @@ impl Renderer {
                 }
                 _ => Vec::new(),
             },
+            FacetOf::Axis(axis) => {
+                let records = self.of_language(kind, 0);
+                let judgements = records.flat_map(|index| self.judgements(index, axis));
+                let judgements: BTreeSet<Choice> = judgements.collect();
+                judgements.into_iter().map(|choice| (choice.value, choice.label)).collect()
+            }
         }
     }
 }

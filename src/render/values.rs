@@ -11,7 +11,7 @@ use super::body::{Notes, On};
 use super::{Renderer, map};
 
 impl Renderer {
-    /// The fields of a record that hold something, in their order.
+    /// The fields of a record that hold something, in their order; its ledger is told apart.
     pub(super) fn fields(
         &self,
         index: RecordIndex,
@@ -21,8 +21,10 @@ impl Renderer {
         let record = &self.model.records[index];
         let kind = &self.config.kinds[record.kind];
         let mut views = Vec::new();
-        for (field, values) in kind.fields.iter().zip(&record.values) {
-            if !values.is_empty() {
+        let ledger = self.config.ledger.as_ref().and_then(|ledger| ledger.book(record.kind));
+        let ledger = ledger.map(|book| book.field);
+        for (at, (field, values)) in kind.fields.iter().zip(&record.values).enumerate() {
+            if !values.is_empty() && Some(at) != ledger {
                 views.push(self.field(index, field, values, on, notes)?);
             }
         }
@@ -89,7 +91,7 @@ impl Renderer {
         })
     }
 
-    fn value(
+    pub(super) fn value(
         &self,
         index: RecordIndex,
         field: &Field,

@@ -12,6 +12,7 @@ mod edits;
 mod blocks;
 mod cases;
 mod incremental;
+mod ledger;
 mod links;
 mod lock;
 mod looks;

@@ -36,8 +36,17 @@ parent-label = "Line"
 date = { type = "date", label = "Date" }
 near = { type = "reference", to = "stop" }
 history = { type = "table", fields = { what = { type = "text" } } }
+since.type = "table"
 [kinds.line]
 folder = "lines"
+[ledger]
+field = "since"
+[kinds.stop.fields.since.fields]
+axis = { type = "choice", required = true, values = { work = "Work" } }
+state = { type = "choice", required = true, values = { done = "Done" } }
+date = { type = "date", required = true }
+assessor = { type = "text", required = true }
+source = { type = "text", required = true }
 [pictures.history]
 type = "timeline"
 kinds = "stop"
@@ -53,13 +62,15 @@ field = "date"
     (
         "content/lines/seven.md",
         "# Seven\n\n## Harbour {.stop}\n+++\ndate = \"2024\"\nnear = \"market\"\n\
-         [[history]]\nwhat = \"Built\"\n+++\n\nText.[^1]\n\n### Shelter\n\n[^1]: A note.\n\n\
+         [[history]]\nwhat = \"Built\"\n\
+         [[since]]\naxis = \"work\"\nstate = \"done\"\ndate = \"2025\"\nassessor = \"Town\"\n\
+         source = \"Minutes\"\n+++\n\nText.[^1]\n\n### Shelter\n\n[^1]: A note.\n\n\
          ## Market {.stop}\n+++\ndate = \"2025\"\n+++\n\n## Zoo {.stop}\n",
     ),
 ];
 
 /// Where a value of the guide is found: its title, a page template, and what is written there.
-const PLACES: [(&str, &str, &str); 21] = [
+const PLACES: [(&str, &str, &str); 26] = [
     ("page", "record.html", "page"),
     ("site", "record.html", "site"),
     ("citation", "record.html", "citation"),
@@ -68,6 +79,11 @@ const PLACES: [(&str, &str, &str); 21] = [
     ("Record", "record.html", "record"),
     ("Field", "record.html", "record.fields[0]"),
     ("Field", "record.html", "record.field.history"),
+    ("Judgement", "record.html", "record.ledger.axes[0].entries[0]"),
+    ("Change", "home.html", "changes[0]"),
+    ("Change", "changes.html", "years[0].months[0].changes[0]"),
+    ("Axis of the ledger", "progress.html", "kinds[0].axes[0]"),
+    ("Table of figures", "progress.html", "kinds[0].axes[0].tables[0]"),
     ("Mention", "record.html", "record.mentions[0].records[0]"),
     ("toc entry", "record.html", "toc[0]"),
     ("Note", "record.html", "notes[0]"),
@@ -84,12 +100,14 @@ const PLACES: [(&str, &str, &str); 21] = [
 ];
 
 /// Which page each template makes.
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 11] = [
     ("document.html", "about/index.html"),
     ("record.html", "stops/harbour/index.html"),
     ("home.html", "index.html"),
     ("index.html", "stops/index.html"),
     ("titles.html", "a-z/index.html"),
+    ("changes.html", "changes/index.html"),
+    ("progress.html", "progress/index.html"),
     ("whole.html", "print/index.html"),
     ("404.html", "404.html"),
     ("redirect.html", "old/index.html"),

@@ -113,3 +113,24 @@ to = إلى
 filter-reset = عرض الكل
 filter-any = الكل
 found = في النص: { $count }
+
+changes-title = آخر التغييرات
+changes-description = ما حدث منذ ذلك الحين، الأحدث أولًا.
+changes-of-year = تغييرات { $year }
+progress-title = أين وصلت الأمور
+progress-description = آخر ما قاله كل مُقيِّم، بالأرقام. وحين يتحدث اثنان عن أمر واحد يُحسب كل منهما على حدة.
+assessor = المُقيِّم
+year = السنة
+no-entry = لا مدخل
+none-of-these = لا شيء من هذه
+judgement = { $assessor }: { $state }
+differ = المُقيِّمون مختلفون. كل منهم يتحدث عن نفسه.
+on-records = { $count ->
+    [zero] بلا مداخل
+    [one] عن مدخل واحد
+    [two] عن مدخلين
+    [few] عن { $count } مداخل
+    [many] عن { $count } مدخلًا
+   *[other] عن { $count } مدخل
+}
+some-time = في وقت ما من { $year }

@@ -110,3 +110,20 @@ to = To
 filter-reset = Show all
 filter-any = any
 found = { $count } found in the text
+
+changes-title = Latest changes
+changes-description = What happened since, newest first.
+changes-of-year = Changes of { $year }
+progress-title = Where things stand
+progress-description = What each assessor said last, counted. Where two speak of one record, each counts for itself.
+assessor = Assessor
+year = Year
+no-entry = No entry
+none-of-these = None of these
+judgement = { $assessor }: { $state }
+differ = The assessors differ. Each speaks for itself.
+on-records = { $count ->
+    [one] On { $count } record
+   *[other] On { $count } records
+}
+some-time = Some time in { $year }

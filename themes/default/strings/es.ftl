@@ -109,3 +109,20 @@ to = A
 filter-reset = Mostrar todo
 filter-any = todos
 found = { $count } en el texto
+
+changes-title = Últimos cambios
+changes-description = Lo que ha ocurrido desde entonces, lo más reciente primero.
+changes-of-year = Cambios de { $year }
+progress-title = Cómo están las cosas
+progress-description = Lo último que dijo cada evaluador, en cifras. Cuando dos hablan de una misma ficha, cada uno cuenta por sí mismo.
+assessor = Evaluador
+year = Año
+no-entry = Sin entradas
+none-of-these = Ninguno de estos
+judgement = { $assessor }: { $state }
+differ = Los evaluadores discrepan. Cada uno habla por sí mismo.
+on-records = { $count ->
+    [one] Sobre { $count } ficha
+   *[other] Sobre { $count } fichas
+}
+some-time = En algún momento de { $year }

@@ -112,3 +112,20 @@ to = À
 filter-reset = Tout afficher
 filter-any = tous
 found = { $count } dans le texte
+
+changes-title = Derniers changements
+changes-description = Ce qui s’est passé depuis, du plus récent au plus ancien.
+changes-of-year = Changements de { $year }
+progress-title = Où en sont les choses
+progress-description = Ce que chaque évaluateur a dit en dernier, en chiffres. Quand deux parlent d’une même fiche, chacun compte pour lui-même.
+assessor = Évaluateur
+year = Année
+no-entry = Aucune entrée
+none-of-these = Aucun de ceux-ci
+judgement = { $assessor } : { $state }
+differ = Les évaluateurs divergent. Chacun parle pour lui-même.
+on-records = { $count ->
+    [one] Sur { $count } fiche
+   *[other] Sur { $count } fiches
+}
+some-time = Au cours de { $year }

@@ -123,3 +123,20 @@ to = До
 filter-reset = Показать все
 filter-any = все
 found = В тексте: { $count }
+
+changes-title = Последние изменения
+changes-description = Что произошло с тех пор: сначала новое.
+changes-of-year = Изменения за { $year } год
+progress-title = Как обстоят дела
+progress-description = Последнее слово каждого оценивающего, в числах. Если об одном говорят двое, каждый считается отдельно.
+assessor = Кто оценивает
+year = Год
+no-entry = Нет записей
+none-of-these = Ничего из этого
+judgement = { $assessor }: { $state }
+differ = Оценки расходятся. Каждый говорит за себя.
+on-records = { $count ->
+    [one] О { $count } странице
+   *[other] О { $count } страницах
+}
+some-time = В течение { $year } года

@@ -93,3 +93,17 @@ to = 到
 filter-reset = 显示全部
 filter-any = 全部
 found = 正文中 { $count } 项
+
+changes-title = 最新变化
+changes-description = 此后发生的事，最新的在前。
+changes-of-year = { $year } 年的变化
+progress-title = 目前的情况
+progress-description = 各评估者最后的说法，以数字列出。两位评估者谈到同一条目时，各自计数。
+assessor = 评估者
+year = 年份
+no-entry = 无记录
+none-of-these = 均不属于
+judgement = { $assessor }：{ $state }
+differ = 评估者意见不一，各自发言。
+on-records = 关于 { $count } 个条目
+some-time = { $year } 年内

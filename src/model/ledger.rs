@@ -1,0 +1,96 @@
+//! What an entry of the ledger must hold beyond what its columns ask: words where it says who and
+//! where, and a state of its own axis; and the years in which there are entries.
+
+use crate::config::{Config, Field, LedgerColumns};
+use crate::diagnostics::Code;
+use crate::parse::{Entry, RawData};
+
+use super::part::Maker;
+use super::values::listed;
+use super::{Record, Value};
+
+/// The years of a record's entries, as they are written.
+pub(super) fn years<'a>(config: &'a Config, record: &'a Record) -> impl Iterator<Item = i16> + 'a {
+    let book = config.ledger.as_ref().and_then(|ledger| ledger.book(record.kind));
+    let rows = book
+        .into_iter()
+        .flat_map(|book| record.values[book.field].iter().map(|row| (row, book.columns.date)));
+    rows.filter_map(|(row, column)| match row {
+        Value::Row(cells) => match cells[column].first() {
+            Some(Value::Date(date)) => Some(date.year),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+impl Maker<'_> {
+    /// Checks a row of a table field, if that holds the entries of the ledger.
+    pub(super) fn check_entry(
+        &mut self,
+        field: usize,
+        columns: &[Field],
+        entries: &[Entry],
+        cells: &[Vec<Value>],
+    ) {
+        let ledger = self.config().ledger.as_ref();
+        let book = ledger.and_then(|ledger| ledger.book(self.records[self.last()].kind));
+        let Some(book) = book.filter(|book| book.field == field) else { return };
+        self.check_blanks(columns, entries, book.columns);
+        self.check_state(columns, entries, cells, book.columns);
+    }
+
+    /// That an entry does not leave who judges, or where, blank.
+    fn check_blanks(&mut self, columns: &[Field], entries: &[Entry], own: LedgerColumns) {
+        for column in [own.assessor, own.source].map(|at| &columns[at]) {
+            for entry in entries.iter().filter(|entry| entry.key == column.name) {
+                if is_blank(&entry.value.data) {
+                    let message = format!("this row has no `{}`", column.name);
+                    let problem = self.wrong(Code::MissingField, &entry.value.span, message);
+                    let help =
+                        "an entry of the ledger says who judges, when, and where that is said";
+                    self.problem(problem.help(help));
+                }
+            }
+        }
+    }
+
+    fn check_state(
+        &mut self,
+        columns: &[Field],
+        entries: &[Entry],
+        cells: &[Vec<Value>],
+        own: LedgerColumns,
+    ) {
+        let (Some(axis), Some(state)) = (choice(&cells[own.axis]), choice(&cells[own.state]))
+        else {
+            return;
+        };
+        let Some(ledger) = &self.config().ledger else { return };
+        let axis = &ledger.axes[axis];
+        let column = &columns[own.state];
+        let written = entries.iter().find(|entry| entry.key == column.name);
+        let Some(written) = written.filter(|_| !axis.states.contains(&state)) else { return };
+        let value = |state: usize| ledger.states[state].0.as_str();
+        let message = format!("`{}` is no state of the axis `{}`", value(state), axis.value);
+        let offered: Vec<&str> = axis.states.iter().map(|&state| value(state)).collect();
+        let problem = self.wrong(Code::StateOfOtherAxis, &written.value.span, message);
+        self.problem(problem.help(format!("it offers {}", listed(&offered))));
+    }
+}
+
+/// Whether nothing but blanks is written.
+fn is_blank(data: &RawData) -> bool {
+    match data {
+        RawData::String(text) => text.trim().is_empty(),
+        RawData::Array(items) => items.iter().all(|item| is_blank(&item.data)),
+        _ => false,
+    }
+}
+
+fn choice(cell: &[Value]) -> Option<usize> {
+    match cell.first() {
+        Some(Value::Choice(at)) => Some(*at),
+        _ => None,
+    }
+}

@@ -1,0 +1,218 @@
+//! What happened since: the pages of changes and of figures.
+
+use std::collections::BTreeMap;
+
+use rapporteur::command::load::{Loading, Session};
+
+use crate::support::{Files, Report, rendered, root};
+
+const BOOK: &str = r#"
+[book]
+title = "Example"
+src = "content"
+[languages.fr]
+[ledger]
+field = "since"
+by = ["theme", "asked"]
+[ledger.axes]
+answer = ["yes", "no"]
+[kinds.theme]
+folder = "themes"
+[kinds.body]
+plural = "Bodies"
+[kinds.point]
+[kinds.point.fields]
+asked = { type = "reference", to = "body", many = true, inverse = "Asked of it" }
+[kinds.point.fields.since]
+type = "table"
+label = "Since"
+[kinds.point.fields.since.fields]
+axis = { type = "choice", required = true, values = { answer = "Answer", work = "Work" } }
+state = { type = "choice", required = true, values = { yes = "Yes", no = "No", done = "Done" } }
+date = { type = "date", required = true }
+assessor = { type = "text", required = true }
+source = { type = "markdown", required = true }
+remark = { type = "markdown" }
+"#;
+
+fn entry(axis: &str, state: &str, date: &str, assessor: &str) -> String {
+    format!(
+        "[[since]]\naxis = \"{axis}\"\nstate = \"{state}\"\ndate = \"{date}\"\n\
+         assessor = \"{assessor}\"\nsource = \"[Minutes](https://town.example/)\"\n"
+    )
+}
+
+fn point(id: &str, fields: &str) -> String {
+    format!("## Point {id} {{#{id} .point}}\n+++\n{fields}+++\n\n")
+}
+
+fn report(points: &[String]) -> Report {
+    let theme = format!("# Safety\n\nOf [[council]].\n\n{}## Council {{.body}}\n", points.concat());
+    Report::new([
+        ("book.toml", BOOK),
+        ("content/index.md", "# Home\n\nOf [[safety]].\n"),
+        ("content/themes/safety.md", theme.as_str()),
+    ])
+}
+
+fn text(site: &Files, path: &str) -> String {
+    String::from_utf8_lossy(&site[path]).into_owned()
+}
+
+/// The part of a text between the first of two marks and the next of the other.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("no `{start}`"));
+    rest.split_once(end).unwrap_or_else(|| panic!("no `{end}`")).0
+}
+
+/// The figures of a page that lead to indexes: the address, and the number.
+fn figures(page: &str) -> Vec<(String, usize)> {
+    let links = page.split("<a href=\"../").skip(1).filter_map(|rest| {
+        let (path, rest) = rest.split_once("\">")?;
+        let number = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+        Some((path.replace("&amp;", "&"), number.parse().ok()?))
+    });
+    links.filter(|(path, _)| path.contains('?')).collect()
+}
+
+/// How many records an index shows when it is filtered as an address says. A filter that is not
+/// offered must not be needed.
+fn shown(site: &Files, path: &str) -> usize {
+    let (index, query) = path.split_once('?').unwrap();
+    let index = text(site, &format!("{index}index.html"));
+    let items: Vec<String> = index
+        .split("<li data-f-")
+        .skip(1)
+        .map(|item| format!(" data-f-{}", item.split_once('>').unwrap().0))
+        .collect();
+    let has = |item: &str, (name, value): (&str, &str)| {
+        let own = item.split_once(&format!(" data-f-{name}=\"")).map(|(_, rest)| rest);
+        let own = own.and_then(|rest| rest.split_once('"')).map_or("", |(own, _)| own);
+        own.split('|').any(|own| own == value)
+    };
+    let filters: Vec<(&str, &str)> =
+        query.split('&').map(|filter| filter.split_once('=').unwrap()).collect();
+    for (name, value) in &filters {
+        let box_of = format!("name=\"{name}\" value=\"{value}\"");
+        let is_needed = !items.iter().all(|item| has(item, (name, value)));
+        assert!(index.contains(&box_of) || !is_needed, "{path}: {name} cannot be {value}");
+    }
+    items.iter().filter(|item| filters.iter().all(|filter| has(item, *filter))).count()
+}
+
+fn assert_figures(site: &Files, least: usize) {
+    let figures = figures(&text(site, "progress/index.html"));
+    assert!(figures.len() >= least, "{figures:?}");
+    for (path, count) in figures {
+        assert_eq!(shown(site, &path), count, "{path}");
+    }
+}
+
+#[test]
+fn every_figure_leads_to_as_many_records_as_it_counts() {
+    let wells = Report::copy_of(&root().join("tests/reports/well-audit"));
+    wells.replace("book.toml", "look = \"plain\"\n", "");
+    assert_figures(&wells.site(), 20);
+    let flagship = Session::new(root(), Loading::default()).load().unwrap();
+    assert_figures(&rendered(&flagship), 100);
+}
+
+#[test]
+fn only_the_latest_entry_of_each_assessor_counts_and_each_for_itself() {
+    let site = report(&[
+        point(
+            "a",
+            &(entry("answer", "no", "2019", "Ann")
+                + &entry("answer", "yes", "2020-02", "Ann")
+                + &entry("answer", "no", "2020-02-01", "Zoe")),
+        ),
+        point("b", "asked = [\"council\"]\n"),
+    ])
+    .site();
+    let progress = text(&site, "progress/index.html");
+    let answer = between(&progress, "<h3>Answer</h3>", "<h3>Work</h3>");
+    assert!(answer.contains(">1 of 2</a>"));
+    let row = |name: &str| between(answer, &format!("<th scope=\"row\">{name}</th>"), "</tr>");
+    assert!(row("Ann").starts_with("<td><a href"), "{}", row("Ann"));
+    assert!(row("Ann").ends_with("<td class=\"zero\">0</td>"), "{}", row("Ann"));
+    assert!(row("Zoe").starts_with("<td class=\"zero\">0</td><td><a href"), "{}", row("Zoe"));
+    assert!(row("2019").contains("1 <span>Ann</span>"));
+    assert!(row("None of these").contains("1 <span>Zoe</span>"));
+    let page = text(&site, "points/a/index.html");
+    assert!(page.contains("The assessors differ."));
+    assert!(page.contains("<strong>Yes</strong>") && page.contains("<strong>No</strong>"));
+    // Of this axis nobody says anything, and so there is nothing to count.
+    let work = progress.split_once("<h3>Work</h3>").unwrap().1;
+    assert!(work.contains(">2 of 2</a>") && !work.contains("<table"));
+}
+
+#[test]
+fn entries_that_differ_in_their_records_only_are_one_change() {
+    let noted = entry("answer", "yes", "2020-02-01", "Ann");
+    let remark = noted.clone() + "remark = \"Not quite.\"\n";
+    let site = report(&[point("a", &noted), point("b", &remark), point("c", &noted)]).site();
+    let changes = text(&site, "changes/index.html");
+    assert_eq!(changes.matches("<li>\n<p").count(), 2);
+    assert!(changes.contains("On 2 records"));
+    assert!(changes.contains("<a href=\"https://town.example/\">Minutes</a>"));
+    assert!(changes.contains("Not quite."));
+}
+
+#[test]
+fn very_many_entries_are_shown_by_year() {
+    let of = |year: usize, count: usize| -> Vec<String> {
+        let own = |at: usize| {
+            let date = format!("{year}-03-{:02}", at % 28 + 1);
+            point(&format!("p{year}-{at}"), &entry("answer", "yes", &date, "Ann"))
+        };
+        (0..count).map(own).collect()
+    };
+    let site = report(&[of(2019, 100), of(2020, 100)].concat()).site();
+    assert!(!site.contains_key("changes/2019/index.html"));
+    let report = report(&[of(2019, 101), of(2020, 100)].concat());
+    let site = report.site();
+    let year = text(&site, "changes/2019/index.html");
+    assert!(
+        year.contains("<h1>Changes of 2019</h1>") && year.contains("aria-current=\"page\">2019")
+    );
+    assert_eq!(year.matches("#p2020").count(), 0);
+    let latest = text(&site, "changes/index.html");
+    assert!(latest.contains("href=\"../changes/2019/\""));
+    assert!(text(&site, "progress/index.html").contains("href=\"../changes/2019/\""));
+    // What is kept of the last time must not keep the pages of a year without entries.
+    let mut session = Session::new(report.path(), Loading::default());
+    let before = rendered(&session.load().unwrap());
+    let file = report.read("content/themes/safety.md").replace("2019-03-", "2018-03-");
+    report.write("content/themes/safety.md", file);
+    let after = rendered(&session.load().unwrap());
+    assert!(before.contains_key("changes/2019/index.html"));
+    assert!(!after.contains_key("changes/2019/index.html"));
+    assert_eq!(keys(&after), keys(&report.site()));
+}
+
+fn keys(site: &Files) -> Vec<&String> {
+    site.keys().collect()
+}
+
+#[test]
+fn a_language_has_the_pages_where_it_has_records_with_a_ledger() {
+    let report = report(&[point("a", &entry("answer", "yes", "2020", "Ann"))]);
+    report.write("content/index.fr.md", "# Accueil\n");
+    assert!(!report.site().contains_key("fr/changes/index.html"));
+    let theme = "# Sécurité\n\n## Point a {#a .point}\n";
+    report.write("content/themes/safety.fr.md", theme);
+    let site = report.site();
+    let changes = text(&site, "fr/changes/index.html");
+    assert!(changes.contains("<h1>Derniers changements</h1>"));
+    assert!(changes.contains("<a class=\"ref ref-point\" href=\"../../fr/points/a/\">"));
+    let english = text(&site, "changes/index.html");
+    assert!(english.contains("hreflang=\"fr\" href=\"../fr/changes/\""));
+}
+
+#[test]
+fn without_a_ledger_there_are_no_such_pages_and_no_links_to_them() {
+    let report = Report::new(BTreeMap::from([("content/index.md", "# Home\n")]));
+    let site = report.site();
+    assert!(!site.keys().any(|path| path.starts_with("changes") || path.starts_with("progress")));
+    assert!(!text(&site, "index.html").contains("Latest changes"));
+}
