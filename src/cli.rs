@@ -43,6 +43,8 @@ pub enum Command {
     List(List),
     /// Show what a record refers to, and what refers to it.
     Links(Links),
+    /// Print a JSON Schema for editors, of book.toml or of a kind's front matter.
+    Schema(Schema),
     /// Say what a problem's code means, with a bad and a good example.
     Explain {
         /// The code, such as RAP401.
@@ -149,6 +151,16 @@ pub enum Listing {
 fn filter(text: &str) -> Result<Filter, &'static str> {
     let (field, value) = text.split_once('=').ok_or("write it as FIELD=VALUE")?;
     Ok((field.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// `rapporteur schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// The kind whose front matter is meant; without one it is book.toml.
+    pub kind: Option<String>,
+    /// The folder of the report that declares the kind.
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
 }
 
 /// `rapporteur links`.

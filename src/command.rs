@@ -10,6 +10,7 @@ mod links;
 mod list;
 pub mod load;
 mod lock;
+mod schema;
 mod serve;
 
 use std::fmt;
@@ -114,6 +115,7 @@ pub fn run(cli: &Cli) -> Result<Outcome, CommandError> {
         Command::Lock(arguments) => lock::run(arguments, voice),
         Command::List(arguments) => list::run(arguments, voice),
         Command::Links(arguments) => links::run(arguments, voice),
+        Command::Schema(arguments) => schema::run(arguments, voice),
         Command::Explain { code } => explain(code),
         Command::Completions { shell } => {
             let mut script = Vec::new();

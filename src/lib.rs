@@ -172,8 +172,9 @@
 //! # The modules
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
-//! [`source`], [`diagnostics`] and [`date`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`plan`],
-//! [`lock`], [`look`], [`picture`], [`search`], [`cite`], [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
+//! [`source`], [`diagnostics`] and [`date`]; the stages [`config`], [`parse`], [`model`],
+//! [`schema`], [`resolve`], [`plan`], [`lock`], [`look`], [`picture`], [`search`], [`cite`],
+//! [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
 //! [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`], which calls all of
 //! them.
 
@@ -183,6 +184,7 @@ pub mod date;
 pub mod config;
 pub mod parse;
 pub mod model;
+pub mod schema;
 pub mod resolve;
 pub mod plan;
 pub mod lock;

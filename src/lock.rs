@@ -11,9 +11,9 @@
 //! begin with `#` are remarks.
 //!
 //! ```text
-//! recommendation/forum	/recommendations/forum/	Establish a forum
-//! recommendation/forum	/fr/recommendations/forum/	Créer un forum
-//! recommendation/old-forum -> forum	/recommendations/old-forum/
+//! recommendation/forum  /recommendations/forum/  Establish a forum
+//! recommendation/forum  /fr/recommendations/forum/  Créer un forum
+//! recommendation/old-forum -> forum  /recommendations/old-forum/
 //! ```
 //!
 //! First comes the record as `kind/id`; after an alias, the id that it leads to. The path begins at

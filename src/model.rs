@@ -28,6 +28,7 @@ use rayon::prelude::*;
 pub use order::number_key;
 pub use part::Part;
 pub use shape::{Directory, Shape};
+pub(crate) use values::{COMMON, OF_DOCUMENTS};
 
 pub use crate::date::Date;
 

@@ -66,6 +66,7 @@ fn completions_know_every_command() {
             "lock",
             "list",
             "links",
+            "schema",
             "explain",
             "completions",
             "dest-dir",
