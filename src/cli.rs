@@ -39,6 +39,8 @@ pub enum Command {
     Check(Check),
     /// Write down every id that is published, so that none is lost.
     Lock(Lock),
+    /// Give a record another id, wherever it is written; the old one stays answered.
+    Rename(Rename),
     /// List the records of a kind, all or some.
     List(List),
     /// Show what a record refers to, and what refers to it.
@@ -117,6 +119,23 @@ pub struct Serve {
     /// Look for changes by reading the folders again and again, for network disks.
     #[arg(long)]
     pub poll: bool,
+}
+
+/// `rapporteur rename`.
+#[derive(Debug, Args)]
+pub struct Rename {
+    /// The record, by its kind and id.
+    #[arg(value_name = "KIND/OLD")]
+    pub record: String,
+    /// Its next id.
+    #[arg(value_name = "NEW")]
+    pub id: String,
+    /// The folder of the report.
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Show what would be changed, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `rapporteur list`.

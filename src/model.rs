@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub(crate) use identity::{is_address, suggested};
 pub use order::number_key;
 pub use part::Part;
 pub use shape::{Directory, Shape};

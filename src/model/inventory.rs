@@ -147,6 +147,13 @@ fn place_in(line: &str, delimiter: char, column: usize, text: &str) -> usize {
     line.find(text).unwrap_or(0)
 }
 
+/// Where an inventory lists an id for a kind.
+pub(crate) fn listings(source: &Arc<Source>, kind: &str, id: &str) -> Vec<std::ops::Range<usize>> {
+    let items = items(source).unwrap_or_default().into_iter();
+    let is_it = |item: &Item| item.id == id && item.kind.as_ref().is_none_or(|own| own == kind);
+    items.filter(is_it).map(|item| item.span).collect()
+}
+
 /// The rows of a file of comma- or tab-separated values with an `id` column.
 fn items(source: &Arc<Source>) -> Result<Vec<Item>, Box<Diagnostic>> {
     let bom = source.bom_len();

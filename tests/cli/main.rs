@@ -64,6 +64,7 @@ fn completions_know_every_command() {
             "serve",
             "check",
             "lock",
+            "rename",
             "list",
             "links",
             "schema",

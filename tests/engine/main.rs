@@ -9,12 +9,16 @@ mod support;
 #[path = "../support/edits.rs"]
 mod edits;
 
+#[path = "../support/skipped.rs"]
+mod skipped;
+
 mod blocks;
 mod cases;
 mod incremental;
 mod links;
 mod lock;
 mod looks;
+mod rename;
 mod crawl;
 mod files;
 mod flagship;
