@@ -39,10 +39,14 @@ pub enum Command {
     Check(Check),
     /// Write down every id that is published, so that none is lost.
     Lock(Lock),
+    /// Give a record another id, wherever it is written; the old one stays answered.
+    Rename(Rename),
     /// List the records of a kind, all or some.
     List(List),
     /// Show what a record refers to, and what refers to it.
     Links(Links),
+    /// Print a JSON Schema for editors, of book.toml or of a kind's front matter.
+    Schema(Schema),
     /// Say what a problem's code means, with a bad and a good example.
     Explain {
         /// The code, such as RAP401.
@@ -117,6 +121,23 @@ pub struct Serve {
     pub poll: bool,
 }
 
+/// `rapporteur rename`.
+#[derive(Debug, Args)]
+pub struct Rename {
+    /// The record, by its kind and id.
+    #[arg(value_name = "KIND/OLD")]
+    pub record: String,
+    /// Its next id.
+    #[arg(value_name = "NEW")]
+    pub id: String,
+    /// The folder of the report.
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Show what would be changed, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
 /// `rapporteur list`.
 #[derive(Debug, Args)]
 pub struct List {
@@ -149,6 +170,16 @@ pub enum Listing {
 fn filter(text: &str) -> Result<Filter, &'static str> {
     let (field, value) = text.split_once('=').ok_or("write it as FIELD=VALUE")?;
     Ok((field.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// `rapporteur schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// The kind whose front matter is meant; without one it is book.toml.
+    pub kind: Option<String>,
+    /// The folder of the report that declares the kind.
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
 }
 
 /// `rapporteur links`.

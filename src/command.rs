@@ -10,6 +10,8 @@ mod links;
 mod list;
 pub mod load;
 mod lock;
+mod rename;
+mod schema;
 mod serve;
 
 use std::fmt;
@@ -46,6 +48,13 @@ pub enum CommandError {
     Read(ReadError),
     /// The site cannot be written.
     Write(WriteError),
+    /// Of several files, some could be written and the others not.
+    Partly {
+        /// The paths of those that were.
+        written: Vec<String>,
+        /// Why not the next one.
+        error: WriteError,
+    },
     /// The site cannot be served.
     Serve(ServeError),
     /// Something was asked for that there is not.
@@ -65,6 +74,12 @@ impl fmt::Display for CommandError {
                 Ok(())
             }
             CommandError::Write(error) => write!(f, "{error}"),
+            CommandError::Partly { written, error } if written.is_empty() => {
+                write!(f, "{error}\nnothing was written")
+            }
+            CommandError::Partly { written, error } => {
+                write!(f, "{error}\nwritten before that: {}", written.join(", "))
+            }
             CommandError::Serve(error) => write!(f, "{error}"),
             CommandError::Usage(words) => write!(f, "{words}"),
             CommandError::Io(error) => write!(f, "{error}"),
@@ -112,8 +127,10 @@ pub fn run(cli: &Cli) -> Result<Outcome, CommandError> {
         Command::Serve(arguments) => serve::run(arguments, voice),
         Command::Check(arguments) => check::run(arguments, voice),
         Command::Lock(arguments) => lock::run(arguments, voice),
+        Command::Rename(arguments) => rename::run(arguments, voice),
         Command::List(arguments) => list::run(arguments, voice),
         Command::Links(arguments) => links::run(arguments, voice),
+        Command::Schema(arguments) => schema::run(arguments, voice),
         Command::Explain { code } => explain(code),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -53,7 +53,7 @@
 //! | [`resolve::resolve`] | the model, the names of other files | [`Links`]: the target of every reference, and for every record what refers to it |
 //! | [`ledger::Ledger::of`] | the model and its links | a [`Ledger`]: the dated entries that tell what happened to records since |
 //! | [`plan::plan`] | the model | a [`Plan`]: every output path, the address of every record, its neighbours |
-//! | [`lock::check`] | the plan, `ids.lock` | which published address no longer leads to its record |
+//! | [`lock::check()`] | the plan, `ids.lock` | which published address no longer leads to its record |
 //! | [`look::compile`] | the files of the built-in look and of the report's own | a [`Look`], ready to be filled |
 //! | [`Renderer`] | all of these | the HTML of one page |
 //! | [`data`] | a renderer | the files for other programs, when a site is asked for them |
@@ -173,10 +173,11 @@
 //! # The modules
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
-//! [`source`], [`diagnostics`] and [`date`]; the stages [`config`], [`parse`], [`model`], [`resolve`], [`ledger`],
-//! [`plan`], [`lock`], [`look`], [`picture`], [`search`], [`cite`], [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`], [`report`],
-//! [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`], which calls all of
-//! them.
+//! [`source`], [`diagnostics`] and [`date`]; the stages [`config`], [`parse`], [`model`],
+//! [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`], [`search`],
+//! [`cite`], [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`],
+//! [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`],
+//! which calls all of them.
 
 pub mod source;
 pub mod diagnostics;
@@ -184,10 +185,12 @@ pub mod date;
 pub mod config;
 pub mod parse;
 pub mod model;
+pub mod schema;
 pub mod resolve;
 pub mod ledger;
 pub mod plan;
 pub mod lock;
+pub mod rename;
 pub mod look;
 pub mod picture;
 pub mod search;

@@ -2,7 +2,7 @@
 //!
 //! A published address is quoted for decades, so a report remembers its own. Goes in: the text of
 //! `ids.lock`, and what is planned. Comes out: a [`Lock`] ([`read`]), what of it does not hold any
-//! longer ([`check`]), or what `rapporteur lock` writes ([`renewed`], [`written`]). No file is touched
+//! longer ([`check()`]), or what `rapporteur lock` writes ([`renewed`], [`written`]). No file is touched
 //! here. A report without an `ids.lock` promises nothing, and nothing is checked.
 //!
 //! # The file
@@ -11,9 +11,9 @@
 //! begin with `#` are remarks.
 //!
 //! ```text
-//! recommendation/forum	/recommendations/forum/	Establish a forum
-//! recommendation/forum	/fr/recommendations/forum/	Créer un forum
-//! recommendation/old-forum -> forum	/recommendations/old-forum/
+//! recommendation/forum  /recommendations/forum/  Establish a forum
+//! recommendation/forum  /fr/recommendations/forum/  Créer un forum
+//! recommendation/old-forum -> forum  /recommendations/old-forum/
 //! ```
 //!
 //! First comes the record as `kind/id`; after an alias, the id that it leads to. The path begins at
@@ -130,7 +130,7 @@ fn in_one_line(title: &str) -> String {
 }
 
 /// The entries of a lock that holds what `before` held and everything that is planned, in the order
-/// of ids. It is meant for a report in which [`check`] finds nothing.
+/// of ids. It is meant for a report in which [`check()`] finds nothing.
 pub fn renewed(planned: Planned<'_>, before: Option<&Lock>) -> Vec<Entry> {
     let kept = before.map(|lock| lock.entries.as_slice()).unwrap_or_default();
     let own = (0..planned.model.records.len()).flat_map(|index| planned.entries(index));

@@ -26,9 +26,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub(crate) use identity::{is_address, suggested};
 pub use order::number_key;
 pub use part::Part;
 pub use shape::{Directory, Shape};
+pub(crate) use values::{COMMON, OF_DOCUMENTS};
 
 pub use crate::date::Date;
 

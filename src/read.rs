@@ -148,6 +148,14 @@ impl Content {
         }
     }
 
+    /// Puts a document in the place of the one of its path.
+    pub fn put(&mut self, file: &Arc<Source>) {
+        let known = self.documents.iter_mut().find(|(_, known)| known.path == file.path);
+        if let Some((_, known)) = known {
+            *known = Arc::clone(file);
+        }
+    }
+
     /// Reads again what is at the paths that `changed` names, if that is all there is to be read:
     /// documents that were there before and still are. Else nothing is done, and `false` comes back.
     pub fn refresh(&mut self, report: &Path, src: &str, changed: &BTreeSet<PathBuf>) -> bool {

@@ -10,10 +10,11 @@ use crate::config::{self, Config};
 use crate::diagnostics::{self, Code, Diagnostic, Severity};
 use crate::lock::{self, Lock, Planned};
 use crate::look::{self, Files, Look};
-use crate::model::{self, Building, Input, Model};
+use crate::model::{self, Building, Input, Model, RecordIndex};
 use crate::parse::{self, Options};
 use crate::plan::{self, Plan};
 use crate::read::{self, Content, ReadError};
+use crate::rename::Renaming;
 use crate::render::{Asset, Renderer, Settings};
 use crate::resolve::{self, Before, Links};
 use crate::site::Site;
@@ -132,6 +133,13 @@ impl Session {
         self.middle.as_ref().map(Middle::planned)
     }
 
+    /// What renames a record, once the report has been loaded.
+    pub fn renaming<'a>(&'a self, record: RecordIndex, id: &'a str) -> Option<Renaming<'a>> {
+        let Middle { config, model, links, plan } = self.middle.as_ref()?;
+        let inventories = &self.inventories.0;
+        Some(Renaming { config, model, links, plan, inventories, record, id })
+    }
+
     /// The report's folder.
     pub fn report(&self) -> &Path {
         &self.report
@@ -152,6 +160,28 @@ impl Session {
     /// When there is no `book.toml`, or it cannot be read.
     pub fn load_again(&mut self, changed: Changed<'_>) -> Result<Loaded, ReadError> {
         let (config, look) = self.read(changed)?;
+        Ok(self.loaded(config, look))
+    }
+
+    /// Loads the report as it would stand with these files in place of those of the same paths, after
+    /// it was loaded as it stands on disk.
+    pub fn imagine(&mut self, real: &Loaded, files: Vec<Arc<Source>>) -> Loaded {
+        let mut config = Arc::clone(&real.config);
+        for file in files {
+            if file.path == config.source.path {
+                config = self.configured(&file, Vec::new());
+            } else if let Some(known) = self.inventories.0.get_mut(&file.path) {
+                *known = file;
+            } else {
+                self.content.put(&file);
+            }
+        }
+        let look = self.compile_look(&config);
+        self.loaded(config, look)
+    }
+
+    /// Runs the stages on what was read.
+    fn loaded(&mut self, config: Arc<Config>, look: Arc<Look>) -> Loaded {
         let parsed = self.parse(&config);
         let middle = self.middle(&config);
         self.look_at_assets(&config, &middle.links.assets);
@@ -167,7 +197,7 @@ impl Session {
         );
         let config = Arc::clone(&middle.config);
         self.middle = Some(middle);
-        Ok(Loaded { config, site: Site::new(renderer), diagnostics, parsed })
+        Loaded { config, site: Site::new(renderer), diagnostics, parsed }
     }
 
     /// Reads what may have changed.
@@ -190,11 +220,19 @@ impl Session {
 
     /// Reads `book.toml`.
     fn configure(&mut self) -> Result<Arc<Config>, ReadError> {
-        let (source, mut diagnostics) = read::config(&self.report)?;
+        let (source, diagnostics) = read::config(&self.report)?;
         if let Some(kept) = self.config.as_ref().filter(|kept| kept.source.hash == source.hash) {
             return Ok(Arc::clone(&kept.config));
         }
-        let (mut config, problems) = config::load(&source);
+        Ok(self.configured(&source, diagnostics))
+    }
+
+    fn configured(
+        &mut self,
+        source: &Arc<Source>,
+        mut diagnostics: Vec<Diagnostic>,
+    ) -> Arc<Config> {
+        let (mut config, problems) = config::load(source);
         diagnostics.extend(problems);
         if let Some(url) = &self.loading.site_url {
             config.html.site_url = url.clone();
@@ -203,8 +241,9 @@ impl Session {
             self.at_home(&mut config);
         }
         let config = Arc::new(config);
+        let source = Arc::clone(source);
         self.config = Some(Configured { source, config: Arc::clone(&config), diagnostics });
-        Ok(config)
+        config
     }
 
     /// A preview stands at the root of its host, and opens files of this disk.

@@ -196,12 +196,12 @@ pub(super) fn usable(id: &str, page: bool) -> String {
 }
 
 /// Whether an id can be an address as it stands; that of a page may have several parts.
-pub(super) fn is_address(id: &str, page: bool) -> bool {
+pub(crate) fn is_address(id: &str, page: bool) -> bool {
     if page { id.split('/').all(text::is_id) } else { text::is_id(id) }
 }
 
 /// The id that somebody may have meant.
-pub(super) fn suggested(id: &str) -> String {
+pub(crate) fn suggested(id: &str) -> String {
     id.split('/').map(text::slug).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
 }
 

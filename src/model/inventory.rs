@@ -132,6 +132,28 @@ fn other_number(model: &Model, source: &Arc<Source>, item: &Item, index: usize) 
     .help("make the two numbers agree")
 }
 
+/// Where the cell of a column stands in a line: there, or, where quotes hide the columns, wherever its
+/// text is found first.
+fn place_in(line: &str, delimiter: char, column: usize, text: &str) -> usize {
+    let mut start = 0;
+    for (at, piece) in line.split(delimiter).enumerate() {
+        if at == column
+            && let Some(place) = piece.find(text)
+        {
+            return start + place;
+        }
+        start += piece.len() + 1;
+    }
+    line.find(text).unwrap_or(0)
+}
+
+/// Where an inventory lists an id for a kind.
+pub(crate) fn listings(source: &Arc<Source>, kind: &str, id: &str) -> Vec<std::ops::Range<usize>> {
+    let items = items(source).unwrap_or_default().into_iter();
+    let is_it = |item: &Item| item.id == id && item.kind.as_ref().is_none_or(|own| own == kind);
+    items.filter(is_it).map(|item| item.span).collect()
+}
+
 /// The rows of a file of comma- or tab-separated values with an `id` column.
 fn items(source: &Arc<Source>) -> Result<Vec<Item>, Box<Diagnostic>> {
     let bom = source.bom_len();
@@ -154,13 +176,16 @@ fn items(source: &Arc<Source>) -> Result<Vec<Item>, Box<Diagnostic>> {
     for row in reader.records() {
         let row = row.map_err(|error| bad(bom..bom, error.to_string()))?;
         let start = bom + row.position().map_or(0, |position| position.byte() as usize);
-        let start = source.text.len().min(start);
-        let line = source.text[start..].lines().next().unwrap_or_default();
+        let rest = &source.text[source.text.len().min(start)..];
+        // After a line that ends in CR LF, the reader counts the LF to the next one.
+        let line = rest.trim_start_matches(['\r', '\n']);
+        let start = source.text.len() - line.len();
+        let line = line.lines().next().unwrap_or_default();
         let cell = |at: Option<usize>| {
             at.and_then(|at| row.get(at)).map(str::trim).filter(|text| !text.is_empty())
         };
         let Some(text) = cell(Some(id)) else { continue };
-        let at = line.find(text).unwrap_or(0);
+        let at = place_in(line, if tabs { '\t' } else { ',' }, id, text);
         items.push(Item {
             id: text.to_owned(),
             kind: cell(kind).map(str::to_owned),
@@ -169,4 +194,24 @@ fn items(source: &Arc<Source>) -> Result<Vec<Item>, Box<Diagnostic>> {
         });
     }
     Ok(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_stands_where_its_id_is_written() {
+        for (path, text) in [
+            ("a.csv", "kind,id\nvenue,a\nvenue,venue\n"),
+            ("a.csv", "kind,id\r\nvenue,a\r\nvenue, venue\r\n"),
+            ("a.tsv", "\u{feff}number\tid\n1\ta\n2\tvenue"),
+        ] {
+            let source = Arc::new(Source::new(path, text));
+            let spans: Vec<_> = items(&source).unwrap().into_iter().map(|item| item.span).collect();
+            let last = text.rfind("venue").unwrap();
+            let first = text.find("a\n").or_else(|| text.find("a\r")).unwrap();
+            assert_eq!(spans, [first..first + 1, last..last + 5], "{text:?}");
+        }
+    }
 }

@@ -26,8 +26,7 @@ pub fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
 
 /// A hidden name beside a file, which no other process uses.
 fn beside(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.rapporteur-{}", std::process::id()))
+    path.with_file_name(format!(".rapporteur-{}", std::process::id()))
 }
 
 fn write_to(path: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<()> {

@@ -9,6 +9,9 @@ mod support;
 #[path = "../support/edits.rs"]
 mod edits;
 
+#[path = "../support/skipped.rs"]
+mod skipped;
+
 mod blocks;
 mod cases;
 mod incremental;
@@ -16,6 +19,7 @@ mod ledger;
 mod links;
 mod lock;
 mod looks;
+mod rename;
 mod crawl;
 mod files;
 mod flagship;

@@ -1,0 +1,179 @@
+//! `rapporteur rename`: a record under another id, wherever that is written.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use similar::TextDiff;
+
+use crate::cli::Rename;
+use crate::config::{Config, PAGE};
+use crate::diagnostics::{Diagnostic, did_you_mean};
+use crate::model::{Model, RecordIndex, is_address, suggested};
+use crate::rename::{self, Renamed};
+use crate::report::count;
+use crate::source::{Place, Source};
+use crate::write;
+
+use super::list::kind_named;
+use super::load::{Loading, Session};
+use super::{CommandError, Outcome, Voice, print, report_dir};
+
+pub(super) fn run(arguments: &Rename, voice: Voice) -> Result<Outcome, CommandError> {
+    let report = report_dir(&arguments.dir)?;
+    // Drafts refer to records too.
+    let mut session = Session::new(&report, Loading { drafts: true, ..Loading::default() });
+    let loaded = session.load()?;
+    if loaded.has_errors() {
+        let outcome = voice.problems(&loaded.diagnostics, &arguments.dir, false)?;
+        voice.say("nothing was written");
+        return Ok(outcome);
+    }
+    let (kind, old) = arguments.record.split_once('/').ok_or_else(|| {
+        let words = format!("`{}` names no kind\nhelp: write `KIND/ID`", arguments.record);
+        CommandError::Usage(words)
+    })?;
+    let model = loaded.site.renderer().model();
+    let kind = kind_named(&loaded.config, kind)?;
+    let record = record_named(&loaded.config, model, kind, old)?;
+    check_id(model, record, &arguments.id)?;
+    let Some(renaming) = session.renaming(record, &arguments.id) else {
+        return Ok(Outcome::Clean);
+    };
+    let renamed = rename::rename(&renaming);
+    let files = rename::applied(&renamed);
+    let imagined = files.iter().map(|(source, text)| Source::new(source.path.clone(), text));
+    let after = session.imagine(&loaded, imagined.map(Arc::new).collect());
+    let problems = new_problems(&loaded.diagnostics, &after.diagnostics);
+    if !problems.is_empty() {
+        voice.problems(&problems, &arguments.dir, true)?;
+        voice.say("the report would have these problems; nothing was written");
+        return Ok(Outcome::Problems);
+    }
+    if arguments.dry_run {
+        files.iter().try_for_each(|file| print(&difference(file)).map(drop))?;
+    } else {
+        write_all(&report, &files)?;
+    }
+    say(&renamed, files.len(), arguments, voice);
+    Ok(Outcome::Clean)
+}
+
+/// The record that has an id; an alias of it is told as such.
+fn record_named(
+    config: &Config,
+    model: &Model,
+    kind: usize,
+    id: &str,
+) -> Result<RecordIndex, CommandError> {
+    if let Some(index) = model.find(kind, 0, id) {
+        return Ok(index);
+    }
+    let records = || model.of_kind(kind).iter().map(|&index| &model.records[index]);
+    let alias_of = records().find(|record| record.aliases.iter().any(|alias| alias.text == id));
+    let help = match alias_of {
+        Some(record) => Some(format!("it is an alias of `{}`", record.id)),
+        None => did_you_mean(id, records().map(|record| &*record.id)),
+    };
+    let help = help.map_or_else(String::new, |help| format!("\nhelp: {help}"));
+    let kind = &config.kinds[kind].name;
+    Err(CommandError::Usage(format!("no record of kind `{kind}` has the id `{id}`{help}")))
+}
+
+/// Whether a record can have an id: it is one, and nobody else has it.
+fn check_id(model: &Model, index: RecordIndex, id: &str) -> Result<(), CommandError> {
+    let record = &model.records[index];
+    if record.kind == PAGE && *record.id == *"index" {
+        let words = "the home page has no other id".to_owned();
+        return Err(CommandError::Usage(words));
+    }
+    if !is_address(id, record.kind == PAGE) {
+        let help = match suggested(id) {
+            slug if slug.is_empty() => "lower-case letters, digits and single hyphens".to_owned(),
+            slug => format!("`{slug}` would do"),
+        };
+        return Err(CommandError::Usage(format!("`{id}` cannot be an id\nhelp: {help}")));
+    }
+    let has = |other: RecordIndex| {
+        let other_record = &model.records[other];
+        let is_alias = other_record.aliases.iter().any(|alias| alias.text == id);
+        *other_record.id == *id || (is_alias && *other_record.id != *record.id)
+    };
+    let taken = model.of_kind(record.kind).iter().copied().find(|&other| has(other));
+    match taken {
+        Some(other) if model.records[other].id == record.id => {
+            Err(CommandError::Usage(format!("the record has the id `{id}` already")))
+        }
+        Some(other) => Err(taken_by("another record has the id", id, &model.place(other))),
+        None => match anchored(model, index, id) {
+            Some(place) => Err(taken_by("another heading has the anchor", id, &place)),
+            None => Ok(()),
+        },
+    }
+}
+
+fn taken_by(what: &str, id: &str, place: &Place) -> CommandError {
+    let (path, line) = (&place.source.path, place.position().line);
+    CommandError::Usage(format!("{what} `{id}`\nhelp: see {path}:{line}"))
+}
+
+/// The heading, in a document that declares the record by one of its own, whose anchor is an id:
+/// links to it would lead to the record.
+fn anchored(model: &Model, index: RecordIndex, id: &str) -> Option<Place> {
+    let record = &model.records[index];
+    let in_languages = model.of_kind(record.kind).iter().copied();
+    let own = in_languages.filter(|&own| model.records[own].id == record.id);
+    own.filter(|&own| model.records[own].heading.is_some()).find_map(|own| {
+        let document = &model.document_of(own).document;
+        let heading = document.headings.iter().find(|heading| heading.anchor == id)?;
+        Some(Place::new(&document.source, heading.span.clone()))
+    })
+}
+
+/// The problems of which there were fewer before, by their codes and files.
+fn new_problems(before: &[Diagnostic], after: &[Diagnostic]) -> Vec<Diagnostic> {
+    let key = |problem: &Diagnostic| {
+        let path = problem.place.as_ref().map(|place| place.source.path.clone());
+        (problem.code, path)
+    };
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    for problem in before {
+        *known.entry(key(problem)).or_default() += 1;
+    }
+    let is_new = |problem: &&Diagnostic| match known.get_mut(&key(problem)) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            false
+        }
+        _ => true,
+    };
+    after.iter().filter(is_new).cloned().collect()
+}
+
+fn difference((source, text): &(Arc<Source>, String)) -> String {
+    let path = &source.path;
+    TextDiff::from_lines(&source.text, text).unified_diff().header(path, path).to_string()
+}
+
+fn write_all(report: &Path, files: &[(Arc<Source>, String)]) -> Result<(), CommandError> {
+    for (at, (source, text)) in files.iter().enumerate() {
+        if let Err(error) = write::replace(&report.join(&source.path), text) {
+            let written = files[..at].iter().map(|(source, _)| source.path.clone()).collect();
+            return Err(CommandError::Partly { written, error });
+        }
+    }
+    Ok(())
+}
+
+fn say(renamed: &Renamed, files: usize, arguments: &Rename, voice: Voice) {
+    for place in &renamed.left {
+        let (path, line) = (&place.source.path, place.position().line);
+        voice.say(&format!("note: {path}:{line} still has the old id, and the alias answers it"));
+    }
+    let verb = if arguments.dry_run { "would be changed" } else { "changed" };
+    voice.say(&format!(
+        "{} in {} {verb}",
+        count(renamed.references.len(), "reference"),
+        count(files, "file")
+    ));
+}

@@ -1,0 +1,24 @@
+//! `rapporteur schema`: what may be written, for editors.
+
+use crate::cli::Schema;
+use crate::diagnostics::Severity;
+use crate::{config, read, schema};
+
+use super::list::kind_named;
+use super::{CommandError, Outcome, Voice, print, report_dir};
+
+pub(super) fn run(arguments: &Schema, voice: Voice) -> Result<Outcome, CommandError> {
+    let Some(name) = &arguments.kind else { return print(&written(&schema::book())) };
+    let (source, mut problems) = read::config(&report_dir(&arguments.dir)?)?;
+    let (config, found) = config::load(&source);
+    problems.extend(found);
+    if problems.iter().any(|problem| problem.severity() == Severity::Error) {
+        return voice.problems(&problems, &arguments.dir, false);
+    }
+    let kind = &config.kinds[kind_named(&config, name)?];
+    print(&written(&schema::front_matter(&config, kind)))
+}
+
+fn written(schema: &serde_json::Value) -> String {
+    format!("{schema:#}\n")
+}

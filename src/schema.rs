@@ -1,0 +1,270 @@
+//! JSON Schemas of what people write: of `book.toml`, and of the front matter of each kind.
+//!
+//! Goes in: the tree of keys ([`keys`]), or a kind as it is declared. Comes out: a schema of the
+//! draft 2020-12, by which an editor completes and checks while somebody types. It is made of what
+//! the program itself checks by, and says no more than a schema can: whether a reference leads
+//! anywhere, or a path can be used, only [`check`](crate::command) knows. No schema refers to
+//! another one, which not every editor would follow.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::config::keys::{self, ANY, Fallback, Key, Standing, Takes};
+use crate::config::{Config, Field, FieldType, Kind};
+use crate::model::{COMMON, OF_DOCUMENTS};
+
+/// The draft that schemas are written in.
+const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// The schema of `book.toml`.
+pub fn book() -> Json {
+    headed("book.toml of a report", table(&keys::BOOK_TOML))
+}
+
+/// The schema of the front matter of a kind's records, documents and sections alike. What must be
+/// given is so in the report's own language; a translation may leave it to its original.
+pub fn front_matter(config: &Config, kind: &Kind) -> Json {
+    let mut properties = common(config, kind);
+    for field in &kind.fields {
+        properties.insert(field.name.clone(), field_schema(config, field));
+    }
+    let title = format!("Front matter of a record of the kind {}", kind.name);
+    headed(&title, object(properties, &kind.fields))
+}
+
+fn headed(title: &str, schema: Json) -> Json {
+    let mut all = Map::new();
+    all.insert("$schema".to_owned(), DRAFT.into());
+    all.insert("title".to_owned(), title.into());
+    if let Json::Object(schema) = schema {
+        all.extend(schema);
+    }
+    all.into()
+}
+
+// ------------------------------------------------------------------ book.toml
+
+fn table(keys: &'static [Key]) -> Json {
+    let named = keys.iter().filter(|key| key.name != ANY);
+    let properties: Map<String, Json> =
+        named.map(|key| (key.name.to_owned(), of_key(key, keys))).collect();
+    let others = keys.iter().find(|key| key.name == ANY).map(|key| of_key(key, keys));
+    let required = keys.iter().filter(|key| key.default == Fallback::Required && key.name != ANY);
+    let required: Vec<&str> = required.map(|key| key.name).collect();
+    let mut schema = json!({
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": others.unwrap_or(Json::Bool(false)),
+    });
+    if !required.is_empty() {
+        schema["required"] = json!(required);
+    }
+    if keys.iter().any(|key| matches!(key.takes, Takes::FieldType)) {
+        schema["allOf"] = qualified(keys);
+    }
+    schema
+}
+
+fn of_key(key: &Key, siblings: &'static [Key]) -> Json {
+    let mut doc = key.doc.to_owned();
+    // Whatever it is given, nothing comes of it.
+    let takes = match (key.standing, key.takes) {
+        (Standing::WithoutEffect(why), takes) => {
+            doc.push_str(&format!(" It has no effect here: {why}."));
+            if matches!(takes, Takes::Table(_)) { takes } else { Takes::Anything }
+        }
+        (_, takes) => takes,
+    };
+    if let Fallback::Words(words) = key.default {
+        doc.push_str(&format!(" Without it: {words}."));
+    }
+    let mut schema = json!({ "description": doc });
+    if matches!(key.standing, Standing::WithoutEffect(_)) {
+        schema["deprecated"] = true.into();
+    }
+    if let Fallback::Toml(value) = key.default {
+        schema["default"] = json_of(value);
+    }
+    if let (Json::Object(schema), Json::Object(own)) = (&mut schema, of_value(takes, siblings)) {
+        schema.extend(own);
+    }
+    schema
+}
+
+fn of_value(takes: Takes, siblings: &'static [Key]) -> Json {
+    let text = json!({ "type": "string" });
+    let texts = json!({ "type": "array", "items": text });
+    match takes {
+        Takes::Text => text,
+        Takes::Texts => texts,
+        Takes::TextOrTexts => json!({ "anyOf": [text, texts] }),
+        Takes::Boolean => json!({ "type": "boolean" }),
+        Takes::FieldType => {
+            let names = types(siblings).map(|ty| ty.name);
+            json!({ "enum": names.collect::<Vec<_>>() })
+        }
+        Takes::Table(keys) => table(keys),
+        Takes::Anything => json!({}),
+    }
+}
+
+/// The types of field that can stand beside these keys.
+fn types(siblings: &'static [Key]) -> impl Iterator<Item = &'static keys::FieldTypeName> {
+    let is_there = |name: &str| siblings.iter().any(|key| key.name == name);
+    keys::FIELD_TYPES.iter().filter(move |ty| needed(ty).all(is_there))
+}
+
+/// The qualifiers without which a type says nothing.
+fn needed(ty: &keys::FieldTypeName) -> impl Iterator<Item = &'static str> {
+    ty.qualifiers.iter().copied().filter(|name| matches!(*name, "values" | "fields"))
+}
+
+/// Each type of field has its own qualifiers, and no others.
+fn qualified(siblings: &'static [Key]) -> Json {
+    let rule = |ty: &'static keys::FieldTypeName| {
+        let is_known = |name: &&str| siblings.iter().any(|key| key.name == *name);
+        let names = ["type", "label"].into_iter().chain(ty.qualifiers.iter().copied());
+        json!({
+            "if": { "properties": { "type": { "const": ty.name } }, "required": ["type"] },
+            "then": {
+                "propertyNames": { "enum": names.filter(is_known).collect::<Vec<_>>() },
+                "required": needed(ty).collect::<Vec<_>>(),
+            },
+        })
+    };
+    types(siblings).map(rule).collect()
+}
+
+/// A value that is written as TOML.
+fn json_of(value: &str) -> Json {
+    let table: Option<Map<String, Json>> = toml::from_str(&format!("value = {value}")).ok();
+    table.and_then(|mut table| table.remove("value")).unwrap_or_default()
+}
+
+// ------------------------------------------------------------------ front matter
+
+/// What every record has without declaring it.
+fn common(config: &Config, kind: &Kind) -> Map<String, Json> {
+    let names = COMMON.iter().chain(OF_DOCUMENTS).copied();
+    names.map(|name| (name.to_owned(), common_schema(config, kind, name))).collect()
+}
+
+fn common_schema(config: &Config, kind: &Kind, name: &str) -> Json {
+    let (mut schema, doc) = match name {
+        "id" => (
+            json!({ "type": "string" }),
+            "The id, lower-case with hyphens; a section has it in its heading instead.",
+        ),
+        "number" => (json!({ "type": ["string", "integer"] }), "The number, as readers cite it."),
+        "order" => (json!({ "type": "integer" }), "The place among its like, before the number."),
+        "aliases" => (
+            json!({ "type": "array", "items": { "type": "string" } }),
+            "Old ids that go on being answered.",
+        ),
+        "draft" => {
+            (json!({ "type": "boolean", "default": false }), "Whether it is left out of the site.")
+        }
+        "kind" => {
+            (json!({ "const": kind.name }), "For a document: its kind, unless its folder says it.")
+        }
+        "sections" => {
+            let kinds: Vec<&str> = config.kinds.iter().map(|kind| kind.name.as_str()).collect();
+            (json!({ "enum": kinds }), "For a document: the kind of its second-level headings.")
+        }
+        "title" => (json!({ "type": "string" }), "The title; without it, the heading."),
+        _ => (json!({ "type": "string" }), "A sentence about it, for lists and search engines."),
+    };
+    schema["description"] = doc.into();
+    schema
+}
+
+fn object(properties: Map<String, Json>, fields: &[Field]) -> Json {
+    let required = fields.iter().filter(|field| field.required).map(|field| field.name.as_str());
+    let required: Vec<&str> = required.collect();
+    let mut schema = json!({
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+    });
+    if !required.is_empty() {
+        schema["required"] = json!(required);
+    }
+    schema
+}
+
+fn field_schema(config: &Config, field: &Field) -> Json {
+    let one = value_schema(config, field);
+    let several = json!({ "type": "array", "items": one });
+    let mut schema = match field.ty {
+        FieldType::Table(_) => several,
+        _ if field.many => json!({ "anyOf": [one, several] }),
+        _ => one,
+    };
+    schema["description"] = match &field.ty {
+        FieldType::Reference(to) if !to.is_empty() => {
+            let kinds: Vec<&str> = to.iter().map(|&kind| &*config.kinds[kind].label).collect();
+            format!("{} ({}, by its id)", field.label, kinds.join(" or "))
+        }
+        FieldType::Reference(_) => format!("{} (a record, by its id)", field.label),
+        _ => field.label.clone(),
+    }
+    .into();
+    schema
+}
+
+fn value_schema(config: &Config, field: &Field) -> Json {
+    match &field.ty {
+        FieldType::Text | FieldType::Markdown | FieldType::Reference(_) => {
+            json!({ "type": "string" })
+        }
+        FieldType::Integer => json!({ "type": "integer" }),
+        FieldType::Boolean => json!({ "type": "boolean" }),
+        FieldType::Date => json!({ "type": "string", "pattern": "^\\d{4}(-\\d{2}(-\\d{2})?)?$" }),
+        FieldType::Url => json!({ "type": "string", "pattern": "^(https?://|mailto:)\\S+$" }),
+        FieldType::Choice(values) => {
+            let values: Vec<&str> = values.iter().map(|(value, _)| value.as_str()).collect();
+            json!({ "enum": values })
+        }
+        FieldType::Coordinates => {
+            let degrees =
+                |limit: f64| json!({ "type": "number", "minimum": -limit, "maximum": limit });
+            json!({
+                "type": "object",
+                "properties": {
+                    "lat": degrees(90.0),
+                    "lon": degrees(180.0),
+                    "precision": { "type": "string" },
+                },
+                "required": ["lat", "lon"],
+                "additionalProperties": false,
+            })
+        }
+        FieldType::Table(columns) => {
+            let properties =
+                columns.iter().map(|column| (column.name.clone(), field_schema(config, column)));
+            object(properties.collect(), columns)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_is_in_the_schema_with_its_default() {
+        let schema = book();
+        for (path, key) in keys::all() {
+            let mut place = &schema;
+            for name in path.split('.') {
+                let below = if name == ANY { "additionalProperties" } else { "properties" };
+                place = if name == ANY { &place[below] } else { &place[below][name] };
+            }
+            assert!(
+                place["description"].as_str().is_some_and(|doc| doc.starts_with(key.doc)),
+                "{path}"
+            );
+            let has_default = matches!(key.default, Fallback::Toml(_));
+            assert_eq!(!place["default"].is_null(), has_default, "{path}");
+        }
+    }
+}
