@@ -80,6 +80,18 @@ const CHANGES: [(&str, Change); 15] = [
     }),
 ];
 
+/// Saves a file in one step, so that nobody reads half of it.
+fn save(report: &Report, path: &str, text: &str) {
+    let beside = format!("{path}~");
+    report.write(&beside, text);
+    rename(report, &beside, path);
+}
+
+/// Replaces words of a file in one step.
+fn edit(report: &Report, path: &str, words: &str, others: &str) {
+    save(report, path, &report.read(path).replace(words, others));
+}
+
 fn rename(report: &Report, from: &str, to: &str) {
     fs::rename(report.path().join(from), report.path().join(to)).unwrap();
 }
@@ -202,13 +214,17 @@ fn problems_are_printed_once_for_as_long_as_they_stay() {
     let mut preview = Preview::of(&report, &["-p", "0", "-v"]);
     preview.line_with(" records");
     let mut said = Vec::new();
-    report.replace("content/index.md", "[[dhaka]]", "[[dahka]]");
+    edit(&report, "content/index.md", "[[dhaka]]", "[[dahka]]");
     said.extend(preview.lines_to(" records"));
     for words in ["Some", "More"] {
-        report.write("content/venues.md", format!("# Venues\n\n## Dhaka {{.venue}}\n\n{words}\n"));
+        save(
+            &report,
+            "content/venues.md",
+            &format!("# Venues\n\n## Dhaka {{.venue}}\n\n{words}\n"),
+        );
         said.extend(preview.lines_to(" records"));
     }
-    report.replace("content/index.md", "[[dahka]]", "[[dhaka]]");
+    edit(&report, "content/index.md", "[[dahka]]", "[[dhaka]]");
     said.extend(preview.lines_to("no problems left"));
     let said = said.concat();
     assert_eq!(said.matches("error[RAP401]").count(), 1, "{said}");
@@ -222,11 +238,11 @@ fn a_build_beside_it_is_no_change() {
     preview.line_with(" records");
     assert_eq!(report.run(&["build", "-q"]).code, 0);
     assert_eq!(report.run(&["build", "-q"]).code, 0);
-    report.replace("content/index.md", "first", "second");
+    edit(&report, "content/index.md", "first", "second");
     preview.wait("/", has("The second words"));
     let built = support::files_below(report.path());
     assert!(built.contains(&"book/index.html".to_owned()));
-    report.write("content/more.md", "# More\n");
+    save(&report, "content/more.md", "# More\n");
     // One load for each of the two edits.
     let said = preview.lines_to("3 documents");
     assert_eq!(said.len(), 2, "{said:?}");
@@ -240,22 +256,22 @@ fn an_edit_is_shown_and_a_broken_one_keeps_the_last_good_site() {
     preview.wait("/venues/dhaka/", has("Dhaka"));
     assert_eq!(preview.get("/nowhere/").0, 404);
 
-    report.replace("content/index.md", "first", "second");
+    edit(&report, "content/index.md", "first", "second");
     preview.wait("/", has("The second words"));
 
-    report.replace("content/index.md", "second words, and [[dhaka]]", "third words, and [[dahka]]");
+    edit(&report, "content/index.md", "second words, and [[dhaka]]", "third words, and [[dahka]]");
     let problems = preview.wait("/-/problems", has("RAP401"));
     assert!(problems.contains("content/index.md") && problems.contains("dahka"), "{problems}");
     preview.line_with("error[RAP401]");
     assert!(preview.get("/").1.contains("The second words"));
 
-    report.replace("content/index.md", "dahka", "dhaka");
+    edit(&report, "content/index.md", "dahka", "dhaka");
     preview.wait("/", has("The third words"));
     assert_eq!(preview.get("/-/problems").1, "[]");
 
     // A record that goes takes its page with it.
     report.write("content/venues.md", "# Venues\n\n## Cairo {.venue}\n");
-    report.replace("content/index.md", "dhaka", "cairo");
+    edit(&report, "content/index.md", "dhaka", "cairo");
     preview.wait("/venues/dhaka/", |status, _| status == 404);
     preview.wait("/venues/cairo/", has("Cairo"));
 }
@@ -282,10 +298,10 @@ fn a_look_and_the_configuration_are_watched_as_well() {
 #[test]
 fn a_report_that_is_broken_from_the_start_is_shown_once_it_is_mended() {
     let report = report();
-    report.replace("content/index.md", "dhaka", "dahka");
+    edit(&report, "content/index.md", "dhaka", "dahka");
     let preview = Preview::of(&report, &["-p", "0"]);
     preview.wait("/-/problems", has("RAP401"));
-    report.replace("content/index.md", "dahka", "dhaka");
+    edit(&report, "content/index.md", "dahka", "dhaka");
     preview.wait("/-/problems", |_, body| body == "[]");
     preview.wait("/", has("The first words"));
 }
