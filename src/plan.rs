@@ -81,7 +81,7 @@ pub enum Page {
 }
 
 /// The output path of the linkset.
-pub const LINKSET: &str = "data/linkset.json";
+pub const LINKSET: &str = "linkset.json";
 
 /// The folders of what is no page: files that pages use, and the search index.
 const FILES: [&str; 2] = ["assets/", "pagefind/"];

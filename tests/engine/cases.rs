@@ -37,7 +37,7 @@ const EVERYWHERE: &[&str] = &[
     "cite.ris",
     "cite.bib",
     "cite.json",
-    "data/linkset.json",
+    "linkset.json",
 ];
 
 /// A case: where its heading stands, and its blocks by their places among the file's pieces.
