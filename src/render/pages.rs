@@ -13,6 +13,10 @@ use super::body::{Notes, On, Sections, Shows};
 use super::values::percent_encoded;
 use super::{Rendered, Renderer, map};
 
+/// A kind with more records than this, those inside them included, is on the home page by its name
+/// and count alone, unless the configuration asks for it.
+const MOST_AT_HOME: usize = 500;
+
 /// What every page says of itself.
 #[derive(Default)]
 pub(super) struct Face<'a> {
@@ -453,7 +457,10 @@ impl Renderer {
         let indexed = (1..self.config.kinds.len())
             .filter(|&kind| self.config.kinds[kind].index && !self.is_inside(kind, on.language));
         let entries: Vec<HomeEntry> = match configured.is_empty() {
-            true => indexed.map(HomeEntry::Kind).collect(),
+            true => indexed
+                .filter(|&kind| self.shown_at_home(kind, on.language) <= MOST_AT_HOME)
+                .map(HomeEntry::Kind)
+                .collect(),
             false => configured.clone(),
         };
         let mut sections = Vec::new();
@@ -480,6 +487,11 @@ impl Renderer {
             }
         }
         Ok(sections)
+    }
+
+    /// How many records a home page shows when it shows a kind: its own, and those inside them.
+    fn shown_at_home(&self, kind: usize, language: usize) -> usize {
+        self.of_language(kind, language).map(|index| 1 + self.model.shape.children[index].len()).sum()
     }
 
     /// Whether all records of a kind stand inside records of other kinds, and so are shown there.
