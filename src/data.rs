@@ -8,6 +8,7 @@
 //! A record is named `kind/id` throughout, as references in a report are written. Where a file holds
 //! several languages, each of its records says which is its own.
 
+mod calendar;
 mod graph;
 mod json;
 mod package;
@@ -64,6 +65,7 @@ impl Made {
             }
             Data::Json(kind) => records::file(renderer, kind),
             Data::GeoJson(kind) => records::geojson(renderer, kind),
+            Data::Events => calendar::file(renderer),
             Data::Graph => graph::file(renderer),
             Data::Package => package::file(self, renderer),
             Data::Sums => package::sums(self, renderer),

@@ -1,6 +1,6 @@
 //! The files of a report's data: which there are, and where.
 
-use crate::config::{Config, FieldType, Kind, PAGE};
+use crate::config::{Config, Drawing, FieldType, Kind, PAGE};
 use crate::model::Model;
 
 /// The folder of the data, with a slash at its end.
@@ -21,6 +21,8 @@ pub enum Data {
     Json(usize),
     /// The records of a kind that have coordinates, as GeoJSON.
     GeoJson(usize),
+    /// The dated records of all timelines, as iCalendar.
+    Events,
     /// Every record, and every relation between two.
     Graph,
     /// What the tables hold, as a Data Package.
@@ -55,6 +57,7 @@ impl Data {
             Data::Rows(kind, field) => {
                 format!("{}.{}", of_kind(kind), config.kinds[kind].fields[field].name)
             }
+            Data::Events => "events".to_owned(),
             Data::Graph => "graph".to_owned(),
             Data::Package => "datapackage".to_owned(),
             Data::Sums => "SHA256SUMS".to_owned(),
@@ -67,6 +70,7 @@ impl Data {
             Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) => ".csv",
             Data::Json(_) | Data::Graph | Data::Package => ".json",
             Data::GeoJson(_) => ".geojson",
+            Data::Events => ".ics",
             Data::Sums => "",
         };
         format!("{}{extension}", self.stem(config))
@@ -81,6 +85,22 @@ impl Data {
 /// What the files of a kind are called: its path, or, since the built-in kind has none, its name.
 fn stem(kind: &Kind) -> &str {
     if kind.path.is_empty() { &kind.name } else { &kind.path }
+}
+
+/// The kinds that timelines draw, each once, with the date field that says when.
+pub(crate) fn timelines(config: &Config) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for picture in &config.pictures {
+        let Drawing::Timeline(field) = &picture.drawing else { continue };
+        for &kind in &picture.kinds {
+            if let Some(field) = config.kinds[kind].field(field)
+                && found.iter().all(|(other, _)| *other != kind)
+            {
+                found.push((kind, field));
+            }
+        }
+    }
+    found
 }
 
 /// Every file of a report's data, the tables first.
@@ -100,6 +120,9 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     all.extend(kinds().flat_map(|kind| std::iter::once(Data::Kind(kind)).chain(tables(kind))));
     all.extend(kinds().map(Data::Json));
     all.extend(kinds().filter(has_place).map(Data::GeoJson));
+    if !timelines(config).is_empty() {
+        all.push(Data::Events);
+    }
     all.extend([Data::Graph, Data::Package, Data::Sums]);
     all
 }
