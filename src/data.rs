@@ -2,7 +2,7 @@
 //!
 //! Goes in: what rendering reads, and the name of a file. Comes out: its bytes. Each file is a
 //! function of the report alone and is made when it is asked for; those that tell of others (the
-//! sums, the Data Package) ask for them. No template is filled here, and no path is decided:
+//! sums, the Data Package, the pages that explain them) ask for them. No path is decided here:
 //! [`crate::plan`] does that.
 //!
 //! A record is named `kind/id` throughout, as references in a report are written. Where a file holds
@@ -12,6 +12,7 @@ mod calendar;
 mod graph;
 mod json;
 mod package;
+mod pages;
 mod records;
 mod table;
 

@@ -20,7 +20,7 @@ use crate::source::Place;
 
 pub use companions::Companion;
 pub(crate) use data::timelines;
-pub use data::{Data, FOLDER as DATA};
+pub use data::{Data, FOLDER as DATA, Format};
 pub use paths::{address_of, file_of};
 pub(crate) use paths::{folded, unusable};
 
@@ -61,6 +61,10 @@ pub enum Page {
     Whole(usize),
     /// A file for other programs.
     Data(Data),
+    /// What files for other programs there are.
+    DataIndex,
+    /// What files of a format are.
+    DataFormat(Format),
     /// An old address and where it leads: an address below the root, or a whole URL.
     Redirect(String),
     /// What is served where nothing is.
@@ -256,6 +260,13 @@ impl Planner<'_> {
         }
         for data in data::all(self.config, self.model) {
             self.add(data.path(self.config), Page::Data(data), Owner::Data(data));
+        }
+        let index = Owner::Overview("the list of data files");
+        self.add(file_of(DATA), Page::DataIndex, index);
+        for format in Format::of(self.config) {
+            let path = file_of(&format.address());
+            let owner = Owner::Overview("a page about a format of data");
+            self.add(path, Page::DataFormat(format), owner);
         }
     }
 

@@ -31,6 +31,8 @@ use crate::parse::{Sentence, text};
 use crate::plan::Plan;
 use crate::resolve::{Links, Target, Text};
 
+pub(crate) use body::{On, Shows};
+pub(crate) use pages::{Face, root_of};
 pub use select::{Filter, Refusal};
 pub(crate) use views::editor_address;
 
@@ -169,7 +171,7 @@ macro_rules! map {
         ]))
     };
 }
-use map;
+pub(crate) use map;
 
 #[cfg(test)]
 mod tests {

@@ -15,27 +15,27 @@ use super::{Rendered, Renderer, map};
 
 /// What every page says of itself.
 #[derive(Default)]
-pub(super) struct Face<'a> {
+pub(crate) struct Face<'a> {
     /// The output path.
-    pub(super) path: &'a str,
-    pub(super) language: usize,
+    pub(crate) path: &'a str,
+    pub(crate) language: usize,
     /// The title of the page alone.
-    pub(super) title: String,
-    pub(super) number: Option<String>,
-    pub(super) description: String,
+    pub(crate) title: String,
+    pub(crate) number: Option<String>,
+    pub(crate) description: String,
     /// The pages above it, from the home page down: title and address.
-    pub(super) breadcrumbs: Vec<(String, String)>,
+    pub(crate) breadcrumbs: Vec<(String, String)>,
     /// The same page in other languages: language and address.
-    pub(super) alternates: Vec<(usize, String)>,
-    pub(super) neighbours: (Option<RecordIndex>, Option<RecordIndex>),
+    pub(crate) alternates: Vec<(usize, String)>,
+    pub(crate) neighbours: (Option<RecordIndex>, Option<RecordIndex>),
     /// Whether search engines are to leave it out.
-    pub(super) hidden: bool,
+    pub(crate) hidden: bool,
     /// What is cited, where the page shows one work or a part of one.
-    pub(super) work: Option<Work>,
+    pub(crate) work: Option<Work>,
     /// What the page is about, for search engines.
-    pub(super) subject: Option<serde_json::Value>,
+    pub(crate) subject: Option<serde_json::Value>,
     /// The page that lists it among its like.
-    pub(super) collection: Option<String>,
+    pub(crate) collection: Option<String>,
 }
 
 impl Renderer {
@@ -53,8 +53,10 @@ impl Renderer {
             Page::Robots => self.robots(),
             Page::Linkset => self.linkset(path),
             Page::Cname => Ok(self.config.html.cname.clone().unwrap_or_default() + "\n"),
-            // What data holds is told by `data`, which stands above.
-            Page::NoJekyll | Page::Data(_) => Ok(String::new()),
+            // Data and what tells of it is made by `data`, which stands above.
+            Page::NoJekyll | Page::Data(_) | Page::DataIndex | Page::DataFormat(_) => {
+                Ok(String::new())
+            }
         }
     }
 
@@ -198,6 +200,8 @@ impl Renderer {
                     | Page::Index(..)
                     | Page::Titles(_)
                     | Page::Whole(_)
+                    | Page::DataIndex
+                    | Page::DataFormat(_)
             )
         });
         let urls: Vec<Value> = pages
@@ -216,7 +220,7 @@ impl Renderer {
 
     // ------------------------------------------------------------------ parts of the context
 
-    pub(super) fn context(&self, face: &Face<'_>, on: On<'_>) -> Context {
+    pub(crate) fn context(&self, face: &Face<'_>, on: On<'_>) -> Context {
         let language = &self.config.languages[face.language];
         let address = address_of(face.path);
         let canonical = if face.hidden { None } else { self.canonical(address) };
@@ -300,6 +304,7 @@ impl Renderer {
             "whole": html.print.then(|| self.href("", &format!("{home}print/"), "")),
             "linkset": plan::LINKSET,
             "origin": html.site_url.origin.clone(),
+            "data": self.config.data.then(|| self.href("", plan::DATA, "")),
             "repository": html.git_repository_url.clone(),
             "css": extra(&html.additional_css),
             "js": extra(&html.additional_js),
@@ -503,7 +508,7 @@ impl Renderer {
         views.collect()
     }
 
-    pub(super) fn home_crumb(&self, language: usize) -> (String, String) {
+    pub(crate) fn home_crumb(&self, language: usize) -> (String, String) {
         (self.look.strings().word(language, "home"), self.plan_home(language))
     }
 
@@ -576,7 +581,7 @@ impl Renderer {
 }
 
 /// The way from a page to the site's root.
-pub(super) fn root_of(path: &str) -> String {
+pub(crate) fn root_of(path: &str) -> String {
     match path.matches('/').count() {
         0 => "./".to_owned(),
         depth => "../".repeat(depth),

@@ -59,7 +59,7 @@ field = "date"
 ];
 
 /// Where a value of the guide is found: its title, a page template, and what is written there.
-const PLACES: [(&str, &str, &str); 21] = [
+const PLACES: [(&str, &str, &str); 22] = [
     ("page", "record.html", "page"),
     ("site", "record.html", "site"),
     ("citation", "record.html", "citation"),
@@ -76,6 +76,7 @@ const PLACES: [(&str, &str, &str); 21] = [
     ("Group", "index.html", "groups[0]"),
     ("Facet", "index.html", "facets[0]"),
     ("Letter", "titles.html", "groups[0]"),
+    ("Data format", "data.html", "formats[0]"),
     ("Whole document", "whole.html", "documents[0]"),
     ("Head", "whole.html", "documents[0].record"),
     ("Section of the home page", "home.html", "sections[0]"),
@@ -84,13 +85,14 @@ const PLACES: [(&str, &str, &str); 21] = [
 ];
 
 /// Which page each template makes.
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 10] = [
     ("document.html", "about/index.html"),
     ("record.html", "stops/harbour/index.html"),
     ("home.html", "index.html"),
     ("index.html", "stops/index.html"),
     ("titles.html", "a-z/index.html"),
     ("whole.html", "print/index.html"),
+    ("data.html", "data/about/csv/index.html"),
     ("404.html", "404.html"),
     ("redirect.html", "old/index.html"),
     ("sitemap.xml", "sitemap.xml"),

@@ -93,3 +93,21 @@ to = 到
 filter-reset = 显示全部
 filter-any = 全部
 found = 正文中 { $count } 项
+
+data = 数据
+data-description = 本报告的数据文件，供电子表格、地图、脚本和其他程序使用。
+data-files = 文件
+data-example = { $file } 中的示例
+all-records = 所有记录
+all-relations = 记录之间的所有关系
+all-dates = 所有有日期的事件
+all-tables = 所有表格及其列
+all-files = 所有文件
+about-csv = 供电子表格和脚本使用的表格，采用 UTF-8 编码：每条记录一行，每个字段一列。同一单元格中的多个值以“|”分隔。任何值都不会为适应电子表格而改动：可能以“=”开头的文字请按文本导入。
+about-json = 某一类的记录及其全部字段，每行一条记录。其他记录以类别和标识命名，如 recommendation/mediation；译文后附其语言。
+about-datapackage = 说明每个表格的内容：各列及其类型，以及哪一列指向哪个表格。支持 Data Package 的程序可通过这一个文件读取并检验所有表格。
+about-graph = 每条记录是一个节点，每个关系是一条边，并带有两端各自的名称：写有该关系的记录一端的名称，以及另一端的名称。边来自字段、记录的包含关系和提及，提及附有所在的句子。
+about-geojson = 有坐标的记录，供地图使用：每个地点一个点，经度在前，并附记录的字段。
+about-icalendar = 本报告时间线中有日期的记录，供日历使用。没有日的日期作为持续整月或整年的事件。
+about-citations = 每个页面的引用方式，供文献管理软件使用。文件位于页面旁：在页面地址后加上文件名即可。
+about-sums = 所有数据文件的 SHA-256 校验和。在其文件夹中运行 sha256sum --check SHA256SUMS，即可知道文件是否与发布时一致。
