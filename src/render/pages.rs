@@ -6,7 +6,7 @@ use crate::cite::Work;
 use crate::config::{HomeEntry, MenuEntry, PAGE};
 use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
-use crate::plan::{self, Companion, Page, address_of, file_of};
+use crate::plan::{self, Companion, Data, Page, address_of, file_of};
 use crate::search;
 
 use super::body::{Notes, On, Sections, Shows};
@@ -411,6 +411,7 @@ impl Renderer {
             "description": self.label(language, &declared.description),
             "path": path,
             "count": count,
+            "table": self.config.data.then(|| Data::Kind(kind).path(&self.config)),
         }
     }
 

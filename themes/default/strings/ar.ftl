@@ -111,6 +111,7 @@ filtered = { $shown } من { $all }
 from = من
 to = إلى
 filter-reset = عرض الكل
+download = تنزيل (CSV)
 filter-any = الكل
 found = في النص: { $count }
 

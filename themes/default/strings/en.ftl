@@ -108,6 +108,7 @@ filtered = { $shown } of { $all }
 from = From
 to = To
 filter-reset = Show all
+download = Download (CSV)
 filter-any = any
 found = { $count } found in the text
 

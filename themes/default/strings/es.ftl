@@ -107,6 +107,7 @@ filtered = { $shown } de { $all }
 from = De
 to = A
 filter-reset = Mostrar todo
+download = Descargar (CSV)
 filter-any = todos
 found = { $count } en el texto
 

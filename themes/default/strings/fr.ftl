@@ -110,6 +110,7 @@ filtered = { $shown } sur { $all }
 from = De
 to = À
 filter-reset = Tout afficher
+download = Télécharger (CSV)
 filter-any = tous
 found = { $count } dans le texte
 

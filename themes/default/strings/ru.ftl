@@ -121,6 +121,7 @@ filtered = { $shown } из { $all }
 from = От
 to = До
 filter-reset = Показать все
+download = Скачать (CSV)
 filter-any = все
 found = В тексте: { $count }
 

@@ -91,6 +91,7 @@ filtered = { $shown } / { $all }
 from = 从
 to = 到
 filter-reset = 显示全部
+download = 下载（CSV）
 filter-any = 全部
 found = 正文中 { $count } 项
 
