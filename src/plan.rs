@@ -77,6 +77,8 @@ pub enum Page {
     Linkset,
     /// The host name for GitHub Pages.
     Cname,
+    /// Where language models begin to read.
+    Llms,
     /// Keeps GitHub Pages from leaving files out.
     NoJekyll,
 }
@@ -245,6 +247,9 @@ impl Planner<'_> {
         ];
         if self.config.html.site_url.origin.is_some() {
             fixed.push(("sitemap.xml", Page::Sitemap));
+        }
+        if self.config.data {
+            fixed.push(("llms.txt", Page::Llms));
         }
         if self.config.html.cname.is_some() {
             fixed.push(("CNAME", Page::Cname));
@@ -511,7 +516,8 @@ mod tests {
 
     #[test]
     fn companions_stand_beside_the_pages_of_records_and_home_pages_where_they_are_wanted() {
-        for (text, are_wanted) in [("", true), ("[citation]\nenable = false\n", false)] {
+        let none = "[citation]\nenable = false\n[output.data]\nenable = false\n";
+        for (text, are_wanted) in [("", true), (none, false)] {
             let (config, _) = crate::config::load(&Arc::new(Source::new("book.toml", text)));
             let about = Arc::new(Source::new("src/about.md", "# About\n"));
             let options = crate::parse::Options { smart_punctuation: true };
@@ -521,9 +527,11 @@ mod tests {
             let plan = plan(&config, &model);
             let home = (Companion::Ris, &Page::Home(0, None));
             let record = (Companion::CslJson, &Page::Record(0));
+            let text = (Companion::Markdown, &Page::Record(0));
             for (path, expected) in [
                 ("cite.ris", Some(home)),
                 ("about/cite.json", Some(record)),
+                ("about/index.md", Some(text)),
                 ("a-z/cite.ris", None),
                 ("about/other.json", None),
                 ("nowhere/cite.bib", None),
@@ -531,7 +539,7 @@ mod tests {
                 assert_eq!(plan.companion(path), expected.filter(|_| are_wanted), "{path}");
             }
             let listed: Vec<String> = plan.companion_paths().collect();
-            assert_eq!(listed.len(), if are_wanted { 6 } else { 0 }, "{listed:?}");
+            assert_eq!(listed.len(), if are_wanted { 8 } else { 0 }, "{listed:?}");
             assert!(listed.iter().all(|path| plan.has(path)));
         }
     }

@@ -8,6 +8,7 @@
 mod body;
 mod index;
 mod linkset;
+mod markdown;
 mod overviews;
 mod pages;
 mod pictures;

@@ -62,8 +62,13 @@ impl Made {
 
     /// Pieces of files of a format, each with the name of its file.
     fn examples(&self, renderer: &Renderer, format: Format) -> Vec<(String, String)> {
-        if format == Format::Citations {
-            return citations(renderer);
+        match format {
+            Format::Citations => {
+                let formats = [Companion::Ris, Companion::Bibtex, Companion::CslJson];
+                return beside(renderer, &formats);
+            }
+            Format::Markdown => return beside(renderer, &[Companion::Markdown]),
+            _ => {}
         }
         let wanted = self.files.iter().filter(|(_, file)| file.data.format() == format);
         let full = wanted
@@ -111,7 +116,7 @@ fn piece(format: Format, text: &str) -> String {
             event.map(|event| format!("BEGIN:VEVENT{event}END:VEVENT\r\n")).unwrap_or_default()
         }
         Format::Sums => text.lines().take(3).map(|line| format!("{line}\n")).collect(),
-        Format::Citations => String::new(),
+        Format::Citations | Format::Markdown => String::new(),
     }
 }
 
@@ -119,8 +124,8 @@ fn pretty(value: &Json) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
-/// The citation of a record in each format.
-fn citations(renderer: &Renderer) -> Vec<(String, String)> {
+/// What stands beside the page of a record.
+fn beside(renderer: &Renderer, companions: &[Companion]) -> Vec<(String, String)> {
     let mut kinds = 0..renderer.config.kinds.len();
     let page = match kinds
         .find(|&kind| has_records(renderer, kind))
@@ -129,12 +134,11 @@ fn citations(renderer: &Renderer) -> Vec<(String, String)> {
         Some(record) => Page::Record(record),
         None => Page::Home(LANGUAGE, None),
     };
-    let formats = [Companion::Ris, Companion::Bibtex, Companion::CslJson].into_iter();
-    let example = |companion: Companion| {
-        let bytes = renderer.companion(companion, &page);
+    let example = |companion: &Companion| {
+        let bytes = renderer.companion(*companion, &page);
         (companion.file_name().to_owned(), String::from_utf8_lossy(&bytes).into_owned())
     };
-    formats.map(example).collect()
+    companions.iter().map(example).collect()
 }
 
 fn page(

@@ -48,13 +48,15 @@ pub enum Format {
     Calendar,
     /// How pages are cited.
     Citations,
+    /// The text of pages.
+    Markdown,
     /// The sums of the files.
     Sums,
 }
 
 impl Format {
     /// All of them, in the order in which they are told of.
-    const ALL: [Format; 8] = [
+    const ALL: [Format; 9] = [
         Format::Csv,
         Format::Json,
         Format::Package,
@@ -62,6 +64,7 @@ impl Format {
         Format::GeoJson,
         Format::Calendar,
         Format::Citations,
+        Format::Markdown,
         Format::Sums,
     ];
 
@@ -85,6 +88,7 @@ impl Format {
             Format::GeoJson => "geojson",
             Format::Calendar => "icalendar",
             Format::Citations => "citations",
+            Format::Markdown => "markdown",
             Format::Sums => "sums",
         }
     }
@@ -99,6 +103,7 @@ impl Format {
             Format::GeoJson => "GeoJSON",
             Format::Calendar => "iCalendar",
             Format::Citations => "RIS, BibTeX, CSL-JSON",
+            Format::Markdown => "Markdown",
             Format::Sums => "SHA256SUMS",
         }
     }

@@ -248,7 +248,7 @@ impl Renderer {
         href
     }
 
-    fn target_href(&self, target: &Target, on: On<'_>) -> String {
+    pub(super) fn target_href(&self, target: &Target, on: On<'_>) -> String {
         match target {
             Target::Record(record) => self.record_href(*record, on),
             Target::Heading(document, heading) => self.heading_href(*document, *heading, on),

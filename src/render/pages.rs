@@ -52,6 +52,7 @@ impl Renderer {
             Page::Sitemap => self.sitemap(),
             Page::Robots => self.robots(),
             Page::Linkset => self.linkset(path),
+            Page::Llms => Ok(self.llms()),
             Page::Cname => Ok(self.config.html.cname.clone().unwrap_or_default() + "\n"),
             // Data and what tells of it is made by `data`, which stands above.
             Page::NoJekyll | Page::Data(_) | Page::DataIndex | Page::DataFormat(_) => {
@@ -246,6 +247,7 @@ impl Renderer {
             "edit": self.edit_address(on),
             "breadcrumbs": crumbs,
             "collection": face.collection.as_deref().map(|address| self.href("", address, "")),
+            "markdown": self.markdown_beside(face.path),
             "alternates": self.alternate_views(&face.alternates),
             "previous": face.neighbours.0.map(|index| self.summary(index)),
             "next": face.neighbours.1.map(|index| self.summary(index)),
@@ -274,6 +276,13 @@ impl Renderer {
         } else {
             None
         }
+    }
+
+    /// What the page's text as Markdown is called, which stands beside it.
+    fn markdown_beside(&self, path: &str) -> Option<&'static str> {
+        let name = Companion::Markdown.file_name();
+        let folder = path.strip_suffix("index.html")?;
+        self.plan.companion(&format!("{folder}{name}")).map(|_| name)
     }
 
     /// Where the document behind a page is edited, if the report says so.
@@ -331,17 +340,16 @@ impl Renderer {
     /// An address for whoever does not know where it was found: the whole URL, or at least the whole
     /// path where the host is not known.
     pub(crate) fn url(&self, address: &str) -> String {
-        let rooted = || format!("{}{}", self.config.html.site_url.path, percent_encoded(address));
-        self.canonical(address).unwrap_or_else(rooted)
+        let site = &self.config.html.site_url;
+        let origin = site.origin.as_deref().unwrap_or_default();
+        let (address, anchor) = address.split_once('#').unwrap_or((address, ""));
+        let hash = if anchor.is_empty() { "" } else { "#" };
+        format!("{origin}{}{}{hash}{anchor}", site.path, percent_encoded(address))
     }
 
     /// The whole URL of an address, when the site's is known.
     pub(super) fn canonical(&self, address: &str) -> Option<String> {
-        let site = &self.config.html.site_url;
-        let origin = site.origin.as_ref()?;
-        let (address, anchor) = address.split_once('#').unwrap_or((address, ""));
-        let hash = if anchor.is_empty() { "" } else { "#" };
-        Some(format!("{origin}{}{}{hash}{anchor}", site.path, percent_encoded(address)))
+        self.config.html.site_url.origin.is_some().then(|| self.url(address))
     }
 
     fn menu(&self, face: &Face<'_>) -> Vec<Value> {

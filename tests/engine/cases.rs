@@ -38,6 +38,8 @@ const EVERYWHERE: &[&str] = &[
     "cite.bib",
     "cite.json",
     "data/linkset.json",
+    "index.md",
+    "llms.txt",
 ];
 
 /// A case: where its heading stands, and its blocks by their places among the file's pieces.

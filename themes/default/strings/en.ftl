@@ -128,4 +128,5 @@ about-graph = Every record as a node, and every relation as an edge under both o
 about-geojson = The records that have coordinates, for maps: a point for each place, longitude first, with the fields of the record.
 about-icalendar = The dated records of this report’s timelines, for calendars. A date without a day is an event as long as its month or year.
 about-citations = How each page is cited, for reference managers. The files stand beside the page: put their names after its address.
+about-markdown = The text of each page as Markdown, with whole addresses in its links, for language models and scripts: put index.md after the address of the page. llms.txt lists where to begin.
 about-sums = The SHA-256 sums of all data files. Run in their folder, sha256sum --check SHA256SUMS tells whether they are as they were published.

@@ -127,4 +127,5 @@ about-graph = Cada registro es un nodo y cada relación una arista con sus dos n
 about-geojson = Los registros que tienen coordenadas, para mapas: un punto por lugar, primero la longitud, con los campos del registro.
 about-icalendar = Los registros con fecha de las cronologías de este informe, para calendarios. Una fecha sin día es un acontecimiento que dura su mes o su año.
 about-citations = Cómo se cita cada página, para gestores de referencias. Los archivos están junto a la página: añada su nombre a la dirección.
+about-markdown = El texto de cada página en Markdown, con direcciones completas en sus enlaces, para modelos de lenguaje y scripts: añada index.md a la dirección de la página. llms.txt indica por dónde empezar.
 about-sums = Las sumas SHA-256 de todos los archivos de datos. En su carpeta, sha256sum --check SHA256SUMS dice si están tal como se publicaron.

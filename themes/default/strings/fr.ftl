@@ -130,4 +130,5 @@ about-graph = Chaque fiche est un nœud, et chaque relation une arête sous ses 
 about-geojson = Les fiches qui ont des coordonnées, pour les cartes : un point par lieu, longitude d’abord, avec les champs de la fiche.
 about-icalendar = Les fiches datées des chronologies de ce rapport, pour les agendas. Une date sans jour est un événement aussi long que son mois ou son année.
 about-citations = Comment citer chaque page, pour les gestionnaires de références. Les fichiers se trouvent à côté de la page : ajoutez leur nom à son adresse.
+about-markdown = Le texte de chaque page en Markdown, avec des adresses complètes dans ses liens, pour modèles de langage et scripts : ajoutez index.md à l’adresse de la page. llms.txt indique par où commencer.
 about-sums = Les empreintes SHA-256 de tous les fichiers de données. Dans leur dossier, sha256sum --check SHA256SUMS dit s’ils sont tels qu’ils ont été publiés.

@@ -111,4 +111,5 @@ about-graph = 每条记录是一个节点，每个关系是一条边，并带有
 about-geojson = 有坐标的记录，供地图使用：每个地点一个点，经度在前，并附记录的字段。
 about-icalendar = 本报告时间线中有日期的记录，供日历使用。没有日的日期作为持续整月或整年的事件。
 about-citations = 每个页面的引用方式，供文献管理软件使用。文件位于页面旁：在页面地址后加上文件名即可。
+about-markdown = 每个页面的 Markdown 文本，链接均为完整地址，供语言模型和脚本使用：在页面地址后加上 index.md。llms.txt 列出从何处开始。
 about-sums = 所有数据文件的 SHA-256 校验和。在其文件夹中运行 sha256sum --check SHA256SUMS，即可知道文件是否与发布时一致。
