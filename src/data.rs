@@ -96,6 +96,12 @@ pub enum Format {
     Json,
 }
 
+/// The file of all links between pages, which is a page of the plan, where there is one.
+fn linkset(renderer: &Renderer) -> Option<Vec<u8>> {
+    let page = renderer.plan.pages.get(plan::LINKSET)?;
+    renderer.page(plan::LINKSET, page).ok().map(String::into_bytes)
+}
+
 impl Renderer {
     /// What a record is called throughout the data: `kind/id`.
     pub fn name_of(&self, index: RecordIndex) -> String {

@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 use tera::Value;
 
-use crate::plan::{Companion, DATA, Data, Format, Page};
+use crate::plan::{self, Companion, DATA, Data, Format, Page};
 use crate::render::{Face, On, Rendered, Renderer, Shows, map, root_of};
 
 use super::Made;
@@ -47,7 +47,16 @@ impl Made {
                 "name": file.data.name(&renderer.config),
                 "path": path.as_str(),
                 "title": renderer.title_of_data(file.data),
-                "size": format!("{} kB", bytes.len().div_ceil(1000)),
+                "size": size(&bytes),
+            }
+        });
+        let linkset = (format == Format::Citations).then(|| super::linkset(renderer)).flatten();
+        let linkset = linkset.map(|bytes| {
+            map! {
+                "name": plan::LINKSET.strip_prefix(DATA),
+                "path": plan::LINKSET,
+                "title": "Linkset (RFC 9264)",
+                "size": size(&bytes),
             }
         });
         map! {
@@ -55,7 +64,7 @@ impl Made {
             "title": format.title(),
             "text": about(renderer, format),
             "path": renderer.href("", &format.address(), ""),
-            "files": files.collect::<Vec<Value>>(),
+            "files": files.chain(linkset).collect::<Vec<Value>>(),
             "examples": examples,
         }
     }
@@ -82,6 +91,10 @@ impl Made {
         let text = piece(format, &String::from_utf8_lossy(&bytes));
         vec![(file.data.name(&renderer.config), text)]
     }
+}
+
+fn size(bytes: &[u8]) -> String {
+    format!("{} kB", bytes.len().div_ceil(1000))
 }
 
 /// Whether a kind of the report's own has records.
