@@ -49,10 +49,6 @@ def test_nothing_is_left_that_only_this_program_reads(site):
         assert not re.search(r"^\+\+\+$|\[\[|\{#|\{\.|<!--", text, flags=re.M), file
 
 
-def test_a_page_says_where_its_text_is(site):
-    assert '<link rel="alternate" type="text/markdown" href="index.md">' in site.text("index.html")
-
-
 def test_llms_txt_begins_with_the_title_and_leads_to_texts(site):
     text = site.text("llms.txt")
     document = parse(text)
