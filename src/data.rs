@@ -2,15 +2,17 @@
 //!
 //! Goes in: what rendering reads, and the name of a file. Comes out: its bytes. Each file is a
 //! function of the report alone and is made when it is asked for; those that tell of others (the
-//! sums, the Data Package) ask for them. No template is filled here, and no path is decided:
+//! sums, the Data Package, the pages that explain them) ask for them. No path is decided here:
 //! [`crate::plan`] does that.
 //!
 //! A record is named `kind/id` throughout, as references in a report are written. Where a file holds
 //! several languages, each of its records says which is its own.
 
+mod calendar;
 mod graph;
 mod json;
 mod package;
+mod pages;
 mod records;
 mod table;
 
@@ -64,6 +66,7 @@ impl Made {
             }
             Data::Json(kind) => records::file(renderer, kind),
             Data::GeoJson(kind) => records::geojson(renderer, kind),
+            Data::Events => calendar::file(renderer),
             Data::Graph => graph::file(renderer),
             Data::Package => package::file(self, renderer),
             Data::Sums => package::sums(self, renderer),
@@ -91,6 +94,12 @@ pub enum Format {
     Csv,
     /// The list of objects.
     Json,
+}
+
+/// The file of all links between pages, which is a page of the plan, where there is one.
+fn linkset(renderer: &Renderer) -> Option<Vec<u8>> {
+    let page = renderer.plan.pages.get(plan::LINKSET)?;
+    renderer.page(plan::LINKSET, page).ok().map(String::into_bytes)
 }
 
 impl Renderer {

@@ -58,6 +58,9 @@ pub struct Document {
     pub body: Body,
     /// The ranges of the body's HTML that are plain running text: no heading, link or code.
     pub prose: Vec<Range<u32>>,
+    /// What is Markdown of this program alone, or depends on other documents, with its place in the
+    /// text, in the order in which it begins there.
+    pub pieces: Vec<(Range<u32>, Piece)>,
     /// The beginning of the first paragraph before any heading of level 2 or below, by its place in
     /// `sentences`.
     pub lead: Option<u32>,
@@ -113,6 +116,23 @@ pub enum Hole {
     FootnoteNumber(u32),
     /// A word of the interface.
     Word(Word),
+}
+
+/// A piece of a document's text that other programs would not read as it is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// A block of fields.
+    Fields,
+    /// A heading, by its place in [`Document::headings`].
+    Heading(u32),
+    /// A link or an embedded record, by its place in [`Document::links`].
+    Link(u32),
+    /// An image, by its place in [`Document::images`].
+    Image(u32),
+    /// The definition of a footnote, by its place in [`Document::footnotes`].
+    Footnote(u32),
+    /// A comment, which no reader is to see.
+    Comment,
 }
 
 /// Words of the interface that stand inside a body.
@@ -267,6 +287,7 @@ impl Document {
         self.headings.shrink_to_fit();
         self.links.shrink_to_fit();
         self.sentences.shrink_to_fit();
+        self.pieces.shrink_to_fit();
         self.prose.shrink_to_fit();
         for body in self.footnotes.iter_mut().map(|footnote| &mut footnote.body) {
             body.shrink();

@@ -19,7 +19,8 @@ use crate::model::{Model, RecordIndex};
 use crate::source::Place;
 
 pub use companions::Companion;
-pub use data::{Data, FOLDER as DATA};
+pub(crate) use data::timelines;
+pub use data::{Data, FOLDER as DATA, Format};
 pub use paths::{address_of, file_of};
 pub(crate) use paths::{folded, unusable};
 
@@ -64,6 +65,10 @@ pub enum Page {
     Progress(usize),
     /// A file for other programs.
     Data(Data),
+    /// What files for other programs there are.
+    DataIndex,
+    /// What files of a format are.
+    DataFormat(Format),
     /// An old address and where it leads: an address below the root, or a whole URL.
     Redirect(String),
     /// What is served where nothing is.
@@ -76,12 +81,14 @@ pub enum Page {
     Linkset,
     /// The host name for GitHub Pages.
     Cname,
+    /// Where language models begin to read.
+    Llms,
     /// Keeps GitHub Pages from leaving files out.
     NoJekyll,
 }
 
 /// The output path of the linkset.
-pub const LINKSET: &str = "linkset.json";
+pub const LINKSET: &str = "data/linkset.json";
 
 /// The folders of what is no page: files that pages use, and the search index.
 const FILES: [&str; 2] = ["assets/", "pagefind/"];
@@ -287,6 +294,9 @@ impl Planner<'_> {
         if self.config.html.site_url.origin.is_some() {
             fixed.push(("sitemap.xml", Page::Sitemap));
         }
+        if self.config.data {
+            fixed.push(("llms.txt", Page::Llms));
+        }
         if self.config.html.cname.is_some() {
             fixed.push(("CNAME", Page::Cname));
         }
@@ -301,6 +311,13 @@ impl Planner<'_> {
         }
         for data in data::all(self.config, self.model) {
             self.add(data.path(self.config), Page::Data(data), Owner::Data(data));
+        }
+        let index = Owner::Overview("the list of data files");
+        self.add(file_of(DATA), Page::DataIndex, index);
+        for format in Format::of(self.config) {
+            let path = file_of(&format.address());
+            let owner = Owner::Overview("a page about a format of data");
+            self.add(path, Page::DataFormat(format), owner);
         }
     }
 
@@ -545,7 +562,8 @@ mod tests {
 
     #[test]
     fn companions_stand_beside_the_pages_of_records_and_home_pages_where_they_are_wanted() {
-        for (text, are_wanted) in [("", true), ("[citation]\nenable = false\n", false)] {
+        let none = "[citation]\nenable = false\n[output.data]\nenable = false\n";
+        for (text, are_wanted) in [("", true), (none, false)] {
             let (config, _) = crate::config::load(&Arc::new(Source::new("book.toml", text)));
             let about = Arc::new(Source::new("src/about.md", "# About\n"));
             let options = crate::parse::Options { smart_punctuation: true };
@@ -555,9 +573,11 @@ mod tests {
             let plan = plan(&config, &model);
             let home = (Companion::Ris, &Page::Home(0, None));
             let record = (Companion::CslJson, &Page::Record(0));
+            let text = (Companion::Markdown, &Page::Record(0));
             for (path, expected) in [
                 ("cite.ris", Some(home)),
                 ("about/cite.json", Some(record)),
+                ("about/index.md", Some(text)),
                 ("a-z/cite.ris", None),
                 ("about/other.json", None),
                 ("nowhere/cite.bib", None),
@@ -565,7 +585,7 @@ mod tests {
                 assert_eq!(plan.companion(path), expected.filter(|_| are_wanted), "{path}");
             }
             let listed: Vec<String> = plan.companion_paths().collect();
-            assert_eq!(listed.len(), if are_wanted { 6 } else { 0 }, "{listed:?}");
+            assert_eq!(listed.len(), if are_wanted { 8 } else { 0 }, "{listed:?}");
             assert!(listed.iter().all(|path| plan.has(path)));
         }
     }

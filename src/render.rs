@@ -9,6 +9,7 @@ mod body;
 mod index;
 mod ledger;
 mod linkset;
+mod markdown;
 mod overviews;
 mod pages;
 mod pictures;
@@ -32,7 +33,9 @@ use crate::parse::{Sentence, text};
 use crate::plan::Plan;
 use crate::resolve::{Links, Target, Text};
 
+pub(crate) use body::{On, Shows};
 use ledger::Standing;
+pub(crate) use pages::{Face, root_of};
 pub use select::{Filter, Refusal};
 pub(crate) use views::editor_address;
 
@@ -185,7 +188,7 @@ macro_rules! map {
         ]))
     };
 }
-use map;
+pub(crate) use map;
 
 #[cfg(test)]
 mod tests {

@@ -114,7 +114,11 @@ impl Site {
             return Some(Ok(Output::Shared(bytes)));
         }
         if let Some(page) = self.renderer.plan.pages.get(path) {
-            let rendered = self.renderer.page(path, page);
+            let rendered = match page {
+                Page::DataIndex => self.data.index(&self.renderer, path),
+                Page::DataFormat(format) => self.data.format(&self.renderer, path, *format),
+                _ => self.renderer.page(path, page),
+            };
             let problem = |problem: Box<_>| Box::new(Renderer::problem_on(path, *problem));
             return Some(rendered.map(|text| Output::Bytes(text.into_bytes())).map_err(problem));
         }

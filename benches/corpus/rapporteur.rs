@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::{Corpus, Page, Record, append, markdown, quoted, write};
 
-/// The search is off: none of the other generators makes an index. All else is as it comes, the
+/// The search is off: none of the other generators makes an index. So are the files for other
+/// programs and for reference managers, which they do not make either. All else is as it comes, the
 /// page that shows the whole report and the list from A to Z included.
 const BOOK: &str = r#"[book]
 title = "A report of many recommendations"
@@ -17,6 +18,12 @@ src = "content"
 site-url = "https://report.example/"
 
 [output.html.search]
+enable = false
+
+[output.data]
+enable = false
+
+[citation]
 enable = false
 
 [kinds.theme]

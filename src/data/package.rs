@@ -1,9 +1,11 @@
 //! `datapackage.json`, which says what every table holds, and the sums of all files.
 
+use std::sync::Arc;
+
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use crate::plan::Data;
+use crate::plan::{self, Data, Format};
 use crate::render::Renderer;
 
 use super::{Made, json, table};
@@ -11,7 +13,7 @@ use super::{Made, json, table};
 /// The description of the tables, as Data Package v2 has it.
 pub(super) fn file(made: &Made, renderer: &Renderer) -> Vec<u8> {
     let config = &renderer.config;
-    let tables = made.files.iter().filter(|(_, file)| file.data.is_table());
+    let tables = made.files.iter().filter(|(_, file)| file.data.format() == Format::Csv);
     let resources = tables.map(|(path, file)| resource(made, renderer, path, file.data));
     let mut package = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -32,19 +34,10 @@ pub(super) fn file(made: &Made, renderer: &Renderer) -> Vec<u8> {
 fn resource(made: &Made, renderer: &Renderer, path: &str, data: Data) -> Json {
     let config = &renderer.config;
     let bytes = made.get(renderer, path).unwrap_or_default();
-    let title = match data {
-        Data::Records => "All records".to_owned(),
-        Data::Relations => "All relations between two records".to_owned(),
-        Data::Rows(kind, field) => {
-            let kind = &config.kinds[kind];
-            format!("{}: {}", kind.plural, kind.fields[field].label)
-        }
-        _ => data.kind().map(|kind| config.kinds[kind].plural.clone()).unwrap_or_default(),
-    };
     json!({
         "name": data.stem(config),
         "type": "table",
-        "title": title,
+        "title": renderer.title_of_data(data),
         "path": data.name(config),
         "format": "csv",
         "mediatype": "text/csv",
@@ -59,9 +52,16 @@ fn resource(made: &Made, renderer: &Renderer, path: &str, data: Data) -> Json {
 /// The SHA-256 sums of all other files, as `sha256sum --check` reads them in their folder.
 pub(super) fn sums(made: &Made, renderer: &Renderer) -> Vec<u8> {
     let others = made.files.iter().filter(|(_, file)| file.data != Data::Sums);
-    let lines = others.map(|(path, file)| {
-        let bytes = made.get(renderer, path).unwrap_or_default();
-        format!("{}  {}\n", sum(&bytes), file.data.name(&renderer.config))
+    let others =
+        others.map(|(path, _)| (path.as_str(), made.get(renderer, path).unwrap_or_default()));
+    let mut files: Vec<(&str, Arc<[u8]>)> = others.collect();
+    if let Some(bytes) = super::linkset(renderer) {
+        files.push((plan::LINKSET, bytes.into()));
+    }
+    files.sort_unstable_by_key(|(path, _)| *path);
+    let lines = files.iter().map(|(path, bytes)| {
+        let name = path.strip_prefix(plan::DATA).unwrap_or(path);
+        format!("{}  {name}\n", sum(bytes))
     });
     lines.collect::<String>().into_bytes()
 }

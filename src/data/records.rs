@@ -82,7 +82,7 @@ impl Renderer {
     pub(super) fn plain(&self, index: RecordIndex, field: &Field, value: &Value) -> Json {
         match value {
             Value::Text(text) | Value::Url(text) => json!(text),
-            Value::Markdown(at) => json!(self.source_of(index, *at)),
+            Value::Markdown(at) => json!(self.fragment_markdown(index, *at)),
             Value::Integer(number) => json!(number),
             Value::Boolean(value) => json!(value),
             Value::Date(date) => json!(date.to_string()),
@@ -99,12 +99,6 @@ impl Renderer {
             }
             Value::Row(_) => Json::Null,
         }
-    }
-
-    /// The Markdown of a field.
-    fn source_of(&self, index: RecordIndex, fragment: usize) -> &str {
-        let fragment = &self.model.document_of(index).part.fragments[fragment];
-        fragment.document.text().trim()
     }
 }
 

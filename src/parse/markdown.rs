@@ -20,7 +20,7 @@ use self::images::{OpenImage, paragraph_is_one_image};
 use self::links::OpenLink;
 use super::html::Filter;
 use super::inline::Inline;
-use super::{At, Body, Document, Hole, Options, Written, characters, money, text};
+use super::{At, Body, Document, Hole, Options, Piece, Written, characters, money, text};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Source;
 
@@ -152,6 +152,7 @@ impl<'a> Writer<'a> {
             sentences: Vec::new(),
             body: Body::default(),
             prose: Vec::new(),
+            pieces: Vec::new(),
             lead: None,
             diagnostics: Vec::new(),
         };
@@ -220,6 +221,11 @@ impl<'a> Writer<'a> {
             }
             _ => self.span(around),
         }
+    }
+
+    /// Notes a piece of the text that other programs would not read as it is meant.
+    fn piece(&mut self, range: &Range<usize>, piece: Piece) {
+        self.document.pieces.push((range.start as u32..range.end as u32, piece));
     }
 
     fn problem(&mut self, diagnostic: Diagnostic) {

@@ -1,4 +1,4 @@
-//! Files that stand beside pages: of every record, its citation and its card.
+//! Files that stand beside pages: of every record, its citation, its card and its text.
 //!
 //! They have no entries of their own in [`Plan::pages`], for they would be several times as many as
 //! the pages. Whether one is there follows from the page that it stands beside.
@@ -18,6 +18,8 @@ pub enum Companion {
     CslJson,
     /// A picture of the page, for where links to it are shared.
     Card,
+    /// The page as Markdown.
+    Markdown,
 }
 
 impl Companion {
@@ -30,6 +32,9 @@ impl Companion {
         if config.html.cards {
             wanted.push(Companion::Card);
         }
+        if config.data {
+            wanted.push(Companion::Markdown);
+        }
         wanted
     }
 
@@ -40,6 +45,7 @@ impl Companion {
             Companion::Bibtex => "cite.bib",
             Companion::CslJson => "cite.json",
             Companion::Card => "card.png",
+            Companion::Markdown => "index.md",
         }
     }
 
@@ -50,6 +56,7 @@ impl Companion {
             Companion::Bibtex => Some(("BibTeX", "application/x-bibtex")),
             Companion::CslJson => Some(("CSL-JSON", "application/vnd.citationstyles.csl+json")),
             Companion::Card => None,
+            Companion::Markdown => None,
         }
     }
 
@@ -58,6 +65,9 @@ impl Companion {
         match self {
             Companion::Ris | Companion::Bibtex | Companion::CslJson | Companion::Card => {
                 matches!(page, Page::Record(_) | Page::Home(..))
+            }
+            Companion::Markdown => {
+                matches!(page, Page::Record(_) | Page::Home(..) | Page::Index(..))
             }
         }
     }

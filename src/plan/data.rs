@@ -1,6 +1,6 @@
 //! The files of a report's data: which there are, and where.
 
-use crate::config::{Config, FieldType, Kind, PAGE};
+use crate::config::{Config, Drawing, FieldType, Kind, PAGE};
 use crate::model::Model;
 
 /// The folder of the data, with a slash at its end.
@@ -21,6 +21,8 @@ pub enum Data {
     Json(usize),
     /// The records of a kind that have coordinates, as GeoJSON.
     GeoJson(usize),
+    /// The dated records of all timelines, as iCalendar.
+    Events,
     /// Every record, and every relation between two.
     Graph,
     /// What the tables hold, as a Data Package.
@@ -29,7 +31,103 @@ pub enum Data {
     Sums,
 }
 
+/// A format that files for other programs have, each with a page that explains it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// Tables.
+    Csv,
+    /// Records with their fields.
+    Json,
+    /// What tables hold.
+    Package,
+    /// Records and relations.
+    Graph,
+    /// Places.
+    GeoJson,
+    /// Dates.
+    Calendar,
+    /// How pages are cited.
+    Citations,
+    /// The text of pages.
+    Markdown,
+    /// The sums of the files.
+    Sums,
+}
+
+impl Format {
+    /// All of them, in the order in which they are told of.
+    const ALL: [Format; 9] = [
+        Format::Csv,
+        Format::Json,
+        Format::Package,
+        Format::Graph,
+        Format::GeoJson,
+        Format::Calendar,
+        Format::Citations,
+        Format::Markdown,
+        Format::Sums,
+    ];
+
+    /// Those that a report has.
+    pub(crate) fn of(config: &Config) -> impl Iterator<Item = Format> {
+        Self::ALL.into_iter().filter(|format| match format {
+            Format::GeoJson => config.kinds.iter().any(has_place),
+            Format::Calendar => !timelines(config).is_empty(),
+            Format::Citations => config.citation.enable,
+            _ => true,
+        })
+    }
+
+    /// Its name in addresses and among the words of a look.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::Json => "json",
+            Format::Package => "datapackage",
+            Format::Graph => "graph",
+            Format::GeoJson => "geojson",
+            Format::Calendar => "icalendar",
+            Format::Citations => "citations",
+            Format::Markdown => "markdown",
+            Format::Sums => "sums",
+        }
+    }
+
+    /// What it is called in every language.
+    pub fn title(self) -> &'static str {
+        match self {
+            Format::Csv => "CSV",
+            Format::Json => "JSON",
+            Format::Package => "Data Package",
+            Format::Graph => "graph.json",
+            Format::GeoJson => "GeoJSON",
+            Format::Calendar => "iCalendar",
+            Format::Citations => "RIS, BibTeX, CSL-JSON",
+            Format::Markdown => "Markdown",
+            Format::Sums => "SHA256SUMS",
+        }
+    }
+
+    /// The address of the page that explains it.
+    pub fn address(self) -> String {
+        format!("{FOLDER}about/{}/", self.name())
+    }
+}
+
 impl Data {
+    /// Its format.
+    pub fn format(self) -> Format {
+        match self {
+            Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) => Format::Csv,
+            Data::Json(_) => Format::Json,
+            Data::GeoJson(_) => Format::GeoJson,
+            Data::Events => Format::Calendar,
+            Data::Graph => Format::Graph,
+            Data::Package => Format::Package,
+            Data::Sums => Format::Sums,
+        }
+    }
+
     /// The kind whose records it holds, if it is of one.
     pub fn kind(self) -> Option<usize> {
         match self {
@@ -37,11 +135,6 @@ impl Data {
             Data::Json(kind) | Data::GeoJson(kind) => Some(kind),
             _ => None,
         }
-    }
-
-    /// Whether it is a table.
-    pub fn is_table(self) -> bool {
-        matches!(self, Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..))
     }
 
     /// Its name without what tells the format. A path of a kind holds no full stop, so that no
@@ -55,6 +148,7 @@ impl Data {
             Data::Rows(kind, field) => {
                 format!("{}.{}", of_kind(kind), config.kinds[kind].fields[field].name)
             }
+            Data::Events => "events".to_owned(),
             Data::Graph => "graph".to_owned(),
             Data::Package => "datapackage".to_owned(),
             Data::Sums => "SHA256SUMS".to_owned(),
@@ -67,6 +161,7 @@ impl Data {
             Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) => ".csv",
             Data::Json(_) | Data::Graph | Data::Package => ".json",
             Data::GeoJson(_) => ".geojson",
+            Data::Events => ".ics",
             Data::Sums => "",
         };
         format!("{}{extension}", self.stem(config))
@@ -83,6 +178,26 @@ fn stem(kind: &Kind) -> &str {
     if kind.path.is_empty() { &kind.name } else { &kind.path }
 }
 
+fn has_place(kind: &Kind) -> bool {
+    kind.fields.iter().any(|field| field.ty == FieldType::Coordinates)
+}
+
+/// The kinds that timelines draw, each once, with the date field that says when.
+pub(crate) fn timelines(config: &Config) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for picture in &config.pictures {
+        let Drawing::Timeline(field) = &picture.drawing else { continue };
+        for &kind in &picture.kinds {
+            if let Some(field) = config.kinds[kind].field(field)
+                && found.iter().all(|(other, _)| *other != kind)
+            {
+                found.push((kind, field));
+            }
+        }
+    }
+    found
+}
+
 /// Every file of a report's data, the tables first.
 pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     let kinds = || {
@@ -90,8 +205,6 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
         (0..config.kinds.len()).filter(used)
     };
     let fields = |kind: usize| config.kinds[kind].fields.iter().enumerate();
-    let has_place =
-        |kind: &usize| fields(*kind).any(|(_, field)| field.ty == FieldType::Coordinates);
     let tables = |kind: usize| {
         let tables = fields(kind).filter(|(_, field)| matches!(field.ty, FieldType::Table(_)));
         tables.map(move |(at, _)| Data::Rows(kind, at))
@@ -99,7 +212,10 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     let mut all = vec![Data::Records, Data::Relations];
     all.extend(kinds().flat_map(|kind| std::iter::once(Data::Kind(kind)).chain(tables(kind))));
     all.extend(kinds().map(Data::Json));
-    all.extend(kinds().filter(has_place).map(Data::GeoJson));
+    all.extend(kinds().filter(|kind| has_place(&config.kinds[*kind])).map(Data::GeoJson));
+    if !timelines(config).is_empty() {
+        all.push(Data::Events);
+    }
     all.extend([Data::Graph, Data::Package, Data::Sums]);
     all
 }

@@ -12,17 +12,17 @@ use super::{Renderer, map};
 
 /// The page for which a body is rendered.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct On<'a> {
+pub(crate) struct On<'a> {
     /// The way from the page to the site's root, with a slash at its end.
-    pub(super) root: &'a str,
-    pub(super) language: usize,
+    pub(crate) root: &'a str,
+    pub(crate) language: usize,
     /// What of the report the page shows.
-    pub(super) shows: Shows,
+    pub(crate) shows: Shows,
 }
 
 /// What of the report a page shows, and so which links stay on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shows {
+pub(crate) enum Shows {
     /// No document.
     Nothing,
     /// One document, by its place in the model.
@@ -234,7 +234,7 @@ impl Renderer {
     }
 
     /// The address of a page as a link from another.
-    pub(super) fn href(&self, root: &str, address: &str, anchor: &str) -> String {
+    pub(crate) fn href(&self, root: &str, address: &str, anchor: &str) -> String {
         let mut href = String::with_capacity(root.len() + address.len() + anchor.len() + 12);
         href.push_str(root);
         href.push_str(address);
@@ -248,7 +248,7 @@ impl Renderer {
         href
     }
 
-    fn target_href(&self, target: &Target, on: On<'_>) -> String {
+    pub(super) fn target_href(&self, target: &Target, on: On<'_>) -> String {
         match target {
             Target::Record(record) => self.record_href(*record, on),
             Target::Heading(document, heading) => self.heading_href(*document, *heading, on),

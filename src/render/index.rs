@@ -177,6 +177,8 @@ impl Renderer {
         let coins = self.config.citation.enable.then(|| cite::coins(&self.work(index)));
         view.insert("coins".into(), Value::from(coins));
         view.insert("sorts".into(), Value::from(self.sort_keys(index)));
+        // The first row of the kind's table is its head.
+        view.insert("row".into(), Value::from(self.plan.ranks[index] as u64 + 1));
         Value::from(view)
     }
 

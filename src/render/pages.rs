@@ -6,7 +6,7 @@ use crate::cite::Work;
 use crate::config::{HomeEntry, MenuEntry, PAGE};
 use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
-use crate::plan::{self, Companion, Page, address_of, file_of};
+use crate::plan::{self, Companion, Data, Page, address_of, file_of};
 use crate::search;
 
 use super::body::{Notes, On, Sections, Shows};
@@ -19,27 +19,27 @@ const MOST_AT_HOME: usize = 500;
 
 /// What every page says of itself.
 #[derive(Default)]
-pub(super) struct Face<'a> {
+pub(crate) struct Face<'a> {
     /// The output path.
-    pub(super) path: &'a str,
-    pub(super) language: usize,
+    pub(crate) path: &'a str,
+    pub(crate) language: usize,
     /// The title of the page alone.
-    pub(super) title: String,
-    pub(super) number: Option<String>,
-    pub(super) description: String,
+    pub(crate) title: String,
+    pub(crate) number: Option<String>,
+    pub(crate) description: String,
     /// The pages above it, from the home page down: title and address.
-    pub(super) breadcrumbs: Vec<(String, String)>,
+    pub(crate) breadcrumbs: Vec<(String, String)>,
     /// The same page in other languages: language and address.
-    pub(super) alternates: Vec<(usize, String)>,
-    pub(super) neighbours: (Option<RecordIndex>, Option<RecordIndex>),
+    pub(crate) alternates: Vec<(usize, String)>,
+    pub(crate) neighbours: (Option<RecordIndex>, Option<RecordIndex>),
     /// Whether search engines are to leave it out.
-    pub(super) hidden: bool,
+    pub(crate) hidden: bool,
     /// What is cited, where the page shows one work or a part of one.
-    pub(super) work: Option<Work>,
+    pub(crate) work: Option<Work>,
     /// What the page is about, for search engines.
-    pub(super) subject: Option<serde_json::Value>,
+    pub(crate) subject: Option<serde_json::Value>,
     /// The page that lists it among its like.
-    pub(super) collection: Option<String>,
+    pub(crate) collection: Option<String>,
 }
 
 impl Renderer {
@@ -58,9 +58,12 @@ impl Renderer {
             Page::Sitemap => self.sitemap(),
             Page::Robots => self.robots(),
             Page::Linkset => self.linkset(path),
+            Page::Llms => Ok(self.llms()),
             Page::Cname => Ok(self.config.html.cname.clone().unwrap_or_default() + "\n"),
-            // What data holds is told by `data`, which stands above.
-            Page::NoJekyll | Page::Data(_) => Ok(String::new()),
+            // Data and what tells of it is made by `data`, which stands above.
+            Page::NoJekyll | Page::Data(_) | Page::DataIndex | Page::DataFormat(_) => {
+                Ok(String::new())
+            }
         }
     }
 
@@ -208,6 +211,8 @@ impl Renderer {
                     | Page::Whole(_)
                     | Page::Changes(..)
                     | Page::Progress(_)
+                    | Page::DataIndex
+                    | Page::DataFormat(_)
             )
         });
         let urls: Vec<Value> = pages
@@ -226,7 +231,7 @@ impl Renderer {
 
     // ------------------------------------------------------------------ parts of the context
 
-    pub(super) fn context(&self, face: &Face<'_>, on: On<'_>) -> Context {
+    pub(crate) fn context(&self, face: &Face<'_>, on: On<'_>) -> Context {
         let language = &self.config.languages[face.language];
         let address = address_of(face.path);
         let canonical = if face.hidden { None } else { self.canonical(address) };
@@ -252,6 +257,7 @@ impl Renderer {
             "edit": self.edit_address(on),
             "breadcrumbs": crumbs,
             "collection": face.collection.as_deref().map(|address| self.href("", address, "")),
+            "markdown": self.markdown_beside(face.path),
             "alternates": self.alternate_views(&face.alternates),
             "previous": face.neighbours.0.map(|index| self.summary(index)),
             "next": face.neighbours.1.map(|index| self.summary(index)),
@@ -280,6 +286,13 @@ impl Renderer {
         } else {
             None
         }
+    }
+
+    /// What the page's text as Markdown is called, which stands beside it.
+    fn markdown_beside(&self, path: &str) -> Option<&'static str> {
+        let name = Companion::Markdown.file_name();
+        let folder = path.strip_suffix("index.html")?;
+        self.plan.companion(&format!("{folder}{name}")).map(|_| name)
     }
 
     /// Where the document behind a page is edited, if the report says so.
@@ -312,6 +325,7 @@ impl Renderer {
             "whole": html.print.then(|| self.href("", &format!("{home}print/"), "")),
             "linkset": plan::LINKSET,
             "origin": html.site_url.origin.clone(),
+            "data": self.config.data.then(|| self.href("", plan::DATA, "")),
             "repository": html.git_repository_url.clone(),
             "css": extra(&html.additional_css),
             "js": extra(&html.additional_js),
@@ -344,17 +358,16 @@ impl Renderer {
     /// An address for whoever does not know where it was found: the whole URL, or at least the whole
     /// path where the host is not known.
     pub(crate) fn url(&self, address: &str) -> String {
-        let rooted = || format!("{}{}", self.config.html.site_url.path, percent_encoded(address));
-        self.canonical(address).unwrap_or_else(rooted)
+        let site = &self.config.html.site_url;
+        let origin = site.origin.as_deref().unwrap_or_default();
+        let (address, anchor) = address.split_once('#').unwrap_or((address, ""));
+        let hash = if anchor.is_empty() { "" } else { "#" };
+        format!("{origin}{}{}{hash}{anchor}", site.path, percent_encoded(address))
     }
 
     /// The whole URL of an address, when the site's is known.
     pub(super) fn canonical(&self, address: &str) -> Option<String> {
-        let site = &self.config.html.site_url;
-        let origin = site.origin.as_ref()?;
-        let (address, anchor) = address.split_once('#').unwrap_or((address, ""));
-        let hash = if anchor.is_empty() { "" } else { "#" };
-        Some(format!("{origin}{}{}{hash}{anchor}", site.path, percent_encoded(address)))
+        self.config.html.site_url.origin.is_some().then(|| self.url(address))
     }
 
     fn menu(&self, face: &Face<'_>) -> Vec<Value> {
@@ -424,6 +437,7 @@ impl Renderer {
             "description": self.label(language, &declared.description),
             "path": path,
             "count": count,
+            "table": self.config.data.then(|| Data::Kind(kind).path(&self.config)),
         }
     }
 
@@ -491,7 +505,9 @@ impl Renderer {
 
     /// How many records a home page shows when it shows a kind: its own, and those inside them.
     fn shown_at_home(&self, kind: usize, language: usize) -> usize {
-        self.of_language(kind, language).map(|index| 1 + self.model.shape.children[index].len()).sum()
+        self.of_language(kind, language)
+            .map(|index| 1 + self.model.shape.children[index].len())
+            .sum()
     }
 
     /// Whether all records of a kind stand inside records of other kinds, and so are shown there.
@@ -529,7 +545,7 @@ impl Renderer {
         views.collect()
     }
 
-    pub(super) fn home_crumb(&self, language: usize) -> (String, String) {
+    pub(crate) fn home_crumb(&self, language: usize) -> (String, String) {
         (self.look.strings().word(language, "home"), self.plan_home(language))
     }
 
@@ -602,7 +618,7 @@ impl Renderer {
 }
 
 /// The way from a page to the site's root.
-pub(super) fn root_of(path: &str) -> String {
+pub(crate) fn root_of(path: &str) -> String {
     match path.matches('/').count() {
         0 => "./".to_owned(),
         depth => "../".repeat(depth),

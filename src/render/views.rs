@@ -120,6 +120,15 @@ impl Renderer {
 
     /// The records whose fields refer to a record, by what the relation is called from here.
     fn relations(&self, index: RecordIndex, language: usize) -> Vec<Value> {
+        let views = self.relation_groups(index).into_iter().map(|(label, records)| {
+            let records: Vec<Value> = records.into_iter().map(|at| self.summary(at)).collect();
+            map! { "label": self.label(language, label), "records": records }
+        });
+        views.collect()
+    }
+
+    /// The records whose fields refer to a record, by the label of the relation from here.
+    pub(super) fn relation_groups(&self, index: RecordIndex) -> Vec<(&str, Vec<RecordIndex>)> {
         let mut groups: Vec<(&str, Vec<RecordIndex>)> = Vec::new();
         for Backlink { from, via } in self.ordered_backlinks(index) {
             let Via::Field(field) = via else { continue };
@@ -131,11 +140,7 @@ impl Renderer {
                 None => groups.push((label, vec![from])),
             }
         }
-        let views = groups.into_iter().map(|(label, records)| {
-            let records: Vec<Value> = records.into_iter().map(|at| self.summary(at)).collect();
-            map! { "label": self.label(language, label), "records": records }
-        });
-        views.collect()
+        groups
     }
 
     /// The records whose prose refers to a record, by kind, each with the sentences that do.

@@ -15,15 +15,16 @@ use super::{Renderer, map};
 impl Renderer {
     /// What stands beside a page.
     pub(crate) fn companion(&self, companion: Companion, page: &Page) -> Vec<u8> {
-        let work = match page {
+        let work = || match page {
             Page::Record(index) => self.work(*index),
             Page::Home(language, _) => self.whole_work(*language),
-            _ => return Vec::new(),
+            _ => Work::default(),
         };
         match companion {
-            Companion::Ris => cite::ris(&work).into_bytes(),
-            Companion::Bibtex => cite::bibtex(&work).into_bytes(),
-            Companion::CslJson => cite::csl_json(&work).into_bytes(),
+            Companion::Ris => cite::ris(&work()).into_bytes(),
+            Companion::Bibtex => cite::bibtex(&work()).into_bytes(),
+            Companion::CslJson => cite::csl_json(&work()).into_bytes(),
+            Companion::Markdown => self.markdown(page).into_bytes(),
             Companion::Card => card::png(&self.card(page)),
         }
     }

@@ -37,7 +37,9 @@ const EVERYWHERE: &[&str] = &[
     "cite.ris",
     "cite.bib",
     "cite.json",
-    "linkset.json",
+    "data/linkset.json",
+    "index.md",
+    "llms.txt",
 ];
 
 /// A case: where its heading stands, and its blocks by their places among the file's pieces.

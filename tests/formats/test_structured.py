@@ -101,7 +101,7 @@ def test_the_report_is_a_report(site):
 
 
 def test_the_linkset_holds_the_links_of_every_page(site):
-    contexts = {context.pop("anchor"): context for context in site.json("linkset.json")["linkset"]}
+    contexts = {context.pop("anchor"): context for context in site.json("data/linkset.json")["linkset"]}
     for anchor, context in contexts.items():
         assert site.has_page(anchor)
         for relation, targets in context.items():

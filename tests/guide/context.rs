@@ -70,7 +70,7 @@ field = "date"
 ];
 
 /// Where a value of the guide is found: its title, a page template, and what is written there.
-const PLACES: [(&str, &str, &str); 26] = [
+const PLACES: [(&str, &str, &str); 27] = [
     ("page", "record.html", "page"),
     ("site", "record.html", "site"),
     ("citation", "record.html", "citation"),
@@ -92,6 +92,7 @@ const PLACES: [(&str, &str, &str); 26] = [
     ("Group", "index.html", "groups[0]"),
     ("Facet", "index.html", "facets[0]"),
     ("Letter", "titles.html", "groups[0]"),
+    ("Data format", "data.html", "formats[0]"),
     ("Whole document", "whole.html", "documents[0]"),
     ("Head", "whole.html", "documents[0].record"),
     ("Section of the home page", "home.html", "sections[0]"),
@@ -100,7 +101,7 @@ const PLACES: [(&str, &str, &str); 26] = [
 ];
 
 /// Which page each template makes.
-const PAGES: [(&str, &str); 11] = [
+const PAGES: [(&str, &str); 12] = [
     ("document.html", "about/index.html"),
     ("record.html", "stops/harbour/index.html"),
     ("home.html", "index.html"),
@@ -109,6 +110,7 @@ const PAGES: [(&str, &str); 11] = [
     ("changes.html", "changes/index.html"),
     ("progress.html", "progress/index.html"),
     ("whole.html", "print/index.html"),
+    ("data.html", "data/about/csv/index.html"),
     ("404.html", "404.html"),
     ("redirect.html", "old/index.html"),
     ("sitemap.xml", "sitemap.xml"),

@@ -53,6 +53,45 @@ test('several filters at once narrow the list, and every count says what it woul
   }
 });
 
+test('the table that is downloaded has the rows that are shown, in their order', async () => {
+  const visit = await open(browser, { viewport: WIDE });
+  const { page } = visit;
+  try {
+    await page.goto(host.site + INDEX);
+    await choose(page, 'nature', 'observation');
+    await page.select('[name=sort]', 'title');
+    await settle(page);
+    const { shown } = await page.evaluate(state);
+    // What would be saved is kept instead.
+    const text = await page.evaluate(async () => {
+      const saved = Promise.withResolvers();
+      const { createObjectURL } = URL;
+      URL.createObjectURL = (blob) => {
+        saved.resolve(blob.text());
+        return createObjectURL(blob);
+      };
+      document.querySelector('[download]').click();
+      return saved.promise;
+    });
+    const rows = text.split('\r\n');
+    const whole = await (await fetch(new URL('../data/recommendations.csv', host.site + INDEX))).text();
+    const found = [
+      ...(rows[0] === whole.split('\r\n')[0] ? [] : [`the head is ‘${rows[0]}’`]),
+      ...(rows.length === shown.length + 2 && rows.at(-1) === '' ? [] : [`${rows.length} lines for ${shown.length} records`]),
+      ...shown.filter(({ title }, at) => !rows[at + 1]?.includes(title)).map(({ title }) => `not in its place: ${title}`),
+      ...rows.slice(1, -1).filter((row) => !whole.includes(row)),
+    ];
+    expectNothing([...found, ...visit.faults]);
+  } finally {
+    await visit.close();
+  }
+});
+
+test('without a script the link leads to the whole table', () => {
+  const whole = INDEXES.filter(({ html }) => !/<a href="[./]+data\/[^"]+\.csv" download="[^"]+\.csv">/.test(html));
+  expectNothing(whole.map(({ file }) => file));
+});
+
 test('back and forward lead through what was chosen, and the address can be shared', async () => {
   const visit = await open(browser, { viewport: WIDE });
   const { page } = visit;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Writer;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::{Body, Footnote, Hole};
+use crate::parse::{Body, Footnote, Hole, Piece};
 
 impl Writer<'_> {
     pub(super) fn footnote_start(&mut self, label: &str, range: &Range<usize>) {
@@ -17,6 +17,7 @@ impl Writer<'_> {
             }
             Entry::Occupied(_) => self.defined_twice(label, range),
         }
+        self.piece(range, Piece::Footnote(index));
         self.bodies.push((index, Body::default()));
     }
 

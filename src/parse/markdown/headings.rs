@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, HeadingLevel};
 use super::{Before, Writer, trim_end};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::fields::{self, Fields};
-use crate::parse::{Heading, Hole, Marked, slips, text};
+use crate::parse::{Heading, Hole, Marked, Piece, slips, text};
 
 impl Writer<'_> {
     /// Finds front matter that is not TOML.
@@ -91,6 +91,7 @@ impl Writer<'_> {
         };
         let index = self.document.headings.len();
         self.document.headings.push(heading);
+        self.piece(range, Piece::Heading(index as u32));
         self.hole(Hole::HeadingOpen(index as u32));
         self.heading = Some(index);
         if !nested {
@@ -141,6 +142,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn metadata_block(&mut self, range: &Range<usize>) {
+        self.piece(range, Piece::Fields);
         let block = &self.text[range.clone()];
         let first = block.find('\n').map_or(block.len(), |at| at + 1);
         let last = block.trim_end().rfind("+++").unwrap_or(block.len());

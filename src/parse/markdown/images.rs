@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
 use super::links::{scheme, wiki_target};
 use super::{Writer, trim_end};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::{Hole, Image, LinkStyle, Marked};
+use crate::parse::{Hole, Image, LinkStyle, Marked, Piece};
 
 /// An image whose alternative text is being gathered.
 pub(super) struct OpenImage {
@@ -86,6 +86,7 @@ impl<'a> Writer<'a> {
             at,
         });
         self.hole(Hole::Image(index));
+        self.piece(range, Piece::Image(index));
     }
 
     /// A card is a block: inside a line, an embedded record becomes a plain reference.

@@ -6,7 +6,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
 
 use super::{Undefined, Writer};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::{Hole, Link, LinkStyle, Marked, slips, text};
+use crate::parse::{Hole, Link, LinkStyle, Marked, Piece, slips, text};
 
 /// What the end tag of an open link is.
 pub(super) enum OpenLink {
@@ -118,6 +118,7 @@ impl<'a> Writer<'a> {
             at: self.at(),
         });
         self.inline.link(index);
+        self.piece(range, Piece::Link(index));
         index
     }
 

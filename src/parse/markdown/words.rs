@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Before, Writer};
 use crate::diagnostics::Code;
 use crate::parse::html::Around;
-use crate::parse::{math, slips, text};
+use crate::parse::{Piece, math, slips, text};
 
 impl Writer<'_> {
     pub(super) fn text_event(&mut self, words: &str, range: &Range<usize>) {
@@ -131,6 +131,7 @@ impl Writer<'_> {
             self.before = Before::Other;
         }
         self.filter = filter;
+        self.comments(range);
         for item in refused {
             self.problem_at(
                 Code::RawHtml,
@@ -138,6 +139,15 @@ impl Writer<'_> {
                 format!("{} is printed as text: {}", item.what, item.why),
                 "say it in Markdown, or put it between backquotes if it is meant to be seen",
             );
+        }
+    }
+
+    fn comments(&mut self, range: &Range<usize>) {
+        let text = &self.text[range.clone()];
+        let mut from = 0;
+        while let Some(start) = text[from..].find("<!--").map(|at| from + at) {
+            from = text[start..].find("-->").map_or(text.len(), |at| start + at + 3);
+            self.piece(&(range.start + start..range.start + from), Piece::Comment);
         }
     }
 

@@ -2,25 +2,26 @@
 // shared, and that back and forward work. Without this file the list is whole and in order.
 
 {
-const { all, one } = tools;
+const { all, one, make } = tools;
 const start = () => {
 const form = one("form.filters");
 const fields = all("input", form);
 const facets = all(".facet", form);
 const items = all(".records > li");
+const shown = () => all(".records > li:not([hidden])");
 const homes = items.map((item) => item.parentElement);
 const { sort } = form.elements;
-const facetOf = ({ name }) => name.split(".")[0];
-const names = [...new Set(fields.map(facetOf))];
+const controls = [...fields, sort];
+const names = facets.map((facet) => one("input", facet).name.split(".")[0]);
 const isSet = ({ type, checked, value }) => type === "checkbox" ? checked : value;
-for (const item of items) item.facets = Object.fromEntries(names.map((name) => [name, (item.getAttribute(`data-f-${name}`) || "").split("|")]));
+for (const item of items) item.facets = Object.fromEntries(names.map((name) => [name, (item.getAttribute(`data-f-${name}`) ?? "").split("|")]));
 
 // What each facet that is in use asks of a value: to be one of those checked, or within the range.
-const asked = () => names.flatMap((name) => {
-  const own = fields.filter((field) => facetOf(field) === name && isSet(field));
+const asked = () => facets.flatMap((facet, at) => {
+  const own = all("input", facet).filter(isSet);
   const asks = (value) => own.some((box) => box.value === value);
-  const bounds = (number) => number && own.every(({ name: bound, value }) => bound.endsWith(".to") ? +number <= value : +number >= value);
-  return own[0] ? [[name, own[0].type === "number" ? bounds : asks]] : [];
+  const bounds = (number) => number && own.every(({ name, value }) => name.endsWith(".to") ? +number <= value : +number >= value);
+  return own[0] ? [[names[at], own[0].type === "number" ? bounds : asks]] : [];
 });
 const fits = (item, tests, but) => tests.every(([name, test]) => name === but || item.facets[name].some(test));
 
@@ -30,7 +31,7 @@ const order = () => {
   restore();
   document.body.classList.toggle("sorted", by);
   if (!by) return;
-  const key = (item) => (by === "title" ? one(".words", item).textContent : item.getAttribute(`data-s-${by}`)) ?? "";
+  const key = (item) => item.getAttribute(`data-s-${by}`) ?? "";
   const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });
   homes[0].append(...[...items].sort((a, b) => !key(a) - !key(b) || compare(key(a), key(b))));
 };
@@ -38,27 +39,21 @@ const order = () => {
 const show = () => {
   const tests = asked();
   for (const item of items) item.hidden = !fits(item, tests);
-  for (const group of all(".records")) group.closest(".band").hidden = !all("li:not([hidden])", group).length;
   for (const { name, value, labels } of fields) {
     for (const count of all(".count", labels[0])) count.textContent = items.filter((item) => fits(item, tests, name) && item.facets[name].includes(value)).length;
   }
-  for (const facet of facets) {
-    const set = all("input", facet).filter(isSet).length;
-    facet.classList.toggle("set", set);
-    one(".chosen", facet).textContent = set ? ` ${set}` : "";
-  }
-  one("[type=reset]", form).hidden = !fields.some(isSet) && !sort.value;
+  for (const facet of facets) one(".chosen", facet).textContent = all("input", facet).filter(isSet).length || "";
+  one("[type=reset]", form).hidden = !controls.some(isSet);
   const status = one("[role=status]", form);
-  status.textContent = status.dataset.words.replace("{shown}", items.filter(({ hidden }) => !hidden).length).replace("{all}", items.length);
+  status.textContent = status.dataset.words.replace("{shown}", shown().length).replace("{all}", items.length);
 };
 
 const fromAddress = () => {
   const query = new URLSearchParams(location.search);
-  for (const field of fields) {
+  for (const field of controls) {
     if (field.type === "checkbox") field.checked = query.getAll(field.name).includes(field.value);
     else field.value = query.get(field.name);
   }
-  sort.value = query.get("sort");
   sort.value ||= "";
   order();
   show();
@@ -66,15 +61,15 @@ const fromAddress = () => {
 
 const toAddress = () => {
   const address = new URL(location);
-  address.search = new URLSearchParams([...fields, sort].filter(isSet).map(({ name, value }) => [name, value]));
+  address.search = new URLSearchParams(controls.filter(isSet).map(({ name, value }) => [name, value]));
   if (address.href !== location.href) history.pushState(null, "", address);
 };
 
 form.onkeydown = ({ key }) => {
-  const shown = key === "Escape" && facets.find(({ open }) => open);
-  if (!shown) return;
-  shown.open = false;
-  shown.firstElementChild.focus();
+  const facet = key === "Escape" && one("[open]", form);
+  if (!facet) return;
+  facet.open = false;
+  facet.firstElementChild.focus();
 };
 form.oninput = show;
 form.onchange = ({ target }) => {
@@ -82,11 +77,17 @@ form.onchange = ({ target }) => {
   show();
   toAddress();
 };
-form.onreset = () => setTimeout(() => {
-  order();
-  show();
-  toAddress();
-});
+form.onreset = () => setTimeout(form.onchange, 0, { target: sort });
+// The link gives the rows that are shown, in their order. CR LF ends a row and stands in none. On
+// disk no script may read a file, and the link gives all.
+const table = one("[download]");
+if (table) table.onclick = async (event) => {
+  if (!location.host) return;
+  event.preventDefault();
+  const rows = (await (await fetch(table)).text()).split(/(?<=\r\n)/);
+  const href = URL.createObjectURL(new Blob([rows[0], ...shown().map(({ dataset }) => rows[dataset.row])]));
+  make("a", { href, download: table.download }).click();
+};
 onpopstate = fromAddress;
 return {
   fromAddress,

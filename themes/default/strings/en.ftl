@@ -108,6 +108,7 @@ filtered = { $shown } of { $all }
 from = From
 to = To
 filter-reset = Show all
+download = Download (CSV)
 filter-any = any
 found = { $count } found in the text
 
@@ -127,3 +128,21 @@ on-records = { $count ->
    *[other] On { $count } records
 }
 some-time = Some time in { $year }
+data = Data
+data-description = This report as files for spreadsheets, maps, scripts and other programs.
+data-files = Files
+data-example = An example from { $file }
+all-records = All records
+all-relations = All relations between records
+all-dates = All dated events
+all-tables = All tables and their columns
+all-files = All files
+about-csv = Tables for spreadsheets and scripts, in UTF-8: a row for each record, a column for each field. Several values in one cell stand between “|”. Values are never changed to suit a spreadsheet: import text that may begin with “=” as text.
+about-json = The records of a kind with all their fields, a record to a line. Other records are named by kind and id, as in recommendation/mediation; a translation has its language behind them.
+about-datapackage = What each table holds: the columns with their types, and which column leads to which other table. Programs that know Data Package read all tables through this one file and check them.
+about-graph = Every record as a node, and every relation as an edge under both of its names: that of the record in which it is written, and that of the other. Edges come from fields, from records that stand inside others, and from mentions, with the sentences that mention.
+about-geojson = The records that have coordinates, for maps: a point for each place, longitude first, with the fields of the record.
+about-icalendar = The dated records of this report’s timelines, for calendars. A date without a day is an event as long as its month or year.
+about-citations = How each page is cited, for reference managers. The files stand beside the page: put their names after its address.
+about-markdown = The text of each page as Markdown, with whole addresses in its links, for language models and scripts: put index.md after the address of the page. llms.txt lists where to begin.
+about-sums = The SHA-256 sums of all data files. Run in their folder, sha256sum --check SHA256SUMS tells whether they are as they were published.

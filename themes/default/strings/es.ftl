@@ -107,6 +107,7 @@ filtered = { $shown } de { $all }
 from = De
 to = A
 filter-reset = Mostrar todo
+download = Descargar (CSV)
 filter-any = todos
 found = { $count } en el texto
 
@@ -126,3 +127,21 @@ on-records = { $count ->
    *[other] Sobre { $count } fichas
 }
 some-time = En algún momento de { $year }
+data = Datos
+data-description = Este informe en archivos para hojas de cálculo, mapas, scripts y otros programas.
+data-files = Archivos
+data-example = Un ejemplo de { $file }
+all-records = Todos los registros
+all-relations = Todas las relaciones entre registros
+all-dates = Todos los acontecimientos con fecha
+all-tables = Todas las tablas y sus columnas
+all-files = Todos los archivos
+about-csv = Tablas para hojas de cálculo y scripts, en UTF-8: una fila por registro, una columna por campo. Varios valores en una celda se separan con «|». Ningún valor se modifica para una hoja de cálculo: importe como texto lo que pueda empezar por «=».
+about-json = Los registros de un tipo con todos sus campos, un registro por línea. Los demás registros se nombran por tipo e identificador, como recommendation/mediation; una traducción lleva detrás su idioma.
+about-datapackage = Qué contiene cada tabla: las columnas con sus tipos y qué columna lleva a qué otra tabla. Los programas que conocen Data Package leen y comprueban todas las tablas a través de este único archivo.
+about-graph = Cada registro es un nodo y cada relación una arista con sus dos nombres: el del registro en que está escrita y el del otro. Las aristas proceden de los campos, de los registros contenidos en otros y de las menciones, con las frases que mencionan.
+about-geojson = Los registros que tienen coordenadas, para mapas: un punto por lugar, primero la longitud, con los campos del registro.
+about-icalendar = Los registros con fecha de las cronologías de este informe, para calendarios. Una fecha sin día es un acontecimiento que dura su mes o su año.
+about-citations = Cómo se cita cada página, para gestores de referencias. Los archivos están junto a la página: añada su nombre a la dirección.
+about-markdown = El texto de cada página en Markdown, con direcciones completas en sus enlaces, para modelos de lenguaje y scripts: añada index.md a la dirección de la página. llms.txt indica por dónde empezar.
+about-sums = Las sumas SHA-256 de todos los archivos de datos. En su carpeta, sha256sum --check SHA256SUMS dice si están tal como se publicaron.

@@ -110,6 +110,7 @@ filtered = { $shown } sur { $all }
 from = De
 to = À
 filter-reset = Tout afficher
+download = Télécharger (CSV)
 filter-any = tous
 found = { $count } dans le texte
 
@@ -129,3 +130,21 @@ on-records = { $count ->
    *[other] Sur { $count } fiches
 }
 some-time = Au cours de { $year }
+data = Données
+data-description = Ce rapport sous forme de fichiers pour tableurs, cartes, scripts et autres programmes.
+data-files = Fichiers
+data-example = Un exemple tiré de { $file }
+all-records = Toutes les fiches
+all-relations = Toutes les relations entre fiches
+all-dates = Tous les événements datés
+all-tables = Tous les tableaux et leurs colonnes
+all-files = Tous les fichiers
+about-csv = Des tableaux pour tableurs et scripts, en UTF-8 : une ligne par fiche, une colonne par champ. Plusieurs valeurs dans une cellule sont séparées par « | ». Aucune valeur n’est modifiée pour un tableur : importez comme texte ce qui peut commencer par « = ».
+about-json = Les fiches d’un type avec tous leurs champs, une fiche par ligne. Les autres fiches sont nommées par leur type et leur identifiant, comme recommendation/mediation ; une traduction porte en plus sa langue.
+about-datapackage = Ce que contient chaque tableau : les colonnes avec leurs types, et la colonne qui mène à tel autre tableau. Les programmes qui connaissent Data Package lisent et vérifient tous les tableaux à travers ce seul fichier.
+about-graph = Chaque fiche est un nœud, et chaque relation une arête sous ses deux noms : celui de la fiche où elle est écrite, et celui de l’autre. Les arêtes viennent des champs, des fiches contenues dans d’autres et des mentions, avec les phrases qui mentionnent.
+about-geojson = Les fiches qui ont des coordonnées, pour les cartes : un point par lieu, longitude d’abord, avec les champs de la fiche.
+about-icalendar = Les fiches datées des chronologies de ce rapport, pour les agendas. Une date sans jour est un événement aussi long que son mois ou son année.
+about-citations = Comment citer chaque page, pour les gestionnaires de références. Les fichiers se trouvent à côté de la page : ajoutez leur nom à son adresse.
+about-markdown = Le texte de chaque page en Markdown, avec des adresses complètes dans ses liens, pour modèles de langage et scripts : ajoutez index.md à l’adresse de la page. llms.txt indique par où commencer.
+about-sums = Les empreintes SHA-256 de tous les fichiers de données. Dans leur dossier, sha256sum --check SHA256SUMS dit s’ils sont tels qu’ils ont été publiés.

@@ -1,0 +1,196 @@
+//! The pages that tell which files there are and explain their formats, with examples out of the
+//! report itself.
+
+use serde_json::{Value as Json, json};
+use tera::Value;
+
+use crate::plan::{self, Companion, DATA, Data, Format, Page};
+use crate::render::{Face, On, Rendered, Renderer, Shows, map, root_of};
+
+use super::Made;
+
+/// The language of these pages: that of the report.
+const LANGUAGE: usize = 0;
+
+impl Made {
+    /// The page that lists all files.
+    ///
+    /// # Errors
+    /// What is wrong with a template.
+    pub fn index(&self, renderer: &Renderer, path: &str) -> Rendered {
+        let title = word(renderer, "data");
+        let crumbs = vec![renderer.home_crumb(LANGUAGE)];
+        let formats = Format::of(&renderer.config);
+        let formats = formats.map(|format| self.view(renderer, format, Vec::new())).collect();
+        page(renderer, (path, title, word(renderer, "data-description")), crumbs, formats)
+    }
+
+    /// The page that explains a format.
+    ///
+    /// # Errors
+    /// What is wrong with a template.
+    pub fn format(&self, renderer: &Renderer, path: &str, format: Format) -> Rendered {
+        let crumbs = vec![renderer.home_crumb(LANGUAGE), (word(renderer, "data"), DATA.to_owned())];
+        let examples = self.examples(renderer, format).into_iter();
+        let examples = examples.map(|(name, text)| map! { "name": name, "text": text }).collect();
+        let view = self.view(renderer, format, examples);
+        let face = (path, format.title().to_owned(), about(renderer, format));
+        page(renderer, face, crumbs, vec![view])
+    }
+
+    fn view(&self, renderer: &Renderer, format: Format, examples: Vec<Value>) -> Value {
+        let files = self.files.iter().filter(|(_, file)| file.data.format() == format);
+        let files = files.map(|(path, file)| {
+            // Its own size depends on it alone; all others are made for it.
+            let bytes = self.get(renderer, path).unwrap_or_default();
+            map! {
+                "name": file.data.name(&renderer.config),
+                "path": path.as_str(),
+                "title": renderer.title_of_data(file.data),
+                "size": size(&bytes),
+            }
+        });
+        let linkset = (format == Format::Citations).then(|| super::linkset(renderer)).flatten();
+        let linkset = linkset.map(|bytes| {
+            map! {
+                "name": plan::LINKSET.strip_prefix(DATA),
+                "path": plan::LINKSET,
+                "title": "Linkset (RFC 9264)",
+                "size": size(&bytes),
+            }
+        });
+        map! {
+            "name": format.name(),
+            "title": format.title(),
+            "text": about(renderer, format),
+            "path": renderer.href("", &format.address(), ""),
+            "files": files.chain(linkset).collect::<Vec<Value>>(),
+            "examples": examples,
+        }
+    }
+
+    /// Pieces of files of a format, each with the name of its file.
+    fn examples(&self, renderer: &Renderer, format: Format) -> Vec<(String, String)> {
+        match format {
+            Format::Citations => {
+                let formats = [Companion::Ris, Companion::Bibtex, Companion::CslJson];
+                return beside(renderer, &formats);
+            }
+            Format::Markdown => return beside(renderer, &[Companion::Markdown]),
+            _ => {}
+        }
+        let wanted = self.files.iter().filter(|(_, file)| file.data.format() == format);
+        let full = wanted
+            .filter(|(_, file)| file.data.kind().is_none_or(|kind| has_records(renderer, kind)));
+        let Some((path, file)) =
+            full.min_by_key(|(_, file)| (file.data.kind().is_none(), file.data))
+        else {
+            return Vec::new();
+        };
+        let bytes = self.get(renderer, path).unwrap_or_default();
+        let text = piece(format, &String::from_utf8_lossy(&bytes));
+        vec![(file.data.name(&renderer.config), text)]
+    }
+}
+
+fn size(bytes: &[u8]) -> String {
+    format!("{} kB", bytes.len().div_ceil(1000))
+}
+
+/// Whether a kind of the report's own has records.
+fn has_records(renderer: &Renderer, kind: usize) -> bool {
+    kind != crate::config::PAGE && !renderer.model.of_kind(kind).is_empty()
+}
+
+/// A piece of a file that shows what it is made of.
+fn piece(format: Format, text: &str) -> String {
+    let json = || serde_json::from_str::<Json>(text).unwrap_or_default();
+    let first = |list: &Json| list.get(0).cloned().unwrap_or_default();
+    match format {
+        Format::Csv => text.split_inclusive("\r\n").take(3).collect(),
+        Format::Json => pretty(&first(&json())),
+        Format::GeoJson => pretty(&first(&json()["features"])),
+        Format::Graph => {
+            let graph = json();
+            let edges = graph["edges"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let edge = edges.iter().find(|edge| edge["by"] == "field").or(edges.first());
+            let ends = edge.map(|edge| [&edge["from"], &edge["to"]]);
+            let nodes = graph["nodes"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let nodes: Vec<&Json> = nodes
+                .iter()
+                .filter(|node| ends.is_some_and(|ends| ends.contains(&&node["id"])))
+                .collect();
+            pretty(&json!({ "nodes": nodes, "edges": [edge] }))
+        }
+        Format::Package => pretty(&first(&json()["resources"])),
+        Format::Calendar => {
+            let event =
+                text.split("BEGIN:VEVENT").nth(1).and_then(|rest| rest.split("END:VEVENT").next());
+            event.map(|event| format!("BEGIN:VEVENT{event}END:VEVENT\r\n")).unwrap_or_default()
+        }
+        Format::Sums => text.lines().take(3).map(|line| format!("{line}\n")).collect(),
+        Format::Citations | Format::Markdown => String::new(),
+    }
+}
+
+fn pretty(value: &Json) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+/// What stands beside the page of a record.
+fn beside(renderer: &Renderer, companions: &[Companion]) -> Vec<(String, String)> {
+    let mut kinds = 0..renderer.config.kinds.len();
+    let page = match kinds
+        .find(|&kind| has_records(renderer, kind))
+        .map(|kind| renderer.model.of_kind(kind)[0])
+    {
+        Some(record) => Page::Record(record),
+        None => Page::Home(LANGUAGE, None),
+    };
+    let example = |companion: &Companion| {
+        let bytes = renderer.companion(*companion, &page);
+        (companion.file_name().to_owned(), String::from_utf8_lossy(&bytes).into_owned())
+    };
+    companions.iter().map(example).collect()
+}
+
+fn page(
+    renderer: &Renderer,
+    (path, title, description): (&str, String, String),
+    breadcrumbs: Vec<(String, String)>,
+    formats: Vec<Value>,
+) -> Rendered {
+    let root = root_of(path);
+    let on = On { root: &root, language: LANGUAGE, shows: Shows::Nothing };
+    let face =
+        Face { path, language: LANGUAGE, title, description, breadcrumbs, ..Face::default() };
+    let mut context = renderer.context(&face, on);
+    context.insert_value("formats", Value::from(formats));
+    renderer.look.render("data.html", &context)
+}
+
+fn word(renderer: &Renderer, key: &str) -> String {
+    renderer.look.strings().word(LANGUAGE, key)
+}
+
+fn about(renderer: &Renderer, format: Format) -> String {
+    word(renderer, &format!("about-{}", format.name()))
+}
+
+impl Renderer {
+    /// What a file holds, in words.
+    pub(super) fn title_of_data(&self, data: Data) -> String {
+        let kinds = &self.config.kinds;
+        match data {
+            Data::Kind(kind) | Data::Json(kind) | Data::GeoJson(kind) => kinds[kind].plural.clone(),
+            Data::Rows(kind, field) => {
+                format!("{}: {}", kinds[kind].plural, kinds[kind].fields[field].label)
+            }
+            Data::Records => word(self, "all-records"),
+            Data::Relations | Data::Graph => word(self, "all-relations"),
+            Data::Events => word(self, "all-dates"),
+            Data::Package => word(self, "all-tables"),
+            Data::Sums => word(self, "all-files"),
+        }
+    }
+}

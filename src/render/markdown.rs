@@ -1,0 +1,418 @@
+//! Pages as Markdown that any program can read.
+//!
+//! A record's text is handed on as it is written, but for what only this program understands: fields
+//! are told in words, references become links with whole addresses, and attributes of headings,
+//! comments and drafts are left out.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use crate::config::{Field, FieldType, PAGE};
+use crate::model::{Placed, RecordIndex, Value};
+use crate::parse::{At, Document, LinkStyle, Piece};
+use crate::plan::{Companion, Data, Page};
+use crate::resolve::{Target, Text};
+
+use super::Renderer;
+use super::body::{On, Shows};
+
+impl Renderer {
+    /// A page as Markdown; nothing for a page that has none.
+    pub(crate) fn markdown(&self, page: &Page) -> String {
+        match page {
+            Page::Record(index) | Page::Home(_, Some(index)) => self.record_markdown(*index),
+            Page::Home(language, None) => {
+                let kinds = 0..self.config.kinds.len();
+                let lists = kinds.filter_map(|kind| self.kind_entry(kind, *language));
+                let links =
+                    lists.map(|(title, path)| self.entry(&title, &path)).collect::<String>();
+                let (title, description) =
+                    (self.site_title(*language), self.site_description(*language));
+                format!("# {title}\n\n{description}\n\n{links}")
+            }
+            Page::Index(kind, language) => self.index_markdown(*kind, *language),
+            _ => String::new(),
+        }
+    }
+
+    fn index_markdown(&self, kind: usize, language: usize) -> String {
+        let introduction = self.plan.introductions.get(&(kind, language));
+        let mut out = match introduction {
+            Some(index) => self.record_markdown(*index),
+            None => {
+                let kind = &self.config.kinds[kind];
+                let [title, text] =
+                    [&kind.plural, &kind.description].map(|text| self.label(language, text));
+                format!("# {title}\n\n{text}\n\n")
+            }
+        };
+        for index in self.of_language(kind, language) {
+            let description = self.description(index);
+            let _ = writeln!(out, "- {}: {description}", self.link_to(index));
+        }
+        out
+    }
+
+    fn record_markdown(&self, index: RecordIndex) -> String {
+        let record = &self.model.records[index];
+        let language = record.language;
+        let kind = &self.config.kinds[record.kind];
+        let word = |key: &str| self.look.strings().word(language, key);
+        let mut out = format!("# {}\n\n", self.numbered_title(index));
+        let _ = writeln!(out, "- {}: {}", word("kind"), self.label(language, &kind.label));
+        let _ = writeln!(out, "- URL: {}", self.url(&self.plan.addresses[index]));
+        if let Some(parent) = self.model.parent(index) {
+            let label = kind
+                .parent_label
+                .as_ref()
+                .unwrap_or(&self.config.kinds[self.model.records[parent].kind].label);
+            let _ = writeln!(out, "- {}: {}", self.label(language, label), self.link_to(parent));
+        }
+        for (field, values) in kind.fields.iter().zip(&record.values) {
+            self.field_markdown(index, field, values, &mut out);
+        }
+        let body = self.body_markdown(index);
+        let _ = write!(out, "\n{}\n", body.trim());
+        for (label, records) in self.relation_groups(index) {
+            let _ = write!(out, "\n## {}\n\n", self.label(language, label));
+            out.extend(records.into_iter().map(|from| format!("- {}\n", self.link_to(from))));
+        }
+        let mut mentions = self.ordered_backlinks(index).into_iter().filter_map(|backlink| {
+            Some((backlink.from, self.quotation(backlink.from, backlink.via)?))
+        });
+        if let Some(first) = mentions.next() {
+            let _ = write!(out, "\n## {}\n\n", word("mentioned-in"));
+            for (from, sentence) in std::iter::once(first).chain(mentions) {
+                let _ = writeln!(out, "- {}: {sentence}", self.link_to(from));
+            }
+        }
+        out
+    }
+
+    /// Where language models begin: what the report is, and where its parts stand as Markdown.
+    pub(super) fn llms(&self) -> String {
+        let mut out = format!("# {}\n\n", self.site_title(0));
+        let description = self.site_description(0);
+        if !description.is_empty() {
+            let _ = write!(out, "> {description}\n\n");
+        }
+        let text = |address: &str| format!("{address}{}", Companion::Markdown.file_name());
+        out.push_str(&self.entry(&self.look.strings().word(0, "home"), &text("")));
+        for index in
+            self.of_language(PAGE, 0).filter(|index| &*self.model.records[*index].id != "index")
+        {
+            if !self.plan.introductions.values().any(|own| *own == index) {
+                let title = self.numbered_title(index);
+                out.push_str(&self.entry(&title, &text(&self.plan.addresses[index])));
+            }
+        }
+        let _ = write!(out, "\n## {}\n\n", self.look.strings().word(0, "all-kinds"));
+        for kind in 1..self.config.kinds.len() {
+            if let Some((title, address)) = self.kind_entry(kind, 0) {
+                out.push_str(&self.entry(&title, &text(&address)));
+            }
+        }
+        let _ = write!(out, "\n## {}\n\n", self.look.strings().word(0, "data"));
+        for data in [Data::Graph, Data::Package] {
+            let title = data.format().title();
+            out.push_str(&self.entry(title, &data.path(&self.config)));
+        }
+        out
+    }
+
+    fn numbered_title(&self, index: RecordIndex) -> String {
+        let record = &self.model.records[index];
+        let number = record.number.as_ref().map(|number| format!("{number} "));
+        format!("{}{}", number.unwrap_or_default(), record.title)
+    }
+
+    fn link_to(&self, index: RecordIndex) -> String {
+        let url = self.url(&self.plan.addresses[index]);
+        format!("[{}]({url})", bracketed(&self.numbered_title(index)))
+    }
+
+    fn entry(&self, title: &str, address: &str) -> String {
+        format!("- [{}]({})\n", bracketed(title), self.url(address))
+    }
+
+    fn field_markdown(
+        &self,
+        index: RecordIndex,
+        field: &Field,
+        values: &[Value],
+        out: &mut String,
+    ) {
+        if values.is_empty() {
+            return;
+        }
+        let label = self.label(self.model.records[index].language, &field.label);
+        let FieldType::Table(columns) = &field.ty else {
+            let words = values.iter().map(|value| self.value_markdown(index, field, value));
+            let _ = writeln!(out, "- {label}: {}", words.collect::<Vec<_>>().join("; "));
+            return;
+        };
+        let _ = writeln!(out, "- {label}:");
+        for value in values {
+            let Value::Row(cells) = value else { continue };
+            let filled = columns.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+            let cells = filled.map(|(column, cell)| {
+                let mut text = String::new();
+                self.field_markdown(index, column, cell, &mut text);
+                text.trim_start_matches("- ").trim_end().to_owned()
+            });
+            let _ = writeln!(out, "  - {}", cells.collect::<Vec<_>>().join("; "));
+        }
+    }
+
+    /// A value in words.
+    fn value_markdown(&self, index: RecordIndex, field: &Field, value: &Value) -> String {
+        let language = self.model.records[index].language;
+        match value {
+            Value::Text(text) => text.clone(),
+            Value::Url(url) => format!("<{url}>"),
+            Value::Markdown(at) => self.fragment_markdown(index, *at),
+            Value::Integer(number) => number.to_string(),
+            Value::Boolean(value) => {
+                self.look.strings().word(language, if *value { "yes" } else { "no" })
+            }
+            Value::Date(date) => self.date(language, *date),
+            Value::Choice(at) => match &field.ty {
+                FieldType::Choice(choices) => self.label(language, &choices[*at].1).to_owned(),
+                _ => String::new(),
+            },
+            Value::Reference(at) => {
+                let to = self.links.field(&self.model, index, *at);
+                to.map(|to| self.link_to(to)).unwrap_or_default()
+            }
+            Value::Coordinates { lat, lon, .. } => self.coordinates(language, *lat, *lon),
+            Value::Row(_) => String::new(),
+        }
+    }
+
+    /// The Markdown of a field, references resolved, in one line if it is one paragraph.
+    pub(crate) fn fragment_markdown(&self, index: RecordIndex, at: usize) -> String {
+        let document = self.model.document_at(index);
+        let fragment = &self.model.documents[document].part.fragments[at].document;
+        let targets = &self.links.documents[document].fragments[at];
+        let writer = Writer { renderer: self, document: fragment, targets, placed: None, shift: 0 };
+        writer.write(0..fragment.text().len()).trim().to_owned()
+    }
+
+    fn body_markdown(&self, index: RecordIndex) -> String {
+        let record = &self.model.records[index];
+        let at = self.model.document_at(index);
+        let placed = &self.model.documents[at];
+        let document = &*placed.document;
+        let targets = &self.links.documents[at].text;
+        let (shift, range) = match record.heading {
+            None => (0, 0..document.text().len()),
+            Some(heading) => (document.headings[heading].level - 1, inside(document, heading)),
+        };
+        let writer = Writer { renderer: self, document, targets, placed: Some(placed), shift };
+        let mut out = writer.write(range);
+        writer.footnotes(record.heading, &mut out);
+        out
+    }
+}
+
+/// The text of a section below its heading.
+fn inside(document: &Document, heading: usize) -> Range<usize> {
+    let (_, end) = span_of(document, heading);
+    end..section_end(document, heading)
+}
+
+/// Where a heading begins and ends in the text.
+fn span_of(document: &Document, heading: usize) -> (usize, usize) {
+    let own = Piece::Heading(heading as u32);
+    let found = document.pieces.iter().find(|(_, piece)| *piece == own);
+    found.map_or((0, 0), |(range, _)| (range.start as usize, range.end as usize))
+}
+
+/// Where the section of a heading ends in the text: at the next one that is not below it.
+fn section_end(document: &Document, heading: usize) -> usize {
+    let level = document.headings[heading].level;
+    let ends = |at: &usize| {
+        let next = &document.headings[*at];
+        !next.nested && next.level <= level
+    };
+    let next = (heading + 1..document.headings.len()).find(ends);
+    next.map_or(document.text().len(), |next| span_of(document, next).0)
+}
+
+/// Words between brackets.
+fn bracketed(words: &str) -> String {
+    words.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+}
+
+struct Writer<'a> {
+    renderer: &'a Renderer,
+    document: &'a Document,
+    targets: &'a Text,
+    placed: Option<&'a Placed>,
+    /// By how many levels headings rise.
+    shift: u8,
+}
+
+/// What stands behind words that are open: where they end, where the text goes on, and what stands
+/// there instead.
+struct Tail {
+    end: usize,
+    next: usize,
+    text: String,
+}
+
+impl Writer<'_> {
+    /// A range of the text without definitions of footnotes.
+    fn write(&self, range: Range<usize>) -> String {
+        let text = self.document.text();
+        let mut out = String::new();
+        let mut tails: Vec<Tail> = Vec::new();
+        let mut pos = range.start;
+        let pieces = &self.document.pieces;
+        let first = pieces.partition_point(|(at, _)| (at.start as usize) < range.start);
+        for (at, piece) in &pieces[first..] {
+            let at = at.start as usize..at.end as usize;
+            if at.start >= range.end {
+                break;
+            }
+            if at.start < pos {
+                continue;
+            }
+            copy(text, &mut pos, at.start, &mut tails, &mut out);
+            pos = self.piece(&at, *piece, &mut tails, &mut out);
+        }
+        copy(text, &mut pos, range.end, &mut tails, &mut out);
+        out
+    }
+
+    /// Writes a piece, and says where the text goes on.
+    fn piece(
+        &self,
+        at: &Range<usize>,
+        piece: Piece,
+        tails: &mut Vec<Tail>,
+        out: &mut String,
+    ) -> usize {
+        let written = &self.document.text()[at.clone()];
+        match piece {
+            Piece::Fields | Piece::Footnote(_) | Piece::Comment => {}
+            Piece::Heading(heading) => {
+                let heading = heading as usize;
+                let placed = self.placed;
+                if placed.is_some_and(|placed| placed.part.hidden.contains(&heading)) {
+                    return section_end(self.document, heading);
+                }
+                if placed.is_some_and(|placed| placed.part.title_heading == Some(heading)) {
+                    return at.end;
+                }
+                let level = self.document.headings[heading].level.saturating_sub(self.shift).max(2);
+                let words = self.words_of(heading, written);
+                let _ = write!(out, "{} ", "#".repeat(level.into()));
+                let text = "\n".to_owned();
+                tails.push(Tail { end: at.start + words.end, next: at.end, text });
+                return at.start + words.start;
+            }
+            Piece::Link(link) => {
+                let link = link as usize;
+                let target = &self.targets.links[link];
+                let title = self.renderer.target_title(target);
+                let style = self.document.links[link].style;
+                let words = words_of_link(style, written).filter(|_| *target != Target::Missing);
+                let Some(words) = words else {
+                    out.push_str(&self.link(target, title));
+                    return at.end;
+                };
+                out.push('[');
+                let text = format!("]({})", self.address(target));
+                tails.push(Tail { end: at.start + words.end, next: at.end, text });
+                return at.start + words.start;
+            }
+            Piece::Image(image) => {
+                let alt = &self.document.images[image as usize].alt;
+                let asset = self.targets.images[image as usize].as_ref();
+                let asset = asset.and_then(|path| self.renderer.assets.get(path));
+                if let Some(asset) = asset {
+                    let _ =
+                        write!(out, "![{}]({})", bracketed(alt), self.renderer.url(&asset.path));
+                }
+            }
+        }
+        at.end
+    }
+
+    /// The definitions of the footnotes that a record's text refers to.
+    fn footnotes(&self, heading: Option<usize>, out: &mut String) {
+        let document = self.document;
+        let section = heading.map(|heading| document.headings[heading].section.clone());
+        let is_here = |at: u32| {
+            section.as_ref().is_none_or(|section| section.contains(&at))
+                && self.placed.is_none_or(|placed| !placed.hides(at))
+        };
+        for (range, piece) in &document.pieces {
+            let Piece::Footnote(index) = piece else { continue };
+            let footnote = &document.footnotes[*index as usize];
+            let mut places = footnote.references.iter().map(|&at| document.offset_of(at));
+            if places.any(is_here) && document.is_shown(At::Footnote(*index), |at| !is_here(at)) {
+                let start = range.start as usize;
+                // The definition itself is a piece, and what stands in it begins behind its first byte.
+                let text = self.write(start + 1..range.end as usize);
+                let _ = write!(out, "\n\n[{}", text.trim_end());
+            }
+        }
+        out.push('\n');
+    }
+
+    /// The words of a heading as it is written, without its attributes.
+    fn words_of(&self, heading: usize, written: &str) -> Range<usize> {
+        let declared = &self.document.headings[heading];
+        let start = written.len() - written.trim_start_matches('#').trim_start().len();
+        let mut words = written.trim_end();
+        // The second line of a heading that is underlined is the line.
+        if start == 0 {
+            words = words.rsplit_once('\n').map_or(words, |(words, _)| words).trim_end();
+        }
+        let has_attributes = declared.id.is_some()
+            || !declared.classes.is_empty()
+            || !declared.attributes.is_empty();
+        if has_attributes && words.ends_with('}') {
+            words = words.rfind('{').map_or(words, |at| &words[..at]);
+        }
+        start..words.trim_end().trim_end_matches('#').trim_end().len().max(start)
+    }
+
+    fn link(&self, target: &Target, title: &str) -> String {
+        match target {
+            Target::Missing => String::new(),
+            Target::Picture(_) => format!("*{title}*"),
+            _ => format!("[{}]({})", bracketed(title), self.address(target)),
+        }
+    }
+
+    fn address(&self, target: &Target) -> String {
+        let on = On { root: "", language: 0, shows: Shows::Nothing };
+        self.renderer.url(&self.renderer.target_href(target, on))
+    }
+}
+
+/// Copies text up to a place, and what ends before it.
+fn copy(text: &str, pos: &mut usize, to: usize, tails: &mut Vec<Tail>, out: &mut String) {
+    while let Some(tail) = tails.pop_if(|tail| tail.end <= to) {
+        out.push_str(&text[*pos..tail.end.max(*pos)]);
+        out.push_str(&tail.text);
+        *pos = tail.next;
+    }
+    let to = to.max(*pos);
+    out.push_str(&text[*pos..to]);
+    *pos = to;
+}
+
+/// Where the words of a link stand in it, if it has words of its own.
+fn words_of_link(style: LinkStyle, written: &str) -> Option<Range<usize>> {
+    if style != LinkStyle::Markdown {
+        let start = written.find('|')? + 1;
+        let end = written.len().checked_sub(2)?;
+        return (!written.get(start..end)?.trim().is_empty()).then_some(start..end);
+    }
+    let end = written.rfind("](").or_else(|| written.rfind("][")).or_else(|| written.rfind(']'))?;
+    (written.starts_with('[') && end > 0).then_some(1..end)
+}
