@@ -6,12 +6,14 @@
 //! Markdown is parsed here and nothing is resolved.
 
 mod body;
+mod changes;
 mod index;
 mod ledger;
 mod linkset;
 mod overviews;
 mod pages;
 mod pictures;
+mod progress;
 mod select;
 mod structured;
 mod values;
