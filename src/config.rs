@@ -328,7 +328,7 @@ pub struct Axis {
 /// What entries of a ledger are counted by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Grouping {
-    /// The record around, of this kind.
+    /// The record around, where some are of this kind.
     Around(usize),
     /// The records that a reference field of this name names.
     Field(String),

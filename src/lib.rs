@@ -137,7 +137,7 @@
 //! | --- | --- |
 //! | a file's [`Source`] and its parsed [`Document`] | its bytes are the same |
 //! | the records of a document ([`Part`](model::Part)) | its document is, and its original, if it is a translation |
-//! | who has which id, and in what order ([`Shape`](model::Shape)) | no record or heading came, went, moved, or has another id or number |
+//! | who has which id, and in what order ([`Shape`](model::Shape)) | no record or heading came, went, moved, or has another id or number, and no entry of the ledger another year |
 //! | the targets of a document's links ([`DocumentLinks`](resolve::DocumentLinks)) | its part and the shape are the same |
 //! | the [`Plan`] | the shape is the same |
 //! | the [`Look`] | its files are the same |

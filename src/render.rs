@@ -6,6 +6,7 @@
 //! Markdown is parsed here and nothing is resolved.
 
 mod body;
+mod changes;
 mod index;
 mod ledger;
 mod linkset;
@@ -13,6 +14,7 @@ mod markdown;
 mod overviews;
 mod pages;
 mod pictures;
+mod progress;
 mod select;
 mod structured;
 mod values;

@@ -216,3 +216,15 @@ fn without_a_ledger_there_are_no_such_pages_and_no_links_to_them() {
     assert!(!site.keys().any(|path| path.starts_with("changes") || path.starts_with("progress")));
     assert!(!text(&site, "index.html").contains("Latest changes"));
 }
+
+#[test]
+fn a_record_that_no_theme_holds_is_counted_where_it_stands() {
+    let noted = entry("answer", "yes", "2020", "Ann");
+    let report = report(&[point("a", &noted)]);
+    let page = format!("# Annex\n\nOf [[b]].\n\n{}", point("b", &noted));
+    report.write("content/annex.md", page);
+    let site = report.site();
+    assert_figures(&site, 4);
+    let progress = text(&site, "progress/index.html");
+    assert!(progress.contains("<th scope=\"row\"><a class=\"ref ref-page\" href=\"../annex/\">"));
+}

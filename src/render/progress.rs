@@ -1,0 +1,297 @@
+//! Where things stand: the latest entries of the ledger, counted.
+//!
+//! Each assessor counts for itself, and each figure leads to the records behind it.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use tera::Value;
+
+use crate::config::{self, Grouping};
+use crate::date::Date;
+use crate::ledger::{Assessor, Entry};
+use crate::model::{self, RecordIndex};
+
+use super::body::{On, Shows};
+use super::index::{AROUND, NONE};
+use super::ledger::Standing;
+use super::pages::{Face, root_of};
+use super::values::percent_encoded;
+use super::{Rendered, Renderer, map};
+
+/// What a table of figures counts by.
+enum By<'a> {
+    Assessor,
+    Group(&'a Grouping),
+    Year,
+}
+
+/// One row of a table of figures, by what orders rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum RowOf {
+    Assessor(usize),
+    /// The latest year first.
+    Year(Reverse<i16>),
+    /// Kind, place in its order, and the record.
+    Record(usize, usize, RecordIndex),
+    /// The records that are in no group.
+    Rest,
+}
+
+/// The figures of a row.
+#[derive(Debug, Default)]
+struct Row {
+    /// State and assessor → how many records.
+    counts: BTreeMap<(usize, usize), usize>,
+    /// How many records nobody says anything of.
+    none: usize,
+}
+
+/// An axis of a kind's ledger, in a language.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    declared: &'a config::Ledger,
+    standing: &'a Standing,
+    kind: usize,
+    axis: usize,
+    language: usize,
+    records: &'a [RecordIndex],
+}
+
+impl Renderer {
+    /// Where things stand: for each kind and each axis, tables of figures.
+    pub(super) fn progress(&self, path: &str, language: usize) -> Rendered {
+        let root = root_of(path);
+        let on = On { root: &root, language, shows: Shows::Nothing };
+        let face = Face {
+            alternates: self.overview_alternates(language, "progress/"),
+            ..self.overview(path, language, "progress")
+        };
+        let mut context = self.context(&face, on);
+        let mut kinds = Vec::new();
+        let declared = self.config.ledger.as_ref();
+        let books = declared.iter().flat_map(|own| own.books.iter().map(move |book| (*own, book)));
+        for (declared, book) in books {
+            let records: Vec<RecordIndex> = self.of_language(book.kind, language).collect();
+            if records.is_empty() {
+                continue;
+            }
+            let scene = Scene {
+                declared,
+                standing: self.standing(language),
+                kind: book.kind,
+                axis: 0,
+                language,
+                records: &records,
+            };
+            let axes = (0..declared.axes.len()).map(|axis| self.axis_view(Scene { axis, ..scene }));
+            kinds.push(map! {
+                "kind": self.kind_view(book.kind, language),
+                "axes": axes.collect::<Vec<Value>>(),
+            });
+        }
+        context.insert_value("kinds", Value::from(kinds));
+        self.look.render("progress.html", &context)
+    }
+
+    fn axis_view(&self, scene: Scene<'_>) -> Value {
+        let Scene { declared, standing, axis, language, .. } = scene;
+        let is_silent = |record: &&RecordIndex| standing.of(**record, axis).next().is_none();
+        let none = scene.records.iter().filter(is_silent).count();
+        let mut by = vec![By::Assessor];
+        by.extend(declared.by.iter().map(By::Group));
+        by.push(By::Year);
+        let tables: Vec<Value> = match none == scene.records.len() {
+            true => Vec::new(),
+            false => by.iter().filter_map(|by| self.table_view(scene, by)).collect(),
+        };
+        let axis = &declared.axes[axis];
+        let states = axis
+            .states
+            .iter()
+            .map(|&state| Value::from(self.label(language, &declared.states[state].1)));
+        map! {
+            "label": self.label(language, &axis.label),
+            "none": self.figure(none, self.index_path(scene, &[(&axis.facet, NONE.to_owned())])),
+            "states": states.collect::<Vec<Value>>(),
+            "tables": tables,
+        }
+    }
+
+    /// A number, and where the records behind it are listed.
+    fn figure(&self, count: usize, path: Option<String>) -> Value {
+        map! { "count": count, "path": path.filter(|_| count > 0) }
+    }
+
+    /// The index of a kind, filtered; none, where the kind has no index.
+    fn index_path(&self, scene: Scene<'_>, filters: &[(&str, String)]) -> Option<String> {
+        let address = self.plan.indexes.get(&(scene.kind, scene.language))?;
+        let filters = filters.iter();
+        let filters = filters
+            .map(|(name, value)| format!("{}={}", percent_encoded(name), percent_encoded(value)));
+        Some(format!("{}?{}", self.href("", address, ""), filters.collect::<Vec<_>>().join("&")))
+    }
+
+    /// A table of figures; none, where no record of the kind is in any of its groups.
+    fn table_view(&self, scene: Scene<'_>, by: &By<'_>) -> Option<Value> {
+        let rows = self.rows(scene, by);
+        let is_group = |row: &RowOf| match (row, by) {
+            (RowOf::Record(kind, ..), By::Group(Grouping::Around(own))) => kind == own,
+            (row, _) => *row != RowOf::Rest,
+        };
+        if !rows.keys().any(is_group) {
+            return None;
+        }
+        let views = rows.iter().map(|(row, figures)| self.row_view(scene, by, *row, figures));
+        let strings = self.look.strings();
+        let label = match by {
+            By::Assessor => strings.word(scene.language, "assessor"),
+            By::Year => strings.word(scene.language, "year"),
+            By::Group(group) => self.grouping_label(scene, group),
+        };
+        Some(map! {
+            "label": label,
+            "counts_none": matches!(by, By::Group(_)),
+            "names_assessors": !matches!(by, By::Assessor),
+            "rows": views.collect::<Vec<Value>>(),
+        })
+    }
+
+    fn row_view(&self, scene: Scene<'_>, by: &By<'_>, row: RowOf, figures: &Row) -> Value {
+        let Scene { declared, standing, language, .. } = scene;
+        let state_cells = declared.axes[scene.axis].states.iter().map(|&state| {
+            let own = figures.counts.range((state, 0)..(state + 1, 0));
+            let figures = own.map(|(&(_, assessor), &count)| {
+                let value = format!("{}.{}", standing.keys[assessor], declared.states[state].0);
+                let assessor = &standing.ledger.assessors[assessor];
+                map! {
+                    "assessor": self.assessor_name(language, assessor),
+                    "count": count,
+                    "path": self.row_path(scene, by, row, value),
+                }
+            });
+            Value::from(figures.collect::<Vec<Value>>())
+        });
+        let cells: Vec<Value> = state_cells.collect();
+        let (label, record) = match row {
+            RowOf::Assessor(at) => match &standing.ledger.assessors[at] {
+                Assessor::Record(index) => (String::new(), Some(self.summary(*index))),
+                other => (self.assessor_name(language, other).to_owned(), None),
+            },
+            RowOf::Year(Reverse(year)) => {
+                (self.date(language, Date { year, month: None, day: None }), None)
+            }
+            RowOf::Record(.., index) => (String::new(), Some(self.summary(index))),
+            RowOf::Rest => (self.look.strings().word(language, "none-of-these"), None),
+        };
+        let none = self.row_path(scene, by, row, NONE.to_owned());
+        map! {
+            "label": label,
+            "record": record,
+            "cells": cells,
+            "none": self.figure(figures.none, none),
+        }
+    }
+
+    /// Where the records behind a figure are listed: the index of the kind, filtered by the row and by
+    /// what is said on the axis, or the changes of a year.
+    fn row_path(
+        &self,
+        scene: Scene<'_>,
+        by: &By<'_>,
+        row: RowOf,
+        judgement: String,
+    ) -> Option<String> {
+        let axis = (scene.declared.axes[scene.axis].facet.as_str(), judgement);
+        let value = match row {
+            RowOf::Year(Reverse(year)) => return Some(self.year_path(scene.language, year)),
+            RowOf::Record(.., index) => self.record_choice(index).value,
+            RowOf::Assessor(_) | RowOf::Rest => NONE.to_owned(),
+        };
+        match by {
+            By::Group(Grouping::Around(_)) => self.index_path(scene, &[(AROUND, value), axis]),
+            By::Group(Grouping::Field(name)) => self.index_path(scene, &[(name, value), axis]),
+            By::Assessor | By::Year => self.index_path(scene, &[axis]),
+        }
+    }
+
+    fn grouping_label(&self, scene: Scene<'_>, group: &Grouping) -> String {
+        let kind = &self.config.kinds[scene.kind];
+        let label = match group {
+            Grouping::Around(kind) => &self.config.kinds[*kind].label,
+            Grouping::Field(name) => kind.field(name).map_or(name, |at| &kind.fields[at].label),
+        };
+        self.label(scene.language, label).to_owned()
+    }
+
+    /// The figures of a table.
+    fn rows(&self, scene: Scene<'_>, by: &By<'_>) -> BTreeMap<RowOf, Row> {
+        let Scene { standing, axis, records, .. } = scene;
+        let mut rows: BTreeMap<RowOf, Row> = BTreeMap::new();
+        match by {
+            By::Assessor => {
+                for entry in records.iter().flat_map(|&record| standing.of(record, axis)) {
+                    rows.entry(RowOf::Assessor(entry.assessor)).or_default().count(entry);
+                }
+            }
+            By::Year => {
+                for (year, entry) in self.latest_by_year(scene) {
+                    rows.entry(RowOf::Year(Reverse(year))).or_default().count(entry);
+                }
+            }
+            By::Group(group) => {
+                for &record in records {
+                    for row in self.groups_of(record, group) {
+                        let row = rows.entry(row).or_default();
+                        let is_silent = standing.of(record, axis).next().is_none();
+                        row.none += usize::from(is_silent);
+                        standing.of(record, axis).for_each(|entry| row.count(entry));
+                    }
+                }
+            }
+        }
+        rows
+    }
+
+    /// The latest entry of each year, record and assessor.
+    fn latest_by_year<'a>(
+        &self,
+        scene: Scene<'a>,
+    ) -> impl Iterator<Item = (i16, &'a Entry)> + use<'a> {
+        let own = scene.standing.ledger.entries.iter().filter(|entry| {
+            entry.axis == scene.axis && self.model.records[entry.record].kind == scene.kind
+        });
+        let latest: BTreeMap<(i16, RecordIndex, usize), &Entry> =
+            own.map(|entry| ((entry.date.year, entry.record, entry.assessor), entry)).collect();
+        latest.into_iter().map(|((year, ..), entry)| (year, entry))
+    }
+
+    /// The groups that a record is in, each once; the rest, when it is in none.
+    fn groups_of(&self, record: RecordIndex, group: &Grouping) -> Vec<RowOf> {
+        let own = &self.model.records[record];
+        let groups: Vec<RecordIndex> = match group {
+            Grouping::Around(_) => self.model.parent(record).into_iter().collect(),
+            Grouping::Field(name) => {
+                let values = self.config.kinds[own.kind].field(name).map(|at| &own.values[at]);
+                let values = values.into_iter().flatten().filter_map(|value| match value {
+                    model::Value::Reference(at) => self.links.field(&self.model, record, *at),
+                    _ => None,
+                });
+                values.collect()
+            }
+        };
+        let row = |index: RecordIndex| {
+            RowOf::Record(self.model.records[index].kind, self.plan.ranks[index], index)
+        };
+        let mut rows: Vec<RowOf> = groups.into_iter().map(row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        if rows.is_empty() { vec![RowOf::Rest] } else { rows }
+    }
+}
+
+impl Row {
+    fn count(&mut self, entry: &Entry) {
+        *self.counts.entry((entry.state, entry.assessor)).or_default() += 1;
+    }
+}
