@@ -81,9 +81,9 @@ fn shown(site: &Files, path: &str) -> usize {
     let (index, query) = path.split_once('?').unwrap();
     let index = text(site, &format!("{index}index.html"));
     let items: Vec<String> = index
-        .split("<li data-f-")
+        .split("<li data-")
         .skip(1)
-        .map(|item| format!(" data-f-{}", item.split_once('>').unwrap().0))
+        .map(|item| format!(" data-{}", item.split_once('>').unwrap().0))
         .collect();
     let has = |item: &str, (name, value): (&str, &str)| {
         let own = item.split_once(&format!(" data-f-{name}=\"")).map(|(_, rest)| rest);

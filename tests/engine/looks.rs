@@ -37,8 +37,10 @@ fn a_template_can_change_a_part_of_the_one_whose_place_it_takes() {
 
 #[test]
 fn built_in_templates_need_not_fit_where_others_took_their_places() {
-    let own =
-        ["404", "changes", "document", "home", "index", "progress", "record", "titles", "whole"];
+    let own = [
+        "404", "changes", "data", "document", "home", "index", "progress", "record", "titles",
+        "whole",
+    ];
     let page = "{% extends \"base.html\" %}{% block mine %}{{ page.title }}{% endblock %}";
     let mut files: Vec<(String, &str)> =
         own.iter().map(|name| (format!("templates/{name}.html"), page)).collect();

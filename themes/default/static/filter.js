@@ -3,7 +3,7 @@
 
 {
 const { all, one, make } = tools;
-const start = () => {
+const start = (again) => {
 const form = one("form.filters");
 const fields = all("input", form);
 const facets = all(".facet", form);
@@ -25,11 +25,12 @@ const asked = () => facets.flatMap((facet, at) => {
 });
 const fits = (item, tests, but) => tests.every(([name, test]) => name === but || item.facets[name].some(test));
 
-const restore = () => items.forEach((item, at) => homes[at].append(item));
+const { classList } = document.body;
+const restore = () => classList.contains("sorted") && items.forEach((item, at) => homes[at].append(item));
 const order = () => {
   const by = sort.value;
   restore();
-  document.body.classList.toggle("sorted", by);
+  classList.toggle("sorted", by);
   if (!by) return;
   const key = (item) => item.getAttribute(`data-s-${by}`) ?? "";
   const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });
@@ -89,19 +90,11 @@ if (table) table.onclick = async (event) => {
   make("a", { href, download: table.download }).click();
 };
 onpopstate = fromAddress;
-return {
-  fromAddress,
-  // The preview changes the page in place.
-  morphing: () => sort.value && restore(),
-  morphed: () => {
-    if (sort.value) order();
-    show();
-  },
-};
+// Where the preview changes the page in place, the list first stands as it was sent.
+document.addEventListener("rapporteur:morphing", restore, { once: true });
+again ? show(order()) : fromAddress();
 };
 
-let list = start();
-list.fromAddress();
-document.addEventListener("rapporteur:morphing", () => list.morphing());
-document.addEventListener("rapporteur:morphed", () => (list = start()).morphed());
+start();
+document.addEventListener("rapporteur:morphed", start);
 }

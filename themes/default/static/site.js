@@ -145,9 +145,6 @@
     previews();
     finder(find);
     // The preview changes the page in place.
-    document.addEventListener("rapporteur:morphed", () => {
-      mark();
-      position();
-    });
+    document.addEventListener("rapporteur:morphed", () => position(mark()));
   });
 }
