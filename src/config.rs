@@ -419,6 +419,8 @@ pub struct Kind {
     pub structured: Vec<(String, usize)>,
     /// What cites its records, where each is a work of its own and no part of the report.
     pub citation: Option<WorkFields>,
+    /// Whether its records are the editors' own, and no part of the report.
+    pub editorial: bool,
     /// Whether the kind has an index page.
     pub index: bool,
     /// Whether the titles of its records are marked where a document first uses them.

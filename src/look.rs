@@ -92,24 +92,27 @@ fn is_named(look: &Files, name: &str) -> bool {
     look.texts.values().any(|source| source.text.contains(name))
 }
 
-/// A built-in script or stylesheet without the lines that are comments and without indentation,
-/// for readers on slow lines. The built-in files have neither inside a string.
+/// A built-in script or stylesheet without the lines that are comments, without indentation, and
+/// without the line breaks that follow punctuation, for readers on slow lines. The built-in files
+/// have none of these inside a string.
 fn without_comments(name: &str, bytes: &Arc<[u8]>) -> Arc<[u8]> {
-    let (Ok(text), true) =
-        (std::str::from_utf8(bytes), name.ends_with(".js") || name.ends_with(".css"))
-    else {
+    let is_script = name.ends_with(".js");
+    let (Ok(text), true) = (std::str::from_utf8(bytes), is_script || name.ends_with(".css")) else {
         return Arc::clone(bytes);
     };
     let is_comment = |line: &str| {
         line.is_empty()
-            || (name.ends_with(".js") && line.starts_with("//"))
+            || (is_script && line.starts_with("//"))
             || (line.starts_with("/*") && line.ends_with("*/"))
     };
     let lines = text.lines().map(str::trim).filter(|line| !is_comment(line));
     let mut kept = String::with_capacity(text.len());
     for line in lines {
         kept.push_str(line);
-        kept.push('\n');
+        // Behind a brace that closes, a script may need the break.
+        if !line.ends_with(['{', '(', '[', ',', ';']) && (is_script || !line.ends_with('}')) {
+            kept.push('\n');
+        }
     }
     kept.into_bytes().into()
 }

@@ -179,7 +179,7 @@ pub static HTML: [Key; 34] = [
     ours("look", Takes::Text, "The look of the site: a folder below `themes/`.")
         .toml("\"default\""),
     ours("menu", Takes::Texts, "The menu: names of kinds, and records as `kind/id`.")
-        .words("every kind that has an index"),
+        .words("every kind that has an index and few records"),
     ours(
         "home",
         Takes::Texts,
@@ -338,7 +338,7 @@ pub static KINDS: [Key; 1] =
     [ours(ANY, Takes::Table(&KIND), "A kind of record, or `page` to add to the built-in kind.")];
 
 /// The keys of a kind.
-pub static KIND: [Key; 15] = [
+pub static KIND: [Key; 16] = [
     ours("label", Takes::Text, "What one record of the kind is called.")
         .words("the name, capitalised"),
     ours("plural", Takes::Text, "What several are called.").words("the label with an `s`"),
@@ -363,6 +363,12 @@ pub static KIND: [Key; 15] = [
         Takes::Table(&KIND_CITATION),
         "Which fields cite a record as a work of its own.",
     ),
+    ours(
+        "editorial",
+        Takes::Boolean,
+        "Whether its records are the editors' own and no part of the report.",
+    )
+    .toml("false"),
     ours("index", Takes::Boolean, "Whether the kind has an index page.").toml("true"),
     ours(
         "glossary",

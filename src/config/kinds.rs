@@ -105,6 +105,7 @@ impl Declared<'_> {
             schema: schema(self.table, problems),
             structured,
             citation,
+            editorial: self.table.flag("editorial").unwrap_or(false),
             index: false,
             glossary: false,
             inventory: None,

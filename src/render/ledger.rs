@@ -152,6 +152,7 @@ impl Renderer {
             if first.is_some() {
                 axes.push(map! {
                     "label": self.label(on.language, &axis.label),
+                    "anchor": format!("ledger:{}", axis.value),
                     "differ": states.any(|state| Some(state) != first),
                     "entries": entries,
                 });

@@ -114,6 +114,9 @@ impl Renderer {
             publication(&self.work(index), schema, authors, data);
             return;
         }
+        if self.config.kinds[record.kind].editorial {
+            return;
+        }
         let parent = self.model.parent(index);
         let named = |index: RecordIndex| json!({ "@id": self.address_on(path, &self.plan.addresses[index]) });
         let kind_of = |index: RecordIndex| &self.config.kinds[self.model.records[index].kind];

@@ -62,7 +62,10 @@ impl Renderer {
             None => {
                 let label = self.label(record.language, &kind.label).to_owned();
                 let (number, title) = (record.number.clone(), record.title.clone());
-                let whole = self.whole_work(record.language);
+                let whole = match kind.editorial {
+                    true => self.site_work(record.language),
+                    false => self.whole_work(record.language),
+                };
                 Work { part: Some(Part { label, number, title }), ..whole }
             }
         };
@@ -112,6 +115,16 @@ impl Renderer {
             _ => None,
         });
         words.collect()
+    }
+
+    /// The site, which is the editors' own.
+    fn site_work(&self, language: usize) -> Work {
+        Work {
+            title: self.site_title(language),
+            authors: self.config.book.authors.clone(),
+            language: self.config.languages[language].tag.clone(),
+            ..Work::default()
+        }
     }
 
     /// The report itself.

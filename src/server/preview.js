@@ -3,9 +3,8 @@
 //
 // The server says that something changed, never what: the page asks for itself and takes on the
 // difference in place. What is sent as it was sent before is left as people and scripts made it, so
-// that scroll position, open details, typed text and focus stay. Around that the events
-// `rapporteur:morphing` and `rapporteur:morphed` are dispatched on the document, for scripts of the
-// page that have moved parts of it, or have to look at it again.
+// that scroll position, open details, typed text and focus stay. Scripts of the page look at it again
+// on the event `morphed` of the window; what they need not care about is what was moved or typed.
 
 import { Idiomorph } from "/-/idiomorph.js";
 
@@ -176,13 +175,39 @@ function pair(map, node, other) {
 
 async function show(next) {
   await loadStylesOf(next);
-  document.dispatchEvent(new CustomEvent("rapporteur:morphing"));
   const active = document.activeElement;
+  const typed = [...document.querySelectorAll("input, select, textarea")].map((field) => [
+    field,
+    { value: field.value, checked: field.checked },
+  ]);
+  putBack();
   morph(next);
+  dispatchEvent(new Event("morphed"));
+  for (const [field, was] of typed) {
+    if (field.value === was.value && field.checked === was.checked) continue;
+    Object.assign(field, was);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   if (active?.isConnected && active !== document.activeElement) {
     active.focus({ preventScroll: true });
   }
-  document.dispatchEvent(new CustomEvent("rapporteur:morphed"));
+}
+
+// Scripts may have moved nodes, to sort a list, say. What is to be compared with what was sent must
+// stand as it was sent.
+function putBack() {
+  const live = new Map();
+  const note = (node) => {
+    if (sent.has(node)) live.set(sent.get(node), node);
+    node.childNodes.forEach(note);
+  };
+  note(document.documentElement);
+  for (const [before, node] of live) {
+    const children = [...before.childNodes].map((child) => live.get(child)).filter(Boolean);
+    const own = new Set(children);
+    const stand = [...node.childNodes].filter((child) => own.has(child));
+    if (children.some((child, at) => child !== stand[at])) node.append(...children);
+  }
 }
 
 function morph(next) {

@@ -3,7 +3,7 @@
 
 {
 const { all, one, make } = tools;
-const start = (again) => {
+const start = () => {
 const form = one("form.filters");
 const fields = all("input", form);
 const facets = all(".facet", form);
@@ -25,12 +25,10 @@ const asked = () => facets.flatMap((facet, at) => {
 });
 const fits = (item, tests, but) => tests.every(([name, test]) => name === but || item.facets[name].some(test));
 
-const { classList } = document.body;
-const restore = () => classList.contains("sorted") && items.forEach((item, at) => homes[at].append(item));
 const order = () => {
   const by = sort.value;
-  restore();
-  classList.toggle("sorted", by);
+  items.forEach((item, at) => homes[at].append(item));
+  document.body.classList.toggle("sorted", by);
   if (!by) return;
   const key = (item) => item.getAttribute(`data-s-${by}`) ?? "";
   const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });
@@ -90,11 +88,10 @@ if (table) table.onclick = async (event) => {
   make("a", { href, download: table.download }).click();
 };
 onpopstate = fromAddress;
-// Where the preview changes the page in place, the list first stands as it was sent.
-document.addEventListener("rapporteur:morphing", restore, { once: true });
-again ? show(order()) : fromAddress();
+fromAddress();
 };
 
 start();
-document.addEventListener("rapporteur:morphed", start);
+// The preview changes the page in place.
+addEventListener("morphed", start);
 }

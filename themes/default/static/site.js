@@ -36,26 +36,21 @@
   };
 
   // The table of contents says where the reader is.
-  let observer;
   const position = () => {
-    observer?.disconnect();
     const links = all(".toc a");
     const heading = ({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1)));
     const update = () => {
       const here = links.findLast((link) => heading(link).getBoundingClientRect().top < innerHeight * 0.35);
       for (const link of links) link.ariaCurrent = link === here ? "location" : null;
     };
-    observer = new IntersectionObserver(update, { rootMargin: "0px 0px -65% 0px" });
+    const observer = new IntersectionObserver(update, { rootMargin: "0px 0px -65% 0px" });
     for (const link of links) observer.observe(heading(link));
   };
 
   // Headings and paragraphs can be linked, and a link that is followed is copied as well. Paragraphs
   // are many: Tab passes over their links, to which keys of their own lead, where those are in use.
   const mark = () => {
-    for (const place of all(".text :is(h2, h3, h4, p)[id]:not(header *)")) {
-      const link = one(".permalink", place);
-      if (link?.getAttribute("href") === `#${place.id}`) continue;
-      link?.remove();
+    for (const place of all(".text :is(h2, h3, h4, p)[id]:not(header *, :has(.permalink))")) {
       const isText = place.localName === "p";
       const name = isText ? `¶ ${place.id.split(":").pop()}` : place.textContent;
       place.append(make("a", { className: "permalink", href: `#${place.id}`, ariaLabel: `${words.link}: ${name}`, tabIndex: isText && recall("keys") !== "off" ? -1 : 0 }, isText ? "¶" : "#"));
@@ -145,6 +140,6 @@
     previews();
     finder(find);
     // The preview changes the page in place.
-    document.addEventListener("rapporteur:morphed", () => position(mark()));
+    addEventListener("morphed", () => position(mark()));
   });
 }
