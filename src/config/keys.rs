@@ -179,13 +179,13 @@ pub static HTML: [Key; 34] = [
     ours("look", Takes::Text, "The look of the site: a folder below `themes/`.")
         .toml("\"default\""),
     ours("menu", Takes::Texts, "The menu: names of kinds, and records as `kind/id`.")
-        .words("every kind that has an index and few records"),
+        .words("every kind that has an index"),
     ours(
         "home",
         Takes::Texts,
         "What the home page shows below its text: names of kinds, and pictures as `picture/name`.",
     )
-    .words("every kind that has an index"),
+    .words("every kind that has an index and few records"),
     shared("smart-punctuation", Takes::Boolean, "Whether straight quotes become typographic ones.")
         .toml("true"),
     shared("git-repository-url", Takes::Text, "The address at which the sources can be seen."),
