@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::data::Made;
@@ -25,6 +26,8 @@ pub struct Site {
     data: Made,
     /// The search index, made when first asked for.
     search: OnceLock<Result<Files, Box<Diagnostic>>>,
+    /// How many pages were rendered.
+    rendered: AtomicUsize,
 }
 
 /// Output path → bytes.
@@ -61,7 +64,8 @@ impl Site {
             files.insert(asset.path.clone(), File::OfContent(asset.file.clone()));
         }
         let data = Made::new(&renderer);
-        Self { renderer, files, data, search: OnceLock::new() }
+        let rendered = AtomicUsize::new(0);
+        Self { renderer, files, data, search: OnceLock::new(), rendered }
     }
 
     /// All output paths, in order, with `/` between their parts. Those of the search index are
@@ -114,6 +118,7 @@ impl Site {
             return Some(Ok(Output::Shared(bytes)));
         }
         if let Some(page) = self.renderer.plan.pages.get(path) {
+            self.rendered.fetch_add(1, Ordering::Relaxed);
             let rendered = match page {
                 Page::DataIndex => self.data.index(&self.renderer, path),
                 Page::DataFormat(format) => self.data.format(&self.renderer, path, *format),
@@ -135,6 +140,11 @@ impl Site {
             Ok(files) => files.get(path).map(|bytes| Ok(Output::Shared(Arc::clone(bytes)))),
             Err(problem) => Some(Err(problem)),
         }
+    }
+
+    /// How many pages were rendered so far.
+    pub fn rendered(&self) -> usize {
+        self.rendered.load(Ordering::Relaxed)
     }
 
     /// How many documents, records and pages there are.

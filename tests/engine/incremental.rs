@@ -1,12 +1,13 @@
 //! A session that has loaded a report again after each of many edits shows the same site, byte for
 //! byte, and the same problems, as one that loads it for the first time; and it parses only what
-//! was edited.
+//! was edited, and renders nothing before it is asked for.
 
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use rapporteur::command::load::{Changed, Loading, Session};
+use rapporteur::diagnostics::Code;
 
 use crate::edits::{self, BOOK, apply, file, plain, text};
 use crate::support::{Report, load, problems, rendered, shown};
@@ -27,11 +28,20 @@ proptest! {
             let touched = apply(&report, edit, &mut texts);
             let changed = if *told { Changed::Paths(&touched) } else { Changed::Anything };
             let warm = session.load_again(changed).expect("a report with a book.toml");
+            // No page is rendered before it is asked for, whatever has changed.
+            prop_assert_eq!(warm.site.rendered(), 0);
+            // One that cannot be decoded is read every time.
+            let unread = problems(&warm).iter().filter(|found| found.code == Code::NotUtf8).count();
+            if !touched.iter().any(|path| path.ends_with("book.toml")) {
+                let most = touched.len() + unread;
+                prop_assert!(warm.parsed <= most, "{} of {:?}", warm.parsed, touched);
+            }
             let cold = load(report.path(), loading());
             let (warm_problems, cold_problems) = (problems(&warm), problems(&cold));
             let list = |problems: &[_]| problems.iter().map(shown).collect::<Vec<String>>();
             prop_assert_eq!(list(&warm_problems), list(&cold_problems));
             prop_assert_eq!(rendered(&warm), rendered(&cold));
+            prop_assert_eq!(warm.site.rendered(), warm.site.counts().pages);
         }
     }
 }
