@@ -181,7 +181,11 @@ async function show(next) {
     { value: field.value, checked: field.checked },
   ]);
   putBack();
-  morph(next);
+  const [html, to] = [document.documentElement, next.documentElement];
+  // Scripts of the head may have said more of the whole page.
+  const isSaid = ({ name, value }) => html.getAttribute(name) === value;
+  const isInBody = sent.get(document.head)?.isEqualNode(next.head) && [...to.attributes].every(isSaid);
+  isInBody ? narrow(document.body, next.body) : morph(html, to);
   dispatchEvent(new Event("morphed"));
   for (const [field, was] of typed) {
     if (field.value === was.value && field.checked === was.checked) continue;
@@ -210,7 +214,34 @@ function putBack() {
   }
 }
 
-function morph(next) {
+// Whether two elements are alike but for what is in them.
+function isSameTag(one, other) {
+  return one?.cloneNode(false).isEqualNode(other.cloneNode(false));
+}
+
+// Changes what is sent differently as far inside a node as can be: most edits change one paragraph,
+// and to compare all of a long page is slow.
+function narrow(node, next) {
+  const before = sent.get(node);
+  if (before?.isEqualNode(next)) return;
+  const [olds, news] = [[...(before?.childNodes ?? [])], [...next.childNodes]];
+  const changed = news.flatMap((child, at) => (olds[at]?.isEqualNode(child) ? [] : [at]));
+  const isInside = (at) => news[at].nodeType === Node.ELEMENT_NODE && isSameTag(olds[at], news[at]);
+  if (olds.length !== news.length || !isSameTag(before, next) || !changed.every(isInside)) {
+    return morph(node, next);
+  }
+  const live = new Map([...node.childNodes].map((child) => [sent.get(child), child]));
+  for (const at of changed) {
+    const child = live.get(olds[at]);
+    if (!child) return morph(node, next);
+    narrow(child, news[at]);
+    // What was sent is kept up to date from the inside out.
+    const again = sent.get(child);
+    if (again !== olds[at]) before.replaceChild(again, olds[at]);
+  }
+}
+
+function morph(root, to) {
   // Each node as it was sent → as it is sent this time.
   const resent = new Map();
   let adding = null;
@@ -236,7 +267,7 @@ function morph(next) {
       return before?.getAttribute(name) !== resent.get(before)?.getAttribute(name);
     },
   };
-  Idiomorph.morph(document.documentElement, next.documentElement, {
+  Idiomorph.morph(root, to, {
     head: { style: "merge" },
     callbacks,
   });
@@ -246,7 +277,7 @@ function morph(next) {
     if (again) sent.set(node, again);
     node.childNodes.forEach(renew);
   };
-  renew(document.documentElement);
+  renew(root);
 }
 
 // The scripts of a page that run, in one string.
