@@ -438,6 +438,19 @@ impl Kind {
     pub fn field(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)
     }
+
+    /// For a kind of events, the place of the date field that says when: what `startDate` of
+    /// schema.org is, else the only one.
+    pub fn start(&self) -> Option<usize> {
+        if self.schema != Schema::Event {
+            return None;
+        }
+        let is_date = |at: &usize| self.fields[*at].ty == FieldType::Date;
+        let mut named = self.structured.iter().filter(|(name, _)| name == "startDate");
+        let named = named.find_map(|(_, field)| Some(*field).filter(is_date));
+        let mut dates = (0..self.fields.len()).filter(is_date);
+        named.or_else(|| dates.next().filter(|_| dates.next().is_none()))
+    }
 }
 
 /// A typed value that records of a kind have.

@@ -19,7 +19,7 @@ use crate::model::{Model, RecordIndex};
 use crate::source::Place;
 
 pub use companions::Companion;
-pub(crate) use data::timelines;
+pub(crate) use data::dated;
 pub use data::{Data, FOLDER as DATA, Format};
 pub use paths::{address_of, file_of};
 pub(crate) use paths::{folded, unusable};

@@ -21,7 +21,7 @@ pub enum Data {
     Json(usize),
     /// The records of a kind that have coordinates, as GeoJSON.
     GeoJson(usize),
-    /// The dated records of all timelines, as iCalendar.
+    /// The dated records, as iCalendar.
     Events,
     /// Every record, and every relation between two.
     Graph,
@@ -72,7 +72,7 @@ impl Format {
     pub(crate) fn of(config: &Config) -> impl Iterator<Item = Format> {
         Self::ALL.into_iter().filter(|format| match format {
             Format::GeoJson => config.kinds.iter().any(has_place),
-            Format::Calendar => !timelines(config).is_empty(),
+            Format::Calendar => !dated(config).is_empty(),
             Format::Citations => config.citation.enable,
             _ => true,
         })
@@ -182,8 +182,9 @@ fn has_place(kind: &Kind) -> bool {
     kind.fields.iter().any(|field| field.ty == FieldType::Coordinates)
 }
 
-/// The kinds that timelines draw, each once, with the date field that says when.
-pub(crate) fn timelines(config: &Config) -> Vec<(usize, usize)> {
+/// The kinds whose records are dated, each once, with the date field that says when: those that
+/// timelines draw, and those whose records are events.
+pub(crate) fn dated(config: &Config) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for picture in &config.pictures {
         let Drawing::Timeline(field) = &picture.drawing else { continue };
@@ -193,6 +194,13 @@ pub(crate) fn timelines(config: &Config) -> Vec<(usize, usize)> {
             {
                 found.push((kind, field));
             }
+        }
+    }
+    for (kind, declared) in config.kinds.iter().enumerate() {
+        if let Some(field) = declared.start()
+            && found.iter().all(|(other, _)| *other != kind)
+        {
+            found.push((kind, field));
         }
     }
     found
@@ -213,7 +221,7 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     all.extend(kinds().flat_map(|kind| std::iter::once(Data::Kind(kind)).chain(tables(kind))));
     all.extend(kinds().map(Data::Json));
     all.extend(kinds().filter(|kind| has_place(&config.kinds[*kind])).map(Data::GeoJson));
-    if !timelines(config).is_empty() {
+    if !dated(config).is_empty() {
         all.push(Data::Events);
     }
     all.extend([Data::Graph, Data::Package, Data::Sums]);
