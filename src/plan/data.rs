@@ -3,6 +3,8 @@
 use crate::config::{Config, Drawing, FieldType, Kind, PAGE};
 use crate::model::Model;
 
+use super::feeds;
+
 /// The folder of the data, with a slash at its end.
 pub const FOLDER: &str = "data/";
 
@@ -50,13 +52,15 @@ pub enum Format {
     Citations,
     /// The text of pages.
     Markdown,
+    /// What changed.
+    Feeds,
     /// The sums of the files.
     Sums,
 }
 
 impl Format {
     /// All of them, in the order in which they are told of.
-    const ALL: [Format; 9] = [
+    const ALL: [Format; 10] = [
         Format::Csv,
         Format::Json,
         Format::Package,
@@ -65,6 +69,7 @@ impl Format {
         Format::Calendar,
         Format::Citations,
         Format::Markdown,
+        Format::Feeds,
         Format::Sums,
     ];
 
@@ -74,6 +79,7 @@ impl Format {
             Format::GeoJson => config.kinds.iter().any(has_place),
             Format::Calendar => !dated(config).is_empty(),
             Format::Citations => config.citation.enable,
+            Format::Feeds => feeds::are_made(config),
             _ => true,
         })
     }
@@ -89,6 +95,7 @@ impl Format {
             Format::Calendar => "icalendar",
             Format::Citations => "citations",
             Format::Markdown => "markdown",
+            Format::Feeds => "feeds",
             Format::Sums => "sums",
         }
     }
@@ -104,6 +111,7 @@ impl Format {
             Format::Calendar => "iCalendar",
             Format::Citations => "RIS, BibTeX, CSL-JSON",
             Format::Markdown => "Markdown",
+            Format::Feeds => "Atom",
             Format::Sums => "SHA256SUMS",
         }
     }

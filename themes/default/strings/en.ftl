@@ -122,6 +122,8 @@ year = Year
 no-entry = No entry
 none-of-these = None of these
 judgement = { $assessor }: { $state }
+feed = Feed
+feed-entry = { $title }: { $state }
 differ = The assessors differ. Each speaks for itself.
 on-records = { $count ->
     [one] On { $count } record
@@ -145,4 +147,5 @@ about-geojson = The records that have coordinates, for maps: a point for each pl
 about-icalendar = The dated events of this report, for calendars. A date without a day is an event as long as its month or year.
 about-citations = How each page is cited, for reference managers. The files stand beside the page: put their names after its address.
 about-markdown = The text of each page as Markdown, with whole addresses in its links, for language models and scripts: put index.md after the address of the page. llms.txt lists where to begin.
+about-feeds = What changed, for feed readers, as Atom: the entries about what happened since and the dated records, newest first, for the whole report and for each kind; pages with such records inside them have a feed of their own, feed.xml after the address. An entry that is edited is a new one. Where a date lacks its day, its first day stands.
 about-sums = The SHA-256 sums of all data files. Run in their folder, sha256sum --check SHA256SUMS tells whether they are as they were published.

@@ -121,6 +121,8 @@ year = Año
 no-entry = Sin entradas
 none-of-these = Ninguno de estos
 judgement = { $assessor }: { $state }
+feed = Canal
+feed-entry = { $title }: { $state }
 differ = Los evaluadores discrepan. Cada uno habla por sí mismo.
 on-records = { $count ->
     [one] Sobre { $count } ficha
@@ -144,4 +146,5 @@ about-geojson = Los registros que tienen coordenadas, para mapas: un punto por l
 about-icalendar = Los acontecimientos con fecha de este informe, para calendarios. Una fecha sin día es un acontecimiento que dura su mes o su año.
 about-citations = Cómo se cita cada página, para gestores de referencias. Los archivos están junto a la página: añada su nombre a la dirección.
 about-markdown = El texto de cada página en Markdown, con direcciones completas en sus enlaces, para modelos de lenguaje y scripts: añada index.md a la dirección de la página. llms.txt indica por dónde empezar.
+about-feeds = Lo que ha cambiado, para lectores de canales, en Atom: las entradas sobre lo ocurrido desde entonces y los registros con fecha, primero los más recientes, de todo el informe y de cada tipo; las páginas que contienen tales registros tienen un canal propio, feed.xml tras la dirección. Una entrada modificada es una entrada nueva. Si a una fecha le falta el día, figura el primero.
 about-sums = Las sumas SHA-256 de todos los archivos de datos. En su carpeta, sha256sum --check SHA256SUMS dice si están tal como se publicaron.

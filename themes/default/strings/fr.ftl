@@ -124,6 +124,8 @@ year = Année
 no-entry = Aucune entrée
 none-of-these = Aucun de ceux-ci
 judgement = { $assessor } : { $state }
+feed = Flux
+feed-entry = { $title } : { $state }
 differ = Les évaluateurs divergent. Chacun parle pour lui-même.
 on-records = { $count ->
     [one] Sur { $count } fiche
@@ -147,4 +149,5 @@ about-geojson = Les fiches qui ont des coordonnées, pour les cartes : un point 
 about-icalendar = Les événements datés de ce rapport, pour les agendas. Une date sans jour est un événement aussi long que son mois ou son année.
 about-citations = Comment citer chaque page, pour les gestionnaires de références. Les fichiers se trouvent à côté de la page : ajoutez leur nom à son adresse.
 about-markdown = Le texte de chaque page en Markdown, avec des adresses complètes dans ses liens, pour modèles de langage et scripts : ajoutez index.md à l’adresse de la page. llms.txt indique par où commencer.
+about-feeds = Ce qui a changé, pour les lecteurs de flux, en Atom : les entrées sur les suites données et les fiches datées, les plus récentes d’abord, pour tout le rapport et pour chaque type ; les pages qui contiennent de telles fiches ont leur propre flux, feed.xml après l’adresse. Une entrée modifiée est une nouvelle entrée. Si le jour manque à une date, le premier jour en tient lieu.
 about-sums = Les empreintes SHA-256 de tous les fichiers de données. Dans leur dossier, sha256sum --check SHA256SUMS dit s’ils sont tels qu’ils ont été publiés.
