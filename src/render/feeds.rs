@@ -155,34 +155,37 @@ impl Renderer {
         let record = &self.model.records[told.record];
         let kind = &self.config.kinds[record.kind];
         let (title, name) = (self.numbered_title(told.record), self.lasting_name(told.record));
-        let mut view = tera::Map::new();
         let mut categories = vec![category(&kind.name, self.label(on.language, &kind.label))];
-        match &told.entry {
-            None => {
-                view.insert("id".into(), self.tag(&name, "").into());
-                view.insert("title".into(), title.into());
-            }
+        let (id, title, judgement, author) = match &told.entry {
+            None => (self.tag(&name, ""), title, None, None),
             Some(entry) => {
-                let judgement = self.entry_view(ledger, entry, on, &mut Notes::left_out())?;
-                view.insert("id".into(), self.tag(&name, &self.entry_hash(entry)).into());
-                view.insert("title".into(), self.entry_title(entry, title, on.language).into());
-                view.insert("judgement".into(), judgement.into());
                 categories.extend(self.entry_categories(entry, on.language));
+                (
+                    self.tag(&name, &self.entry_hash(entry)),
+                    self.entry_title(entry, title, on.language),
+                    Some(self.entry_view(ledger, entry, on, &mut Notes::left_out())?),
+                    Some(self.entry_author(&ledger.assessors[entry.assessor], on.language)),
+                )
             }
-        }
-        let author = told.entry.map(|entry| match &ledger.assessors[entry.assessor] {
-            Assessor::Record(index) => map! {
-                "name": self.model.records[*index].title.as_str(),
-                "url": self.url(&self.plan.addresses[*index]),
-            },
-            other => map! { "name": self.assessor_name(on.language, other) },
-        });
-        view.insert("author".into(), author.into());
-        view.insert("url".into(), self.url(&self.plan.addresses[told.record]).into());
-        view.insert("updated".into(), instant(told.date).into());
-        view.insert("description".into(), self.description(told.record).into());
-        view.insert("categories".into(), categories.into());
-        Ok(view.into())
+        };
+        Ok(map! {
+            "id": id,
+            "title": title,
+            "updated": instant(told.date),
+            "author": author,
+            "url": self.url(&self.plan.addresses[told.record]),
+            "categories": categories,
+            "judgement": judgement,
+            "description": self.description(told.record),
+        })
+    }
+
+    fn entry_author(&self, assessor: &Assessor, language: usize) -> Value {
+        let url = match assessor {
+            Assessor::Record(index) => Some(self.url(&self.plan.addresses[*index])),
+            _ => None,
+        };
+        map! { "name": self.assessor_name(language, assessor), "url": url }
     }
 
     fn entry_title(&self, entry: &Entry, title: String, language: usize) -> String {
