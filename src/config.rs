@@ -8,6 +8,7 @@
 
 mod check;
 mod citation;
+mod feed;
 mod fields;
 pub mod keys;
 mod kinds;
@@ -46,6 +47,8 @@ pub struct Config {
     pub html: Html,
     /// `[output.data]`: whether there are files for other programs.
     pub data: bool,
+    /// `[output.feed]`: how whoever follows the report is told of changes.
+    pub feed: Feed,
     /// `[preview]`: what only the preview server needs.
     pub preview: Preview,
     /// The kinds, in the order of `book.toml`; the first is always the built-in `page`.
@@ -203,6 +206,15 @@ pub struct Setting<T> {
     pub span: Range<usize>,
 }
 
+/// How whoever follows the report is told of changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Feed {
+    /// The date in the ids of all entries; without one there are no feeds.
+    pub since: Option<Date>,
+    /// Where `book.toml` says in so many words that there are to be feeds.
+    pub asked: Option<Range<usize>>,
+}
+
 /// Where the site will be published.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SiteUrl {
@@ -213,6 +225,12 @@ pub struct SiteUrl {
 }
 
 impl SiteUrl {
+    /// The host, without a port, when it is known.
+    pub fn host(&self) -> Option<&str> {
+        let (_, authority) = self.origin.as_deref()?.split_once("://")?;
+        authority.split(':').next()
+    }
+
     /// Reads a path (`/a/b/`) or a whole `http` or `https` URL.
     ///
     /// # Errors
@@ -437,6 +455,19 @@ impl Kind {
     /// The place of a field in [`Kind::fields`].
     pub fn field(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)
+    }
+
+    /// For a kind of events, the place of the date field that says when: what `startDate` of
+    /// schema.org is, else the only one.
+    pub fn start(&self) -> Option<usize> {
+        if self.schema != Schema::Event {
+            return None;
+        }
+        let is_date = |at: &usize| self.fields[*at].ty == FieldType::Date;
+        let mut named = self.structured.iter().filter(|(name, _)| name == "startDate");
+        let named = named.find_map(|(_, field)| Some(*field).filter(is_date));
+        let mut dates = (0..self.fields.len()).filter(is_date);
+        named.or_else(|| dates.next().filter(|_| dates.next().is_none()))
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod companions;
 mod data;
+mod feeds;
 mod paths;
 
 use std::borrow::Cow;
@@ -19,8 +20,9 @@ use crate::model::{Model, RecordIndex};
 use crate::source::Place;
 
 pub use companions::Companion;
-pub(crate) use data::timelines;
+pub(crate) use data::dated;
 pub use data::{Data, FOLDER as DATA, Format};
+pub use feeds::{Feed, NAME as FEED, records_inside};
 pub use paths::{address_of, file_of};
 pub(crate) use paths::{folded, unusable};
 
@@ -69,6 +71,8 @@ pub enum Page {
     DataIndex,
     /// What files of a format are.
     DataFormat(Format),
+    /// What changed, for feed readers.
+    Feed(Feed),
     /// An old address and where it leads: an address below the root, or a whole URL.
     Redirect(String),
     /// What is served where nothing is.
@@ -107,6 +111,7 @@ pub fn plan(config: &Config, model: &Model) -> Plan {
     planner.homes();
     planner.fixed();
     planner.data();
+    planner.feeds();
     planner.redirects();
     planner.plan.companions = Companion::wanted(config);
     planner.settle();

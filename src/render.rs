@@ -7,6 +7,7 @@
 
 mod body;
 mod changes;
+mod feeds;
 mod index;
 mod ledger;
 mod linkset;

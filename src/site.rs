@@ -149,7 +149,7 @@ impl Site {
 
     /// How many documents, records and pages there are.
     pub fn counts(&self) -> Counts {
-        let is_page = |page: &&Page| !matches!(page, Page::Data(_));
+        let is_page = |page: &&Page| !matches!(page, Page::Data(_) | Page::Feed(_));
         Counts {
             documents: self.renderer.model.documents.len(),
             records: self.renderer.model.records.len(),
@@ -175,6 +175,6 @@ pub struct Counts {
     pub documents: usize,
     /// Documents and sections that have pages of their own.
     pub records: usize,
-    /// Pages of every sort, apart from data, what stands beside them, static files and pictures.
+    /// Pages of every sort, apart from data, feeds, what stands beside them, static files and pictures.
     pub pages: usize,
 }

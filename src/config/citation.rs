@@ -10,10 +10,7 @@ use crate::date::Date;
 pub(super) fn citation(table: &Table, problems: &mut Problems<'_>) -> Citation {
     let text = |name| table.text(name).map(|setting| setting.value);
     let texts = |name| table.texts(name).into_iter().map(|setting| setting.value).collect();
-    let date = table.text("date").and_then(|written| {
-        let read = Date::parse(&written.value);
-        read.map_err(|wrong| problems.bad(&written.span, format!("`citation.date`: {wrong}"))).ok()
-    });
+    let date = date(table, "date", "citation.date", problems);
     Citation {
         enable: table.flag("enable").unwrap_or(true),
         title: text("title"),
@@ -23,6 +20,18 @@ pub(super) fn citation(table: &Table, problems: &mut Problems<'_>) -> Citation {
         date,
         place: text("place"),
     }
+}
+
+/// Reads a date that may be partial; `path` is where it stands.
+pub(super) fn date(
+    table: &Table,
+    name: &str,
+    path: &str,
+    problems: &mut Problems<'_>,
+) -> Option<Date> {
+    let written = table.text(name)?;
+    let read = Date::parse(&written.value);
+    read.map_err(|wrong| problems.bad(&written.span, format!("`{path}`: {wrong}"))).ok()
 }
 
 /// Reads `[kinds.*.citation]`: which fields say how a record is cited.

@@ -158,15 +158,27 @@ pub static BUILD: [Key; 4] = [
 ];
 
 /// The keys of `[output]`.
-pub static OUTPUT: [Key; 3] = [
+pub static OUTPUT: [Key; 4] = [
     shared("html", Takes::Table(&HTML), "How the site is made."),
     ours("data", Takes::Table(&DATA), "The files for other programs."),
+    ours("feed", Takes::Table(&FEED), "The feeds, for whoever follows what changes."),
     idle(ANY, Takes::Anything, "Another renderer.", "the site is the only output"),
 ];
 
 /// The keys of `[output.data]`.
 pub static DATA: [Key; 1] =
     [ours("enable", Takes::Boolean, "Whether there are such files.").toml("true")];
+
+/// The keys of `[output.feed]`.
+pub static FEED: [Key; 2] = [
+    ours("enable", Takes::Boolean, "Whether there are feeds.")
+        .words("`true`, where there are `since` and the host of `site-url`"),
+    ours(
+        "since",
+        Takes::Text,
+        "The date in the ids of all entries, which must never change: a year, a month or a day.",
+    ),
+];
 
 /// The keys of `[preprocessor]`.
 pub static PREPROCESSOR: [Key; 1] =

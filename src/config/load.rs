@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::check::check;
 use super::citation::citation;
+use super::feed::feed;
 use super::kinds::{kinds, named};
 use super::languages::languages;
 use super::ledger::read_ledger;
@@ -36,6 +37,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         build: build(root.table("build")),
         html: html(root.table("output").table("html"), &kinds, &pictures, &mut problems),
         data: enabled(root.table("output"), "data"),
+        feed: feed(root.table("output").table("feed"), &mut problems),
         preview: preview(root.table("preview"), &mut problems),
         kinds,
         pictures,

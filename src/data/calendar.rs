@@ -1,4 +1,4 @@
-//! `events.ics`: the dated records of a timeline, as iCalendar (RFC 5545) has them.
+//! `events.ics`: the dated records, as iCalendar (RFC 5545) has them.
 //!
 //! A date that lacks its day or its month is an event that lasts as long as the month or the year.
 //! The format wants the time at which each entry was made, which no report knows; the beginning of
@@ -21,7 +21,7 @@ pub(super) fn file(renderer: &Renderer) -> Vec<u8> {
     calendar.line("PRODID", "-//Rapporteur//Rapporteur//EN");
     calendar.text("NAME", &renderer.config.book.title);
     calendar.text("X-WR-CALNAME", &renderer.config.book.title);
-    for (kind, field) in plan::timelines(&renderer.config) {
+    for (kind, field) in plan::dated(&renderer.config) {
         for &index in renderer.model.of_kind(kind) {
             if let Some(Value::Date(date)) = renderer.model.records[index].values[field].first()
                 && is_first_of_its_languages(renderer, index)

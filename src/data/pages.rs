@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 use tera::Value;
 
-use crate::plan::{self, Companion, DATA, Data, Format, Page};
+use crate::plan::{self, Companion, DATA, Data, Feed, Format, Page};
 use crate::render::{Face, On, Rendered, Renderer, Shows, map, root_of};
 
 use super::Made;
@@ -50,6 +50,15 @@ impl Made {
                 "size": size(&bytes),
             }
         });
+        let feeds = if format == Format::Feeds { feeds(renderer) } else { Vec::new() };
+        let feeds = feeds.into_iter().map(|(path, title, text)| {
+            map! {
+                "name": path,
+                "path": path,
+                "title": title,
+                "size": size(text.as_bytes()),
+            }
+        });
         let linkset = (format == Format::Citations).then(|| super::linkset(renderer)).flatten();
         let linkset = linkset.map(|bytes| {
             map! {
@@ -64,7 +73,7 @@ impl Made {
             "title": format.title(),
             "text": about(renderer, format),
             "path": renderer.href("", &format.address(), ""),
-            "files": files.chain(linkset).collect::<Vec<Value>>(),
+            "files": files.chain(linkset).chain(feeds).collect::<Vec<Value>>(),
             "examples": examples,
         }
     }
@@ -77,6 +86,7 @@ impl Made {
                 return beside(renderer, &formats);
             }
             Format::Markdown => return beside(renderer, &[Companion::Markdown]),
+            Format::Feeds => return first_feed(renderer),
             _ => {}
         }
         let wanted = self.files.iter().filter(|(_, file)| file.data.format() == format);
@@ -129,7 +139,7 @@ fn piece(format: Format, text: &str) -> String {
             event.map(|event| format!("BEGIN:VEVENT{event}END:VEVENT\r\n")).unwrap_or_default()
         }
         Format::Sums => text.lines().take(3).map(|line| format!("{line}\n")).collect(),
-        Format::Citations | Format::Markdown => String::new(),
+        Format::Citations | Format::Markdown | Format::Feeds => String::new(),
     }
 }
 
@@ -152,6 +162,34 @@ fn beside(renderer: &Renderer, companions: &[Companion]) -> Vec<(String, String)
         (companion.file_name().to_owned(), String::from_utf8_lossy(&bytes).into_owned())
     };
     companions.iter().map(example).collect()
+}
+
+/// The feeds of everything and of kinds: path, what it tells of, and the feed.
+fn feeds(renderer: &Renderer) -> Vec<(&str, String, String)> {
+    let pages = renderer.plan.pages.iter().filter_map(|(path, page)| {
+        let title = match page {
+            Page::Feed(Feed::Report(language)) => {
+                renderer.look.strings().word(*language, "changes-title")
+            }
+            Page::Feed(Feed::Kind(kind, language)) => {
+                renderer.label(*language, &renderer.config.kinds[*kind].plural).to_owned()
+            }
+            _ => return None,
+        };
+        let text = renderer.page(path, page).unwrap_or_default();
+        Some((path.as_str(), title, text))
+    });
+    pages.collect()
+}
+
+/// The first entry of a feed that has any, with the path of the feed.
+fn first_feed(renderer: &Renderer) -> Vec<(String, String)> {
+    let example = |(path, _, text): (&str, String, String)| {
+        let (_, rest) = text.split_once("<entry>")?;
+        let (entry, _) = rest.split_once("</entry>")?;
+        Some((path.to_owned(), format!("<entry>{entry}</entry>\n")))
+    };
+    feeds(renderer).into_iter().find_map(example).into_iter().collect()
 }
 
 fn page(

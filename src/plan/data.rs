@@ -3,6 +3,8 @@
 use crate::config::{Config, Drawing, FieldType, Kind, PAGE};
 use crate::model::Model;
 
+use super::feeds;
+
 /// The folder of the data, with a slash at its end.
 pub const FOLDER: &str = "data/";
 
@@ -21,7 +23,7 @@ pub enum Data {
     Json(usize),
     /// The records of a kind that have coordinates, as GeoJSON.
     GeoJson(usize),
-    /// The dated records of all timelines, as iCalendar.
+    /// The dated records, as iCalendar.
     Events,
     /// Every record, and every relation between two.
     Graph,
@@ -50,13 +52,15 @@ pub enum Format {
     Citations,
     /// The text of pages.
     Markdown,
+    /// What changed.
+    Feeds,
     /// The sums of the files.
     Sums,
 }
 
 impl Format {
     /// All of them, in the order in which they are told of.
-    const ALL: [Format; 9] = [
+    const ALL: [Format; 10] = [
         Format::Csv,
         Format::Json,
         Format::Package,
@@ -65,6 +69,7 @@ impl Format {
         Format::Calendar,
         Format::Citations,
         Format::Markdown,
+        Format::Feeds,
         Format::Sums,
     ];
 
@@ -72,8 +77,9 @@ impl Format {
     pub(crate) fn of(config: &Config) -> impl Iterator<Item = Format> {
         Self::ALL.into_iter().filter(|format| match format {
             Format::GeoJson => config.kinds.iter().any(has_place),
-            Format::Calendar => !timelines(config).is_empty(),
+            Format::Calendar => !dated(config).is_empty(),
             Format::Citations => config.citation.enable,
+            Format::Feeds => feeds::are_made(config),
             _ => true,
         })
     }
@@ -89,6 +95,7 @@ impl Format {
             Format::Calendar => "icalendar",
             Format::Citations => "citations",
             Format::Markdown => "markdown",
+            Format::Feeds => "feeds",
             Format::Sums => "sums",
         }
     }
@@ -104,6 +111,7 @@ impl Format {
             Format::Calendar => "iCalendar",
             Format::Citations => "RIS, BibTeX, CSL-JSON",
             Format::Markdown => "Markdown",
+            Format::Feeds => "Atom",
             Format::Sums => "SHA256SUMS",
         }
     }
@@ -182,8 +190,9 @@ fn has_place(kind: &Kind) -> bool {
     kind.fields.iter().any(|field| field.ty == FieldType::Coordinates)
 }
 
-/// The kinds that timelines draw, each once, with the date field that says when.
-pub(crate) fn timelines(config: &Config) -> Vec<(usize, usize)> {
+/// The kinds whose records are dated, each once, with the date field that says when: those that
+/// timelines draw, and those whose records are events.
+pub(crate) fn dated(config: &Config) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for picture in &config.pictures {
         let Drawing::Timeline(field) = &picture.drawing else { continue };
@@ -193,6 +202,13 @@ pub(crate) fn timelines(config: &Config) -> Vec<(usize, usize)> {
             {
                 found.push((kind, field));
             }
+        }
+    }
+    for (kind, declared) in config.kinds.iter().enumerate() {
+        if let Some(field) = declared.start()
+            && found.iter().all(|(other, _)| *other != kind)
+        {
+            found.push((kind, field));
         }
     }
     found
@@ -213,7 +229,7 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     all.extend(kinds().flat_map(|kind| std::iter::once(Data::Kind(kind)).chain(tables(kind))));
     all.extend(kinds().map(Data::Json));
     all.extend(kinds().filter(|kind| has_place(&config.kinds[*kind])).map(Data::GeoJson));
-    if !timelines(config).is_empty() {
+    if !dated(config).is_empty() {
         all.push(Data::Events);
     }
     all.extend([Data::Graph, Data::Package, Data::Sums]);

@@ -58,6 +58,7 @@ impl Renderer {
             face.title = self.with_year(language, "changes-of-year", year);
         }
         face.alternates = self.overview_alternates(language, "changes/");
+        face.feed = self.feed_beside(&self.plan_home(language));
         let mut context = self.context(&face, on);
         context.insert_value("years", Value::from(self.year_views(language, changes)));
         context.insert_value("pages", Value::from(self.year_pages(language, year)));

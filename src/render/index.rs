@@ -120,6 +120,7 @@ impl Renderer {
             description,
             breadcrumbs: vec![self.home_crumb(language)],
             alternates: self.index_alternates(kind),
+            feed: self.feed_beside(path),
             ..Face::default()
         };
         let mut context = self.context(&face, on);

@@ -107,7 +107,7 @@ impl Renderer {
         Ok(view)
     }
 
-    fn book_of(&self, record: RecordIndex) -> Option<(&config::Ledger, &LedgerBook)> {
+    pub(super) fn book_of(&self, record: RecordIndex) -> Option<(&config::Ledger, &LedgerBook)> {
         let declared = self.config.ledger.as_ref()?;
         Some((declared, declared.book(self.model.records[record].kind)?))
     }

@@ -18,14 +18,22 @@ impl Renderer {
                 Page::Record(index) => self.record_links(path, address, *index),
                 Page::Home(language, _) => {
                     let mut links = self.citation_links(path, address);
-                    links.push(self.languages_of(path, *language, &self.home_alternates()));
+                    links.push(self.alternates_of(
+                        path,
+                        (address, *language),
+                        &self.home_alternates(),
+                    ));
                     links
                 }
                 Page::Index(kind, language) => {
                     let records = self.of_language(*kind, *language);
                     let items = records.map(|at| self.link(path, &self.plan.addresses[at]));
                     let mut links = vec![("item", items.collect::<Vec<Value>>())];
-                    links.push(self.languages_of(path, *language, &self.index_alternates(*kind)));
+                    links.push(self.alternates_of(
+                        path,
+                        (address, *language),
+                        &self.index_alternates(*kind),
+                    ));
                     links
                 }
                 _ => return None,
@@ -50,7 +58,7 @@ impl Renderer {
         let collection = self.kind_entry(record.kind, record.language);
         let collection = collection.map(|(_, address)| self.link(path, &address));
         links.push(("collection", collection.into_iter().collect()));
-        links.push(self.languages_of(path, record.language, &self.alternates(index)));
+        links.push(self.alternates_of(path, (address, record.language), &self.alternates(index)));
         links
     }
 
@@ -69,11 +77,11 @@ impl Renderer {
         vec![("cite-as", vec![self.link(path, address)]), ("describedby", files)]
     }
 
-    /// The same page in other languages.
-    fn languages_of(
+    /// The page at an address in other languages, and its feed.
+    fn alternates_of(
         &self,
         path: &str,
-        language: usize,
+        (address, language): (&str, usize),
         alternates: &[(usize, String)],
     ) -> (&'static str, Vec<Value>) {
         let others = alternates.iter().filter(|(other, _)| *other != language);
@@ -82,7 +90,12 @@ impl Renderer {
             link["hreflang"] = json!([self.config.languages[*other].tag]);
             link
         });
-        ("alternate", links.collect())
+        let feed = self.feed_beside(address).map(|feed| {
+            let mut link = self.link(path, &feed);
+            link["type"] = json!("application/atom+xml");
+            link
+        });
+        ("alternate", links.chain(feed).collect())
     }
 
     fn link(&self, path: &str, address: &str) -> Value {

@@ -120,7 +120,7 @@ impl Renderer {
         out
     }
 
-    fn numbered_title(&self, index: RecordIndex) -> String {
+    pub(super) fn numbered_title(&self, index: RecordIndex) -> String {
         let record = &self.model.records[index];
         let number = record.number.as_ref().map(|number| format!("{number} "));
         format!("{}{}", number.unwrap_or_default(), record.title)

@@ -40,6 +40,8 @@ pub(crate) struct Face<'a> {
     pub(crate) subject: Option<serde_json::Value>,
     /// The page that lists it among its like.
     pub(crate) collection: Option<String>,
+    /// The path of the feed that tells of its changes.
+    pub(crate) feed: Option<String>,
 }
 
 impl Renderer {
@@ -53,6 +55,7 @@ impl Renderer {
             Page::Whole(language) => self.whole(path, *language),
             Page::Changes(language, year) => self.changes(path, *language, *year),
             Page::Progress(language) => self.progress(path, *language),
+            Page::Feed(feed) => self.feed(path, *feed),
             Page::Redirect(to) => self.redirect(path, to),
             Page::NotFound => self.not_found(path),
             Page::Sitemap => self.sitemap(),
@@ -95,6 +98,7 @@ impl Renderer {
             work: Some(self.work(index)),
             subject: Some(self.record_data(path, index)),
             collection: self.kind_entry(record.kind, record.language).map(|(_, address)| address),
+            feed: self.feed_beside(path),
         };
         let mut context = self.context(&face, on);
         context.insert_value("body", Value::safe_string(&body));
@@ -135,6 +139,7 @@ impl Renderer {
             work: Some(self.whole_work(language)),
             subject: Some(self.report_data(path, language)),
             collection: None,
+            feed: self.feed_beside(path),
         };
         let mut context = self.context(&face, on);
         context.insert_value("body", Value::safe_string(&body));
@@ -258,6 +263,7 @@ impl Renderer {
             "breadcrumbs": crumbs,
             "collection": face.collection.as_deref().map(|address| self.href("", address, "")),
             "markdown": self.markdown_beside(face.path),
+            "feed": face.feed.as_deref(),
             "alternates": self.alternate_views(&face.alternates),
             "previous": face.neighbours.0.map(|index| self.summary(index)),
             "next": face.neighbours.1.map(|index| self.summary(index)),

@@ -13,6 +13,7 @@ mod edits;
 mod skipped;
 
 mod blocks;
+mod calendar;
 mod cases;
 mod incremental;
 mod ledger;
@@ -21,6 +22,7 @@ mod lock;
 mod looks;
 mod rename;
 mod crawl;
+mod feeds;
 mod files;
 mod flagship;
 mod problems;

@@ -27,6 +27,8 @@ site-url = "https://example.org/"
 look = "probes"
 home = ["stop", "picture/history"]
 redirect = { "/old/" = "/" }
+[output.feed]
+since = "2026"
 [preview]
 editor = "edit:{path}:{line}"
 [languages.fr]
@@ -70,7 +72,7 @@ field = "date"
 ];
 
 /// Where a value of the guide is found: its title, a page template, and what is written there.
-const PLACES: [(&str, &str, &str); 27] = [
+const PLACES: [(&str, &str, &str); 29] = [
     ("page", "record.html", "page"),
     ("site", "record.html", "site"),
     ("citation", "record.html", "citation"),
@@ -98,10 +100,12 @@ const PLACES: [(&str, &str, &str); 27] = [
     ("Section of the home page", "home.html", "sections[0]"),
     ("Section of the home page", "home.html", "sections[1]"),
     ("Picture", "home.html", "sections[1].picture"),
+    ("Feed", "feed.xml", "feed"),
+    ("Feed entry", "feed.xml", "entries[0]"),
 ];
 
 /// Which page each template makes.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 13] = [
     ("document.html", "about/index.html"),
     ("record.html", "stops/harbour/index.html"),
     ("home.html", "index.html"),
@@ -114,6 +118,7 @@ const PAGES: [(&str, &str); 12] = [
     ("404.html", "404.html"),
     ("redirect.html", "old/index.html"),
     ("sitemap.xml", "sitemap.xml"),
+    ("feed.xml", "feed.xml"),
 ];
 
 /// Which page shows each template that makes a part of one.

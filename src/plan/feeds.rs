@@ -1,0 +1,126 @@
+//! The feeds, for whoever follows what changes: which there are, and where.
+//!
+//! They tell of two sorts of records: those of kinds that have a ledger, entry by entry, and those
+//! of kinds that are dated.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::{Config, PAGE};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::model::{Model, RecordIndex};
+
+use super::{Owner, Page, Planner, dated};
+
+/// What a feed is called in its folder.
+pub const NAME: &str = "feed.xml";
+
+/// What a feed is called in messages.
+const WHAT: &str = "a feed";
+
+/// What a feed tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Feed {
+    /// Everything in a language.
+    Report(usize),
+    /// The records of a kind in a language.
+    Kind(usize, usize),
+    /// A record and all records inside it.
+    Inside(RecordIndex),
+}
+
+/// Whether there are feeds: their ids need a host and a date, and they need something to tell.
+pub(super) fn are_made(config: &Config) -> bool {
+    let has_ids = config.html.site_url.host().is_some() && config.feed.since.is_some();
+    has_ids && !kinds(config).is_empty()
+}
+
+/// The kinds that feeds tell of, in order.
+fn kinds(config: &Config) -> BTreeSet<usize> {
+    let books = config.ledger.iter().flat_map(|ledger| &ledger.books).map(|book| book.kind);
+    books.chain(dated(config).into_iter().map(|(kind, _)| kind)).collect()
+}
+
+impl Planner<'_> {
+    pub(super) fn feeds(&mut self) {
+        if !are_made(self.config) {
+            self.no_feeds();
+            return;
+        }
+        let kinds = kinds(self.config);
+        let mut feeds = self.feeds_inside(&kinds);
+        // Home pages and indexes have feeds of their own.
+        feeds.extend(self.whole_feeds(&kinds));
+        for (folder, feed) in feeds {
+            self.add(format!("{folder}{NAME}"), Page::Feed(feed), Owner::Overview(WHAT));
+        }
+    }
+
+    /// Where feeds are asked for in so many words, it is told why there are none.
+    fn no_feeds(&mut self) {
+        let feed = &self.config.feed;
+        let (Some(span), Some(_)) = (&feed.asked, feed.since) else { return };
+        let (why, help) = match self.config.html.site_url.host() {
+            None => (
+                "feeds need the host of the site, for the ids of their entries",
+                "give the whole address as `output.html.site-url`, such as `https://example.org/`",
+            ),
+            Some(_) => (
+                "there is nothing that feeds could tell",
+                "add a `[ledger]`, a timeline, or `schema = \"Event\"` to a kind with a date",
+            ),
+        };
+        let problem = Diagnostic::at(Code::BadValue, &self.config.source, span.clone(), why);
+        self.plan.diagnostics.push(problem.help(help));
+    }
+
+    /// For each language, the feed of everything and those of the kinds, by their folders.
+    fn whole_feeds(&self, kinds: &BTreeSet<usize>) -> Vec<(String, Feed)> {
+        let mut feeds = Vec::new();
+        for language in 0..self.config.languages.len() {
+            let is_used = |kind: usize| {
+                let mut records = self.model.of_kind(kind).iter();
+                language == 0
+                    || records.any(|&index| self.model.records[index].language == language)
+            };
+            let prefix = self.prefix(language);
+            let used: Vec<usize> = kinds.iter().copied().filter(|&kind| is_used(kind)).collect();
+            if !used.is_empty() {
+                feeds.push((prefix.clone(), Feed::Report(language)));
+            }
+            // The built-in kind has no path, and two kinds with one are reported where they are read.
+            let path = |kind: usize| &self.config.kinds[kind].path;
+            let is_first = |kind: usize| (0..kind).all(|other| path(other) != path(kind));
+            let own = used.into_iter().filter(|&kind| kind != PAGE && is_first(kind));
+            feeds.extend(
+                own.map(|kind| (format!("{prefix}{}/", path(kind)), Feed::Kind(kind, language))),
+            );
+        }
+        feeds
+    }
+
+    /// The feeds of records that have others inside them of which feeds tell, by their folders.
+    fn feeds_inside(&self, kinds: &BTreeSet<usize>) -> BTreeMap<String, Feed> {
+        let mut around = BTreeSet::new();
+        for &index in kinds.iter().flat_map(|&kind| self.model.of_kind(kind)) {
+            let mut at = index;
+            while let Some(parent) = self.model.parent(at).filter(|&parent| around.insert(parent)) {
+                at = parent;
+            }
+        }
+        let feeds = around
+            .into_iter()
+            .map(|index| (self.plan.addresses[index].clone(), Feed::Inside(index)));
+        feeds.collect()
+    }
+}
+
+/// The records that a record's feed tells of: its own, and all inside it.
+pub fn records_inside(model: &Model, index: RecordIndex) -> Vec<RecordIndex> {
+    let mut found = vec![index];
+    let mut next = 0;
+    while let Some(&index) = found.get(next) {
+        found.extend(&model.shape.children[index]);
+        next += 1;
+    }
+    found
+}
