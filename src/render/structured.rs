@@ -115,6 +115,8 @@ impl Renderer {
             return;
         }
         if self.config.kinds[record.kind].editorial {
+            let site = json!({ "@type": "WebSite", "name": self.site_title(record.language) });
+            data.insert("isPartOf".into(), site);
             return;
         }
         let parent = self.model.parent(index);

@@ -13,6 +13,7 @@ SCHEMA = "http://schema.org/"
 # What is said of each type, all of it in the vocabulary of schema.org.
 WORK = {"name", "inLanguage", "position", "isPartOf", "about", "author", "publisher", "datePublished", "identifier"}
 PROPERTIES = {
+    "WebSite": {"name"},
     "CreativeWork": WORK,
     "Report": WORK | {"reportNumber"},
     "CollectionPage": WORK,
