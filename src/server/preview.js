@@ -180,12 +180,16 @@ async function show(next) {
     field,
     { value: field.value, checked: field.checked },
   ]);
-  putBack();
+  note(moves.takeRecords());
+  if (isMoved) putBack();
   const [html, to] = [document.documentElement, next.documentElement];
   // Scripts of the head may have said more of the whole page.
   const isSaid = ({ name, value }) => html.getAttribute(name) === value;
   const isInBody = sent.get(document.head)?.isEqualNode(next.head) && [...to.attributes].every(isSaid);
   isInBody ? narrow(document.body, next.body) : morph(html, to);
+  // What this script did is no move; what others do now may be one.
+  moves.takeRecords();
+  isMoved = false;
   dispatchEvent(new Event("morphed"));
   for (const [field, was] of typed) {
     if (field.value === was.value && field.checked === was.checked) continue;
@@ -199,13 +203,20 @@ async function show(next) {
 
 // Scripts may have moved nodes, to sort a list, say. What is to be compared with what was sent must
 // stand as it was sent.
+let isMoved = false;
+const note = (records) => {
+  isMoved ||= records.some(({ removedNodes }) => [...removedNodes].some((node) => sent.has(node)));
+};
+const moves = new MutationObserver(note);
+moves.observe(document, { childList: true, subtree: true });
+
 function putBack() {
   const live = new Map();
-  const note = (node) => {
+  const find = (node) => {
     if (sent.has(node)) live.set(sent.get(node), node);
-    node.childNodes.forEach(note);
+    node.childNodes.forEach(find);
   };
-  note(document.documentElement);
+  find(document.documentElement);
   for (const [before, node] of live) {
     const children = [...before.childNodes].map((child) => live.get(child)).filter(Boolean);
     const own = new Set(children);
