@@ -294,13 +294,13 @@ impl Planner<'_> {
             ("404.html", Page::NotFound),
             ("robots.txt", Page::Robots),
             (".nojekyll", Page::NoJekyll),
-            (LINKSET, Page::Linkset),
         ];
         if self.config.html.site_url.origin.is_some() {
             fixed.push(("sitemap.xml", Page::Sitemap));
         }
         if self.config.data {
             fixed.push(("llms.txt", Page::Llms));
+            fixed.push((LINKSET, Page::Linkset));
         }
         if self.config.html.cname.is_some() {
             fixed.push(("CNAME", Page::Cname));

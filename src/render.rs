@@ -78,6 +78,10 @@ pub struct Renderer {
     summaries: Vec<OnceLock<Value>>,
     /// For each language, what the ledger says of all records, found when first asked for.
     standings: Vec<OnceLock<Standing>>,
+    /// For each language, the view of the site, made when first asked for.
+    sites: Vec<OnceLock<Value>>,
+    /// For each language, the titles and addresses in the menu, found when first asked for.
+    menus: Vec<OnceLock<Vec<(String, String)>>>,
 }
 
 /// The HTML of a page, or what is wrong with a template.
@@ -97,6 +101,8 @@ impl Renderer {
         let descriptions = model.records.iter().map(|_| OnceLock::new()).collect();
         let summaries = model.records.iter().map(|_| OnceLock::new()).collect();
         let standings = config.languages.iter().map(|_| OnceLock::new()).collect();
+        let sites = config.languages.iter().map(|_| OnceLock::new()).collect();
+        let menus = config.languages.iter().map(|_| OnceLock::new()).collect();
         Self {
             config,
             model,
@@ -108,6 +114,8 @@ impl Renderer {
             descriptions,
             summaries,
             standings,
+            sites,
+            menus,
         }
     }
 

@@ -312,6 +312,10 @@ impl Renderer {
     }
 
     pub(super) fn site_view(&self, language: usize) -> Value {
+        self.sites[language].get_or_init(|| self.site_viewed(language)).clone()
+    }
+
+    fn site_viewed(&self, language: usize) -> Value {
         let html = &self.config.html;
         let extra = |files: &[crate::config::Setting<String>]| -> Vec<Value> {
             let statics = self.look.statics();
@@ -329,7 +333,7 @@ impl Renderer {
             "changes": self.overview_path(&format!("{home}changes/")),
             "progress": self.overview_path(&format!("{home}progress/")),
             "whole": html.print.then(|| self.href("", &format!("{home}print/"), "")),
-            "linkset": plan::LINKSET,
+            "linkset": self.config.data.then_some(plan::LINKSET),
             "origin": html.site_url.origin.clone(),
             "data": self.config.data.then(|| self.href("", plan::DATA, "")),
             "repository": html.git_repository_url.clone(),
@@ -379,33 +383,36 @@ impl Renderer {
     fn menu(&self, face: &Face<'_>) -> Vec<Value> {
         let address = address_of(face.path);
         let above: Vec<&str> = face.breadcrumbs.iter().map(|(_, path)| path.as_str()).collect();
-        let mut entries: Vec<(String, String)> = Vec::new();
-        let configured = &self.config.html.menu;
-        if configured.is_empty() {
-            entries.extend(self.default_menu(face.language));
-        }
-        for entry in configured {
-            match entry {
-                MenuEntry::Kind(kind) => entries.extend(self.kind_entry(*kind, face.language)),
-                MenuEntry::Record(name) => {
-                    let Some(&record) = self.links.named.get(&name.value) else { continue };
-                    let record = self.model.in_language(record, face.language).unwrap_or(record);
-                    let title = self.model.records[record].title.clone();
-                    entries.push((title, self.plan.addresses[record].clone()));
-                }
-            }
-        }
-        let views = entries.into_iter().map(|(title, path)| {
+        let entries = self.menus[face.language].get_or_init(|| self.menu_entries(face.language));
+        let views = entries.iter().map(|(title, path)| {
             let current = path == address;
             let within = !current && above.contains(&path.as_str());
             map! {
-                "title": title,
-                "path": self.href("", &path, ""),
+                "title": title.as_str(),
+                "path": self.href("", path, ""),
                 "current": current,
                 "within": within,
             }
         });
         views.collect()
+    }
+
+    /// The titles and addresses in the menu.
+    fn menu_entries(&self, language: usize) -> Vec<(String, String)> {
+        let configured = &self.config.html.menu;
+        if configured.is_empty() {
+            return self.default_menu(language);
+        }
+        let entry = |entry: &MenuEntry| match entry {
+            MenuEntry::Kind(kind) => self.kind_entry(*kind, language),
+            MenuEntry::Record(name) => {
+                let record = *self.links.named.get(&name.value)?;
+                let record = self.model.in_language(record, language).unwrap_or(record);
+                let title = self.model.records[record].title.clone();
+                Some((title, self.plan.addresses[record].clone()))
+            }
+        };
+        configured.iter().filter_map(entry).collect()
     }
 
     /// Without a menu of its own, a report shows its pages and then its kinds.
