@@ -20,13 +20,15 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{self, Cli, Command};
 use crate::diagnostics::{self, Code, Diagnostic, Severity};
 use crate::read::ReadError;
 use crate::report::{self, Format, count};
 use crate::server::ServeError;
 use crate::site::Counts;
 use crate::write::WriteError;
+
+use self::load::{Loaded, Loading, Session};
 
 /// What a command came to. The numbers are the exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,6 +209,12 @@ fn in_words(counts: Counts) -> String {
 fn report_dir(dir: &Path) -> Result<PathBuf, CommandError> {
     dir.canonicalize()
         .map_err(|error| CommandError::Usage(format!("cannot open {}: {error}", dir.display())))
+}
+
+/// A report as the command line names it, loaded once to be looked at.
+fn loaded(report: &cli::Report) -> Result<Loaded, CommandError> {
+    let loading = Loading { drafts: report.drafts, ..Loading::default() };
+    Ok(Session::new(&report_dir(&report.dir)?, loading).load()?)
 }
 
 /// Opens a file or an address in the browser.

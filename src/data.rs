@@ -69,6 +69,7 @@ impl Made {
             Data::Events => calendar::file(renderer),
             Data::Graph => graph::file(renderer),
             Data::Package => package::file(self, renderer),
+            Data::Linkset => renderer.linkset(&data.path(&renderer.config)).into_bytes(),
             Data::Sums => package::sums(self, renderer),
         }
     }
@@ -94,12 +95,6 @@ pub enum Format {
     Csv,
     /// The list of objects.
     Json,
-}
-
-/// The file of all links between pages, which is a page of the plan, where there is one.
-fn linkset(renderer: &Renderer) -> Option<Vec<u8>> {
-    let page = renderer.plan.pages.get(plan::LINKSET)?;
-    renderer.page(plan::LINKSET, page).ok().map(String::into_bytes)
 }
 
 impl Renderer {

@@ -81,8 +81,6 @@ pub enum Page {
     Sitemap,
     /// What search engines may read.
     Robots,
-    /// All links that programs follow.
-    Linkset,
     /// The host name for GitHub Pages.
     Cname,
     /// Where language models begin to read.
@@ -90,9 +88,6 @@ pub enum Page {
     /// Keeps GitHub Pages from leaving files out.
     NoJekyll,
 }
-
-/// The output path of the linkset.
-pub const LINKSET: &str = "data/linkset.json";
 
 /// The folders of what is no page: files that pages use, and the search index.
 const FILES: [&str; 2] = ["assets/", "pagefind/"];
@@ -300,7 +295,6 @@ impl Planner<'_> {
         }
         if self.config.data {
             fixed.push(("llms.txt", Page::Llms));
-            fixed.push((LINKSET, Page::Linkset));
         }
         if self.config.html.cname.is_some() {
             fixed.push(("CNAME", Page::Cname));

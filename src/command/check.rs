@@ -5,13 +5,10 @@ use rayon::prelude::*;
 use crate::cli::Check;
 use crate::diagnostics;
 
-use super::load::{Loading, Session};
-use super::{CommandError, Outcome, Voice, report_dir, told_once};
+use super::{CommandError, Outcome, Voice, loaded, told_once};
 
 pub(super) fn run(arguments: &Check, voice: Voice) -> Result<Outcome, CommandError> {
-    let report = report_dir(&arguments.report.dir)?;
-    let loading = Loading { drafts: arguments.report.drafts, ..Loading::default() };
-    let loaded = Session::new(&report, loading).load()?;
+    let loaded = loaded(&arguments.report)?;
     let mut problems = loaded.diagnostics.clone();
     if !loaded.has_errors() {
         let paths: Vec<_> = loaded.site.pages().collect();

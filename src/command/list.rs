@@ -7,13 +7,10 @@ use crate::diagnostics::did_you_mean;
 use crate::model::RecordIndex;
 use crate::render::{Refusal, Renderer};
 
-use super::load::{Loading, Session};
-use super::{CommandError, Outcome, Voice, print, report_dir};
+use super::{CommandError, Outcome, Voice, loaded, print};
 
 pub(super) fn run(arguments: &List, voice: Voice) -> Result<Outcome, CommandError> {
-    let report = report_dir(&arguments.report.dir)?;
-    let loading = Loading { drafts: arguments.report.drafts, ..Loading::default() };
-    let loaded = Session::new(&report, loading).load()?;
+    let loaded = loaded(&arguments.report)?;
     if loaded.has_errors() {
         return voice.problems(&loaded.diagnostics, &arguments.report.dir, false);
     }

@@ -1,7 +1,5 @@
 //! `datapackage.json`, which says what every table holds, and the sums of all files.
 
-use std::sync::Arc;
-
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
@@ -52,16 +50,9 @@ fn resource(made: &Made, renderer: &Renderer, path: &str, data: Data) -> Json {
 /// The SHA-256 sums of all other files, as `sha256sum --check` reads them in their folder.
 pub(super) fn sums(made: &Made, renderer: &Renderer) -> Vec<u8> {
     let others = made.files.iter().filter(|(_, file)| file.data != Data::Sums);
-    let others =
-        others.map(|(path, _)| (path.as_str(), made.get(renderer, path).unwrap_or_default()));
-    let mut files: Vec<(&str, Arc<[u8]>)> = others.collect();
-    if let Some(bytes) = super::linkset(renderer) {
-        files.push((plan::LINKSET, bytes.into()));
-    }
-    files.sort_unstable_by_key(|(path, _)| *path);
-    let lines = files.iter().map(|(path, bytes)| {
+    let lines = others.map(|(path, _)| {
         let name = path.strip_prefix(plan::DATA).unwrap_or(path);
-        format!("{}  {name}\n", sum(bytes))
+        format!("{}  {name}\n", sum(&made.get(renderer, path).unwrap_or_default()))
     });
     lines.collect::<String>().into_bytes()
 }

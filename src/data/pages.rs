@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 use tera::Value;
 
-use crate::plan::{self, Companion, DATA, Data, Feed, Format, Page};
+use crate::plan::{Companion, DATA, Data, Feed, Format, Page};
 use crate::render::{Face, On, Rendered, Renderer, Shows, map, root_of};
 
 use super::Made;
@@ -59,21 +59,12 @@ impl Made {
                 "size": size(text.as_bytes()),
             }
         });
-        let linkset = (format == Format::Citations).then(|| super::linkset(renderer)).flatten();
-        let linkset = linkset.map(|bytes| {
-            map! {
-                "name": plan::LINKSET.strip_prefix(DATA),
-                "path": plan::LINKSET,
-                "title": "Linkset (RFC 9264)",
-                "size": size(&bytes),
-            }
-        });
         map! {
             "name": format.name(),
             "title": format.title(),
             "text": about(renderer, format),
             "path": renderer.href("", &format.address(), ""),
-            "files": files.chain(linkset).chain(feeds).collect::<Vec<Value>>(),
+            "files": files.chain(feeds).collect::<Vec<Value>>(),
             "examples": examples,
         }
     }
@@ -228,6 +219,7 @@ impl Renderer {
             Data::Relations | Data::Graph => word(self, "all-relations"),
             Data::Events => word(self, "all-dates"),
             Data::Package => word(self, "all-tables"),
+            Data::Linkset => "Linkset (RFC 9264)".to_owned(),
             Data::Sums => word(self, "all-files"),
         }
     }

@@ -29,6 +29,8 @@ pub enum Data {
     Graph,
     /// What the tables hold, as a Data Package.
     Package,
+    /// All links between pages that programs follow.
+    Linkset,
     /// The SHA-256 sums of all the others.
     Sums,
 }
@@ -132,6 +134,7 @@ impl Data {
             Data::Events => Format::Calendar,
             Data::Graph => Format::Graph,
             Data::Package => Format::Package,
+            Data::Linkset => Format::Citations,
             Data::Sums => Format::Sums,
         }
     }
@@ -159,6 +162,7 @@ impl Data {
             Data::Events => "events".to_owned(),
             Data::Graph => "graph".to_owned(),
             Data::Package => "datapackage".to_owned(),
+            Data::Linkset => "linkset".to_owned(),
             Data::Sums => "SHA256SUMS".to_owned(),
         }
     }
@@ -167,7 +171,7 @@ impl Data {
     pub fn name(self, config: &Config) -> String {
         let extension = match self {
             Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) => ".csv",
-            Data::Json(_) | Data::Graph | Data::Package => ".json",
+            Data::Json(_) | Data::Graph | Data::Package | Data::Linkset => ".json",
             Data::GeoJson(_) => ".geojson",
             Data::Events => ".ics",
             Data::Sums => "",
@@ -232,6 +236,6 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     if !dated(config).is_empty() {
         all.push(Data::Events);
     }
-    all.extend([Data::Graph, Data::Package, Data::Sums]);
+    all.extend([Data::Graph, Data::Package, Data::Linkset, Data::Sums]);
     all
 }

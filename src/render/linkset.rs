@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 use crate::model::RecordIndex;
 use crate::plan::{Page, address_of};
 
-use super::{Rendered, Renderer};
+use super::Renderer;
 
 impl Renderer {
     /// The linkset, as seen from its output path.
-    pub(super) fn linkset(&self, path: &str) -> Rendered {
+    pub(crate) fn linkset(&self, path: &str) -> String {
         let contexts = self.plan.pages.iter().filter_map(|(at, page)| {
             let address = address_of(at);
             let links = match page {
@@ -44,7 +44,7 @@ impl Renderer {
             Some(Value::from(Map::from_iter([anchor].into_iter().chain(links))))
         });
         let set = json!({ "linkset": contexts.collect::<Vec<Value>>() });
-        Ok(format!("{set:#}\n"))
+        format!("{set:#}\n")
     }
 
     fn record_links(

@@ -60,7 +60,6 @@ impl Renderer {
             Page::NotFound => self.not_found(path),
             Page::Sitemap => self.sitemap(),
             Page::Robots => self.robots(),
-            Page::Linkset => self.linkset(path),
             Page::Llms => Ok(self.llms()),
             Page::Cname => Ok(self.config.html.cname.clone().unwrap_or_default() + "\n"),
             // Data and what tells of it is made by `data`, which stands above.
@@ -333,7 +332,7 @@ impl Renderer {
             "changes": self.overview_path(&format!("{home}changes/")),
             "progress": self.overview_path(&format!("{home}progress/")),
             "whole": html.print.then(|| self.href("", &format!("{home}print/"), "")),
-            "linkset": self.config.data.then_some(plan::LINKSET),
+            "linkset": self.config.data.then(|| Data::Linkset.path(&self.config)),
             "origin": html.site_url.origin.clone(),
             "data": self.config.data.then(|| self.href("", plan::DATA, "")),
             "repository": html.git_repository_url.clone(),
