@@ -12,6 +12,7 @@
 //! [`Shape`]: ids, order, and which record is inside which. Words may change while the shape stays;
 //! then it is the same value as before, which later stages see at a glance.
 
+mod directory;
 mod identity;
 pub mod inventory;
 mod ledger;
@@ -26,10 +27,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use directory::Directory;
 pub(crate) use identity::{is_address, suggested};
 pub use order::number_key;
 pub use part::Part;
-pub use shape::{Directory, Shape};
+pub use shape::Shape;
 pub(crate) use values::{COMMON, OF_DOCUMENTS};
 
 pub use crate::date::Date;
@@ -323,7 +325,7 @@ impl Model {
 
     /// The record of a kind and a language that has an id.
     pub fn find(&self, kind: usize, language: usize, id: &str) -> Option<RecordIndex> {
-        self.shape.directory.find(self, kind, language, id)
+        self.shape.directory.find(kind, language, id)
     }
 
     /// Where a record is declared.
@@ -364,10 +366,10 @@ impl Model {
 
     /// The record of the same kind and id in another language.
     pub fn in_language(&self, index: RecordIndex, language: usize) -> Option<RecordIndex> {
-        let record = &self.records[index];
-        if record.language == language {
+        if self.shape.directory.language(index) == language {
             return Some(index);
         }
+        let record = &self.records[index];
         self.find(record.kind, language, &record.id)
     }
 

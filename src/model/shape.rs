@@ -1,7 +1,7 @@
 //! What follows from all documents together: who has which id, in what order records stand, and
 //! which of them are inside which.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -9,7 +9,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::Heading;
 use crate::source::Place;
 
-use super::{Model, Placed, Record, RecordIndex, ledger, order, values};
+use super::{Directory, Model, Placed, Record, RecordIndex, ledger, order, values};
 
 /// What follows from all documents of a model together.
 #[derive(Debug, Default, Clone)]
@@ -28,94 +28,19 @@ pub struct Shape {
     pub(super) is_sound: bool,
 }
 
-/// Names → those who have them.
-#[derive(Debug, Default, Clone)]
-pub struct Directory {
-    /// Id → all records that have it, of any kind and language.
-    ids: HashMap<Arc<str>, Vec<RecordIndex>>,
-    /// Alias, or last part of a page's id → the records that answer to it.
-    others: HashMap<String, Vec<RecordIndex>>,
-    /// Path below the content folder without language and `.md` → the documents, by language.
-    stems: HashMap<Arc<str>, Vec<(usize, usize)>>,
-}
-
-impl Directory {
-    /// The first record of a kind and a language that has an id.
-    pub(super) fn find(
-        &self,
-        model: &Model,
-        kind: usize,
-        language: usize,
-        id: &str,
-    ) -> Option<RecordIndex> {
-        self.ids.get(id)?.iter().copied().find(|&index| {
-            let record = &model.records[index];
-            record.kind == kind && record.language == language
-        })
-    }
-
-    /// The records that a name without a kind can mean: those that have it as their id, as the last
-    /// part of it or as an alias. Of a record and its translations, and of records with one id, which
-    /// are a problem by themselves, the first is the one that is meant; and an id that is given goes
-    /// before an old one.
-    pub fn named(&self, model: &Model, name: &str) -> impl Iterator<Item = RecordIndex> {
-        let all = self.ids.get(name).into_iter().chain(self.others.get(name)).flatten().copied();
-        all.filter(move |&index| {
-            let record = &model.records[index];
-            let is_first = |at| at == index;
-            let is_old =
-                *record.id != *name && record.aliases.iter().any(|alias| alias.text == name);
-            self.find(model, record.kind, 0, &record.id).is_none_or(is_first)
-                && (!is_old || self.find(model, record.kind, 0, name).is_none())
-        })
-    }
-
-    /// Whether a record has an id.
-    pub fn has(&self, id: &str) -> bool {
-        self.ids.contains_key(id)
-    }
-
-    /// Every name that some record has.
-    pub fn names(&self) -> impl Iterator<Item = (&str, &[RecordIndex])> {
-        let ids = self.ids.iter().map(|(name, records)| (&**name, records.as_slice()));
-        ids.chain(self.others.iter().map(|(name, records)| (name.as_str(), records.as_slice())))
-    }
-
-    /// The document at a path without language and `.md`.
-    pub fn document(&self, language: usize, stem: &str) -> Option<usize> {
-        let found = self.stems.get(stem)?.iter().find(|(own, _)| *own == language);
-        found.map(|(_, document)| *document)
-    }
-
-    fn enter(&mut self, index: RecordIndex, record: &Record) {
-        self.ids.entry(Arc::clone(&record.id)).or_default().push(index);
-        if record.kind == crate::config::PAGE
-            && let Some((_, last)) = record.id.rsplit_once('/')
-        {
-            self.others.entry(last.to_owned()).or_default().push(index);
-        }
-        for alias in &record.aliases {
-            self.others.entry(alias.text.clone()).or_default().push(index);
-        }
-    }
-}
-
 /// Finds the shape of a model, and ids that several records have.
 pub(super) fn find(config: &Config, model: &Model) -> (Shape, Vec<Diagnostic>) {
     let mut shape = Shape::default();
     let mut problems = Vec::new();
     for (at, placed) in model.documents.iter().enumerate() {
         let Placed { stem, language, part, record: first, .. } = placed;
-        shape.directory.stems.entry(Arc::clone(stem)).or_default().push((*language, at));
+        shape.directory.enter_document(stem, *language, at);
         shape.owners.resize(first + part.records.len(), at as u32);
-        for (local, record) in part.records.iter().enumerate() {
-            let index = first + local;
-            let taken = shape.directory.find(model, record.kind, *language, &record.id);
-            if let Some(other) = taken {
+        for (index, record) in (*first..).zip(&part.records) {
+            if let Err(other) = shape.directory.enter(record) {
                 let other = (&model.documents[shape.owners[other] as usize], other);
                 problems.push(duplicate(config, (placed, index), other, record));
             }
-            shape.directory.enter(index, record);
         }
     }
     for record in &model.records {

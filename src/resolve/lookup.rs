@@ -10,7 +10,7 @@ use crate::model::{Model, RecordIndex, Reference};
 use crate::parse::Marked;
 use crate::source::Source;
 
-use super::{Backlink, DocumentLinks, Links, Via};
+use super::{DocumentLinks, Links, Outgoing, Via};
 
 /// What references are looked up in.
 pub(super) struct Lookup<'a> {
@@ -30,11 +30,9 @@ impl<'a> Lookup<'a> {
         span: &Range<usize>,
     ) -> Result<RecordIndex, Box<Diagnostic>> {
         let named = self.named(name);
-        let fitting: Vec<RecordIndex> = named
-            .iter()
-            .copied()
-            .filter(|&index| to.is_empty() || to.contains(&self.model.records[index].kind))
-            .collect();
+        let directory = &self.model.shape.directory;
+        let fits = |index: &RecordIndex| to.is_empty() || to.contains(&directory.kind(*index));
+        let fitting: Vec<RecordIndex> = named.iter().copied().filter(fits).collect();
         match (&fitting[..], &named[..]) {
             ([one], _) => Ok(self.model.in_language(*one, language).unwrap_or(*one)),
             ([], []) => Err(Box::new(self.missing(name, to, source, span))),
@@ -51,7 +49,7 @@ impl<'a> Lookup<'a> {
             && let Some(kind) = self.config.kind(kind)
         {
             let of_name = directory.named(self.model, id);
-            named.extend(of_name.filter(|&index| self.model.records[index].kind == kind));
+            named.extend(of_name.filter(|&index| directory.kind(index) == kind));
         }
         named.sort_unstable();
         named.dedup();
@@ -69,13 +67,10 @@ impl<'a> Lookup<'a> {
         if self.model.drafts.iter().any(|draft| draft.id == name || draft.id == id) {
             return to_draft(source, span, name);
         }
-        let fits =
-            |index: &RecordIndex| to.is_empty() || to.contains(&self.model.records[*index].kind);
-        let names = self.model.shape.directory.names();
-        let mut ids: Vec<&str> =
-            names.filter(|(_, records)| records.iter().any(fits)).map(|(id, _)| id).collect();
-        ids.sort_unstable();
-        let near = nearest(id, ids.iter().copied()).or_else(|| self.by_title(id, &fits));
+        let directory = &self.model.shape.directory;
+        let fits = |index: RecordIndex| to.is_empty() || to.contains(&directory.kind(index));
+        let names = directory.names(fits);
+        let near = nearest(id, names).or_else(|| self.by_title(id, &fits));
         Diagnostic::at(
             Code::MissingRecord,
             source,
@@ -87,10 +82,10 @@ impl<'a> Lookup<'a> {
     }
 
     /// The id of a record whose title somebody wrote instead.
-    fn by_title(&self, title: &str, fits: &dyn Fn(&RecordIndex) -> bool) -> Option<&'a str> {
+    fn by_title(&self, title: &str, fits: &dyn Fn(RecordIndex) -> bool) -> Option<&'a str> {
         let records = self.model.records.iter().enumerate();
         records
-            .filter(|(index, _)| fits(index))
+            .filter(|(index, _)| fits(*index))
             .find(|(_, record)| record.title.eq_ignore_ascii_case(title))
             .map(|(_, record)| &*record.id)
     }
@@ -142,6 +137,7 @@ impl<'a> Lookup<'a> {
     /// The targets of the references that stand in a document's fields.
     pub(super) fn fields(&self, at: usize, links: &mut DocumentLinks) {
         let placed = &self.model.documents[at];
+        links.fields.reserve_exact(placed.part.references.len());
         for Reference { from, source, field, target, to } in &placed.part.references {
             let Marked { text, span } = target;
             let target = match self.record(text, placed.language, to, source, span) {
@@ -152,8 +148,8 @@ impl<'a> Lookup<'a> {
                 }
             };
             links.fields.push(target);
-            let backlink = Backlink { from: *from, via: Via::Field(*field) };
-            links.backlinks.extend(target.map(|target| (target, backlink)));
+            let via = Via::Field(*field as u32);
+            links.outgoing.extend(target.map(|target| Outgoing::new(*from, via, target)));
         }
     }
 

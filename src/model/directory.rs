@@ -1,0 +1,143 @@
+//! Names → the records and documents that have them.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+
+use crate::config::PAGE;
+
+use super::{Model, Record, RecordIndex};
+
+/// Names → those who have them.
+#[derive(Debug, Default, Clone)]
+pub struct Directory {
+    /// Id → the first record that has it, of any kind and language.
+    ids: HashMap<Arc<str>, u32, RandomState>,
+    /// For each record, what a look-up asks of it.
+    entries: Vec<Entry>,
+    /// Alias, or last part of a page's id → the records that answer to it.
+    others: HashMap<String, Vec<RecordIndex>, RandomState>,
+    /// Path below the content folder without language and `.md` → the documents, by language.
+    stems: HashMap<Arc<str>, Vec<(usize, usize)>, RandomState>,
+}
+
+/// A record as look-ups see it: small, so that many are near at hand.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    kind: u32,
+    language: u32,
+    /// The next record with the same id.
+    next: Option<NonZeroU32>,
+}
+
+impl Entry {
+    fn is_of(self, kind: usize, language: usize) -> bool {
+        self.kind as usize == kind && self.language as usize == language
+    }
+}
+
+impl Directory {
+    /// The first record of a kind and a language that has an id.
+    pub(super) fn find(&self, kind: usize, language: usize, id: &str) -> Option<RecordIndex> {
+        self.with_id(id).find(|&index| self.entries[index].is_of(kind, language))
+    }
+
+    /// The kind of a record.
+    pub fn kind(&self, index: RecordIndex) -> usize {
+        self.entries[index].kind as usize
+    }
+
+    /// The language of a record.
+    pub(super) fn language(&self, index: RecordIndex) -> usize {
+        self.entries[index].language as usize
+    }
+
+    /// The records that have an id, of each kind and language the first.
+    fn with_id(&self, id: &str) -> impl Iterator<Item = RecordIndex> + Clone {
+        self.from(self.ids.get(id).map(|first| *first as usize))
+    }
+
+    /// A record and those after it that have the same id.
+    fn from(&self, first: Option<RecordIndex>) -> impl Iterator<Item = RecordIndex> + Clone {
+        let next = |index: &RecordIndex| self.entries[*index].next.map(|next| next.get() as usize);
+        std::iter::successors(first, next)
+    }
+
+    /// The records that a name without a kind can mean: those that have it as their id, as the last
+    /// part of it or as an alias. Of a record and its translations, and of records with one id, which
+    /// are a problem by themselves, the first is the one that is meant; and an id that is given goes
+    /// before an old one.
+    pub fn named(&self, model: &Model, name: &str) -> impl Iterator<Item = RecordIndex> {
+        let own = self.with_id(name);
+        let among = own.clone();
+        let is_meant = move |index: &RecordIndex| {
+            let kind = self.kind(*index);
+            among.clone().find(|&at| self.entries[at].is_of(kind, 0)).is_none_or(|at| at == *index)
+        };
+        let others = self.others.get(name).into_iter().flatten().copied();
+        let others = others.filter(move |&index| {
+            let record = &model.records[index];
+            let is_old = record.aliases.iter().any(|alias| alias.text == name);
+            self.find(record.kind, 0, &record.id).is_none_or(|at| at == index)
+                && (!is_old || self.find(record.kind, 0, name).is_none())
+        });
+        own.filter(is_meant).chain(others)
+    }
+
+    /// Whether a record has an id.
+    pub fn has(&self, id: &str) -> bool {
+        self.ids.contains_key(id)
+    }
+
+    /// Every name of a record of which `fits` holds, in no order.
+    pub fn names<'a>(
+        &'a self,
+        fits: impl Fn(RecordIndex) -> bool + Copy + 'a,
+    ) -> impl Iterator<Item = &'a str> {
+        let ids = self.ids.iter();
+        let ids = ids.filter(move |(_, first)| self.from(Some(**first as usize)).any(fits));
+        let others = self.others.iter();
+        let others = others.filter(move |(_, records)| records.iter().copied().any(fits));
+        ids.map(|(id, _)| &**id).chain(others.map(|(name, _)| name.as_str()))
+    }
+
+    /// The document at a path without language and `.md`.
+    pub fn document(&self, language: usize, stem: &str) -> Option<usize> {
+        let found = self.stems.get(stem)?.iter().find(|(own, _)| *own == language);
+        found.map(|(_, document)| *document)
+    }
+
+    /// Enters a document and its language.
+    pub(super) fn enter_document(&mut self, stem: &Arc<str>, language: usize, document: usize) {
+        self.stems.entry(Arc::clone(stem)).or_default().push((language, document));
+    }
+
+    /// Enters the next record, unless another of its kind and language has its id: which that is.
+    pub(super) fn enter(&mut self, record: &Record) -> Result<(), RecordIndex> {
+        let index = self.entries.len();
+        let &Record { kind, language, .. } = record;
+        self.entries.push(Entry { kind: kind as u32, language: language as u32, next: None });
+        let first = *self.ids.entry(Arc::clone(&record.id)).or_insert(index as u32) as usize;
+        if first != index {
+            let mut last = first;
+            for at in self.from(Some(first)) {
+                if self.entries[at].is_of(kind, language) {
+                    return Err(at);
+                }
+                last = at;
+            }
+            self.entries[last].next = NonZeroU32::new(index as u32);
+        }
+        if kind == PAGE
+            && let Some((_, last)) = record.id.rsplit_once('/')
+        {
+            self.others.entry(last.to_owned()).or_default().push(index);
+        }
+        for alias in &record.aliases {
+            self.others.entry(alias.text.clone()).or_default().push(index);
+        }
+        Ok(())
+    }
+}
