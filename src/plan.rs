@@ -1,6 +1,6 @@
 //! Which pages there are, where, and beside what.
 //!
-//! Goes in: configuration, model and links. Comes out: a [`Plan`]: every output path with what
+//! Goes in: configuration and model. Comes out: a [`Plan`]: every output path with what
 //! stands there, the address of every record, and each record's neighbours. No path is decided
 //! anywhere else, and nothing is rendered here.
 
@@ -11,12 +11,13 @@ mod paths;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::config::{Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{Model, RecordIndex};
+use crate::model::{Model, Record, RecordIndex};
 use crate::source::Place;
 
 pub use companions::Companion;
@@ -194,26 +195,32 @@ impl Planner<'_> {
     }
 
     fn records(&mut self) {
-        for index in 0..self.model.records.len() {
+        let address = |record: &Arc<Record>| match (record.kind, &*record.id) {
+            (PAGE, "index") => self.prefix(record.language),
+            (kind, id) => address_of_record(self.config, kind, record.language, id),
+        };
+        self.plan.addresses = self.model.records.par_iter().map(address).collect();
+        let path = |address: &String| {
+            let path = file_of(address);
+            (paths::unusable(&path), path)
+        };
+        let wanted: Vec<_> = self.plan.addresses.par_iter().map(path).collect();
+        for (index, (fault, path)) in wanted.into_iter().enumerate() {
             let record = &self.model.records[index];
-            let address = match (record.kind, &*record.id) {
-                (PAGE, "index") => self.prefix(record.language),
-                (kind, id) => address_of_record(self.config, kind, record.language, id),
-            };
-            self.plan.addresses.push(address.clone());
-            if record.kind == PAGE && self.introduces(index, &address) {
+            if record.kind == PAGE && self.introduces(index) {
                 continue;
             }
             let page = match (record.kind, &*record.id) {
                 (PAGE, "index") => Page::Home(record.language, Some(index)),
                 _ => Page::Record(index),
             };
-            self.add(file_of(&address), page, Owner::Record(index));
+            self.claim(Claim { path, page, owner: Owner::Record(index) }, fault);
         }
     }
 
     /// Whether a `page` has the address of a kind's index, and so becomes its introduction.
-    fn introduces(&mut self, index: RecordIndex, address: &str) -> bool {
+    fn introduces(&mut self, index: RecordIndex) -> bool {
+        let address = &self.plan.addresses[index];
         let taken = self.plan.indexes.iter().find(|(_, path)| *path == address);
         let Some((&key, _)) = taken else { return false };
         self.plan.introductions.insert(key, index);
@@ -380,16 +387,19 @@ impl Planner<'_> {
 
     /// Claims a path for a page.
     fn add(&mut self, path: String, page: Page, owner: Owner) {
-        match paths::unusable(&path) {
-            None => self.claims.push(Claim { path, page, owner }),
-            Some(why) => {
-                let message = format!("{} would be written to `{path}`: {why}", self.what(owner));
-                self.plan.diagnostics.push(Diagnostic {
-                    place: self.place(owner),
-                    ..Diagnostic::nowhere(Code::BadPath, message).help("give it another id or path")
-                });
-            }
-        }
+        let fault = paths::unusable(&path);
+        self.claim(Claim { path, page, owner }, fault);
+    }
+
+    /// Claims a path, unless it has a fault.
+    fn claim(&mut self, claim: Claim, fault: Option<&str>) {
+        let Some(why) = fault else { return self.claims.push(claim) };
+        let Claim { path, owner, .. } = claim;
+        let message = format!("{} would be written to `{path}`: {why}", self.what(owner));
+        self.plan.diagnostics.push(Diagnostic {
+            place: self.place(owner),
+            ..Diagnostic::nowhere(Code::BadPath, message).help("give it another id or path")
+        });
     }
 
     /// Gives every path to whoever claimed it first, and reports the others.

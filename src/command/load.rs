@@ -291,15 +291,17 @@ impl Session {
         };
         let model = model::build(&building, &self.inputs);
         let resolved = before.map(|kept| Before { model: &kept.model, links: &kept.links });
-        let links = resolve::resolve(config, &model, &self.content.files, resolved);
         // Which pages there are follows from the shape alone.
         let planned = before.filter(|kept| {
             Arc::ptr_eq(&kept.model.shape, &model.shape) && kept.plan.diagnostics.is_empty()
         });
-        let plan = match planned {
-            Some(kept) => Arc::clone(&kept.plan),
-            None => Arc::new(plan::plan(config, &model)),
-        };
+        let (links, plan) = rayon::join(
+            || resolve::resolve(config, &model, &self.content.files, resolved),
+            || match planned {
+                Some(kept) => Arc::clone(&kept.plan),
+                None => Arc::new(plan::plan(config, &model)),
+            },
+        );
         let config = Arc::clone(config);
         Middle { config, model: Arc::new(model), links: Arc::new(links), plan }
     }

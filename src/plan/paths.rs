@@ -63,7 +63,9 @@ pub(crate) fn unusable(path: &str) -> Option<&'static str> {
             Some("a part of it is empty or only dots")
         } else if part.len() > 240 {
             Some("a part of it is too long")
-        } else if DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device)) {
+        } else if matches!(stem.len(), 3 | 4)
+            && DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device))
+        {
             Some("Windows keeps that name for a device")
         } else if part.ends_with(['.', ' ']) {
             Some("a part of it ends in a dot or a blank")
