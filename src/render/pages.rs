@@ -151,7 +151,7 @@ impl Renderer {
         context.insert_value("sections", Value::from(sections));
         let changes = self.latest_changes(on)?;
         context.insert_value("changes", Value::from(changes));
-        context.insert_value("kinds", Value::from(self.kinds_with_records(language)));
+        context.insert_value("kinds", self.kinds_in_use(language));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         self.look.render("home.html", &context)
     }
@@ -200,7 +200,7 @@ impl Renderer {
             ..Face::default()
         };
         let mut context = self.context(&face, on);
-        context.insert_value("kinds", Value::from(self.kinds_with_records(0)));
+        context.insert_value("kinds", self.kinds_in_use(0));
         self.look.render("404.html", &context)
     }
 
@@ -462,19 +462,12 @@ impl Renderer {
         records.filter(move |&index| self.model.records[index].language == language)
     }
 
-    /// Every kind that has an index and records, with its records.
-    fn kinds_with_records(&self, language: usize) -> Vec<Value> {
+    /// Every kind that has an index and records.
+    fn kinds_in_use(&self, language: usize) -> Value {
         let kinds = (1..self.config.kinds.len())
             .filter(|&kind| self.config.kinds[kind].index)
             .filter(|&kind| self.of_language(kind, language).next().is_some());
-        let views = kinds.map(|kind| {
-            let records = self.of_language(kind, language).map(|index| self.summary(index));
-            let view = self.kind_view(kind, language);
-            let mut view = view.as_map().cloned().unwrap_or_default();
-            view.insert("records".into(), Value::from(records.collect::<Vec<Value>>()));
-            Value::from(view)
-        });
-        views.collect()
+        kinds.map(|kind| self.kind_view(kind, language)).collect::<Vec<Value>>().into()
     }
 
     /// What the home page shows below its text: kinds with their records, and pictures.
