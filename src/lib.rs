@@ -177,8 +177,9 @@
 //! [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`], [`search`],
 //! [`cite`], [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`],
 //! [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`],
-//! which calls all of them.
+//! which calls all of them. `compact` is a helper of those that make what is held for long.
 
+mod compact;
 pub mod source;
 pub mod diagnostics;
 pub mod date;

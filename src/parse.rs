@@ -25,6 +25,7 @@ pub use self::fields::{Entry, Fields, Raw, RawData};
 pub use self::markdown::parse;
 pub(crate) use self::markdown::parse_value;
 
+use crate::compact;
 use crate::diagnostics::Diagnostic;
 use crate::source::Source;
 
@@ -88,8 +89,8 @@ pub struct Body {
 
 impl Body {
     fn shrink(&mut self) {
-        self.html.shrink_to_fit();
-        self.holes.shrink_to_fit();
+        compact::text(&mut self.html);
+        compact::list(&mut self.holes);
     }
 }
 
@@ -284,11 +285,11 @@ impl Document {
 
     /// Gives back what was kept for more: a document is made once and held for long.
     fn shrink(&mut self) {
-        self.headings.shrink_to_fit();
-        self.links.shrink_to_fit();
-        self.sentences.shrink_to_fit();
-        self.pieces.shrink_to_fit();
-        self.prose.shrink_to_fit();
+        compact::list(&mut self.headings);
+        compact::list(&mut self.links);
+        compact::list(&mut self.sentences);
+        compact::list(&mut self.pieces);
+        compact::list(&mut self.prose);
         for body in self.footnotes.iter_mut().map(|footnote| &mut footnote.body) {
             body.shrink();
         }

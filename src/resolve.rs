@@ -19,6 +19,7 @@ use crate::config::{Config, MenuEntry, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Model, Placed, RecordIndex};
 
+use backlinks::Outgoing;
 pub use backlinks::{Backlink, Backlinks, Via};
 use glossary::Glossary;
 pub use glossary::Mark;
@@ -53,8 +54,8 @@ pub struct DocumentLinks {
     pub fragments: Vec<Text>,
     /// For each of the part's references, the record it means.
     pub fields: Vec<Option<RecordIndex>>,
-    /// What of the document refers to what, the document's records by their places in the part.
-    backlinks: Vec<(RecordIndex, Backlink)>,
+    /// What of the document refers to what.
+    outgoing: Vec<Outgoing>,
     /// What was wrong.
     diagnostics: Vec<Diagnostic>,
 }
@@ -185,7 +186,7 @@ fn orphans(config: &Config, model: &Model, links: &mut Links) {
             };
             if exempt
                 || !model.is_first(index)
-                || !links.backlinks.of(index).is_empty()
+                || links.backlinks.of(index).next().is_some()
                 || is_shown()
                 || in_menu(config, &links.named, index)
             {

@@ -187,7 +187,7 @@ fn inside(renderer: &Renderer, index: RecordIndex) -> Option<Edge> {
 fn mentions(renderer: &Renderer) -> Vec<(RecordIndex, RecordIndex, Via)> {
     let records = 0..renderer.model.records.len();
     let mentions = records.flat_map(|to| {
-        let backlinks = renderer.links.backlinks.of(to).iter();
+        let backlinks = renderer.links.backlinks.of(to);
         let in_prose = backlinks.filter(|backlink| !matches!(backlink.via, Via::Field(_)));
         in_prose.map(move |backlink| (backlink.from, to, backlink.via))
     });

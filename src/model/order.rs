@@ -67,7 +67,8 @@ pub(super) fn by_kind(config: &Config, model: &Model) -> Vec<Vec<RecordIndex>> {
         };
         let mut keys: Vec<_> = records.par_iter().map(key).collect();
         keys.par_sort_unstable();
-        *records = keys.into_iter().map(|(.., index)| index).collect();
+        records.clear();
+        records.extend(keys.into_iter().map(|(.., index)| index));
     }
     kinds
 }

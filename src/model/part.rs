@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::compact;
 use crate::config::{Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::{Document, Fields, Heading, Marked, Options};
@@ -34,6 +35,16 @@ pub struct Part {
     pub diagnostics: Vec<Diagnostic>,
     /// For a translation, what it was made from.
     from: Option<From>,
+}
+
+impl Part {
+    /// Gives back what was kept for more: a part is made once and held for long.
+    fn shrink(&mut self) {
+        compact::list(&mut self.records);
+        compact::list(&mut self.references);
+        compact::list(&mut self.fragments);
+        compact::list(&mut self.sections);
+    }
 }
 
 /// What a translation was made from.
@@ -217,6 +228,7 @@ impl<'a> Maker<'a> {
             });
         }
         self.part.records = self.records.into_iter().map(Arc::new).collect();
+        self.part.shrink();
         self.part
     }
 

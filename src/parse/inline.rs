@@ -100,16 +100,19 @@ impl Inline {
 
     /// A range of the text as a sentence.
     fn cut(&self, range: std::ops::Range<usize>) -> Sentence {
-        let mut sentence = Sentence::default();
+        let place = |offset: usize| self.titles.partition_point(|(at, _)| *at < offset);
+        let inside = &self.titles[place(range.start)..place(range.end)];
+        let mut sentence = Sentence {
+            text: String::with_capacity(range.len() - inside.len() * STAND_IN.len()),
+            titles: Vec::with_capacity(inside.len()),
+        };
         let mut from = range.start;
-        let first = self.titles.partition_point(|(at, _)| *at < range.start);
-        for &(at, link) in self.titles[first..].iter().take_while(|(at, _)| *at < range.end) {
+        for &(at, link) in inside {
             sentence.text.push_str(&self.text[from..at]);
             sentence.titles.push((sentence.text.len() as u32, link));
             from = at + STAND_IN.len();
         }
         sentence.text.push_str(&self.text[from..range.end]);
-        sentence.text.shrink_to_fit();
         sentence
     }
 }

@@ -132,7 +132,7 @@ impl Renderer {
         let mut groups: Vec<(&str, Vec<RecordIndex>)> = Vec::new();
         for Backlink { from, via } in self.ordered_backlinks(index) {
             let Via::Field(field) = via else { continue };
-            let field = &self.config.kinds[self.model.records[from].kind].fields[field];
+            let field = &self.config.kinds[self.model.records[from].kind].fields[field as usize];
             let label = field.inverse.as_deref().unwrap_or(&field.label);
             match groups.iter_mut().find(|(own, _)| *own == label) {
                 Some((_, records)) if records.contains(&from) => {}
@@ -176,8 +176,8 @@ impl Renderer {
             Via::Field(_) => return None,
             Via::Prose(sentence) => (&placed.document.sentences[sentence as usize], &links.text),
             Via::Fragment(at, sentence) => {
-                let document = &placed.part.fragments[at].document;
-                (&document.sentences[sentence as usize], &links.fragments[at])
+                let document = &placed.part.fragments[at as usize].document;
+                (&document.sentences[sentence as usize], &links.fragments[at as usize])
             }
         };
         Some(self.sentence(sentence, targets))
@@ -191,7 +191,7 @@ impl Renderer {
 
     /// What refers to a record, by kind and then in the order of the kind.
     pub(super) fn ordered_backlinks(&self, index: RecordIndex) -> Vec<Backlink> {
-        let mut backlinks = self.links.backlinks.of(index).to_vec();
+        let mut backlinks: Vec<Backlink> = self.links.backlinks.of(index).collect();
         backlinks.sort_by_key(|backlink| {
             (self.model.records[backlink.from].kind, self.plan.ranks[backlink.from], backlink.via)
         });

@@ -11,7 +11,8 @@ use super::DocumentLinks;
 pub struct Backlinks {
     /// Where those of each record begin in `all`, and where the last ones end.
     starts: Vec<u32>,
-    all: Vec<Backlink>,
+    /// The records that refer, and how they do.
+    all: Vec<(u32, Via)>,
 }
 
 /// One reference to a record.
@@ -27,35 +28,52 @@ pub struct Backlink {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Via {
     /// By a field, by its place among the fields of the referring record's kind.
-    Field(usize),
+    Field(u32),
     /// In the prose of its document, by the sentence.
     Prose(u32),
     /// In a field's Markdown, by the fragment of its document's part and the sentence.
-    Fragment(usize, u32),
+    Fragment(u32, u32),
+}
+
+/// A reference from a document to a record.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Outgoing {
+    target: u32,
+    /// The record that refers, by its place in the part.
+    from: u32,
+    via: Via,
+}
+
+impl Outgoing {
+    pub(super) fn new(from: usize, via: Via, target: RecordIndex) -> Self {
+        Self { target: target as u32, from: from as u32, via }
+    }
 }
 
 impl Backlinks {
     /// What refers to a record.
-    pub fn of(&self, index: RecordIndex) -> &[Backlink] {
-        &self.all[self.starts[index] as usize..self.starts[index + 1] as usize]
+    pub fn of(&self, index: RecordIndex) -> impl Iterator<Item = Backlink> {
+        let own = &self.all[self.starts[index] as usize..self.starts[index + 1] as usize];
+        own.iter().map(|&(from, via)| Backlink { from: from as usize, via })
     }
 
     /// Puts together what the documents refer to.
     pub(super) fn gather(model: &Model, documents: &[Arc<DocumentLinks>]) -> Self {
         let mut starts = vec![0; model.records.len() + 1];
-        for (target, _) in documents.iter().flat_map(|document| &document.backlinks) {
-            starts[target + 1] += 1;
+        for outgoing in documents.iter().flat_map(|document| &document.outgoing) {
+            starts[outgoing.target as usize + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let nothing = Backlink { from: 0, via: Via::Field(0) };
+        let nothing = (0, Via::Field(0));
         let mut all = vec![nothing; starts.last().map_or(0, |end| *end as usize)];
         let mut next = starts.clone();
         for (placed, document) in model.documents.iter().zip(documents) {
-            for &(target, Backlink { from, via }) in &document.backlinks {
-                all[next[target] as usize] = Backlink { from: placed.record + from, via };
-                next[target] += 1;
+            for &Outgoing { target, from, via } in &document.outgoing {
+                let next = &mut next[target as usize];
+                all[*next as usize] = (placed.record as u32 + from, via);
+                *next += 1;
             }
         }
         let mut gathered = Self { starts, all };

@@ -3,13 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::compact;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::model::{Placed, RecordIndex};
 use crate::parse::{At, Document, Image, Link, LinkStyle};
 use crate::source::Source;
 
 use super::lookup::{Lookup, to_draft};
-use super::{Backlink, DocumentLinks, Target, Text, Via};
+use super::{DocumentLinks, Outgoing, Target, Text, Via};
 
 /// Where a text stands.
 #[derive(Clone, Copy)]
@@ -28,6 +29,7 @@ impl Lookup<'_> {
         self.prose(at, &mut links);
         self.fragments(at, &mut links);
         self.fields(at, &mut links);
+        compact::list(&mut links.outgoing);
         links
     }
 
@@ -40,8 +42,8 @@ impl Lookup<'_> {
         links.text = self.text(document, self.context(at), &mut links.diagnostics, is_shown);
         for (link, target) in document.links.iter().zip(&links.text.links) {
             let from = self.model.record_at(at, document.offset_of(link.at)) - placed.record;
-            let backlink = Backlink { from, via: Via::Prose(link.sentence) };
-            links.backlinks.extend(self.backlink(placed, backlink, target));
+            let via = Via::Prose(link.sentence);
+            links.outgoing.extend(self.outgoing(placed, from, via, target));
         }
     }
 
@@ -52,9 +54,8 @@ impl Lookup<'_> {
             let context = self.context(at);
             let text = self.text(document, context, &mut links.diagnostics, |_| true);
             for (link, target) in document.links.iter().zip(&text.links) {
-                let via = Via::Fragment(place, link.sentence);
-                let backlink = Backlink { from: fragment.from, via };
-                links.backlinks.extend(self.backlink(placed, backlink, target));
+                let via = Via::Fragment(place as u32, link.sentence);
+                links.outgoing.extend(self.outgoing(placed, fragment.from, via, target));
             }
             links.fragments.push(text);
         }
@@ -74,7 +75,10 @@ impl Lookup<'_> {
         problems: &mut Vec<Diagnostic>,
         is_shown: impl Fn(At) -> bool,
     ) -> Text {
-        let mut text = Text::default();
+        let mut text = Text {
+            links: Vec::with_capacity(document.links.len()),
+            images: Vec::with_capacity(document.images.len()),
+        };
         for link in &document.links {
             let target = match is_shown(link.at) {
                 true => self.link(&document.source, context, link),
@@ -98,13 +102,14 @@ impl Lookup<'_> {
         text
     }
 
-    /// What a target is referred to by, unless that is the target itself.
-    fn backlink(
+    /// The reference from a record of a document to a target, unless that is the record itself.
+    fn outgoing(
         &self,
         placed: &Placed,
-        backlink: Backlink,
+        from: usize,
+        via: Via,
         target: &Target,
-    ) -> Option<(RecordIndex, Backlink)> {
+    ) -> Option<Outgoing> {
         let target = match *target {
             Target::Record(record) => record,
             Target::Heading(document, heading) => {
@@ -114,7 +119,7 @@ impl Lookup<'_> {
             }
             _ => return None,
         };
-        (target != placed.record + backlink.from).then_some((target, backlink))
+        (target != placed.record + from).then(|| Outgoing::new(from, via, target))
     }
 
     fn link(
