@@ -160,7 +160,7 @@ fn below(folder: &Path, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
         for Place { source, .. } in problem.place.iter_mut().chain(related) {
             let moved = sources.entry(source.path.clone()).or_insert_with(|| {
                 let path = folder.join(&source.path).to_string_lossy().replace('\\', "/");
-                Arc::new(Source { path, ..Source::clone(source) })
+                Arc::new(source.as_at(path))
             });
             *source = Arc::clone(moved);
         }

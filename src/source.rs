@@ -5,10 +5,10 @@
 //! line or column is computed before somebody prints one.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One text file of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Source {
     /// The path below the report's folder, with `/` between its parts, as people are shown it.
     pub path: String,
@@ -16,14 +16,29 @@ pub struct Source {
     pub text: String,
     /// The BLAKE3 hash of the file's bytes.
     pub hash: [u8; 32],
+    /// Where its lines begin, found when first asked for.
+    lines: OnceLock<Vec<u32>>,
 }
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash && self.path == other.path && self.text == other.text
+    }
+}
+
+impl Eq for Source {}
 
 impl Source {
     /// A source from its path and text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let hash = *blake3::hash(text.as_bytes()).as_bytes();
-        Self { path: path.into(), text, hash }
+        Self { path: path.into(), text, hash, lines: OnceLock::new() }
+    }
+
+    /// The same at another path.
+    pub fn as_at(&self, path: String) -> Self {
+        Self { path, ..self.clone() }
     }
 
     /// The length in bytes of a byte order mark at the start: 3 or 0.
@@ -41,10 +56,8 @@ impl Source {
 
     /// The byte offset of a line and a column.
     pub fn offset(&self, position: Position) -> usize {
-        let mut start = self.bom_len();
-        for _ in 1..position.line {
-            start = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at + 1);
-        }
+        let start = self.lines().get(position.line - 1).copied();
+        let start = start.map_or(self.text.len(), |start| start as usize);
         let before = self.text[start..].chars().take(position.column - 1);
         start + before.map(char::len_utf8).sum::<usize>()
     }
@@ -53,28 +66,24 @@ impl Source {
     /// at a line feed, at a carriage return, or at the two together; a byte order mark takes no
     /// column.
     pub fn position(&self, offset: usize) -> Position {
-        let mut offset = offset.min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let before = &self.text[self.bom_len().min(offset)..offset];
-        let bytes = before.as_bytes();
-        let mut line = 1;
-        let mut start = 0;
-        for (at, byte) in bytes.iter().enumerate() {
-            let ends = match byte {
+        let offset = self.text.floor_char_boundary(offset).max(self.bom_len());
+        let line = self.lines().partition_point(|start| *start as usize <= offset);
+        let start = self.lines()[line - 1] as usize;
+        Position { line, column: self.text[start..offset].chars().count() + 1 }
+    }
+
+    /// The byte offsets at which lines begin: that of the first is behind a byte order mark.
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let ends = bytes.iter().enumerate().filter(|&(at, byte)| match byte {
                 b'\n' => true,
-                // A carriage return before a line feed belongs to the line feed, even when the
-                // offset stands between the two.
-                b'\r' => self.text.as_bytes().get(self.bom_len() + at + 1) != Some(&b'\n'),
+                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
                 _ => false,
-            };
-            if ends {
-                line += 1;
-                start = at + 1;
-            }
-        }
-        Position { line, column: before[start..].chars().count() + 1 }
+            });
+            let starts = ends.map(|(at, _)| at as u32 + 1);
+            std::iter::once(self.bom_len() as u32).chain(starts).collect()
+        })
     }
 }
 
