@@ -230,26 +230,85 @@ function isSameTag(one, other) {
   return one?.cloneNode(false).isEqualNode(other.cloneNode(false));
 }
 
-// Changes what is sent differently as far inside a node as can be: most edits change one paragraph,
-// and to compare all of a long page is slow.
+// Changes what is sent differently as far inside a node as can be: most edits change one paragraph or
+// add one, and to compare all of a long page is slow.
 function narrow(node, next) {
   const before = sent.get(node);
   if (before?.isEqualNode(next)) return;
-  const [olds, news] = [[...(before?.childNodes ?? [])], [...next.childNodes]];
-  const changed = news.flatMap((child, at) => (olds[at]?.isEqualNode(child) ? [] : [at]));
-  const isInside = (at) => news[at].nodeType === Node.ELEMENT_NODE && isSameTag(olds[at], news[at]);
-  if (olds.length !== news.length || !isSameTag(before, next) || !changed.every(isInside)) {
-    return morph(node, next);
-  }
+  const isDone = isSameTag(before, next) && (changeWithin(node, next) || changeBetween(node, next));
+  if (!isDone) morph(node, next);
+}
+
+// A node as it was sent, what was in it, what is in it now, and the nodes of the page by the former.
+function sides(node, next) {
+  const before = sent.get(node);
   const live = new Map([...node.childNodes].map((child) => [sent.get(child), child]));
+  return { before, olds: [...before.childNodes], news: [...next.childNodes], live };
+}
+
+// What tells a node from others: the first id in it.
+function nameOf(node) {
+  return node.id || node.querySelector?.("[id]")?.id;
+}
+
+// Changes children that have changed themselves; says whether that is all.
+function changeWithin(node, next) {
+  const { before, olds, news, live } = sides(node, next);
+  const changed = news.flatMap((child, at) => (olds[at]?.isEqualNode(child) ? [] : [at]));
+  // One that takes the place of another of the page has not changed itself.
+  const [oldNames, newNames] = [olds, news].map((nodes) => nodes.map(nameOf));
+  const isItself = (at) => {
+    const [one, other] = [oldNames[at], newNames[at]];
+    return one === other || !((one && newNames.includes(one)) || (other && oldNames.includes(other)));
+  };
+  const isInside = (at) =>
+    live.has(olds[at]) &&
+    news[at].nodeType === Node.ELEMENT_NODE &&
+    olds[at].nodeName === news[at].nodeName &&
+    isItself(at);
+  if (olds.length !== news.length || !changed.every(isInside)) return false;
   for (const at of changed) {
     const child = live.get(olds[at]);
-    if (!child) return morph(node, next);
     narrow(child, news[at]);
     // What was sent is kept up to date from the inside out.
     const again = sent.get(child);
     if (again !== olds[at]) before.replaceChild(again, olds[at]);
   }
+  return true;
+}
+
+// Adds, removes or moves children between those that stay; says whether that is all.
+function changeBetween(node, next) {
+  const { before, olds, news, live } = sides(node, next);
+  const shorter = Math.min(olds.length, news.length);
+  let [first, last] = [0, 0];
+  while (first < shorter && olds[first].isEqualNode(news[first])) first++;
+  while (last < shorter - first && olds.at(-1 - last).isEqualNode(news.at(-1 - last))) last++;
+  const gone = new Set(olds.slice(first, olds.length - last));
+  const written = (child) => child.outerHTML ?? child.nodeValue;
+  const stock = new Map([...gone].map((child) => [written(child), []]));
+  for (const child of gone) stock.get(written(child)).push(child);
+  const run = news.slice(first, news.length - last).map((child) => {
+    const old = stock.get(written(child))?.shift();
+    gone.delete(old);
+    return { child, old };
+  });
+  const after = olds[olds.length - last];
+  const isKnown = olds.slice(first).every((child) => live.has(child));
+  if ((gone.size > 0 && run.some(({ old }) => !old)) || !isKnown) return false;
+  // What scripts have added at the end stays there.
+  const place = after ? live.get(after) : (live.get(olds.at(-1))?.nextSibling ?? null);
+  for (const child of gone) {
+    live.get(child).remove();
+    child.remove();
+  }
+  for (const { child, old } of run) {
+    const own = live.get(old) ?? document.importNode(child, true);
+    node.insertBefore(own, place);
+    before.insertBefore(old ?? child, after ?? null);
+    if (!old) pair(sent, own, child);
+  }
+  return true;
 }
 
 function morph(root, to) {

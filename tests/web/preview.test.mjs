@@ -176,6 +176,53 @@ test('a record that is added comes in, and those around it stay', async () => {
   });
 });
 
+test('records that come, go, move and are named anew leave all others as they are', async () => {
+  // Nothing refers to them, so that any may go.
+  const more = { 'content/index.md': '# Harbour\n' };
+  const act = async ({ page, edit, visit }) => {
+    const sections = () =>
+      [...document.querySelectorAll('[aria-labelledby^=record-]')].map((section) => ({
+        id: section.getAttribute('aria-labelledby'),
+        text: section.textContent,
+        isOld: section.isOld === true,
+        isOpen: section.querySelector('details').open,
+      }));
+    // Each is told from others by its state, which a reader gave it.
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll('[aria-labelledby$="5"] details')) details.open = true;
+    });
+    const has = (id) => document.getElementById(`record-${id}`) !== null;
+    const lacks = (id) => document.getElementById(`record-${id}`) === null;
+    const isBefore = (id, other) => {
+      const [one, two] = [id, other].map((at) => document.getElementById(`record-${at}`));
+      return (one.compareDocumentPosition(two) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+    };
+    const steps = [
+      [[section(20), section(31) + section(20)], has, 31],
+      [[section(10) + section(11), ''], lacks, 11],
+      [['#record-12 ', '#record-33 '], has, 33],
+      [[section(15) + section(16), section(16) + section(15)], isBefore, 16, 15],
+      [[section(1), ''], lacks, 1],
+      [[section(30), section(30) + section(32)], has, 32],
+    ];
+    for (const [change, until, ...ids] of steps) {
+      edit('content/theme.md', change);
+      await page.waitForFunction(until, {}, ...ids);
+      const now = await page.evaluate(sections);
+      const { page: other } = await visit('theme/');
+      const anew = await other.evaluate(sections);
+      const words = (all) => all.map(({ id, text }) => [id, text]);
+      assert.deepEqual(words(now), words(anew), `${ids}`);
+      for (const { id, isOld, isOpen } of now) {
+        const isAdded = ['record-31', 'record-32'].includes(id);
+        assert.equal(isOld, !isAdded, `${ids}: is ${id} the one that was opened`);
+        assert.equal(isOpen, id.endsWith('5'), `${ids}: is ${id} as its reader left it`);
+      }
+    }
+  };
+  await preview('theme/', act, more);
+});
+
 test('what is filtered and sorted stays so', async () => {
   await preview('recommendations/', async ({ page, edit }) => {
     await page.click('.facet summary');
