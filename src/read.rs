@@ -28,6 +28,7 @@ use crate::source::Source;
 
 pub use embedded::default_look;
 pub(crate) use inside::open_real;
+pub(crate) use tree::is_leaving;
 
 use inside::Refusal;
 

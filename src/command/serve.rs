@@ -26,7 +26,7 @@ use super::load::{Changed, Loaded, Loading, Session};
 use super::{CommandError, Outcome, Voice, in_words, open, report_dir};
 
 /// How long nothing must change before a change is taken up.
-const QUIET: Duration = Duration::from_millis(5);
+const QUIET: Duration = Duration::from_millis(2);
 /// How often the disk is looked at with `--poll`.
 const POLL: Duration = Duration::from_millis(500);
 
@@ -92,8 +92,8 @@ impl Stage {
     }
 
     /// Shows a site; gives the one that was shown before.
-    fn show(&self, loaded: Loaded) -> Option<Arc<Loaded>> {
-        self.site.write().unwrap_or_else(PoisonError::into_inner).replace(Arc::new(loaded))
+    fn show(&self, loaded: Arc<Loaded>) -> Option<Arc<Loaded>> {
+        self.site.write().unwrap_or_else(PoisonError::into_inner).replace(loaded)
     }
 }
 
@@ -191,20 +191,22 @@ impl Editor {
             Err(error) => return self.voice.say(&format!("error: {error}")),
         };
         self.print(&loaded.diagnostics);
-        self.keep_problems(&loaded);
-        let shown = !loaded.has_errors() || self.stage.site().is_none();
+        let are_others = self.keep_problems(&loaded);
+        let loaded = Arc::new(loaded);
         let first = self.stage.site().is_none();
-        let counts = in_words(loaded.site.counts());
         let mut before = None;
-        if shown {
-            before = self.stage.show(loaded);
+        if first || !loaded.has_errors() {
+            before = self.stage.show(Arc::clone(&loaded));
             self.events.pages_changed();
         }
-        self.events.problems_changed();
+        if are_others {
+            self.events.problems_changed();
+        }
+        let took = start.elapsed().as_secs_f64();
         // A large site takes a moment to go, for which nobody should have to wait.
         drop(before);
         if first || self.voice.verbose {
-            self.voice.say(&format!("{counts} in {:.3} s", start.elapsed().as_secs_f64()));
+            self.voice.say(&format!("{} in {took:.3} s", in_words(loaded.site.counts())));
         }
     }
 
@@ -227,12 +229,16 @@ impl Editor {
         self.printed = list;
     }
 
-    fn keep_problems(&self, loaded: &Loaded) {
+    /// Keeps the problems for the open pages; says whether they are others than before.
+    fn keep_problems(&self, loaded: &Loaded) -> bool {
         let editor = loaded.config.preview.editor.as_deref();
         let problems = report::panel(&loaded.diagnostics, |path, line| {
             editor.map(|pattern| editor_address(pattern, path, line))
         });
-        *self.stage.problems.lock().unwrap_or_else(PoisonError::into_inner) = problems;
+        let mut kept = self.stage.problems.lock().unwrap_or_else(PoisonError::into_inner);
+        let are_others = *kept != problems;
+        *kept = problems;
+        are_others
     }
 
     fn watch_report(&mut self, config: &Config) {

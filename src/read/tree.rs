@@ -1,5 +1,6 @@
 //! The files below a folder, by names that are safe to publish.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ pub(super) fn list(root: &Path, shown: &str) -> Listing {
     while let Some(entry) = walk.next() {
         match entry {
             Ok(entry) if entry.depth() == 0 => {}
-            Ok(entry) if is_leaving(&entry) => skip(&mut walk, &entry),
+            Ok(entry) if is_leaving(entry.file_name()) => skip(&mut walk, &entry),
             Ok(entry) => {
                 listing.has_links |= entry.path_is_symlink();
                 if let Some(problem) = leaves(&entry, root, shown) {
@@ -48,12 +49,14 @@ fn skip(walk: &mut walkdir::IntoIter, entry: &DirEntry) {
     }
 }
 
-/// Hidden files, backups, and what editors leave while they save.
-fn is_leaving(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    name.starts_with(['.', '#'])
-        || name.ends_with(['~', '#'])
-        || [".swp", ".swo", ".swx", ".bak", ".tmp", ".orig"].iter().any(|end| name.ends_with(end))
+/// Whether a name is that of a hidden file, a backup, or what editors leave while they save:
+/// `.x.md.swp` of Vim, which tries a folder with `4913`, `.#x.md` and `#x.md#` of Emacs,
+/// `.goutputstream-…` of GNOME, `x.md___jb_tmp___` of JetBrains.
+pub(crate) fn is_leaving(name: &OsStr) -> bool {
+    const ENDINGS: [&str; 10] =
+        ["~", "#", ".swp", ".swo", ".swx", ".bak", ".tmp", ".orig", "___jb_tmp___", "___jb_old___"];
+    let name = name.to_string_lossy();
+    name.starts_with(['.', '#']) || ENDINGS.iter().any(|end| name.ends_with(end)) || name == "4913"
 }
 
 /// A link that leads out of the folder.

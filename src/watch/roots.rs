@@ -1,11 +1,12 @@
 //! What is watched, and by which watches of the system.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::iter;
 use std::path::{self, Path, PathBuf};
 
 use notify::{Config, ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher as _};
+
+use crate::read::is_leaving;
 
 use super::Watched;
 
@@ -42,27 +43,13 @@ impl Root {
     /// How people are told of a path of an event; `None` if it does not count here.
     pub(super) fn told(&self, path: &Path) -> Option<PathBuf> {
         let below = self.places.iter().find_map(|place| path.strip_prefix(place).ok())?;
-        if below.iter().any(is_passing) || (!self.recursive && below.iter().count() > 1) {
+        if below.iter().any(is_leaving) || (!self.recursive && below.iter().count() > 1) {
             return None;
         }
         // Joining with nothing would add a slash.
         let is_root = below.as_os_str().is_empty();
         Some(if is_root { self.given.clone() } else { self.given.join(below) })
     }
-}
-
-/// Whether a name is one that programs give to what is there for a moment or for themselves:
-/// hidden files (`.git`, `.x.md.swp` of Vim, `.#x.md` of Emacs, `.goutputstream-…` of GNOME),
-/// `4913` (Vim tries the folder), `x.md~`, `#x.md#`, `x.md.swp`, `x.md___jb_tmp___` (JetBrains).
-pub(super) fn is_passing(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    (name.starts_with('.') && name != ".well-known")
-        || name.ends_with('~')
-        || (name.starts_with('#') && name.ends_with('#'))
-        || [".swp", ".swo", ".swx", "___jb_tmp___", "___jb_old___"]
-            .iter()
-            .any(|end| name.ends_with(end))
-        || name == "4913"
 }
 
 /// The system's watches for all roots.

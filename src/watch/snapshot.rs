@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::roots::{Root, is_passing};
+use crate::read::is_leaving;
+
+use super::roots::Root;
 
 /// What exists, and what tells a change of it.
 #[derive(Debug, Default)]
@@ -55,7 +57,7 @@ impl Snapshot {
     fn add(&mut self, path: &Path, recursive: bool) {
         let walk = WalkDir::new(path).max_depth(if recursive { usize::MAX } else { 1 });
         let counts =
-            |entry: &walkdir::DirEntry| entry.depth() == 0 || !is_passing(entry.file_name());
+            |entry: &walkdir::DirEntry| entry.depth() == 0 || !is_leaving(entry.file_name());
         for entry in walk.into_iter().filter_entry(counts).flatten() {
             let stamp = fs::metadata(entry.path()).as_ref().map_or(Stamp::Closed, Stamp::of);
             self.stamps.insert(entry.into_path(), stamp);
