@@ -8,6 +8,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use rapidfuzz::distance::jaro_winkler::{Args, BatchComparator};
+
 use crate::source::{Place, Source};
 
 /// How much a problem weighs.
@@ -217,27 +219,35 @@ fn key(diagnostic: &Diagnostic) -> (&str, usize, usize, Code, &str) {
     (path, start, end, diagnostic.code, &diagnostic.message)
 }
 
+/// The Jaro-Winkler similarity from which on one word may have been meant by another.
+const NEAR: f64 = 0.82;
+
 /// The candidate nearest to a word that was not found, when it is near enough to be meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let comparator = BatchComparator::new(word.chars());
     let mut best: Option<(f64, &str)> = None;
     for candidate in candidates {
-        let score = strsim::jaro_winkler(word, candidate).max(word_overlap(word, candidate));
-        let better = match best {
+        let least = best.map_or(NEAR, |(top, _)| top);
+        let arguments = Args::default().score_cutoff(least);
+        let score = comparator.similarity_with_args(candidate.chars(), &arguments);
+        let score = score.unwrap_or(0.0).max(word_overlap(word, candidate));
+        let is_better = match best {
             Some((top, name)) => score > top || (score == top && candidate < name),
-            None => true,
+            None => score >= NEAR,
         };
-        if score >= 0.82 && better {
+        if is_better {
             best = Some((score, candidate));
         }
     }
     best.map(|(_, name)| name)
 }
 
-/// How near two ids are when one holds the other as whole hyphenated words.
+/// How near two words are when one is the beginning or the end of the other, up to a hyphen.
 fn word_overlap(a: &str, b: &str) -> f64 {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let whole = long.starts_with(&format!("{short}-")) || long.ends_with(&format!("-{short}"));
-    if short.len() >= 3 && whole { 0.85 } else { 0.0 }
+    let is_first = long.strip_prefix(short).is_some_and(|rest| rest.starts_with('-'));
+    let is_last = || long.strip_suffix(short).is_some_and(|rest| rest.ends_with('-'));
+    if short.len() >= 3 && (is_first || is_last()) { 0.85 } else { 0.0 }
 }
 
 /// A help line that names the nearest candidate.
