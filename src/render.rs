@@ -8,6 +8,8 @@
 mod body;
 mod changes;
 mod feeds;
+mod frame;
+mod home;
 mod index;
 mod ledger;
 mod linkset;
@@ -37,8 +39,8 @@ use crate::plan::Plan;
 use crate::resolve::{Links, Target, Text};
 
 pub(crate) use body::{On, Shows};
+pub(crate) use frame::{Face, root_of};
 use ledger::Standing;
-pub(crate) use pages::{Face, root_of};
 pub use select::{Filter, Refusal};
 pub(crate) use views::editor_address;
 

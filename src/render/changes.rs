@@ -13,7 +13,7 @@ use crate::model::RecordIndex;
 use crate::plan::{MOST_CHANGES, file_of};
 
 use super::body::{Notes, On, Shows};
-use super::pages::root_of;
+use super::frame::root_of;
 use super::{Rendered, Renderer, map};
 
 /// So many changes stand on the home page.

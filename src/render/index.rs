@@ -9,7 +9,7 @@ use crate::config::{Field, FieldType, Grouping};
 use crate::model::{self, RecordIndex, number_key};
 
 use super::body::{Notes, On, Sections, Shows};
-use super::pages::{Face, root_of};
+use super::frame::{Face, root_of};
 use super::values::type_name;
 use super::{Rendered, Renderer, map};
 

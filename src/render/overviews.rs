@@ -11,7 +11,7 @@ use crate::plan::file_of;
 use crate::search::{self, Entry, Found};
 
 use super::body::{Notes, On, Sections, Shows};
-use super::pages::{Face, root_of};
+use super::frame::{Face, root_of};
 use super::{Rendered, Renderer, map};
 
 impl Renderer {

@@ -13,9 +13,9 @@ use crate::ledger::{Assessor, Entry};
 use crate::model::{self, RecordIndex};
 
 use super::body::{On, Shows};
+use super::frame::{Face, root_of};
 use super::index::{AROUND, NONE};
 use super::ledger::Standing;
-use super::pages::{Face, root_of};
 use super::values::percent_encoded;
 use super::{Rendered, Renderer, map};
 

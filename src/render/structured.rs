@@ -10,7 +10,7 @@ use crate::config::{FieldType, Kind, Schema};
 use crate::model::{self, Record, RecordIndex};
 
 use super::Renderer;
-use super::pages::{Face, root_of};
+use super::frame::{Face, root_of};
 
 impl Renderer {
     /// The data of a page as the text of a script.

@@ -1,4 +1,4 @@
-//! Records as templates see them.
+//! Records and kinds as templates see them.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use tera::Value;
 
 use crate::diagnostics::Diagnostic;
 use crate::model::{self, Placed, RecordIndex};
+use crate::plan::Data;
 use crate::resolve::{Backlink, DocumentLinks, Via};
 
 use super::body::{Notes, On};
@@ -46,6 +47,38 @@ impl Renderer {
             model::Value::Text(text) => map! { "text": text.as_str() },
             _ => return None,
         })
+    }
+
+    pub(super) fn kind_view(&self, kind: usize, language: usize) -> Value {
+        let declared = &self.config.kinds[kind];
+        let path = self.kind_entry(kind, language).map(|(_, path)| self.href("", &path, ""));
+        let count = self.of_language(kind, language).count();
+        map! {
+            "name": declared.name.as_str(),
+            "label": self.label(language, &declared.label),
+            "plural": self.label(language, &declared.plural),
+            "description": self.label(language, &declared.description),
+            "path": path,
+            "count": count,
+            "table": self.config.data.then(|| Data::Kind(kind).path(&self.config)),
+        }
+    }
+
+    pub(super) fn of_language(
+        &self,
+        kind: usize,
+        language: usize,
+    ) -> impl Iterator<Item = RecordIndex> {
+        let records = self.model.of_kind(kind).iter().copied();
+        records.filter(move |&index| self.model.records[index].language == language)
+    }
+
+    /// Every kind that has an index and records.
+    pub(super) fn kinds_in_use(&self, language: usize) -> Value {
+        let kinds = (1..self.config.kinds.len())
+            .filter(|&kind| self.config.kinds[kind].index)
+            .filter(|&kind| self.of_language(kind, language).next().is_some());
+        kinds.map(|kind| self.kind_view(kind, language)).collect::<Vec<Value>>().into()
     }
 
     /// A record with its fields, for its head in place and for its card.

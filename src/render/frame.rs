@@ -1,0 +1,319 @@
+//! What stands around the content of every page: its head, its menu, and the ways to other pages.
+
+use tera::{Context, Value};
+
+use crate::cite::Work;
+use crate::config::{MenuEntry, PAGE};
+use crate::model::RecordIndex;
+use crate::plan::{self, Companion, Data, Page, address_of, file_of};
+use crate::search;
+
+use super::body::{On, Shows};
+use super::values::percent_encoded;
+use super::{Renderer, map};
+
+/// What every page says of itself.
+#[derive(Default)]
+pub(crate) struct Face<'a> {
+    /// The output path.
+    pub(crate) path: &'a str,
+    pub(crate) language: usize,
+    /// The title of the page alone.
+    pub(crate) title: String,
+    pub(crate) number: Option<String>,
+    pub(crate) description: String,
+    /// The pages above it, from the home page down: title and address.
+    pub(crate) breadcrumbs: Vec<(String, String)>,
+    /// The same page in other languages: language and address.
+    pub(crate) alternates: Vec<(usize, String)>,
+    pub(crate) neighbours: (Option<RecordIndex>, Option<RecordIndex>),
+    /// Whether search engines are to leave it out.
+    pub(crate) hidden: bool,
+    /// What is cited, where the page shows one work or a part of one.
+    pub(crate) work: Option<Work>,
+    /// What the page is about, for search engines.
+    pub(crate) subject: Option<serde_json::Value>,
+    /// The page that lists it among its like.
+    pub(crate) collection: Option<String>,
+    /// The path of the feed that tells of its changes.
+    pub(crate) feed: Option<String>,
+}
+
+impl Renderer {
+    pub(crate) fn context(&self, face: &Face<'_>, on: On<'_>) -> Context {
+        let language = &self.config.languages[face.language];
+        let address = address_of(face.path);
+        let canonical = if face.hidden { None } else { self.canonical(address) };
+        let crumbs: Vec<Value> = face
+            .breadcrumbs
+            .iter()
+            .map(|(title, address)| {
+                map! {
+                    "title": title.as_str(),
+                    "path": self.href("", address, ""),
+                    "url": self.canonical(address),
+                }
+            })
+            .collect();
+        let page = map! {
+            "path": self.href("", address, ""),
+            "title": face.title.as_str(),
+            "number": face.number.clone(),
+            "description": face.description.as_str(),
+            "card": self.card_address(face, address),
+            "canonical": canonical,
+            "hidden": face.hidden,
+            "edit": self.edit_address(on),
+            "breadcrumbs": crumbs,
+            "collection": face.collection.as_deref().map(|address| self.href("", address, "")),
+            "markdown": self.markdown_beside(face.path),
+            "feed": face.feed.as_deref(),
+            "alternates": self.alternate_views(&face.alternates),
+            "previous": face.neighbours.0.map(|index| self.summary(index)),
+            "next": face.neighbours.1.map(|index| self.summary(index)),
+        };
+        let mut context = Context::new();
+        context.insert("root", on.root);
+        context.insert("lang", &language.tag);
+        context.insert("dir", if language.is_right_to_left() { "rtl" } else { "ltr" });
+        context.insert("language_index", &face.language);
+        context.insert("preview", &self.settings.preview);
+        context.insert_value("site", self.site_view(face.language));
+        context.insert_value("menu", Value::from(self.menu(face)));
+        context.insert_value("page", page);
+        let citation = face.work.as_ref().and_then(|work| self.citation_view(work, face.language));
+        context.insert_value("citation", Value::from(citation));
+        let structured = self.structured(face).map(|data| Value::safe_string(&data));
+        context.insert_value("structured", Value::from(structured));
+        context
+    }
+
+    /// The whole address of a page's card, where it has one.
+    fn card_address(&self, face: &Face<'_>, address: &str) -> Option<String> {
+        let has_card = face.work.is_some() && self.plan.companions.contains(&Companion::Card);
+        if has_card {
+            self.canonical(&format!("{address}{}", Companion::Card.file_name()))
+        } else {
+            None
+        }
+    }
+
+    /// What the page's text as Markdown is called, which stands beside it.
+    fn markdown_beside(&self, path: &str) -> Option<&'static str> {
+        let name = Companion::Markdown.file_name();
+        let folder = path.strip_suffix("index.html")?;
+        self.plan.companion(&format!("{folder}{name}")).map(|_| name)
+    }
+
+    /// Where the document behind a page is edited, if the report says so.
+    fn edit_address(&self, on: On<'_>) -> Option<String> {
+        let pattern = self.config.html.edit_url_template.as_ref()?;
+        let (Shows::Document(document) | Shows::Section(document, _)) = on.shows else {
+            return None;
+        };
+        let path = &self.model.documents[document].document.source.path;
+        Some(pattern.replace("{path}", &percent_encoded(path)))
+    }
+
+    pub(super) fn site_view(&self, language: usize) -> Value {
+        self.sites[language].get_or_init(|| self.site_viewed(language)).clone()
+    }
+
+    fn site_viewed(&self, language: usize) -> Value {
+        let html = &self.config.html;
+        let extra = |files: &[crate::config::Setting<String>]| -> Vec<Value> {
+            let statics = self.look.statics();
+            let found = files.iter().filter_map(|file| statics.get(&format!("//{}", file.value)));
+            found.map(|file| Value::from(file.path.as_str())).collect()
+        };
+        let home = self.plan_home(language);
+        map! {
+            "title": self.site_title(language),
+            "description": self.site_description(language),
+            "authors": self.config.book.authors.iter().map(|a| Value::from(a.as_str())).collect::<Vec<_>>(),
+            "home": self.href("", &home, ""),
+            "titles": self.href("", &format!("{home}a-z/"), ""),
+            "search": html.search.then(|| format!("{}pagefind.js", search::FOLDER)),
+            "changes": self.overview_path(&format!("{home}changes/")),
+            "progress": self.overview_path(&format!("{home}progress/")),
+            "whole": html.print.then(|| self.href("", &format!("{home}print/"), "")),
+            "linkset": self.config.data.then(|| Data::Linkset.path(&self.config)),
+            "origin": html.site_url.origin.clone(),
+            "data": self.config.data.then(|| self.href("", plan::DATA, "")),
+            "repository": html.git_repository_url.clone(),
+            "css": extra(&html.additional_css),
+            "js": extra(&html.additional_js),
+        }
+    }
+
+    /// The path of a page that a site may have or not.
+    pub(super) fn overview_path(&self, address: &str) -> Option<String> {
+        let is_there = self.plan.pages.contains_key(&file_of(address));
+        is_there.then(|| self.href("", address, ""))
+    }
+
+    pub(super) fn plan_home(&self, language: usize) -> String {
+        match language {
+            0 => String::new(),
+            _ => format!("{}/", self.config.languages[language].tag),
+        }
+    }
+
+    pub(super) fn site_title(&self, language: usize) -> String {
+        let own = self.config.languages[language].title.clone();
+        own.unwrap_or_else(|| self.config.book.title.clone())
+    }
+
+    pub(super) fn site_description(&self, language: usize) -> String {
+        let own = self.config.languages[language].description.clone();
+        own.unwrap_or_else(|| self.config.book.description.clone())
+    }
+
+    /// An address for whoever does not know where it was found: the whole URL, or at least the whole
+    /// path where the host is not known.
+    pub(crate) fn url(&self, address: &str) -> String {
+        let site = &self.config.html.site_url;
+        let origin = site.origin.as_deref().unwrap_or_default();
+        let (address, anchor) = address.split_once('#').unwrap_or((address, ""));
+        let hash = if anchor.is_empty() { "" } else { "#" };
+        format!("{origin}{}{}{hash}{anchor}", site.path, percent_encoded(address))
+    }
+
+    /// The whole URL of an address, when the site's is known.
+    pub(super) fn canonical(&self, address: &str) -> Option<String> {
+        self.config.html.site_url.origin.is_some().then(|| self.url(address))
+    }
+
+    fn menu(&self, face: &Face<'_>) -> Vec<Value> {
+        let address = address_of(face.path);
+        let above: Vec<&str> = face.breadcrumbs.iter().map(|(_, path)| path.as_str()).collect();
+        let entries = self.menus[face.language].get_or_init(|| self.menu_entries(face.language));
+        let views = entries.iter().map(|(title, path)| {
+            let current = path == address;
+            let within = !current && above.contains(&path.as_str());
+            map! {
+                "title": title.as_str(),
+                "path": self.href("", path, ""),
+                "current": current,
+                "within": within,
+            }
+        });
+        views.collect()
+    }
+
+    /// The titles and addresses in the menu.
+    fn menu_entries(&self, language: usize) -> Vec<(String, String)> {
+        let configured = &self.config.html.menu;
+        if configured.is_empty() {
+            return self.default_menu(language);
+        }
+        let entry = |entry: &MenuEntry| match entry {
+            MenuEntry::Kind(kind) => self.kind_entry(*kind, language),
+            MenuEntry::Record(name) => {
+                let record = *self.links.named.get(&name.value)?;
+                let record = self.model.in_language(record, language).unwrap_or(record);
+                let title = self.model.records[record].title.clone();
+                Some((title, self.plan.addresses[record].clone()))
+            }
+        };
+        configured.iter().filter_map(entry).collect()
+    }
+
+    /// Without a menu of its own, a report shows its pages and then its kinds.
+    fn default_menu(&self, language: usize) -> Vec<(String, String)> {
+        let shown = |index: &&RecordIndex| {
+            let record = &self.model.records[**index];
+            record.language == language
+                && &*record.id != "index"
+                && !self.plan.introductions.values().any(|own| own == *index)
+        };
+        let pages = self.model.of_kind(PAGE).iter().filter(shown).map(|&index| {
+            (self.model.records[index].title.clone(), self.plan.addresses[index].clone())
+        });
+        let kinds = (1..self.config.kinds.len())
+            .filter(|&kind| !self.model.of_kind(kind).is_empty())
+            .filter_map(|kind| self.kind_entry(kind, language));
+        pages.chain(kinds).collect()
+    }
+
+    pub(super) fn kind_entry(&self, kind: usize, language: usize) -> Option<(String, String)> {
+        let indexes = &self.plan.indexes;
+        let path = indexes.get(&(kind, language)).or_else(|| indexes.get(&(kind, 0)))?;
+        let label = self.label(language, &self.config.kinds[kind].plural);
+        Some((label.to_owned(), path.clone()))
+    }
+
+    pub(crate) fn home_crumb(&self, language: usize) -> (String, String) {
+        (self.look.strings().word(language, "home"), self.plan_home(language))
+    }
+
+    /// The pages above a record: home, then the records around it or else its kind's index.
+    pub(super) fn breadcrumbs(&self, index: RecordIndex) -> Vec<(String, String)> {
+        let language = self.model.records[index].language;
+        let mut around = Vec::new();
+        let mut top = index;
+        while let Some(parent) = self.model.parent(top) {
+            if self.model.records[parent].kind == PAGE {
+                break;
+            }
+            around.push((
+                self.model.records[parent].title.clone(),
+                self.plan.addresses[parent].clone(),
+            ));
+            top = parent;
+        }
+        let mut crumbs = vec![self.home_crumb(language)];
+        crumbs.extend(self.kind_entry(self.model.records[top].kind, language));
+        crumbs.extend(around.into_iter().rev());
+        crumbs
+    }
+
+    pub(super) fn alternates(&self, index: RecordIndex) -> Vec<(usize, String)> {
+        let languages = 0..self.config.languages.len();
+        let found = languages.filter_map(|language| {
+            let other = self.model.in_language(index, language)?;
+            Some((language, self.plan.addresses[other].clone()))
+        });
+        found.collect()
+    }
+
+    pub(super) fn home_alternates(&self) -> Vec<(usize, String)> {
+        let homes = self.plan.pages.iter().filter_map(|(path, page)| match page {
+            Page::Home(language, _) => Some((*language, address_of(path).to_owned())),
+            _ => None,
+        });
+        let mut homes: Vec<(usize, String)> = homes.collect();
+        homes.sort_unstable();
+        homes
+    }
+
+    pub(super) fn index_alternates(&self, kind: usize) -> Vec<(usize, String)> {
+        let indexes = self.plan.indexes.iter().filter(|((own, _), _)| *own == kind);
+        indexes.map(|((_, language), path)| (*language, path.clone())).collect()
+    }
+
+    /// Nothing, where a page exists in one language only.
+    fn alternate_views(&self, alternates: &[(usize, String)]) -> Vec<Value> {
+        if alternates.len() < 2 {
+            return Vec::new();
+        }
+        let views = alternates.iter().map(|(language, address)| {
+            let declared = &self.config.languages[*language];
+            map! {
+                "language": declared.tag.as_str(),
+                "name": declared.name.as_str(),
+                "path": self.href("", address, ""),
+                "url": self.canonical(address),
+            }
+        });
+        views.collect()
+    }
+}
+
+/// The way from a page to the site's root.
+pub(crate) fn root_of(path: &str) -> String {
+    match path.matches('/').count() {
+        0 => "./".to_owned(),
+        depth => "../".repeat(depth),
+    }
+}

@@ -1,0 +1,114 @@
+//! The home page of a language.
+
+use tera::Value;
+
+use crate::config::{HomeEntry, PAGE};
+use crate::diagnostics::Diagnostic;
+use crate::model::RecordIndex;
+
+use super::body::{Notes, On, Sections, Shows};
+use super::frame::{Face, root_of};
+use super::{Rendered, Renderer, map};
+
+/// A kind with more records than this, those inside them included, is on the home page by its name
+/// and count alone, unless the configuration asks for it.
+const MOST_AT_HOME: usize = 500;
+
+impl Renderer {
+    pub(super) fn home(&self, path: &str, language: usize, index: Option<RecordIndex>) -> Rendered {
+        let root = root_of(path);
+        let document = index.map(|index| self.model.document_at(index));
+        let on = On { root: &root, language, shows: Shows::document(document) };
+        let mut notes = Notes::default();
+        let body = match index {
+            Some(index) => self.record_body(index, on, Sections::Shown, &mut notes)?,
+            None => String::new(),
+        };
+        let site_title = self.site_title(language);
+        let title = index.map(|index| self.model.records[index].title.clone());
+        let face = Face {
+            path,
+            language,
+            title: title.filter(|title| !title.is_empty()).unwrap_or(site_title),
+            number: None,
+            description: index
+                .and_then(|index| self.model.records[index].description.clone())
+                .unwrap_or_else(|| self.site_description(language)),
+            breadcrumbs: Vec::new(),
+            alternates: self.home_alternates(),
+            neighbours: (None, None),
+            hidden: false,
+            work: Some(self.whole_work(language)),
+            subject: Some(self.report_data(path, language)),
+            collection: None,
+            feed: self.feed_beside(path),
+        };
+        let mut context = self.context(&face, on);
+        context.insert_value("body", Value::safe_string(&body));
+        let view = match index {
+            Some(index) => self.record_view(index, on, &mut notes)?,
+            None => Value::none(),
+        };
+        context.insert_value("record", view);
+        let sections = self.home_sections(on, &mut notes)?;
+        context.insert_value("sections", Value::from(sections));
+        let changes = self.latest_changes(on)?;
+        context.insert_value("changes", Value::from(changes));
+        context.insert_value("kinds", self.kinds_in_use(language));
+        context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
+        self.look.render("home.html", &context)
+    }
+
+    /// What the home page shows below its text: kinds with their records, and pictures.
+    fn home_sections(&self, on: On<'_>, notes: &mut Notes) -> Result<Vec<Value>, Box<Diagnostic>> {
+        let configured = &self.config.html.home;
+        let indexed = (1..self.config.kinds.len())
+            .filter(|&kind| self.config.kinds[kind].index && !self.is_inside(kind, on.language));
+        let entries: Vec<HomeEntry> = match configured.is_empty() {
+            true => indexed
+                .filter(|&kind| self.shown_at_home(kind, on.language) <= MOST_AT_HOME)
+                .map(HomeEntry::Kind)
+                .collect(),
+            false => configured.clone(),
+        };
+        let mut sections = Vec::new();
+        for entry in entries {
+            match entry {
+                HomeEntry::Kind(kind) => {
+                    let mut records = Vec::new();
+                    for index in self.of_language(kind, on.language) {
+                        let view = self.head_view(index, on, notes)?;
+                        let mut view = view.as_map().cloned().unwrap_or_default();
+                        let contents = Value::from(self.contents(index, on.language));
+                        view.insert("contents".into(), contents);
+                        records.push(Value::from(view));
+                    }
+                    if !records.is_empty() {
+                        let kind = self.kind_view(kind, on.language);
+                        sections.push(map! { "type": "kind", "kind": kind, "records": records });
+                    }
+                }
+                HomeEntry::Picture(picture) => {
+                    let picture = self.picture_view(picture, on, notes);
+                    sections.push(map! { "type": "picture", "picture": picture });
+                }
+            }
+        }
+        Ok(sections)
+    }
+
+    /// How many records a home page shows when it shows a kind: its own, and those inside them.
+    fn shown_at_home(&self, kind: usize, language: usize) -> usize {
+        self.of_language(kind, language)
+            .map(|index| 1 + self.model.shape.children[index].len())
+            .sum()
+    }
+
+    /// Whether all records of a kind stand inside records of other kinds, and so are shown there.
+    fn is_inside(&self, kind: usize, language: usize) -> bool {
+        self.of_language(kind, language).all(|index| {
+            let parent = self.model.parent(index);
+            parent.is_some_and(|parent| self.model.records[parent].kind != PAGE)
+        })
+    }
+}
