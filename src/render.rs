@@ -5,9 +5,11 @@
 //! the same page of the same site gives the same bytes, whoever asks and in whatever order. No
 //! Markdown is parsed here and nothing is resolved.
 
+mod addresses;
 mod body;
 mod changes;
 mod feeds;
+mod footnotes;
 mod frame;
 mod home;
 mod index;
@@ -38,8 +40,8 @@ use crate::parse::{Sentence, text};
 use crate::plan::Plan;
 use crate::resolve::{Links, Target, Text};
 
-pub(crate) use body::{On, Shows};
-pub(crate) use frame::{Face, root_of};
+pub(crate) use addresses::{On, Shows, root_of};
+pub(crate) use frame::Face;
 use ledger::Standing;
 pub use select::{Filter, Refusal};
 pub(crate) use views::editor_address;

@@ -1,110 +1,15 @@
 //! Parsed bodies → HTML for one page: slices copied, holes filled.
 
-use std::collections::BTreeMap;
-
 use tera::{Context, Value};
 
+use crate::diagnostics::Diagnostic;
 use crate::model::{Placed, RecordIndex};
 use crate::parse::{Body, Document, Hole, Image, text};
 use crate::resolve::{Mark, Target, Text};
 
-use super::{Renderer, map};
-
-/// The page for which a body is rendered.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct On<'a> {
-    /// The way from the page to the site's root, with a slash at its end.
-    pub(crate) root: &'a str,
-    pub(crate) language: usize,
-    /// What of the report the page shows.
-    pub(crate) shows: Shows,
-}
-
-/// What of the report a page shows, and so which links stay on the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shows {
-    /// No document.
-    Nothing,
-    /// One document, by its place in the model.
-    Document(usize),
-    /// The section of one heading of a document.
-    Section(usize, usize),
-    /// One document without the sections that are records.
-    Introduction(usize),
-    /// All documents of the page's language, one after the other.
-    Everything,
-}
-
-impl Shows {
-    /// A document, if there is one.
-    pub(super) fn document(document: Option<usize>) -> Self {
-        document.map_or(Shows::Nothing, Shows::Document)
-    }
-
-    /// A document that introduces an index, if there is one.
-    pub(super) fn introduction(document: Option<usize>) -> Self {
-        document.map_or(Shows::Nothing, Shows::Introduction)
-    }
-
-    /// Where the counting of paragraphs begins. None are counted where a page shows no record, or
-    /// all of them.
-    fn own_paragraphs(self) -> Vec<Paragraphs> {
-        match self {
-            Shows::Nothing | Shows::Everything => Vec::new(),
-            Shows::Document(_) | Shows::Section(..) | Shows::Introduction(_) => {
-                vec![Paragraphs { prefix: String::new(), count: 0 }]
-            }
-        }
-    }
-}
-
-/// Which text a body belongs to, and so what its holes mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Of {
-    /// A document, by its place in the model.
-    Document(usize),
-    /// A Markdown field, by its document and its place among the part's fragments.
-    Fragment(usize, usize),
-}
-
-/// What is counted on a page: its footnotes in the order in which they are referred to, its images
-/// and its pictures.
-#[derive(Debug, Default)]
-pub(super) struct Notes {
-    /// Each footnote with the number of references to it.
-    order: Vec<(Of, u32, usize)>,
-    places: BTreeMap<(Of, u32), usize>,
-    images: usize,
-    pictures: usize,
-    leaves_out: bool,
-}
-
-impl Notes {
-    /// An id for a picture that no other one of the page has.
-    pub(super) fn picture_id(&mut self) -> String {
-        self.pictures += 1;
-        format!("picture:{}", self.pictures)
-    }
-
-    /// The footnotes of what a page shows of a record elsewhere, in its head or on its card: there
-    /// is no list for them, so marks of them are left out.
-    pub(super) fn left_out() -> Self {
-        Self { images: 1, leaves_out: true, ..Self::default() }
-    }
-
-    /// The number of a footnote, and how often it has been referred to with this reference.
-    fn number(&mut self, of: Of, index: u32) -> Option<(usize, usize)> {
-        if self.leaves_out {
-            return None;
-        }
-        let place = *self.places.entry((of, index)).or_insert_with(|| {
-            self.order.push((of, index, 0));
-            self.order.len() - 1
-        });
-        self.order[place].2 += 1;
-        Some((place + 1, self.order[place].2))
-    }
-}
+use super::Renderer;
+use super::addresses::{On, Shows};
+use super::footnotes::{Notes, Of, reference_id};
 
 /// A range of a body: its HTML and its holes.
 #[derive(Debug, Clone)]
@@ -130,7 +35,7 @@ impl Renderer {
         on: On<'_>,
         sections: Sections,
         notes: &mut Notes,
-    ) -> Result<String, Box<crate::diagnostics::Diagnostic>> {
+    ) -> Result<String, Box<Diagnostic>> {
         let record = &self.model.records[index];
         let at = self.model.document_at(index);
         let placed = &self.model.documents[at];
@@ -153,7 +58,7 @@ impl Renderer {
             placed: Some(placed),
             shift,
             sections,
-            paragraphs: on.shows.own_paragraphs(),
+            paragraphs: Paragraphs::of_page(on.shows),
             out: String::with_capacity(piece.html.len() * 2),
         };
         writer.piece(&document.body, piece, notes)?;
@@ -167,10 +72,24 @@ impl Renderer {
         at: usize,
         on: On<'_>,
         notes: &mut Notes,
-    ) -> Result<String, Box<crate::diagnostics::Diagnostic>> {
+    ) -> Result<String, Box<Diagnostic>> {
         let mut writer = self.writer(Of::Fragment(self.model.document_at(index), at), on);
         let document = writer.document;
         writer.piece(&document.body, whole(&document.body), notes)?;
+        Ok(writer.out)
+    }
+
+    /// The HTML of a footnote.
+    pub(super) fn footnote(
+        &self,
+        of: Of,
+        index: u32,
+        on: On<'_>,
+        notes: &mut Notes,
+    ) -> Result<String, Box<Diagnostic>> {
+        let mut writer = self.writer(of, on);
+        let body = &writer.document.footnotes[index as usize].body;
+        writer.piece(body, whole(body), notes)?;
         Ok(writer.out)
     }
 
@@ -198,118 +117,6 @@ impl Renderer {
             out: String::new(),
         }
     }
-
-    /// The list of a page's footnotes, one HTML string each, in their order.
-    pub(super) fn notes(
-        &self,
-        on: On<'_>,
-        notes: &mut Notes,
-    ) -> Result<Vec<Value>, Box<crate::diagnostics::Diagnostic>> {
-        let mut list = Vec::new();
-        // A footnote can refer to one that nothing has referred to before, so the list may grow.
-        while list.len() < notes.order.len() {
-            let (of, index, _) = notes.order[list.len()];
-            let mut writer = self.writer(of, on);
-            let body = &writer.document.footnotes[index as usize].body;
-            writer.piece(body, whole(body), notes)?;
-            let number = list.len() + 1;
-            list.push((number, writer.out));
-        }
-        let back = self.look.strings().word(on.language, "footnote-back");
-        let views = list.into_iter().map(|(number, html)| {
-            let mut links = String::new();
-            for time in 1..=notes.order[number - 1].2 {
-                let label = text::escape(&format!("{back} {number}"));
-                links.push_str(&format!(
-                    " <a href=\"#{}\" role=\"doc-backlink\" aria-label=\"{label}\">↩</a>",
-                    reference_id(number, time)
-                ));
-            }
-            map! {
-                "id": format!("fn:{number}"),
-                "html": Value::safe_string(&with_back_links(&html, &links)),
-            }
-        });
-        Ok(views.collect())
-    }
-
-    /// The address of a page as a link from another.
-    pub(crate) fn href(&self, root: &str, address: &str, anchor: &str) -> String {
-        let mut href = String::with_capacity(root.len() + address.len() + anchor.len() + 12);
-        href.push_str(root);
-        href.push_str(address);
-        if self.settings.portable && (address.is_empty() || address.ends_with('/')) {
-            href.push_str("index.html");
-        }
-        if !anchor.is_empty() {
-            href.push('#');
-            href.push_str(anchor);
-        }
-        href
-    }
-
-    pub(super) fn target_href(&self, target: &Target, on: On<'_>) -> String {
-        match target {
-            Target::Record(record) => self.record_href(*record, on),
-            Target::Heading(document, heading) => self.heading_href(*document, *heading, on),
-            Target::Asset(path) => {
-                let path = self.assets.get(path).map_or("", |asset| asset.path.as_str());
-                format!("{}{path}", on.root)
-            }
-            Target::Picture(_) | Target::Missing => String::new(),
-        }
-    }
-
-    fn record_href(&self, record: RecordIndex, on: On<'_>) -> String {
-        if on.shows == Shows::Everything && self.model.records[record].language == on.language {
-            return format!("#{}", self.long_anchor(record));
-        }
-        self.href(on.root, &self.plan.addresses[record], "")
-    }
-
-    /// A heading is an anchor on the page at hand, when that shows it, else on the page of the
-    /// innermost record around it.
-    fn heading_href(&self, document: usize, heading: usize, on: On<'_>) -> String {
-        let placed = &self.model.documents[document];
-        let headings = &placed.document.headings;
-        let start = headings[heading].section.start;
-        let here = match on.shows {
-            Shows::Nothing => false,
-            Shows::Document(own) => own == document,
-            Shows::Section(own, at) => own == document && headings[at].section.contains(&start),
-            Shows::Introduction(own) => {
-                own == document && self.model.record_at(document, start) == placed.record
-            }
-            Shows::Everything => placed.language == on.language,
-        };
-        let anchor = self.anchor(document, heading, on);
-        if here {
-            return format!("#{anchor}");
-        }
-        let record = self.model.record_at(document, start);
-        self.href(on.root, &self.plan.addresses[record], &anchor)
-    }
-
-    /// The anchor of a heading: its own, but for the page that shows everything, where headings of
-    /// several documents meet.
-    fn anchor(&self, document: usize, heading: usize, on: On<'_>) -> String {
-        let placed = &self.model.documents[document];
-        let own = &placed.document.headings[heading].anchor;
-        if on.shows != Shows::Everything {
-            return own.clone();
-        }
-        match placed.record_of(heading) {
-            Some(record) => self.long_anchor(record),
-            None => format!("{}--{own}", self.long_anchor(placed.record)),
-        }
-    }
-
-    /// An anchor that no other record of the report has.
-    pub(super) fn long_anchor(&self, index: RecordIndex) -> String {
-        let record = &self.model.records[index];
-        let kind = &self.config.kinds[record.kind].name;
-        format!("{kind}--{}", record.id.replace('/', "-"))
-    }
 }
 
 fn whole(body: &Body) -> Piece {
@@ -321,21 +128,6 @@ fn close_of(body: &Body, holes: std::ops::Range<u32>, heading: usize) -> usize {
     let start = holes.start as usize;
     let close = Hole::HeadingClose(heading as u32);
     body.holes[start..].iter().position(|(_, hole)| *hole == close).map_or(start, |at| start + at)
-}
-
-fn reference_id(number: usize, time: usize) -> String {
-    match time {
-        1 => format!("fnref:{number}"),
-        _ => format!("fnref:{number}:{time}"),
-    }
-}
-
-/// Puts the way back into the last paragraph of a footnote.
-fn with_back_links(html: &str, links: &str) -> String {
-    match html.trim_end().strip_suffix("</p>") {
-        Some(start) => format!("{start}{links}</p>"),
-        None => format!("{html}<p>{links}</p>"),
-    }
 }
 
 /// A record's section that is open on its document's page.
@@ -350,6 +142,18 @@ struct Paragraphs {
     /// What stands before `p:1`: the record's anchor and a colon, or nothing on its own page.
     prefix: String,
     count: usize,
+}
+
+impl Paragraphs {
+    /// Where the counting begins. None are counted where a page shows no record, or all of them.
+    fn of_page(shows: Shows) -> Vec<Self> {
+        match shows {
+            Shows::Nothing | Shows::Everything => Vec::new(),
+            Shows::Document(_) | Shows::Section(..) | Shows::Introduction(_) => {
+                vec![Self { prefix: String::new(), count: 0 }]
+            }
+        }
+    }
 }
 
 struct Writer<'a> {
@@ -373,7 +177,7 @@ impl Writer<'_> {
         body: &Body,
         piece: Piece,
         notes: &mut Notes,
-    ) -> Result<(), Box<crate::diagnostics::Diagnostic>> {
+    ) -> Result<(), Box<Diagnostic>> {
         let mut open: Vec<Open> = Vec::new();
         let mut pos = piece.html.start;
         let mut at = piece.holes.start;
@@ -445,7 +249,7 @@ impl Writer<'_> {
         next: usize,
         open: &mut Vec<Open>,
         notes: &mut Notes,
-    ) -> Result<(usize, usize), Box<crate::diagnostics::Diagnostic>> {
+    ) -> Result<(usize, usize), Box<Diagnostic>> {
         let heading = &self.document.headings[index];
         let holes_end = heading.holes.end as usize;
         let section_end = heading.section.end as usize;
@@ -501,7 +305,7 @@ impl Writer<'_> {
         record: RecordIndex,
         level: u8,
         words: &str,
-    ) -> Result<(), Box<crate::diagnostics::Diagnostic>> {
+    ) -> Result<(), Box<Diagnostic>> {
         let renderer = self.renderer;
         let kind = &renderer.config.kinds[renderer.model.records[record].kind].name;
         let heading = renderer.model.records[record].heading.unwrap_or_default();
@@ -528,11 +332,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn hole(
-        &mut self,
-        hole: Hole,
-        notes: &mut Notes,
-    ) -> Result<(), Box<crate::diagnostics::Diagnostic>> {
+    fn hole(&mut self, hole: Hole, notes: &mut Notes) -> Result<(), Box<Diagnostic>> {
         match hole {
             Hole::Paragraph => self.paragraph(),
             Hole::LinkOpen(index) => self.link(index as usize),
@@ -584,11 +384,7 @@ impl Writer<'_> {
         self.out.push('>');
     }
 
-    fn embed(
-        &mut self,
-        index: usize,
-        notes: &mut Notes,
-    ) -> Result<(), Box<crate::diagnostics::Diagnostic>> {
+    fn embed(&mut self, index: usize, notes: &mut Notes) -> Result<(), Box<Diagnostic>> {
         if let Target::Picture(picture) = self.targets.links[index] {
             let picture = self.renderer.picture(picture, self.on, notes)?;
             self.out.push_str(picture.trim());
@@ -623,8 +419,7 @@ impl Writer<'_> {
         if let Some((width, height)) = asset.size {
             tag.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
         }
-        notes.images += 1;
-        if notes.images > 1 {
+        if !notes.is_first_image() {
             tag.push_str(" loading=\"lazy\"");
         }
         let title = text::escape(&image.title);

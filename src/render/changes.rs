@@ -12,8 +12,9 @@ use crate::look::Argument;
 use crate::model::RecordIndex;
 use crate::plan::{MOST_CHANGES, file_of};
 
-use super::body::{Notes, On, Shows};
-use super::frame::root_of;
+use super::addresses::root_of;
+use super::addresses::{On, Shows};
+use super::footnotes::Notes;
 use super::{Rendered, Renderer, map};
 
 /// So many changes stand on the home page.

@@ -18,7 +18,8 @@ use crate::look::Argument;
 use crate::model::{self, RecordIndex};
 use crate::plan::{self, FEED, Feed, address_of, records_inside};
 
-use super::body::{Notes, On, Shows};
+use super::addresses::{On, Shows};
+use super::footnotes::Notes;
 use super::values::percent_encoded;
 use super::{Rendered, Renderer, map};
 

@@ -8,7 +8,7 @@ use crate::model::RecordIndex;
 use crate::plan::{self, Companion, Data, Page, address_of, file_of};
 use crate::search;
 
-use super::body::{On, Shows};
+use super::addresses::{On, Shows};
 use super::values::percent_encoded;
 use super::{Renderer, map};
 
@@ -169,21 +169,6 @@ impl Renderer {
         own.unwrap_or_else(|| self.config.book.description.clone())
     }
 
-    /// An address for whoever does not know where it was found: the whole URL, or at least the whole
-    /// path where the host is not known.
-    pub(crate) fn url(&self, address: &str) -> String {
-        let site = &self.config.html.site_url;
-        let origin = site.origin.as_deref().unwrap_or_default();
-        let (address, anchor) = address.split_once('#').unwrap_or((address, ""));
-        let hash = if anchor.is_empty() { "" } else { "#" };
-        format!("{origin}{}{}{hash}{anchor}", site.path, percent_encoded(address))
-    }
-
-    /// The whole URL of an address, when the site's is known.
-    pub(super) fn canonical(&self, address: &str) -> Option<String> {
-        self.config.html.site_url.origin.is_some().then(|| self.url(address))
-    }
-
     fn menu(&self, face: &Face<'_>) -> Vec<Value> {
         let address = address_of(face.path);
         let above: Vec<&str> = face.breadcrumbs.iter().map(|(_, path)| path.as_str()).collect();
@@ -307,13 +292,5 @@ impl Renderer {
             }
         });
         views.collect()
-    }
-}
-
-/// The way from a page to the site's root.
-pub(crate) fn root_of(path: &str) -> String {
-    match path.matches('/').count() {
-        0 => "./".to_owned(),
-        depth => "../".repeat(depth),
     }
 }

@@ -6,8 +6,11 @@ use crate::config::{HomeEntry, PAGE};
 use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
 
-use super::body::{Notes, On, Sections, Shows};
-use super::frame::{Face, root_of};
+use super::addresses::root_of;
+use super::addresses::{On, Shows};
+use super::body::Sections;
+use super::footnotes::Notes;
+use super::frame::Face;
 use super::{Rendered, Renderer, map};
 
 /// A kind with more records than this, those inside them included, is on the home page by its name

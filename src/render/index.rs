@@ -8,8 +8,11 @@ use crate::cite;
 use crate::config::{Field, FieldType, Grouping};
 use crate::model::{self, RecordIndex, number_key};
 
-use super::body::{Notes, On, Sections, Shows};
-use super::frame::{Face, root_of};
+use super::addresses::root_of;
+use super::addresses::{On, Shows};
+use super::body::Sections;
+use super::footnotes::Notes;
+use super::frame::Face;
 use super::values::type_name;
 use super::{Rendered, Renderer, map};
 

@@ -13,7 +13,8 @@ use crate::look::Argument;
 use crate::model::{self, RecordIndex};
 use crate::parse::text;
 
-use super::body::{Notes, On};
+use super::addresses::On;
+use super::footnotes::Notes;
 use super::index::{Choice, NONE};
 use super::{Renderer, map};
 

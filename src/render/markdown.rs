@@ -14,7 +14,7 @@ use crate::plan::{Companion, Data, Page};
 use crate::resolve::{Target, Text};
 
 use super::Renderer;
-use super::body::{On, Shows};
+use super::addresses::{On, Shows};
 
 impl Renderer {
     /// A page as Markdown; nothing for a page that has none.

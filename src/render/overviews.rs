@@ -10,8 +10,11 @@ use crate::model::{self, Model, RecordIndex};
 use crate::plan::file_of;
 use crate::search::{self, Entry, Found};
 
-use super::body::{Notes, On, Sections, Shows};
-use super::frame::{Face, root_of};
+use super::addresses::root_of;
+use super::addresses::{On, Shows};
+use super::body::Sections;
+use super::footnotes::Notes;
+use super::frame::Face;
 use super::{Rendered, Renderer, map};
 
 impl Renderer {

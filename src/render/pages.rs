@@ -6,8 +6,11 @@ use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
 use crate::plan::{Page, address_of, file_of};
 
-use super::body::{Notes, On, Sections, Shows};
-use super::frame::{Face, root_of};
+use super::addresses::root_of;
+use super::addresses::{On, Shows};
+use super::body::Sections;
+use super::footnotes::Notes;
+use super::frame::Face;
 use super::{Rendered, Renderer, map};
 
 impl Renderer {

@@ -11,7 +11,8 @@ use crate::picture::timeline::{self, Day, Entry, Timeline, TimelineWords};
 use crate::picture::{Cell, Direction, Picture, Setting, Table, Words};
 use crate::resolve::Via;
 
-use super::body::{Notes, On};
+use super::addresses::On;
+use super::footnotes::Notes;
 use super::{Rendered, Renderer, map};
 
 /// The fewest neighbours that make a picture worth drawing, and the most that it can show.

@@ -12,8 +12,9 @@ use crate::date::Date;
 use crate::ledger::{Assessor, Entry};
 use crate::model::{self, RecordIndex};
 
-use super::body::{On, Shows};
-use super::frame::{Face, root_of};
+use super::addresses::root_of;
+use super::addresses::{On, Shows};
+use super::frame::Face;
 use super::index::{AROUND, NONE};
 use super::ledger::Standing;
 use super::values::percent_encoded;

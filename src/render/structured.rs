@@ -10,7 +10,8 @@ use crate::config::{FieldType, Kind, Schema};
 use crate::model::{self, Record, RecordIndex};
 
 use super::Renderer;
-use super::frame::{Face, root_of};
+use super::addresses::root_of;
+use super::frame::Face;
 
 impl Renderer {
     /// The data of a page as the text of a script.

@@ -7,7 +7,8 @@ use crate::diagnostics::Diagnostic;
 use crate::look::Argument;
 use crate::model::{self, Date, RecordIndex};
 
-use super::body::{Notes, On};
+use super::addresses::On;
+use super::footnotes::Notes;
 use super::{Renderer, map};
 
 impl Renderer {

@@ -9,7 +9,8 @@ use crate::model::{self, Placed, RecordIndex};
 use crate::plan::Data;
 use crate::resolve::{Backlink, DocumentLinks, Via};
 
-use super::body::{Notes, On};
+use super::addresses::On;
+use super::footnotes::Notes;
 use super::{Renderer, map};
 
 impl Renderer {

@@ -1,0 +1,147 @@
+//! Where the links of a page lead.
+
+use crate::model::RecordIndex;
+use crate::resolve::Target;
+
+use super::Renderer;
+use super::values::percent_encoded;
+
+/// The page for which a body is rendered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct On<'a> {
+    /// The way from the page to the site's root, with a slash at its end.
+    pub(crate) root: &'a str,
+    pub(crate) language: usize,
+    /// What of the report the page shows.
+    pub(crate) shows: Shows,
+}
+
+/// What of the report a page shows, and so which links stay on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shows {
+    /// No document.
+    Nothing,
+    /// One document, by its place in the model.
+    Document(usize),
+    /// The section of one heading of a document.
+    Section(usize, usize),
+    /// One document without the sections that are records.
+    Introduction(usize),
+    /// All documents of the page's language, one after the other.
+    Everything,
+}
+
+impl Shows {
+    /// A document, if there is one.
+    pub(super) fn document(document: Option<usize>) -> Self {
+        document.map_or(Shows::Nothing, Shows::Document)
+    }
+
+    /// A document that introduces an index, if there is one.
+    pub(super) fn introduction(document: Option<usize>) -> Self {
+        document.map_or(Shows::Nothing, Shows::Introduction)
+    }
+}
+
+impl Renderer {
+    /// The address of a page as a link from another.
+    pub(crate) fn href(&self, root: &str, address: &str, anchor: &str) -> String {
+        let mut href = String::with_capacity(root.len() + address.len() + anchor.len() + 12);
+        href.push_str(root);
+        href.push_str(address);
+        if self.settings.portable && (address.is_empty() || address.ends_with('/')) {
+            href.push_str("index.html");
+        }
+        if !anchor.is_empty() {
+            href.push('#');
+            href.push_str(anchor);
+        }
+        href
+    }
+
+    pub(super) fn target_href(&self, target: &Target, on: On<'_>) -> String {
+        match target {
+            Target::Record(record) => self.record_href(*record, on),
+            Target::Heading(document, heading) => self.heading_href(*document, *heading, on),
+            Target::Asset(path) => {
+                let path = self.assets.get(path).map_or("", |asset| asset.path.as_str());
+                format!("{}{path}", on.root)
+            }
+            Target::Picture(_) | Target::Missing => String::new(),
+        }
+    }
+
+    pub(super) fn record_href(&self, record: RecordIndex, on: On<'_>) -> String {
+        if on.shows == Shows::Everything && self.model.records[record].language == on.language {
+            return format!("#{}", self.long_anchor(record));
+        }
+        self.href(on.root, &self.plan.addresses[record], "")
+    }
+
+    /// A heading is an anchor on the page at hand, when that shows it, else on the page of the
+    /// innermost record around it.
+    fn heading_href(&self, document: usize, heading: usize, on: On<'_>) -> String {
+        let placed = &self.model.documents[document];
+        let headings = &placed.document.headings;
+        let start = headings[heading].section.start;
+        let here = match on.shows {
+            Shows::Nothing => false,
+            Shows::Document(own) => own == document,
+            Shows::Section(own, at) => own == document && headings[at].section.contains(&start),
+            Shows::Introduction(own) => {
+                own == document && self.model.record_at(document, start) == placed.record
+            }
+            Shows::Everything => placed.language == on.language,
+        };
+        let anchor = self.anchor(document, heading, on);
+        if here {
+            return format!("#{anchor}");
+        }
+        let record = self.model.record_at(document, start);
+        self.href(on.root, &self.plan.addresses[record], &anchor)
+    }
+
+    /// The anchor of a heading: its own, but for the page that shows everything, where headings of
+    /// several documents meet.
+    pub(super) fn anchor(&self, document: usize, heading: usize, on: On<'_>) -> String {
+        let placed = &self.model.documents[document];
+        let own = &placed.document.headings[heading].anchor;
+        if on.shows != Shows::Everything {
+            return own.clone();
+        }
+        match placed.record_of(heading) {
+            Some(record) => self.long_anchor(record),
+            None => format!("{}--{own}", self.long_anchor(placed.record)),
+        }
+    }
+
+    /// An anchor that no other record of the report has.
+    pub(super) fn long_anchor(&self, index: RecordIndex) -> String {
+        let record = &self.model.records[index];
+        let kind = &self.config.kinds[record.kind].name;
+        format!("{kind}--{}", record.id.replace('/', "-"))
+    }
+
+    /// An address for whoever does not know where it was found: the whole URL, or at least the whole
+    /// path where the host is not known.
+    pub(crate) fn url(&self, address: &str) -> String {
+        let site = &self.config.html.site_url;
+        let origin = site.origin.as_deref().unwrap_or_default();
+        let (address, anchor) = address.split_once('#').unwrap_or((address, ""));
+        let hash = if anchor.is_empty() { "" } else { "#" };
+        format!("{origin}{}{}{hash}{anchor}", site.path, percent_encoded(address))
+    }
+
+    /// The whole URL of an address, when the site's is known.
+    pub(super) fn canonical(&self, address: &str) -> Option<String> {
+        self.config.html.site_url.origin.is_some().then(|| self.url(address))
+    }
+}
+
+/// The way from a page to the site's root.
+pub(crate) fn root_of(path: &str) -> String {
+    match path.matches('/').count() {
+        0 => "./".to_owned(),
+        depth => "../".repeat(depth),
+    }
+}
