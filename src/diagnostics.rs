@@ -227,7 +227,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let comparator = BatchComparator::new(word.chars());
     let mut best: Option<(f64, &str)> = None;
     for candidate in candidates {
-        let least = best.map_or(NEAR, |(top, _)| top);
+        // A cut-off as high as the best score could cut off another that is as high.
+        let least = best.map_or(NEAR, |(top, _)| top - 0.001);
         let arguments = Args::default().score_cutoff(least);
         let score = comparator.similarity_with_args(candidate.chars(), &arguments);
         let score = score.unwrap_or(0.0).max(word_overlap(word, candidate));
@@ -269,6 +270,18 @@ mod tests {
         sorted.sort_unstable();
         sorted.dedup();
         assert_eq!(printed, sorted);
+    }
+
+    #[test]
+    fn nearest_is_the_same_in_any_order() {
+        let names: Vec<String> = (0..40).map(|at| format!("p{}-{}", at / 7, at % 7)).collect();
+        for word in ["p1-9", "p2-8", "p9-3", "p2-", "q2-2", "p12-2"] {
+            let forth = nearest(word, names.iter().map(String::as_str));
+            let back = nearest(word, names.iter().rev().map(String::as_str));
+            let odd = names.iter().skip(1).step_by(2).chain(names.iter().step_by(2));
+            assert_eq!(forth, back, "{word}");
+            assert_eq!(forth, nearest(word, odd.map(String::as_str)), "{word}");
+        }
     }
 
     #[test]
