@@ -20,7 +20,7 @@ use self::images::{OpenImage, paragraph_is_one_image};
 use self::links::OpenLink;
 use super::html::Filter;
 use super::inline::Inline;
-use super::{At, Body, Document, Hole, Options, Piece, Written, characters, money, text};
+use super::{At, Body, Document, Hole, Options, Piece, Written, characters, money, slips, text};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Source;
 
@@ -128,6 +128,8 @@ struct Writer<'a> {
     containers: usize,
     last_level: u8,
     skip_paragraph: bool,
+    /// Up to where the text has been read as something else than text.
+    passed: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -181,6 +183,7 @@ impl<'a> Writer<'a> {
             containers: 0,
             last_level: 1,
             skip_paragraph: false,
+            passed: 0,
         }
     }
 
@@ -271,6 +274,7 @@ impl<'a> Writer<'a> {
             return self.alt(event);
         }
         match event {
+            Event::Text(_) | Event::SoftBreak if range.start < self.passed => {}
             Event::Start(Tag::Paragraph) => self.paragraph(events, at),
             Event::Start(tag) => self.start(tag, range, events, at),
             Event::End(tag) => self.end(tag, range),
@@ -305,8 +309,17 @@ impl<'a> Writer<'a> {
 
     fn paragraph(&mut self, events: &[(Event<'a>, Range<usize>)], at: usize) {
         self.depth += 1;
-        self.check_fields(&events[at].1);
+        let range = &events[at].1;
+        match slips::empty_block(&self.text[range.clone()]).filter(|_| self.before != Before::Other)
+        {
+            Some(length) => self.empty_block(range, range.start + length),
+            None => self.check_fields(range),
+        }
         self.before = Before::Other;
+        if self.passed >= range.end {
+            self.skip_paragraph = true;
+            return;
+        }
         let alone = matches!(events.get(at + 1), Some((Event::Start(Tag::Image { .. }), _)))
             && paragraph_is_one_image(&events[at + 1..]);
         self.skip_paragraph = alone;

@@ -25,6 +25,14 @@ pub(super) fn is_pluses(line: &str) -> bool {
     line.len() > 1 && line.bytes().all(|byte| byte == b'+')
 }
 
+/// The length of a block of fields without any at the start of a paragraph, its last line break
+/// included.
+pub(super) fn empty_block(paragraph: &str) -> Option<usize> {
+    let mut lines = paragraph.split_inclusive('\n');
+    let both = [lines.next()?, lines.next()?];
+    both.iter().all(|line| line.trim_end() == "+++").then(|| both.concat().len())
+}
+
 /// Whether a fenced block of code has no fence at its end.
 pub(super) fn is_open(block: &str) -> bool {
     let Some(mark) = block.chars().next().filter(|mark| matches!(mark, '`' | '~')) else {

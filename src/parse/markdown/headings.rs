@@ -24,6 +24,12 @@ impl Writer<'_> {
         }
     }
 
+    /// A block of fields that holds none, at the start of what the parser takes for a paragraph.
+    pub(super) fn empty_block(&mut self, paragraph: &Range<usize>, end: usize) {
+        self.metadata_block(&(paragraph.start..end));
+        self.passed = end;
+    }
+
     /// Finds a paragraph that was surely meant to hold fields.
     pub(super) fn check_fields(&mut self, range: &Range<usize>) {
         let mut lines = self.text[range.clone()].lines();
