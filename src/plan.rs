@@ -4,12 +4,12 @@
 //! stands there, the address of every record, and each record's neighbours. No path is decided
 //! anywhere else, and nothing is rendered here.
 
+mod claims;
 mod companions;
 mod data;
 mod feeds;
 mod paths;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ use rayon::prelude::*;
 use crate::config::{Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Model, Record, RecordIndex};
-use crate::source::Place;
 
+use claims::{Claim, Owner};
 pub use companions::Companion;
 pub(crate) use data::dated;
 pub use data::{Data, FOLDER as DATA, Format};
@@ -122,34 +122,6 @@ struct Planner<'a> {
     plan: Plan,
     /// What is to stand where, in the order in which paths are given away.
     claims: Vec<Claim>,
-}
-
-/// An output path and what is to stand there.
-struct Claim {
-    path: String,
-    page: Page,
-    owner: Owner,
-}
-
-/// Who has a path, for messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Owner {
-    /// A record.
-    Record(RecordIndex),
-    /// The index of a kind.
-    Index(usize),
-    /// A home page without a text.
-    Home,
-    /// A page that every language has, in words.
-    Overview(&'static str),
-    /// A file that every site has.
-    Fixed(&'static str),
-    /// A file for other programs.
-    Data(Data),
-    /// An alias of a record, by its place among them.
-    Alias(RecordIndex, usize),
-    /// A redirect of `book.toml`, by its place there.
-    Redirect(usize),
 }
 
 /// The address below the site's root of a record with this id, or of an alias.
@@ -383,162 +355,6 @@ impl Planner<'_> {
                 .maybe_help(help),
             );
         }
-    }
-
-    /// Claims a path for a page.
-    fn add(&mut self, path: String, page: Page, owner: Owner) {
-        let fault = paths::unusable(&path);
-        self.claim(Claim { path, page, owner }, fault);
-    }
-
-    /// Claims a path, unless it has a fault.
-    fn claim(&mut self, claim: Claim, fault: Option<&str>) {
-        let Some(why) = fault else { return self.claims.push(claim) };
-        let Claim { path, owner, .. } = claim;
-        let message = format!("{} would be written to `{path}`: {why}", self.what(owner));
-        self.plan.diagnostics.push(Diagnostic {
-            place: self.place(owner),
-            ..Diagnostic::nowhere(Code::BadPath, message).help("give it another id or path")
-        });
-    }
-
-    /// Gives every path to whoever claimed it first, and reports the others.
-    fn settle(&mut self) {
-        let claims = std::mem::take(&mut self.claims);
-        // Paths are compared without regard to letter case and Unicode form.
-        let mut keyed: Vec<(Cow<'_, str>, &Claim)> =
-            claims.par_iter().map(|claim| (folded(&claim.path), claim)).collect();
-        keyed.par_sort_by(|(a, _), (b, _)| a.cmp(b));
-        let mut problems = Vec::new();
-        for same in keyed.chunk_by(|(a, _), (b, _)| a == b) {
-            let (_, first) = same[0];
-            problems.extend(same[1..].iter().filter_map(|(_, claim)| self.taken(claim, first)));
-        }
-        keyed.dedup_by(|(a, _), (b, _)| a == b);
-        problems.extend(self.folders(&keyed));
-        problems.extend(self.beside(&keyed));
-        self.plan.diagnostics.append(&mut problems);
-        let winners = keyed.iter().map(|(_, claim)| (claim.path.clone(), claim.page.clone()));
-        self.plan.pages = winners.collect();
-    }
-
-    /// What an owner is called.
-    fn what(&self, owner: Owner) -> String {
-        match owner {
-            Owner::Record(index) => {
-                let record = &self.model.records[index];
-                format!("the {} `{}`", self.config.kinds[record.kind].name, record.id)
-            }
-            Owner::Index(kind) => format!("the index of {}", self.config.kinds[kind].plural),
-            Owner::Home => "the home page".to_owned(),
-            Owner::Overview(what) => what.to_owned(),
-            Owner::Fixed(path) => format!("`{path}`"),
-            Owner::Data(data) => format!("the data file `{}`", data.path(self.config)),
-            Owner::Alias(index, at) => {
-                let record = &self.model.records[index];
-                format!("the alias `{}` of `{}`", record.aliases[at].text, record.id)
-            }
-            Owner::Redirect(at) => {
-                format!("the redirect from `{}`", self.config.html.redirects[at].from.value)
-            }
-        }
-    }
-
-    /// Where an owner gets its path.
-    fn place(&self, owner: Owner) -> Option<Place> {
-        let in_config =
-            |span: &std::ops::Range<usize>| Some(Place::new(&self.config.source, span.clone()));
-        match owner {
-            Owner::Record(index) => Some(self.model.place(index)),
-            Owner::Index(kind) => in_config(&self.config.kinds[kind].span),
-            Owner::Alias(index, at) => {
-                let source = &self.model.document_of(index).document.source;
-                Some(Place::new(source, self.model.records[index].aliases[at].span.clone()))
-            }
-            Owner::Redirect(at) => in_config(&self.config.html.redirects[at].from.span),
-            Owner::Data(data) => in_config(&self.config.kinds[data.kind()?].span),
-            Owner::Home | Owner::Overview(_) | Owner::Fixed(_) => None,
-        }
-    }
-
-    /// That a path was given away before.
-    fn taken(&self, claim: &Claim, first: &Claim) -> Option<Diagnostic> {
-        let (what, first_what) = (self.what(claim.owner), self.what(first.owner));
-        // Two records with one id are reported as such already.
-        if claim.path == first.path && what == first_what {
-            return None;
-        }
-        let address = address_of(&claim.path);
-        let message = if claim.path == first.path {
-            format!("{first_what} and {what} have one path: `/{address}`")
-        } else {
-            let first = address_of(&first.path);
-            format!(
-                "{first_what} and {what} have paths that differ in letter case or Unicode form only: `/{first}`, `/{address}`"
-            )
-        };
-        let first = self.place(first.owner);
-        let place = self.place(claim.owner).or_else(|| first.clone());
-        let mut diagnostic = Diagnostic { place, ..Diagnostic::nowhere(Code::PathTaken, message) };
-        if let Some(place) = first
-            && diagnostic.place.as_ref() != Some(&place)
-        {
-            diagnostic = diagnostic.related(place, "the other one");
-        }
-        Some(diagnostic.help("give one of them another id or path"))
-    }
-
-    /// A path cannot be a file for one page and a folder for another. The claims are in the order of
-    /// their keys.
-    fn folders(&self, keyed: &[(Cow<'_, str>, &Claim)]) -> Vec<Diagnostic> {
-        let mut problems = Vec::new();
-        // Nearly all files are called `index.html`, and hardly ever is a folder.
-        let is_usual = !keyed.iter().any(|(key, _)| key.contains("index.html/"));
-        let may_be_folder = |key: &str| !is_usual || !key.ends_with("/index.html");
-        for (key, file) in keyed.iter().filter(|(key, _)| may_be_folder(key)) {
-            let folder = format!("{key}/");
-            let first = keyed.partition_point(|(other, _)| **other < *folder);
-            let inside = keyed[first..].iter().take_while(|(other, _)| other.starts_with(&folder));
-            problems.extend(inside.map(|(_, claim)| {
-                let message = format!(
-                    "{} is the file `{}`, and {} needs a folder of that name",
-                    self.what(file.owner),
-                    file.path,
-                    self.what(claim.owner)
-                );
-                let place = self.place(file.owner).or_else(|| self.place(claim.owner));
-                let problem = Diagnostic::nowhere(Code::PathTaken, message)
-                    .help("give one of them another path");
-                Diagnostic { place, ..problem }
-            }));
-        }
-        problems
-    }
-
-    /// No path can be that of a companion of a page, or lie in a folder of its name. The claims are
-    /// in the order of their keys.
-    fn beside(&self, keyed: &[(Cow<'_, str>, &Claim)]) -> Vec<Diagnostic> {
-        let mut problems = Vec::new();
-        for (key, claim) in keyed {
-            let mut start = 0;
-            for part in key.split('/') {
-                let (folder, end) = (&key[..start], start + part.len());
-                start = end + 1;
-                let named = |companion: &&Companion| companion.file_name() == part;
-                let Some(companion) = self.plan.companions.iter().find(named) else { continue };
-                let page = file_of(folder);
-                let found = keyed.binary_search_by(|(other, _)| (**other).cmp(&page));
-                let Some((_, page)) = found.ok().map(|at| &keyed[at]) else { continue };
-                if companion.is_beside(&page.page) {
-                    let (what, beside) = (self.what(claim.owner), self.what(page.owner));
-                    let message = format!("{what} takes the place of `{part}` beside {beside}");
-                    let problem =
-                        Diagnostic::nowhere(Code::PathTaken, message).help("give it another path");
-                    problems.push(Diagnostic { place: self.place(claim.owner), ..problem });
-                }
-            }
-        }
-        problems
     }
 
     fn neighbours(&mut self) {
