@@ -172,7 +172,7 @@ pub struct Heading {
     /// The id written as `{#id}`.
     pub id: Option<Marked>,
     /// The id, or else a slug of the words that no other heading of the document has.
-    pub anchor: String,
+    pub anchor: Arc<str>,
     /// The classes written as `{.class}`.
     pub classes: Vec<Marked>,
     /// Other attributes written in the braces.

@@ -76,16 +76,23 @@ pub struct Renderer {
     pub(crate) look: Arc<Look>,
     pub(crate) assets: BTreeMap<String, Asset>,
     pub(crate) settings: Settings,
-    /// For each record, a sentence or two about it, found when first asked for.
-    descriptions: Vec<OnceLock<String>>,
-    /// For each record, the view of it that other pages show, made when first asked for.
-    summaries: Vec<OnceLock<Value>>,
+    /// For each record, what was made of it when that was first asked for.
+    kept: Vec<OnceLock<Box<Kept>>>,
     /// For each language, what the ledger says of all records, found when first asked for.
     standings: Vec<OnceLock<Standing>>,
     /// For each language, the view of the site, made when first asked for.
     sites: Vec<OnceLock<Value>>,
     /// For each language, the titles and addresses in the menu, found when first asked for.
     menus: Vec<OnceLock<Vec<(String, String)>>>,
+}
+
+/// What is made of a record for many pages; few records of a preview are asked for.
+#[derive(Debug, Default)]
+struct Kept {
+    /// A sentence or two about it.
+    description: OnceLock<String>,
+    /// The view of it that other pages show.
+    summary: OnceLock<Value>,
 }
 
 /// The HTML of a page, or what is wrong with a template.
@@ -102,25 +109,11 @@ impl Renderer {
         assets: BTreeMap<String, Asset>,
         settings: Settings,
     ) -> Self {
-        let descriptions = model.records.iter().map(|_| OnceLock::new()).collect();
-        let summaries = model.records.iter().map(|_| OnceLock::new()).collect();
+        let kept = model.records.iter().map(|_| OnceLock::new()).collect();
         let standings = config.languages.iter().map(|_| OnceLock::new()).collect();
         let sites = config.languages.iter().map(|_| OnceLock::new()).collect();
         let menus = config.languages.iter().map(|_| OnceLock::new()).collect();
-        Self {
-            config,
-            model,
-            links,
-            plan,
-            look,
-            assets,
-            settings,
-            descriptions,
-            summaries,
-            standings,
-            sites,
-            menus,
-        }
+        Self { config, model, links, plan, look, assets, settings, kept, standings, sites, menus }
     }
 
     /// The records.
@@ -158,9 +151,13 @@ impl Renderer {
         }
     }
 
+    fn kept(&self, index: RecordIndex) -> &Kept {
+        self.kept[index].get_or_init(Box::default)
+    }
+
     /// A sentence or two about a record: its description, else its first paragraph.
     pub(crate) fn description(&self, index: RecordIndex) -> &str {
-        self.descriptions[index].get_or_init(|| self.describe(index))
+        self.kept(index).description.get_or_init(|| self.describe(index))
     }
 
     fn describe(&self, index: RecordIndex) -> String {

@@ -125,7 +125,7 @@ fn anchored(model: &Model, index: RecordIndex, id: &str) -> Option<Place> {
     let own = in_languages.filter(|&own| model.records[own].id == record.id);
     own.filter(|&own| model.records[own].heading.is_some()).find_map(|own| {
         let document = &model.document_of(own).document;
-        let heading = document.headings.iter().find(|heading| heading.anchor == id)?;
+        let heading = document.headings.iter().find(|heading| *heading.anchor == *id)?;
         Some(Place::new(&document.source, heading.span.clone()))
     })
 }

@@ -347,9 +347,15 @@ impl<'a> Maker<'a> {
         if self.is_translation() && original.is_none() && declaration.heading.is_some() {
             self.no_original(&declaration);
         }
+        let anchor = declaration.heading.map(|at| &self.input.document.headings[at].anchor);
+        // Most ids are anchors too, and need be kept only once.
+        let id = match anchor.filter(|anchor| ***anchor == *declaration.id) {
+            Some(anchor) => Arc::clone(anchor),
+            None => declaration.id.into(),
+        };
         self.records.push(Record {
             kind: declaration.kind,
-            id: declaration.id.into(),
+            id,
             language: self.input.language,
             heading: declaration.heading,
             parent_in_part: declaration.parent,

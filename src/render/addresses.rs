@@ -107,7 +107,7 @@ impl Renderer {
         let placed = &self.model.documents[document];
         let own = &placed.document.headings[heading].anchor;
         if on.shows != Shows::Everything {
-            return own.clone();
+            return own.to_string();
         }
         match placed.record_of(heading) {
             Some(record) => self.long_anchor(record),

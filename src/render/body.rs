@@ -284,7 +284,7 @@ impl Writer<'_> {
     fn anchor(&self, heading: usize) -> String {
         match self.of {
             Of::Document(document) => self.renderer.anchor(document, heading, self.on),
-            Of::Fragment(..) => self.document.headings[heading].anchor.clone(),
+            Of::Fragment(..) => self.document.headings[heading].anchor.to_string(),
         }
     }
 

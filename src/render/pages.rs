@@ -177,7 +177,7 @@ impl Renderer {
             let own = placed.record_of(at).map(|record| &self.model.records[record]);
             map! {
                 "level": u64::from(heading.level.saturating_sub(shift).clamp(2, 6)),
-                "anchor": heading.anchor.as_str(),
+                "anchor": &*heading.anchor,
                 "title": own.map_or(heading.text.as_str(), |record| record.title.as_str()),
                 "number": own.and_then(|record| record.number.clone()),
             }

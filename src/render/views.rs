@@ -17,7 +17,7 @@ impl Renderer {
     /// What other pages show of a record. It holds no link that depends on the page: addresses are
     /// below the site's root.
     pub(super) fn summary(&self, index: RecordIndex) -> Value {
-        self.summaries[index].get_or_init(|| self.summary_view(index)).clone()
+        self.kept(index).summary.get_or_init(|| self.summary_view(index)).clone()
     }
 
     fn summary_view(&self, index: RecordIndex) -> Value {

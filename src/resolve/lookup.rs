@@ -204,14 +204,14 @@ impl<'a> Lookup<'a> {
         let inside = |at: &usize| {
             section.as_ref().is_none_or(|section| section.contains(&headings[*at].section.start))
         };
-        let found = (0..headings.len()).filter(inside).find(|&at| headings[at].anchor == anchor);
+        let found = (0..headings.len()).filter(inside).find(|&at| *headings[at].anchor == *anchor);
         let hides = |at: usize| self.model.documents[document].hides(headings[at].section.start);
         if found.is_some_and(hides) {
             return Err(Box::new(to_draft(source, span, &format!("#{anchor}"))));
         }
         found.ok_or_else(|| {
             let shown = (0..headings.len()).filter(inside).filter(|&at| !hides(at));
-            let anchors = shown.map(|at| headings[at].anchor.as_str());
+            let anchors = shown.map(|at| &*headings[at].anchor);
             let path = &self.model.documents[document].document.source.path;
             Box::new(
                 Diagnostic::at(

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{CowStr, HeadingLevel};
 
@@ -80,7 +81,7 @@ impl Writer<'_> {
         let heading = Heading {
             level,
             id: id.map(marked),
-            anchor: String::new(),
+            anchor: Arc::default(),
             classes: classes.iter().map(|class| marked(class)).collect(),
             attributes: attributes
                 .iter()
@@ -204,7 +205,7 @@ impl Writer<'_> {
                     .help("give one of the two another id"),
                 );
             }
-            headings[at].anchor = id.text;
+            headings[at].anchor = id.text.into();
         }
         let mut next: HashMap<String, usize> = HashMap::new();
         for (at, heading) in headings.iter_mut().enumerate() {
@@ -222,7 +223,7 @@ impl Writer<'_> {
                 anchor = format!("{slug}-{number}");
             }
             taken.insert(anchor.clone(), at);
-            heading.anchor = anchor;
+            heading.anchor = anchor.into();
         }
         self.document.diagnostics.append(&mut problems);
     }
