@@ -235,15 +235,12 @@ function isSameTag(one, other) {
 function narrow(node, next) {
   const before = sent.get(node);
   if (before?.isEqualNode(next)) return;
-  const isDone = isSameTag(before, next) && (changeWithin(node, next) || changeBetween(node, next));
-  if (!isDone) morph(node, next);
-}
-
-// A node as it was sent, what was in it, what is in it now, and the nodes of the page by the former.
-function sides(node, next) {
-  const before = sent.get(node);
-  const live = new Map([...node.childNodes].map((child) => [sent.get(child), child]));
-  return { before, olds: [...before.childNodes], news: [...next.childNodes], live };
+  if (!isSameTag(before, next)) return morph(node, next);
+  // What was in it, what is in it now, and the nodes of the page by the former.
+  const own = [...node.childNodes].filter((child) => sent.has(child));
+  const live = new Map(own.map((child) => [sent.get(child), child]));
+  const sides = { node, before, olds: [...before.childNodes], news: [...next.childNodes], live };
+  if (!changeWithin(sides) && !changeBetween(sides)) morph(node, next);
 }
 
 // What tells a node from others: the first id in it.
@@ -252,9 +249,9 @@ function nameOf(node) {
 }
 
 // Changes children that have changed themselves; says whether that is all.
-function changeWithin(node, next) {
-  const { before, olds, news, live } = sides(node, next);
-  const changed = news.flatMap((child, at) => (olds[at]?.isEqualNode(child) ? [] : [at]));
+function changeWithin({ before, olds, news, live }) {
+  if (olds.length !== news.length) return false;
+  const changed = news.flatMap((child, at) => (olds[at].isEqualNode(child) ? [] : [at]));
   // One that takes the place of another of the page has not changed itself.
   const [oldNames, newNames] = [olds, news].map((nodes) => nodes.map(nameOf));
   const isItself = (at) => {
@@ -266,7 +263,7 @@ function changeWithin(node, next) {
     news[at].nodeType === Node.ELEMENT_NODE &&
     olds[at].nodeName === news[at].nodeName &&
     isItself(at);
-  if (olds.length !== news.length || !changed.every(isInside)) return false;
+  if (!changed.every(isInside)) return false;
   for (const at of changed) {
     const child = live.get(olds[at]);
     narrow(child, news[at]);
@@ -278,8 +275,7 @@ function changeWithin(node, next) {
 }
 
 // Adds, removes or moves children between those that stay; says whether that is all.
-function changeBetween(node, next) {
-  const { before, olds, news, live } = sides(node, next);
+function changeBetween({ node, before, olds, news, live }) {
   const shorter = Math.min(olds.length, news.length);
   let [first, last] = [0, 0];
   while (first < shorter && olds[first].isEqualNode(news[first])) first++;

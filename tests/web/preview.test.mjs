@@ -190,6 +190,8 @@ test('records that come, go, move and are named anew leave all others as they ar
     // Each is told from others by its state, which a reader gave it.
     await page.evaluate(() => {
       for (const details of document.querySelectorAll('[aria-labelledby$="5"] details')) details.open = true;
+      const made = Object.assign(document.createElement('p'), { id: 'made', textContent: 'Made by a script.' });
+      document.querySelector('[aria-labelledby=record-20]').parentElement.append(made);
     });
     const has = (id) => document.getElementById(`record-${id}`) !== null;
     const lacks = (id) => document.getElementById(`record-${id}`) === null;
@@ -213,6 +215,7 @@ test('records that come, go, move and are named anew leave all others as they ar
       const anew = await other.evaluate(sections);
       const words = (all) => all.map(({ id, text }) => [id, text]);
       assert.deepEqual(words(now), words(anew), `${ids}`);
+      assert.ok(await page.$eval('#made', (made) => made.parentElement.lastElementChild === made), `${ids}`);
       for (const { id, isOld, isOpen } of now) {
         const isAdded = ['record-31', 'record-32'].includes(id);
         assert.equal(isOld, !isAdded, `${ids}: is ${id} the one that was opened`);
