@@ -153,11 +153,18 @@ fn stopped_build_is_waited_for_and_a_killed_one_is_not() {
     let signal = |name: &str| Command::new("kill").args([name, &id]).status().expect("kill");
     // Stop it while it holds the lock.
     let started = Instant::now();
+    let lock = project.work().join("rapporteur.lock");
+    let is_own = || fs::read_to_string(&lock).is_ok_and(|pid| pid.trim() == id);
+    // Its name stays in the file for a moment after it has let go.
+    let is_held = || {
+        let file = fs::File::open(&lock).expect("the lock");
+        matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock))
+    };
     loop {
         signal("-STOP");
-        if fs::read_to_string(project.work().join("rapporteur.lock"))
-            .is_ok_and(|pid| pid.trim() == id)
-        {
+        // A signal is under way for a moment.
+        std::thread::sleep(Duration::from_millis(5));
+        if is_own() && is_held() {
             break;
         }
         signal("-CONT");
