@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rapporteur::command::load::Loading;
 use rapporteur::config::SiteUrl;
 
-use crate::support::{Files, Report, load, problems, rendered, root};
+use crate::support::{Files, POINT_LEDGER, Report, load, problems, rendered, root};
 
 const BOOK: &str = r#"
 [book]
@@ -22,16 +22,6 @@ field = "since"
 [kinds.theme]
 folder = "themes"
 description = "What is asked for."
-[kinds.point.fields.since]
-type = "table"
-label = "Since"
-[kinds.point.fields.since.fields]
-axis = { type = "choice", required = true, values = { answer = "Answer", work = "Work" } }
-state = { type = "choice", required = true, values = { yes = "Yes", no = "No", done = "Done" } }
-date = { type = "date", required = true }
-assessor = { type = "text", required = true }
-source = { type = "markdown", required = true }
-remark = { type = "markdown" }
 [kinds.meeting]
 schema = "Event"
 fields.on.type = "date"
@@ -58,7 +48,7 @@ fn report(points: &[String]) -> Report {
     let other = "# Order\n\n## Old {.point}\n\n## Meet {.meeting}\n+++\non = \"2019\"\n+++\n\n\
                  ## Look {.review}\n+++\non = \"2021\"\n+++\n";
     Report::new([
-        ("book.toml", BOOK.to_owned()),
+        ("book.toml", format!("{BOOK}{POINT_LEDGER}")),
         ("content/index.md", "# Home\n\nOf [[safety]] and [[order]].\n".to_owned()),
         ("content/themes/safety.md", format!("# Safety\n\n{}", points.concat())),
         ("content/themes/order.md", other.to_owned()),

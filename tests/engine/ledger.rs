@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rapporteur::command::load::{Loading, Session};
 
-use crate::support::{Files, Report, rendered, root};
+use crate::support::{Files, POINT_LEDGER, Report, rendered, root};
 
 const BOOK: &str = r#"
 [book]
@@ -23,16 +23,6 @@ plural = "Bodies"
 [kinds.point]
 [kinds.point.fields]
 asked = { type = "reference", to = "body", many = true, inverse = "Asked of it" }
-[kinds.point.fields.since]
-type = "table"
-label = "Since"
-[kinds.point.fields.since.fields]
-axis = { type = "choice", required = true, values = { answer = "Answer", work = "Work" } }
-state = { type = "choice", required = true, values = { yes = "Yes", no = "No", done = "Done" } }
-date = { type = "date", required = true }
-assessor = { type = "text", required = true }
-source = { type = "markdown", required = true }
-remark = { type = "markdown" }
 "#;
 
 fn entry(axis: &str, state: &str, date: &str, assessor: &str) -> String {
@@ -48,8 +38,9 @@ fn point(id: &str, fields: &str) -> String {
 
 fn report(points: &[String]) -> Report {
     let theme = format!("# Safety\n\nOf [[council]].\n\n{}## Council {{.body}}\n", points.concat());
+    let book = format!("{BOOK}{POINT_LEDGER}");
     Report::new([
-        ("book.toml", BOOK),
+        ("book.toml", book.as_str()),
         ("content/index.md", "# Home\n\nOf [[safety]].\n"),
         ("content/themes/safety.md", theme.as_str()),
     ])

@@ -132,6 +132,20 @@ pub(crate) fn problems(loaded: &Loaded) -> Vec<Diagnostic> {
     problems
 }
 
+/// The fields of a kind `point` whose field `since` is a ledger, for the end of a `book.toml`.
+pub(crate) const POINT_LEDGER: &str = r#"
+[kinds.point.fields.since]
+type = "table"
+label = "Since"
+[kinds.point.fields.since.fields]
+axis = { type = "choice", required = true, values = { answer = "Answer", work = "Work" } }
+state = { type = "choice", required = true, values = { yes = "Yes", no = "No", done = "Done" } }
+date = { type = "date", required = true }
+assessor = { type = "text", required = true }
+source = { type = "markdown", required = true }
+remark = { type = "markdown" }
+"#;
+
 /// Every file of a site that renders.
 pub(crate) fn rendered(loaded: &Loaded) -> Files {
     let bytes = |path: &str| match loaded.site.render(path).expect("a path of the site") {
