@@ -49,7 +49,7 @@ impl Renderer {
                 (Piece { html, holes: close + 1..heading.holes.end as usize }, heading.level - 1)
             }
         };
-        let mut writer = Writer {
+        let writer = Writer {
             renderer: self,
             on,
             of: Of::Document(at),
@@ -61,8 +61,7 @@ impl Renderer {
             paragraphs: Paragraphs::of_page(on.shows),
             out: String::with_capacity(piece.html.len() * 2),
         };
-        writer.piece(&document.body, piece, notes)?;
-        Ok(writer.out)
+        writer.run(&document.body, piece, notes)
     }
 
     /// The HTML of a record's Markdown field, by the fragment's place in the part.
@@ -73,10 +72,9 @@ impl Renderer {
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<String, Box<Diagnostic>> {
-        let mut writer = self.writer(Of::Fragment(self.model.document_at(index), at), on);
-        let document = writer.document;
-        writer.piece(&document.body, whole(&document.body), notes)?;
-        Ok(writer.out)
+        let writer = self.writer(Of::Fragment(self.model.document_at(index), at), on);
+        let body = &writer.document.body;
+        writer.run(body, whole(body), notes)
     }
 
     /// The HTML of a footnote.
@@ -87,10 +85,9 @@ impl Renderer {
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<String, Box<Diagnostic>> {
-        let mut writer = self.writer(of, on);
+        let writer = self.writer(of, on);
         let body = &writer.document.footnotes[index as usize].body;
-        writer.piece(body, whole(body), notes)?;
-        Ok(writer.out)
+        writer.run(body, whole(body), notes)
     }
 
     fn writer<'a>(&'a self, of: Of, on: On<'a>) -> Writer<'a> {
@@ -172,6 +169,17 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// The HTML of a piece.
+    fn run(
+        mut self,
+        body: &Body,
+        piece: Piece,
+        notes: &mut Notes,
+    ) -> Result<String, Box<Diagnostic>> {
+        self.piece(body, piece, notes)?;
+        Ok(self.out)
+    }
+
     fn piece(
         &mut self,
         body: &Body,

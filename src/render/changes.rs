@@ -12,8 +12,7 @@ use crate::look::Argument;
 use crate::model::RecordIndex;
 use crate::plan::{MOST_CHANGES, file_of};
 
-use super::addresses::root_of;
-use super::addresses::{On, Shows};
+use super::addresses::{On, Shows, root_of};
 use super::footnotes::Notes;
 use super::{Rendered, Renderer, map};
 

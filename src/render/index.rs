@@ -8,8 +8,7 @@ use crate::cite;
 use crate::config::{Field, FieldType, Grouping};
 use crate::model::{self, RecordIndex, number_key};
 
-use super::addresses::root_of;
-use super::addresses::{On, Shows};
+use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
 use super::footnotes::Notes;
 use super::frame::Face;

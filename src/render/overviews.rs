@@ -10,8 +10,7 @@ use crate::model::{self, Model, RecordIndex};
 use crate::plan::file_of;
 use crate::search::{self, Entry, Found};
 
-use super::addresses::root_of;
-use super::addresses::{On, Shows};
+use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
 use super::footnotes::Notes;
 use super::frame::Face;

@@ -6,8 +6,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
 use crate::plan::{Page, address_of, file_of};
 
-use super::addresses::root_of;
-use super::addresses::{On, Shows};
+use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
 use super::footnotes::Notes;
 use super::frame::Face;

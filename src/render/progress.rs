@@ -12,8 +12,7 @@ use crate::date::Date;
 use crate::ledger::{Assessor, Entry};
 use crate::model::{self, RecordIndex};
 
-use super::addresses::root_of;
-use super::addresses::{On, Shows};
+use super::addresses::{On, Shows, root_of};
 use super::frame::Face;
 use super::index::{AROUND, NONE};
 use super::ledger::Standing;

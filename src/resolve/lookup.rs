@@ -30,8 +30,7 @@ impl<'a> Lookup<'a> {
         span: &Range<usize>,
     ) -> Result<RecordIndex, Box<Diagnostic>> {
         let named = self.named(name);
-        let directory = &self.model.shape.directory;
-        let fits = |index: &RecordIndex| to.is_empty() || to.contains(&directory.kind(*index));
+        let fits = |index: &RecordIndex| self.fits(*index, to);
         let fitting: Vec<RecordIndex> = named.iter().copied().filter(fits).collect();
         match (&fitting[..], &named[..]) {
             ([one], _) => Ok(self.model.in_language(*one, language).unwrap_or(*one)),
@@ -39,6 +38,11 @@ impl<'a> Lookup<'a> {
             ([], [other, ..]) => Err(Box::new(self.wrong_kind(name, *other, to, source, span))),
             (several, _) => Err(Box::new(self.ambiguous(name, several, source, span))),
         }
+    }
+
+    /// Whether a record is of one of these kinds, of which none means any.
+    fn fits(&self, index: RecordIndex, to: &[usize]) -> bool {
+        to.is_empty() || to.contains(&self.model.shape.directory.kind(index))
     }
 
     /// All records that a name can mean.
@@ -67,9 +71,8 @@ impl<'a> Lookup<'a> {
         if self.model.drafts.iter().any(|draft| draft.id == name || draft.id == id) {
             return to_draft(source, span, name);
         }
-        let directory = &self.model.shape.directory;
-        let fits = |index: RecordIndex| to.is_empty() || to.contains(&directory.kind(index));
-        let names = directory.names(fits);
+        let fits = |index: RecordIndex| self.fits(index, to);
+        let names = self.model.shape.directory.names(fits);
         let near = nearest(id, names).or_else(|| self.by_title(id, &fits));
         Diagnostic::at(
             Code::MissingRecord,
