@@ -66,9 +66,9 @@ export async function open(browser, { viewport = WIDE, script = true } = {}) {
   await page.evaluateOnNewDocument(() => {
     window.layoutShifts = [];
     new PerformanceObserver((list) => {
-      for (const shift of list.getEntries()) {
-        const names = shift.sources.map(({ node }) => node?.nodeName.toLowerCase() ?? '?');
-        window.layoutShifts.push(`${shift.value.toFixed(4)} ${names.join(' ')}`);
+      for (const { startTime, value, sources } of list.getEntries()) {
+        const names = sources.map(({ node }) => node?.nodeName.toLowerCase() ?? '?');
+        window.layoutShifts.push({ time: startTime, value, text: `layout shift of ${value.toFixed(4)}: ${names.join(' ')}` });
       }
     }).observe({ type: 'layout-shift', buffered: true });
   });
@@ -116,6 +116,11 @@ export async function axe(page, { advice = true } = {}) {
     violations: found.filter(isWcag).map(({ text }) => text),
     advice: found.filter((finding) => !isWcag(finding)).map(({ text }) => text),
   };
+}
+
+/** What moved after a time of the page's own clock, in ms. */
+export function shifts(page, time) {
+  return page.evaluate((after) => window.layoutShifts.filter(({ time }) => time > after).map(({ text }) => text), time);
 }
 
 /** Waits until two frames were drawn, so that styles and observers have caught up. */

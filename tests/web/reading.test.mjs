@@ -2,7 +2,7 @@
 // the words of the glossary, and the colours.
 
 import { after, before, test } from 'node:test';
-import { NARROW, WIDE, axe, launch, open, prefer, settle } from './browser.mjs';
+import { NARROW, WIDE, axe, launch, open, prefer, settle, shifts } from './browser.mjs';
 import { expectNothing } from './findings.mjs';
 import { STRICT_WITH_WASM, serve } from './server.mjs';
 import { flagship, pages } from './site.mjs';
@@ -28,7 +28,9 @@ function reads(name, path, act, options) {
     try {
       await prefer(visit.session, { motion: 'reduce' });
       await visit.page.goto(host.site + path);
-      expectNothing([...(await act(visit, t)), ...visit.faults]);
+      await settle(visit.page);
+      const shown = await visit.page.evaluate(() => performance.now());
+      expectNothing([...(await act({ ...visit, shown }, t)), ...visit.faults]);
     } finally {
       await visit.close();
     }
@@ -82,7 +84,7 @@ for (const path of [THEME, POINT, LONG]) {
   });
 }
 
-reads('the link of a paragraph shows where it is pointed at, and moves nothing', POINT, async ({ page }) => {
+reads('the link of a paragraph shows where it is pointed at, and moves nothing', POINT, async ({ page, shown }) => {
   const found = [];
   const opacity = () => page.$eval('[id="p:2"] > .permalink', (link) => getComputedStyle(link).opacity);
   if ((await opacity()) !== '0') found.push('it shows unasked');
@@ -91,7 +93,7 @@ reads('the link of a paragraph shows where it is pointed at, and moves nothing',
   await page.evaluate(() => getSelection().selectAllChildren(document.getElementById('p:2')));
   const selected = await page.evaluate(() => getSelection().toString());
   if (selected.includes('¶')) found.push('it is copied with the text');
-  return [...found, ...(await page.evaluate(() => window.layoutShifts))];
+  return [...found, ...(await shifts(page, shown))];
 });
 
 reads('where nothing can be pointed at, the links of headings and paragraphs show', LONG, ({ page }) =>
@@ -199,7 +201,7 @@ reads('keys with a modifier, and those written into a field, are left alone', 'r
 
 const CARD = '.preview:popover-open';
 
-reads('pointing at a reference shows its card, which can be pointed at, and Escape takes it away', POINT, async ({ page, requests }) => {
+reads('pointing at a reference shows its card, which can be pointed at, and Escape takes it away', POINT, async ({ page, requests, shown }) => {
   const found = [];
   if (requests.some((url) => url.includes('preview'))) found.push('what shows cards is loaded unasked');
   const link = await page.$('.text a.ref');
@@ -218,7 +220,7 @@ reads('pointing at a reference shows its card, which can be pointed at, and Esca
   }
   await page.keyboard.press('Escape');
   if (await page.$(CARD)) found.push('Escape leaves it');
-  return [...found, ...(await page.evaluate(() => window.layoutShifts))];
+  return [...found, ...(await shifts(page, shown))];
 });
 
 reads('reaching a reference by keyboard shows its card, and going on takes it away', POINT, async ({ page }) => {

@@ -34,9 +34,10 @@ const COMPRESSED = /^text\/|json|xml|javascript|wasm/;
 
 /**
  * Serves `folder` below the path `under` until `close` is called. `site` is the address of its home
- * page, and `requests` lists what was asked for, each with the status it got.
+ * page, and `requests` lists what was asked for, each with the status it got. `sendPage` takes
+ * over from where a page's body is to be sent.
  */
-export async function serve(folder, { under = '/', policy = STRICT } = {}) {
+export async function serve(folder, { under = '/', policy = STRICT, sendPage } = {}) {
   const requests = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://host');
@@ -53,6 +54,10 @@ export async function serve(folder, { under = '/', policy = STRICT } = {}) {
     }
     let { body } = answer;
     headers['content-type'] = answer.type;
+    if (sendPage && answer.type === MEDIA_TYPES['.html']) {
+      response.writeHead(answer.status, headers);
+      return sendPage(response, body);
+    }
     if (COMPRESSED.test(answer.type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
       body = gzipSync(body, { level: 9 });
       headers['content-encoding'] = 'gzip';
