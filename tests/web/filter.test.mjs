@@ -180,6 +180,15 @@ for (const [name, viewport] of [['narrow', NARROW], ['wide', WIDE]]) {
     try {
       await page.goto(host.site + INDEX);
       const found = [];
+      const fold = await page.$('.fold > summary');
+      if ((await fold.isVisible()) !== (name === 'narrow')) found.push('many filters are folded where there is room, or are not where there is none');
+      if (name === 'narrow') {
+        const first = await page.$eval('.records', (list) => list.getBoundingClientRect().top);
+        if (first > viewport.height) found.push(`the list begins ${first} px below the top`);
+        if (await page.$$eval('.facet summary', (all) => all.some((summary) => summary.checkVisibility({ contentVisibilityAuto: true })))) found.push('the fold hides nothing');
+        await fold.focus();
+        await page.keyboard.press('Enter');
+      }
       for (const facet of await page.$$('.facet')) {
         const summary = await facet.$('summary');
         const label = await summary.evaluate(({ textContent }) => textContent.trim());
@@ -205,6 +214,7 @@ for (const [name, viewport] of [['narrow', NARROW], ['wide', WIDE]]) {
         open: document.querySelectorAll('.facet[open]').length,
         focused: document.activeElement.localName,
       }));
+      if (name === 'narrow' && !(await page.$('.fold[open]'))) found.push('Escape shuts all filters at once');
       if (left.open || left.focused !== 'summary') found.push(`Escape leaves ${left.open} open, and the focus on ${left.focused}`);
       expectNothing([...found, ...visit.faults]);
     } finally {
@@ -242,7 +252,10 @@ test('without script every index is grouped and complete', async () => {
 
 async function choose(page, facet, value) {
   const box = await page.$(`.filters [name="${facet}"][value="${value}"]`);
-  await box.evaluate((element) => (element.closest('details').open = true));
+  await box.evaluate((element) => {
+    element.closest('.facet').open = true;
+    element.closest('.fold').open = true;
+  });
   await box.click();
   await page.keyboard.press('Escape');
   await settle(page);

@@ -65,7 +65,7 @@ const toAddress = () => {
 };
 
 form.onkeydown = ({ key }) => {
-  const facet = key === "Escape" && one("[open]", form);
+  const facet = key === "Escape" && one(".facet[open]", form);
   if (!facet) return;
   facet.open = false;
   facet.firstElementChild.focus();
