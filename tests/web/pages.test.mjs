@@ -51,9 +51,9 @@ for (const sample of samples(flagship())) {
           found.push(...(await page.evaluate(smallTargets)));
           for (const width of name === 'narrow' ? [320, 360] : [768, 1440]) {
             await page.setViewport({ ...viewport, width });
-            found.push(...(await page.evaluate(overflow)));
+            found.push(...(await beyondTheEdges(page)));
             await page.evaluate(spaceText);
-            found.push(...(await page.evaluate(overflow)).map((text) => `spaced text: ${text}`));
+            found.push(...(await beyondTheEdges(page)).map((text) => `spaced text: ${text}`));
             await page.evaluate(unspaceText);
           }
           await page.setViewport(viewport);
@@ -101,7 +101,7 @@ async function openEverything(page, session, width) {
       const report = await axe(page, { advice: false });
       found.push(...report.violations.map((text) => `${scheme}, ‘${name}’ open: ${text}`));
     }
-    found.push(...(await page.evaluate(overflow)).map((text) => `‘${name}’ open: ${text}`));
+    found.push(...(await beyondTheEdges(page)).map((text) => `‘${name}’ open: ${text}`));
     found.push(...(await page.evaluate(smallTargets)).map((text) => `‘${name}’ open: ${text}`));
     await page.keyboard.press('Escape');
     if (await control.evaluate((element) => element.localName === 'summary' && element.parentElement.open)) {
@@ -110,6 +110,10 @@ async function openEverything(page, session, width) {
   }
   await prefer(session);
   return found;
+}
+
+async function beyondTheEdges(page) {
+  return [...(await page.evaluate(overflow)), ...(await page.evaluate(wordsBeforeTheStart))];
 }
 
 // The functions below run in the page.
@@ -134,6 +138,20 @@ function overflow() {
     .slice(0, 3)
     .map((element) => `${element.localName}.${element.className}`);
   return [`${scrollWidth} px wide at ${clientWidth}: ${culprits.join(', ')}`];
+}
+
+// Nobody can scroll to them.
+function wordsBeforeTheStart() {
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (const range = new Range(); texts.nextNode() && found.length < 3; ) {
+    const { currentNode: text } = texts;
+    if (!text.data.trim() || text.parentElement.closest('.hidden, .skip, svg, script')) continue;
+    range.selectNodeContents(text);
+    const { left, width } = range.getBoundingClientRect();
+    if (width > 0 && left < 0) found.push(`lost beyond the left edge at ${innerWidth}: ‘${text.data.trim().slice(0, 20)}’`);
+  }
+  return found;
 }
 
 // The spacing that WCAG 1.4.12 lets a reader set.
