@@ -71,7 +71,7 @@ pub struct Book {
     /// Who made it.
     pub authors: Vec<String>,
     /// The content folder below the report's folder, `/` between its parts.
-    pub src: String,
+    pub src: Setting<String>,
 }
 
 /// How the report is cited.
@@ -170,7 +170,7 @@ pub struct Html {
     /// Where the site will be published.
     pub site_url: SiteUrl,
     /// The look: a folder below `themes/`.
-    pub look: String,
+    pub look: Setting<String>,
     /// What the menu holds, in order; empty means all kinds that have an index.
     pub menu: Vec<MenuEntry>,
     /// What the home page shows below its text, in order; empty means all kinds that have an index.
@@ -202,8 +202,15 @@ pub struct Html {
 pub struct Setting<T> {
     /// The value.
     pub value: T,
-    /// Where it stands in `book.toml`.
+    /// Where it stands in `book.toml`; its start, when it is not written.
     pub span: Range<usize>,
+}
+
+impl<T> Setting<T> {
+    /// A value that is not written.
+    pub fn implied(value: T) -> Self {
+        Self { value, span: 0..0 }
+    }
 }
 
 /// How whoever follows the report is told of changes.

@@ -13,18 +13,18 @@ mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{self, BufReader, ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{DEFAULT_LOOK, Setting};
+use crate::config::{Config, DEFAULT_LOOK, Setting};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lock::{self, Lock};
 use crate::look::{Files, hashed_path};
 use crate::render::Asset;
-use crate::source::Source;
+use crate::source::{Place, Source};
 
 pub use embedded::default_look;
 pub(crate) use inside::open_real;
@@ -75,8 +75,10 @@ pub fn config(report: &Path) -> Result<(Arc<Source>, Vec<Diagnostic>), ReadError
 }
 
 /// Reads the content folder. A file whose bytes `before` has already keeps its source.
-pub fn content(report: &Path, src: &str, before: &Content) -> Content {
-    let root = match folder(report, src, "`src` in book.toml names the content folder") {
+pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
+    let Setting { value: src, span } = &config.book.src;
+    let place = Place::new(&config.source, span.clone());
+    let root = match folder(report, src, place, "`src` in book.toml names the content folder") {
         Ok(root) => root,
         Err(problem) => return Content { diagnostics: vec![*problem], ..Content::default() },
     };
@@ -227,34 +229,39 @@ fn named(report: &Path, path: &str) -> Result<Vec<u8>, Refusal> {
 }
 
 /// Where a folder of the report really is, unless that is out of the report.
-fn folder(report: &Path, name: &str, help: &str) -> Result<PathBuf, Box<Diagnostic>> {
+/// A folder of the report, which a place in `book.toml` names.
+fn folder(report: &Path, name: &str, place: Place, help: &str) -> Result<PathBuf, Box<Diagnostic>> {
     let real =
         report.canonicalize().and_then(|report| Ok((report.join(name).canonicalize()?, report)));
-    let problem = match real {
+    let (code, message, help) = match real {
         Ok((real, report)) if real.starts_with(&report) => return Ok(real),
-        Ok(_) => Diagnostic::nowhere(
-            Code::LinkOutOfTree,
-            format!("the link `{name}` leads out of the report"),
-        )
-        .help("put the folder where the link is"),
-        Err(error) => Diagnostic::nowhere(
-            Code::Unreadable,
-            format!("the folder `{name}` cannot be read: {error}"),
-        )
-        .help(help),
+        Ok(_) => {
+            let message = format!("the link `{name}` leads out of the report");
+            (Code::LinkOutOfTree, message, "put the folder where the link is")
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            (Code::Unreadable, format!("there is no folder `{name}`"), help)
+        }
+        Err(error) => {
+            (Code::Unreadable, format!("the folder `{name}` cannot be read: {error}"), help)
+        }
     };
-    Err(Box::new(problem))
+    let problem = Diagnostic { place: Some(place), ..Diagnostic::nowhere(code, message) };
+    Err(Box::new(problem.help(help)))
 }
 
 /// Reads a report's own look, if it has one.
-pub fn look(report: &Path, name: &str) -> (Files, Vec<Diagnostic>) {
+pub fn look(report: &Path, config: &Config) -> (Files, Vec<Diagnostic>) {
+    let Setting { value: name, span } = &config.html.look;
     let mut files = Files::default();
     let shown_as = format!("themes/{name}");
     // A report that says nothing of its look need not have a folder for it.
     if name == DEFAULT_LOOK && report.join(&shown_as).symlink_metadata().is_err() {
         return (files, Vec::new());
     }
-    let root = match folder(report, &shown_as, "`look` in book.toml names a folder of `themes/`") {
+    let place = Place::new(&config.source, span.clone());
+    let help = "`look` in book.toml names a folder of `themes/`";
+    let root = match folder(report, &shown_as, place, help) {
         Ok(root) => root,
         Err(problem) => return (files, vec![*problem]),
     };

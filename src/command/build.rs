@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
         Some(dir) => std::env::current_dir()?.join(dir),
         None => report.join(&loaded.config.build.build_dir),
     };
-    let content = report.join(&loaded.config.book.src);
+    let content = report.join(&loaded.config.book.src.value);
     let destination = write::destination(&dest, &report, &content)?;
     let outcome = voice.problems(&loaded.diagnostics, folder, arguments.strict)?;
     if outcome == Outcome::Problems {

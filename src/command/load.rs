@@ -203,12 +203,12 @@ impl Session {
     /// Reads what may have changed.
     fn read(&mut self, changed: Changed<'_>) -> Result<(Arc<Config>, Arc<Look>), ReadError> {
         if let (Some(kept), Some(look), Changed::Paths(paths)) = (&self.config, &self.look, changed)
-            && self.content.refresh(&self.report, &kept.config.book.src, paths)
+            && self.content.refresh(&self.report, &kept.config.book.src.value, paths)
         {
             return Ok((Arc::clone(&kept.config), Arc::clone(&look.look)));
         }
         let config = self.configure()?;
-        self.content = read::content(&self.report, &config.book.src, &self.content);
+        self.content = read::content(&self.report, &config, &self.content);
         let named = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
         let named = named.map(|setting| setting.value.as_str());
         self.inventories = read::inventories(&self.report, named);
@@ -311,28 +311,39 @@ impl Session {
         if problems.is_empty() && known.keys().eq(names) {
             return;
         }
-        self.assets = read::assets(&self.content, &config.book.src, names, known);
+        self.assets = read::assets(&self.content, &config.book.src.value, names, known);
     }
 
     /// Everything that is wrong, in order.
     fn problems(&self, middle: &Middle) -> Vec<Diagnostic> {
-        let config = self.config.iter().flat_map(|kept| &kept.diagnostics);
+        let mut problems: Vec<Diagnostic> =
+            self.config.iter().flat_map(|kept| &kept.diagnostics).cloned().collect();
+        // What it says of the content may be lost, and whatever is read then is held against the
+        // wrong things.
+        if !problems.iter().any(|problem| problem.code == Code::BadToml) {
+            problems.extend(self.problems_of_content(middle).cloned());
+            problems.extend(self.held_against_lock(middle, &problems));
+        }
+        diagnostics::sort(&mut problems);
+        problems
+    }
+
+    /// What is wrong with all but `book.toml`. Where not one document could be read, everything is
+    /// missing, and only that is told.
+    fn problems_of_content<'a>(
+        &'a self,
+        middle: &'a Middle,
+    ) -> impl Iterator<Item = &'a Diagnostic> {
         let look = self.look.iter().flat_map(|kept| kept.problems.iter().chain(&kept.diagnostics));
         let parsing = self.inputs.iter().flat_map(|input| &input.document.diagnostics);
-        let reading =
-            self.content.diagnostics.iter().chain(&self.inventories.1).chain(&self.lock.1);
-        let of_middle = middle
-            .model
-            .diagnostics
-            .iter()
-            .chain(&middle.links.diagnostics)
-            .chain(&middle.plan.diagnostics);
-        let all =
-            config.chain(reading).chain(parsing).chain(of_middle).chain(&self.assets.1).chain(look);
-        let mut diagnostics: Vec<Diagnostic> = all.cloned().collect();
-        diagnostics.extend(self.held_against_lock(middle, &diagnostics));
-        diagnostics::sort(&mut diagnostics);
-        diagnostics
+        let Middle { model, links, plan, .. } = middle;
+        let of_middle = model.diagnostics.iter().chain(&links.diagnostics).chain(&plan.diagnostics);
+        let (inventories, lock, assets) = (&self.inventories.1, &self.lock.1, &self.assets.1);
+        let is_error = |problem: &Diagnostic| problem.severity() == Severity::Error;
+        let is_lost = self.inputs.is_empty() && self.content.diagnostics.iter().any(is_error);
+        let follows = inventories.iter().chain(parsing).chain(of_middle).chain(assets);
+        let follows = (!is_lost).then_some(follows).into_iter().flatten();
+        self.content.diagnostics.iter().chain(lock).chain(look).chain(follows)
     }
 
     /// What of `ids.lock` does not hold. While something cannot be read, what it declares is missed
@@ -349,7 +360,7 @@ impl Session {
 
     fn compile_look(&mut self, config: &Config) -> Arc<Look> {
         let html = &config.html;
-        let (mut own, mut problems) = read::look(&self.report, &html.look);
+        let (mut own, mut problems) = read::look(&self.report, config);
         let extra = html.additional_css.iter().chain(&html.additional_js);
         problems.extend(read::extra(&self.report, &config.source, extra, &mut own));
         let languages: Vec<String> =

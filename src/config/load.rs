@@ -57,7 +57,7 @@ fn book(table: &Table, problems: &mut Problems<'_>) -> Book {
         title: text("title").unwrap_or_default(),
         description: text("description").unwrap_or_default(),
         authors: table.texts("authors").into_iter().map(|author| author.value).collect(),
-        src: src.map_or_else(|| "src".to_owned(), |src| src.value),
+        src: src.unwrap_or_else(|| Setting::implied("src".to_owned())),
     }
 }
 
@@ -71,7 +71,9 @@ fn html(table: &Table, kinds: &[Kind], pictures: &[Picture], problems: &mut Prob
     let mut html = HtmlReader { table, problems };
     Html {
         site_url: html.text("site-url", rules::site_url).unwrap_or_else(root_of_host),
-        look: html.text("look", rules::folder_name).unwrap_or_else(|| DEFAULT_LOOK.to_owned()),
+        look: html
+            .setting("look", rules::folder_name)
+            .unwrap_or_else(|| Setting::implied(DEFAULT_LOOK.to_owned())),
         menu: html.menu(kinds),
         home,
         smart_punctuation: table.flag("smart-punctuation").unwrap_or(true),
@@ -120,8 +122,16 @@ impl HtmlReader<'_, '_> {
     }
 
     fn text<T>(&mut self, name: &str, rule: impl FnOnce(&str) -> Judged<T>) -> Option<T> {
+        self.setting(name, rule).map(|setting| setting.value)
+    }
+
+    fn setting<T>(
+        &mut self,
+        name: &str,
+        rule: impl FnOnce(&str) -> Judged<T>,
+    ) -> Option<Setting<T>> {
         let setting = self.table.text(name)?;
-        self.apply(name, setting, rule).map(|setting| setting.value)
+        self.apply(name, setting, rule)
     }
 
     fn files(&mut self, name: &str) -> Vec<Setting<String>> {

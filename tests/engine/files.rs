@@ -89,6 +89,6 @@ fn what_the_configuration_names_and_is_not_there_is_told_where_it_is_named() {
 #[test]
 fn a_content_folder_that_is_not_there_is_named() {
     let report = Report::new([("book.toml", "[book]\nsrc = \"text\"\n")]);
-    let problems = report.problems();
-    assert!(problems[0].message.contains("the folder `text` cannot be read"), "{problems:?}");
+    assert_eq!(report.shown(), ["book.toml:2:7 RAP102 \"\"text\"\""]);
+    assert_eq!(report.problems()[0].message, "there is no folder `text`");
 }

@@ -298,7 +298,7 @@ struct Stages {
 fn stages() -> Stages {
     let (source, _) = read::config(root()).unwrap();
     let (config, _) = config::load(&source);
-    let content = read::content(root(), &config.book.src, &Content::default());
+    let content = read::content(root(), &config, &Content::default());
     let options = Options { smart_punctuation: true };
     let input = |(path, source): &(String, _)| Input {
         document: parse::parse(source, options).into(),
@@ -358,7 +358,7 @@ fn every_relation_shows_on_both_of_its_ends() {
 #[test]
 fn its_configuration_is_what_it_says() {
     let Stages { config, .. } = stages();
-    assert_eq!(config.book.src, "content");
+    assert_eq!(config.book.src.value, "content");
     let origin = config.html.site_url.origin.as_deref();
     assert_eq!(origin, Some("https://peace-operations-review.example"));
     let body = config.kind("body").unwrap();
