@@ -38,7 +38,7 @@ pub use crate::date::Date;
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
-use crate::parse::{Document, Entry, Marked};
+use crate::parse::{Document, Entry, Fields, Marked, RawData};
 use crate::source::{Place, Source};
 use part::{Making, Originals};
 
@@ -350,12 +350,24 @@ impl Model {
 
     /// A field of a record as it is written, if it is.
     fn written(&self, index: RecordIndex, field: &str) -> Option<&Entry> {
+        self.fields_of(index)?.get(field)
+    }
+
+    /// Whether what is written of a field cannot be read, which is told already.
+    fn is_unread(&self, index: RecordIndex, field: &str) -> bool {
+        self.fields_of(index).is_some_and(|fields| {
+            let entry = fields.get(field);
+            fields.unread || entry.is_some_and(|entry| entry.value.data == RawData::Broken)
+        })
+    }
+
+    /// The fields of a record as they are written.
+    fn fields_of(&self, index: RecordIndex) -> Option<&Fields> {
         let document = &self.document_of(index).document;
-        let fields = match self.records[index].heading {
+        match self.records[index].heading {
             Some(at) => document.headings[at].fields.as_ref(),
             None => document.front.as_ref(),
-        };
-        fields?.get(field)
+        }
     }
 
     /// Whether a record is the one that its id leads to: one whose id is given twice is not.

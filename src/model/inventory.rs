@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::config::{Config, Setting};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::RawData;
 use crate::source::{Place, Source};
 
 use super::Model;
@@ -75,9 +74,8 @@ fn compare(
             None => problems.push(missing(config, source, kinds, item)),
             Some(index) => {
                 let number = model.records[index].number.as_deref();
-                let written = model.written(index, "number");
-                let unread = written.is_some_and(|entry| entry.value.data == RawData::Broken);
-                if item.number.is_some() && item.number.as_deref() != number && !unread {
+                let is_other = item.number.is_some() && item.number.as_deref() != number;
+                if is_other && !model.is_unread(index, "number") {
                     problems.push(other_number(model, source, item, index));
                 }
             }

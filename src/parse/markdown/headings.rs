@@ -35,17 +35,27 @@ impl Writer<'_> {
     pub(super) fn check_fields(&mut self, range: &Range<usize>) {
         let mut lines = self.text[range.clone()].lines();
         let Some(first) = lines.next().filter(|line| slips::is_pluses(line)) else { return };
+        let second = lines.next();
         let expected = matches!(self.before, Before::Nothing | Before::Heading(_));
-        if expected || (first.trim_end() == "+++" && lines.next().is_some()) {
-            let help = match first.trim() {
-                "+++" => "fields follow on the very next line, and a line `+++` ends them",
-                _ => "fields stand between lines of three plus signs: `+++`",
-            };
-            let range = range.start..range.start + first.trim_end().len();
-            let message = "this line begins no block of fields".to_owned();
-            self.problem_at(Code::BadToml, &range, message, help);
-            self.unread(self.span(&range));
+        if !expected && (first.trim_end() != "+++" || second.is_none()) {
+            return;
         }
+        let (message, help) = match (first.trim(), second) {
+            ("+++", Some(line)) if line.contains('=') => {
+                ("this block of fields is not closed", "write a line `+++` below the last field")
+            }
+            ("+++", _) => (
+                "this line begins no block of fields",
+                "fields follow on the very next line, and a line `+++` ends them",
+            ),
+            _ => (
+                "this line begins no block of fields",
+                "fields stand between lines of three plus signs: `+++`",
+            ),
+        };
+        let range = range.start..range.start + first.trim_end().len();
+        self.problem_at(Code::BadToml, &range, message.to_owned(), help);
+        self.unread(self.span(&range));
     }
 
     /// Notes fields that could not be read, so that nobody is told that they are missing.
