@@ -78,8 +78,8 @@ pub enum Page {
     Redirect(String),
     /// What is served where nothing is.
     NotFound,
-    /// The list of all pages for search engines.
-    Sitemap,
+    /// A list of pages for search engines, of which each has as many as it may.
+    Sitemap(usize),
     /// What search engines may read.
     Robots,
     /// The host name for GitHub Pages.
@@ -88,6 +88,24 @@ pub enum Page {
     Llms,
     /// Keeps GitHub Pages from leaving files out.
     NoJekyll,
+}
+
+impl Page {
+    /// Whether it is told to search engines.
+    pub fn is_listed(&self) -> bool {
+        matches!(
+            self,
+            Page::Record(_)
+                | Page::Home(..)
+                | Page::Index(..)
+                | Page::Titles(_)
+                | Page::Whole(_)
+                | Page::Changes(..)
+                | Page::Progress(_)
+                | Page::DataIndex
+                | Page::DataFormat(_)
+        )
+    }
 }
 
 /// The folders of what is no page: files that pages use, and the search index.
@@ -99,6 +117,17 @@ const CHANGES: &str = "a page of the latest changes";
 /// So many entries of the ledger stand on one page; where there are more, each year has a page.
 pub const MOST_CHANGES: usize = 200;
 
+/// How many addresses a sitemap may have, by <https://www.sitemaps.org/protocol.html>.
+pub const MOST_URLS: usize = 50_000;
+
+/// The path of a sitemap, of which there are more where there are many pages.
+pub fn sitemap(at: usize) -> String {
+    match at {
+        0 => "sitemap.xml".to_owned(),
+        _ => format!("sitemap-{}.xml", at + 1),
+    }
+}
+
 /// Plans the site.
 pub fn plan(config: &Config, model: &Model) -> Plan {
     let mut planner = Planner { config, model, plan: Plan::default(), claims: Vec::new() };
@@ -108,6 +137,7 @@ pub fn plan(config: &Config, model: &Model) -> Plan {
     planner.fixed();
     planner.data();
     planner.feeds();
+    planner.sitemaps();
     planner.redirects();
     planner.plan.companions = Companion::wanted(config);
     planner.settle();
@@ -269,9 +299,6 @@ impl Planner<'_> {
             ("robots.txt", Page::Robots),
             (".nojekyll", Page::NoJekyll),
         ];
-        if self.config.html.site_url.origin.is_some() {
-            fixed.push(("sitemap.xml", Page::Sitemap));
-        }
         if self.config.data {
             fixed.push(("llms.txt", Page::Llms));
         }
@@ -316,6 +343,18 @@ impl Planner<'_> {
                 Some(folder) => self.among_files(folder, owner),
                 None => self.add(file_of(from), Page::Redirect(to), owner),
             }
+        }
+    }
+
+    /// Sitemaps tell whole addresses.
+    fn sitemaps(&mut self) {
+        if self.config.html.site_url.origin.is_none() {
+            return;
+        }
+        let listed = self.claims.iter().filter(|claim| claim.page.is_listed()).count();
+        for at in 0..listed.div_ceil(MOST_URLS).max(1) {
+            let path = sitemap(at);
+            self.add(path, Page::Sitemap(at), Owner::Overview("a sitemap"));
         }
     }
 

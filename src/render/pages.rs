@@ -4,7 +4,7 @@ use tera::{Context, Value};
 
 use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
-use crate::plan::{Page, address_of, file_of};
+use crate::plan::{MOST_URLS, Page, address_of, file_of, sitemap};
 
 use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
@@ -26,7 +26,7 @@ impl Renderer {
             Page::Feed(feed) => self.feed(path, *feed),
             Page::Redirect(to) => self.redirect(path, to),
             Page::NotFound => self.not_found(path),
-            Page::Sitemap => self.sitemap(),
+            Page::Sitemap(at) => self.sitemap(*at),
             Page::Robots => self.robots(),
             Page::Llms => Ok(self.llms()),
             Page::Cname => Ok(self.config.html.cname.clone().unwrap_or_default() + "\n"),
@@ -128,22 +128,11 @@ impl Renderer {
         self.look.render("404.html", &context)
     }
 
-    fn sitemap(&self) -> Rendered {
-        let pages = self.plan.pages.iter().filter(|(_, page)| {
-            matches!(
-                page,
-                Page::Record(_)
-                    | Page::Home(..)
-                    | Page::Index(..)
-                    | Page::Titles(_)
-                    | Page::Whole(_)
-                    | Page::Changes(..)
-                    | Page::Progress(_)
-                    | Page::DataIndex
-                    | Page::DataFormat(_)
-            )
-        });
-        let urls: Vec<Value> = pages
+    fn sitemap(&self, at: usize) -> Rendered {
+        let listed = self.plan.pages.iter().filter(|(_, page)| page.is_listed());
+        let urls: Vec<Value> = listed
+            .skip(at * MOST_URLS)
+            .take(MOST_URLS)
             .filter_map(|(path, _)| self.canonical(address_of(path)))
             .map(Value::from)
             .collect();
@@ -153,8 +142,12 @@ impl Renderer {
     }
 
     fn robots(&self) -> Rendered {
-        let sitemap = self.canonical("").map(|home| format!("Sitemap: {home}sitemap.xml\n"));
-        Ok(format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default()))
+        let mut text = "User-agent: *\nAllow: /\n".to_owned();
+        let sitemaps = (0..).map(sitemap).take_while(|path| self.plan.has(path));
+        for url in sitemaps.filter_map(|path| self.canonical(&path)) {
+            text.push_str(&format!("Sitemap: {url}\n"));
+        }
+        Ok(text)
     }
 
     /// The headings of a record's page, for its table of contents.

@@ -27,3 +27,4 @@ mod files;
 mod flagship;
 mod problems;
 mod second;
+mod sitemaps;
