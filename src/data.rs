@@ -19,6 +19,7 @@ mod table;
 pub use graph::{Relation, Relations, relations};
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
 
 use crate::model::RecordIndex;
@@ -29,7 +30,7 @@ use crate::render::Renderer;
 #[derive(Debug, Default)]
 pub struct Made {
     /// Output path → what stands there.
-    files: BTreeMap<String, File>,
+    files: BTreeMap<Arc<str>, File>,
 }
 
 #[derive(Debug)]
@@ -41,10 +42,13 @@ struct File {
 impl Made {
     /// Nothing yet of the files that a renderer's plan has.
     pub fn new(renderer: &Renderer) -> Self {
-        let pages = renderer.plan.pages.range(plan::DATA.to_owned()..);
+        let pages =
+            renderer.plan.pages.range::<str, _>((Bound::Included(plan::DATA), Bound::Unbounded));
         let files = pages.take_while(|(path, _)| path.starts_with(plan::DATA));
         let files = files.filter_map(|(path, page)| match page {
-            Page::Data(data) => Some((path.clone(), File { data: *data, bytes: OnceLock::new() })),
+            Page::Data(data) => {
+                Some((Arc::clone(path), File { data: *data, bytes: OnceLock::new() }))
+            }
             _ => None,
         });
         Self { files: files.collect() }

@@ -167,7 +167,7 @@ impl Planned<'_> {
             span: 0..0,
         };
         let title = in_one_line(&record.title);
-        let own = Entry { title, ..entry(&record.id, self.plan.addresses[index].clone()) };
+        let own = Entry { title, ..entry(&record.id, self.plan.addresses[index].to_string()) };
         let aliases = record.aliases.iter().map(move |alias| {
             let address = address_of_record(self.config, record.kind, record.language, &alias.text);
             Entry { alias_of: Some(record.id.to_string()), ..entry(&alias.text, address) }
@@ -177,7 +177,7 @@ impl Planned<'_> {
 
     /// The record whose page stands at an address.
     fn record_at(self, address: &str) -> Option<RecordIndex> {
-        match self.plan.pages.get(&file_of(address))? {
+        match self.plan.pages.get(&*file_of(address))? {
             Page::Record(index) | Page::Home(_, Some(index)) => Some(*index),
             Page::Index(kind, language) => {
                 self.plan.introductions.get(&(*kind, *language)).copied()

@@ -24,19 +24,19 @@ pub use companions::Companion;
 pub(crate) use data::dated;
 pub use data::{Data, FOLDER as DATA, Format};
 pub use feeds::{Feed, NAME as FEED, records_inside};
-pub use paths::{address_of, file_of};
+pub use paths::{Address, address_of, file_of};
 pub(crate) use paths::{folded, unusable};
 
 /// Every page of a site.
 #[derive(Debug, Default)]
 pub struct Plan {
     /// Output path (`themes/x/index.html`) → what stands there.
-    pub pages: BTreeMap<String, Page>,
+    pub pages: BTreeMap<Arc<str>, Page>,
     /// What stands beside pages.
     pub companions: Vec<Companion>,
     /// For each record, its address below the site's root: `themes/x/`, or nothing for the home
     /// page.
-    pub addresses: Vec<String>,
+    pub addresses: Vec<Address>,
     /// For each record, the record before it and the one after it.
     pub neighbours: Vec<(Option<RecordIndex>, Option<RecordIndex>)>,
     /// For each record, its place in the order of its kind.
@@ -197,17 +197,17 @@ impl Planner<'_> {
     }
 
     fn records(&mut self) {
-        let address = |record: &Arc<Record>| match (record.kind, &*record.id) {
-            (PAGE, "index") => self.prefix(record.language),
-            (kind, id) => address_of_record(self.config, kind, record.language, id),
+        let address = |record: &Arc<Record>| {
+            let address = Address::of_folder(&match (record.kind, &*record.id) {
+                (PAGE, "index") => self.prefix(record.language),
+                (kind, id) => address_of_record(self.config, kind, record.language, id),
+            });
+            let fault = paths::unusable(address.file());
+            (address, fault)
         };
-        self.plan.addresses = self.model.records.par_iter().map(address).collect();
-        let path = |address: &String| {
-            let path = file_of(address);
-            (paths::unusable(&path), path)
-        };
-        let wanted: Vec<_> = self.plan.addresses.par_iter().map(path).collect();
-        for (index, (fault, path)) in wanted.into_iter().enumerate() {
+        let (addresses, faults): (_, Vec<_>) = self.model.records.par_iter().map(address).unzip();
+        self.plan.addresses = addresses;
+        for (index, fault) in faults.into_iter().enumerate() {
             let record = &self.model.records[index];
             if record.kind == PAGE && self.introduces(index) {
                 continue;
@@ -216,6 +216,7 @@ impl Planner<'_> {
                 (PAGE, "index") => Page::Home(record.language, Some(index)),
                 _ => Page::Record(index),
             };
+            let path = Arc::clone(self.plan.addresses[index].file());
             self.claim(Claim { path, page, owner: Owner::Record(index) }, fault);
         }
     }
@@ -223,7 +224,7 @@ impl Planner<'_> {
     /// Whether a `page` has the address of a kind's index, and so becomes its introduction.
     fn introduces(&mut self, index: RecordIndex) -> bool {
         let address = &self.plan.addresses[index];
-        let taken = self.plan.indexes.iter().find(|(_, path)| *path == address);
+        let taken = self.plan.indexes.iter().find(|(_, path)| **path == **address);
         let Some((&key, _)) = taken else { return false };
         self.plan.introductions.insert(key, index);
         true
@@ -332,7 +333,7 @@ impl Planner<'_> {
             for (at, alias) in record.aliases.iter().enumerate() {
                 let address =
                     address_of_record(self.config, record.kind, record.language, &alias.text);
-                let to = self.plan.addresses[index].clone();
+                let to = self.plan.addresses[index].to_string();
                 self.add(file_of(&address), Page::Redirect(to), Owner::Alias(index, at));
             }
         }
@@ -381,7 +382,7 @@ impl Planner<'_> {
         let file = file_of(address);
         if !self.plan.has(&file) {
             let near =
-                crate::diagnostics::nearest(&file, self.plan.pages.keys().map(String::as_str));
+                crate::diagnostics::nearest(&file, self.plan.pages.keys().map(|path| &**path));
             let help = near.map(|path| format!("did you mean `/{}`?", address_of(path)));
             self.plan.diagnostics.push(
                 Diagnostic::at(

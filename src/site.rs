@@ -82,9 +82,10 @@ impl Site {
 
     /// The output paths apart from those of the search index.
     pub fn pages(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        let pages = self.renderer.plan.pages.keys().chain(self.files.keys());
+        let pages = self.renderer.plan.pages.keys().map(|path| &**path);
+        let files = self.files.keys().map(String::as_str);
         let companions = self.renderer.plan.companion_paths();
-        pages.map(|path| path.as_str().into()).chain(companions.map(Cow::Owned))
+        pages.chain(files).map(Cow::Borrowed).chain(companions.map(Cow::Owned))
     }
 
     /// Whether something stands at an output path.

@@ -45,7 +45,7 @@ impl Made {
             let bytes = self.get(renderer, path).unwrap_or_default();
             map! {
                 "name": file.data.name(&renderer.config),
-                "path": path.as_str(),
+                "path": &**path,
                 "title": renderer.title_of_data(file.data),
                 "size": size(&bytes),
             }
@@ -168,7 +168,7 @@ fn feeds(renderer: &Renderer) -> Vec<(&str, String, String)> {
             _ => return None,
         };
         let text = renderer.page(path, page).unwrap_or_default();
-        Some((path.as_str(), title, text))
+        Some((&**path, title, text))
     });
     pages.collect()
 }

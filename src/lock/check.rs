@@ -29,7 +29,7 @@ impl<'a> Checker<'a> {
 
     fn entry(&self, entry: &Entry) -> Option<Diagnostic> {
         let Planned { plan, .. } = self.planned;
-        match (plan.pages.get(&file_of(&entry.address)), self.planned.record_at(&entry.address)) {
+        match (plan.pages.get(&*file_of(&entry.address)), self.planned.record_at(&entry.address)) {
             (None, _) => Some(self.gone(entry)),
             (Some(Page::Redirect(to)), _) => self.redirected(entry, to),
             (_, Some(index)) if !self.is_of(entry, index) => Some(self.given_away(entry, index)),
@@ -163,7 +163,7 @@ impl<'a> Checker<'a> {
 
     /// The record of an entry is still there, at another path.
     fn moved(&self, entry: &Entry, index: RecordIndex) -> Diagnostic {
-        let (from, to) = (&entry.address, &self.planned.plan.addresses[index]);
+        let (from, to) = (&entry.address, &*self.planned.plan.addresses[index]);
         let Entry { kind, id, .. } = entry;
         let message = format!("`/{from}` was published for the {kind} `{id}`, and leads nowhere");
         self.problem(Code::PathGone, entry, message)

@@ -1,6 +1,7 @@
 //! Who gets which path: each is given to whoever claims it first, and the others are told.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -13,7 +14,7 @@ use super::{Companion, Data, Page, Planner};
 
 /// An output path and what is to stand there.
 pub(super) struct Claim {
-    pub(super) path: String,
+    pub(super) path: Arc<str>,
     pub(super) page: Page,
     pub(super) owner: Owner,
 }
@@ -43,7 +44,7 @@ impl Planner<'_> {
     /// Claims a path for a page.
     pub(super) fn add(&mut self, path: String, page: Page, owner: Owner) {
         let fault = paths::unusable(&path);
-        self.claim(Claim { path, page, owner }, fault);
+        self.claim(Claim { path: path.into(), page, owner }, fault);
     }
 
     /// Claims a path, unless it has a fault.
@@ -73,7 +74,7 @@ impl Planner<'_> {
         problems.extend(self.folders(&keyed));
         problems.extend(self.beside(&keyed));
         self.plan.diagnostics.append(&mut problems);
-        let winners = keyed.iter().map(|(_, claim)| (claim.path.clone(), claim.page.clone()));
+        let winners = keyed.iter().map(|(_, claim)| (Arc::clone(&claim.path), claim.page.clone()));
         self.plan.pages = winners.collect();
     }
 

@@ -84,7 +84,7 @@ impl Plan {
         let start = path.rfind('/').map_or(0, |slash| slash + 1);
         let (folder, name) = path.split_at(start);
         let companion = self.companions.iter().find(|own| own.file_name() == name)?;
-        let page = self.pages.get(&file_of(folder))?;
+        let page = self.pages.get(&*file_of(folder))?;
         companion.is_beside(page).then_some((*companion, page))
     }
 

@@ -109,7 +109,7 @@ impl Planner<'_> {
         }
         let feeds = around
             .into_iter()
-            .map(|index| (self.plan.addresses[index].clone(), Feed::Inside(index)));
+            .map(|index| (self.plan.addresses[index].to_string(), Feed::Inside(index)));
         feeds.collect()
     }
 }

@@ -1,6 +1,8 @@
 //! Addresses, the files that answer them, and names that no file can have everywhere.
 
 use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -21,6 +23,30 @@ pub fn address_of(file: &str) -> &str {
     match file.strip_suffix("index.html") {
         Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
         _ => file,
+    }
+}
+
+/// The address of a page below the site's root, in the memory of its output path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(Arc<str>);
+
+impl Address {
+    /// An address that ends in `/`, or is that of the home page.
+    pub(super) fn of_folder(address: &str) -> Self {
+        Self(file_of(address).into())
+    }
+
+    /// The output file that answers it.
+    pub(super) fn file(&self) -> &Arc<str> {
+        &self.0
+    }
+}
+
+impl Deref for Address {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        address_of(&self.0)
     }
 }
 

@@ -191,7 +191,7 @@ impl Renderer {
     /// Where the changes of a year are shown: on a page of their own, or on that of all.
     pub(super) fn year_path(&self, language: usize, year: i16) -> String {
         let own = self.changes_address(language, Some(year));
-        match self.plan.pages.contains_key(&file_of(&own)) {
+        match self.plan.pages.contains_key(&*file_of(&own)) {
             true => self.href("", &own, ""),
             false => self.href("", &self.changes_address(language, None), &year_anchor(year)),
         }
@@ -202,7 +202,7 @@ impl Renderer {
         let addresses = (0..self.config.languages.len())
             .map(|language| (language, format!("{}{name}", self.plan_home(language))));
         let is_there = |(language, address): &(usize, String)| {
-            *language == own || self.plan.pages.contains_key(&file_of(address))
+            *language == own || self.plan.pages.contains_key(&*file_of(address))
         };
         addresses.filter(is_there).collect()
     }

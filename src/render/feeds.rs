@@ -122,7 +122,7 @@ impl Renderer {
                 self.lasting_name(index),
                 self.numbered_title(index),
                 self.description(index).to_owned(),
-                self.plan.addresses[index].clone(),
+                self.plan.addresses[index].to_string(),
             ),
         };
         let title = if site.is_empty() { title } else { format!("{title} – {site}") };
@@ -287,7 +287,7 @@ impl Renderer {
     /// The path of the feed that stands beside a page, if there is one.
     pub(super) fn feed_beside(&self, path: &str) -> Option<String> {
         let feed = format!("{}{FEED}", address_of(path));
-        self.plan.pages.contains_key(&feed).then_some(feed)
+        self.plan.pages.contains_key(&*feed).then_some(feed)
     }
 }
 

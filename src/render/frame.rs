@@ -148,7 +148,7 @@ impl Renderer {
 
     /// The path of a page that a site may have or not.
     pub(super) fn overview_path(&self, address: &str) -> Option<String> {
-        let is_there = self.plan.pages.contains_key(&file_of(address));
+        let is_there = self.plan.pages.contains_key(&*file_of(address));
         is_there.then(|| self.href("", address, ""))
     }
 
@@ -198,7 +198,7 @@ impl Renderer {
                 let record = *self.links.named.get(&name.value)?;
                 let record = self.model.in_language(record, language).unwrap_or(record);
                 let title = self.model.records[record].title.clone();
-                Some((title, self.plan.addresses[record].clone()))
+                Some((title, self.plan.addresses[record].to_string()))
             }
         };
         configured.iter().filter_map(entry).collect()
@@ -213,7 +213,7 @@ impl Renderer {
                 && !self.plan.introductions.values().any(|own| own == *index)
         };
         let pages = self.model.of_kind(PAGE).iter().filter(shown).map(|&index| {
-            (self.model.records[index].title.clone(), self.plan.addresses[index].clone())
+            (self.model.records[index].title.clone(), self.plan.addresses[index].to_string())
         });
         let kinds = (1..self.config.kinds.len())
             .filter(|&kind| !self.model.of_kind(kind).is_empty())
@@ -243,7 +243,7 @@ impl Renderer {
             }
             around.push((
                 self.model.records[parent].title.clone(),
-                self.plan.addresses[parent].clone(),
+                self.plan.addresses[parent].to_string(),
             ));
             top = parent;
         }
@@ -257,7 +257,7 @@ impl Renderer {
         let languages = 0..self.config.languages.len();
         let found = languages.filter_map(|language| {
             let other = self.model.in_language(index, language)?;
-            Some((language, self.plan.addresses[other].clone()))
+            Some((language, self.plan.addresses[other].to_string()))
         });
         found.collect()
     }
