@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
 use crate::config::PAGE;
+use crate::diagnostics::nearest;
 
 use super::{Model, Record, RecordIndex};
 
@@ -21,7 +22,13 @@ pub struct Directory {
     others: HashMap<String, Vec<RecordIndex>, RandomState>,
     /// Path below the content folder without language and `.md` → the documents, by language.
     stems: HashMap<Arc<str>, Vec<(usize, usize)>, RandomState>,
+    /// What was meant by names that nobody has. It takes long to find among many, one record that is
+    /// gone leaves many references to it, and they are looked up again while they are not mended.
+    meant: Arc<Mutex<Meant>>,
 }
+
+/// A name that nobody has, and the kinds that are wanted → the name that was meant, if any is near.
+type Meant = HashMap<(Box<str>, Box<[usize]>), Option<Arc<str>>, RandomState>;
 
 /// A record as look-ups see it: small, so that many are near at hand.
 #[derive(Debug, Clone, Copy)]
@@ -91,8 +98,25 @@ impl Directory {
         self.ids.contains_key(id)
     }
 
+    /// Whether a record is of one of these kinds, of which none means any.
+    pub fn fits(&self, index: RecordIndex, kinds: &[usize]) -> bool {
+        kinds.is_empty() || kinds.contains(&self.kind(index))
+    }
+
+    /// The name that was meant by one that nobody has, of a record of one of these kinds.
+    pub fn nearest(&self, name: &str, kinds: &[usize]) -> Option<Arc<str>> {
+        let unknown = (name.into(), kinds.into());
+        let meant = || self.meant.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = meant().get(&unknown) {
+            return known.clone();
+        }
+        let found = nearest(name, self.names(|index| self.fits(index, kinds))).map(Arc::from);
+        meant().insert(unknown, found.clone());
+        found
+    }
+
     /// Every name of a record of which `fits` holds, in no order.
-    pub fn names<'a>(
+    fn names<'a>(
         &'a self,
         fits: impl Fn(RecordIndex) -> bool + Copy + 'a,
     ) -> impl Iterator<Item = &'a str> {

@@ -30,7 +30,7 @@ impl<'a> Lookup<'a> {
         span: &Range<usize>,
     ) -> Result<RecordIndex, Box<Diagnostic>> {
         let named = self.named(name);
-        let fits = |index: &RecordIndex| self.fits(*index, to);
+        let fits = |index: &RecordIndex| self.model.shape.directory.fits(*index, to);
         let fitting: Vec<RecordIndex> = named.iter().copied().filter(fits).collect();
         match (&fitting[..], &named[..]) {
             ([one], _) => Ok(self.model.in_language(*one, language).unwrap_or(*one)),
@@ -38,11 +38,6 @@ impl<'a> Lookup<'a> {
             ([], [other, ..]) => Err(Box::new(self.wrong_kind(name, *other, to, source, span))),
             (several, _) => Err(Box::new(self.ambiguous(name, several, source, span))),
         }
-    }
-
-    /// Whether a record is of one of these kinds, of which none means any.
-    fn fits(&self, index: RecordIndex, to: &[usize]) -> bool {
-        to.is_empty() || to.contains(&self.model.shape.directory.kind(index))
     }
 
     /// All records that a name can mean.
@@ -71,9 +66,7 @@ impl<'a> Lookup<'a> {
         if self.model.drafts.iter().any(|draft| draft.id == name || draft.id == id) {
             return to_draft(source, span, name);
         }
-        let fits = |index: RecordIndex| self.fits(index, to);
-        let names = self.model.shape.directory.names(fits);
-        let near = nearest(id, names).or_else(|| self.by_title(id, &fits));
+        let near = self.model.shape.directory.nearest(id, to).or_else(|| self.by_title(id, to));
         Diagnostic::at(
             Code::MissingRecord,
             source,
@@ -85,12 +78,12 @@ impl<'a> Lookup<'a> {
     }
 
     /// The id of a record whose title somebody wrote instead.
-    fn by_title(&self, title: &str, fits: &dyn Fn(RecordIndex) -> bool) -> Option<&'a str> {
+    fn by_title(&self, title: &str, to: &[usize]) -> Option<Arc<str>> {
         let records = self.model.records.iter().enumerate();
         records
-            .filter(|(index, _)| fits(*index))
+            .filter(|(index, _)| self.model.shape.directory.fits(*index, to))
             .find(|(_, record)| record.title.eq_ignore_ascii_case(title))
-            .map(|(_, record)| &*record.id)
+            .map(|(_, record)| Arc::clone(&record.id))
     }
 
     fn wrong_kind(

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use rapporteur::command::load::{Changed, Loading, Session};
-use rapporteur::diagnostics::Code;
+use rapporteur::diagnostics::{Code, Diagnostic};
 
 use crate::edits::{self, BOOK, apply, file, plain, text};
 use crate::support::{Report, load, problems, rendered, shown};
@@ -38,13 +38,18 @@ proptest! {
             }
             let cold = load(report.path(), loading());
             let (warm_problems, cold_problems) = (problems(&warm), problems(&cold));
-            let list = |problems: &[_]| problems.iter().map(shown).collect::<Vec<String>>();
-            prop_assert_eq!(list(&warm_problems), list(&cold_problems));
+            prop_assert_eq!(told_of(&warm_problems), told_of(&cold_problems));
             let before = warm.site.rendered();
             prop_assert_eq!(rendered(&warm), rendered(&cold));
             prop_assert_eq!(warm.site.rendered() - before, warm.site.counts().pages);
         }
     }
+}
+
+/// Problems with their places and all that is said of them.
+fn told_of(problems: &[Diagnostic]) -> Vec<(String, &str, Option<&str>)> {
+    let told = problems.iter();
+    told.map(|told| (shown(told), told.message.as_str(), told.help.as_deref())).collect()
 }
 
 /// Where everything is wrong from the beginning, hardly anything is kept, and nothing is compared.
@@ -68,6 +73,28 @@ fn only_what_was_edited_is_parsed_again() {
     assert_eq!(parsed(&mut session), 0);
     report.write("book.toml", format!("{BOOK}\n[output.html]\nsmart-punctuation = false\n"));
     assert_eq!(parsed(&mut session), 4);
+}
+
+#[test]
+fn what_was_meant_by_a_missing_name_is_known_until_the_names_change() {
+    let report = Report::new([
+        ("book.toml", "[book]\ntitle = \"Example\"\nsrc = \"content\"\n[kinds.point]\n"),
+        ("content/index.md", "# Example\n\n[[resorces]] and [[resorces]]\n"),
+        ("content/points.md", "# Points\n\n## Resources {#resources .point}\n"),
+    ]);
+    let mut session = Session::new(report.path(), Loading::default());
+    let mut helps = || -> Vec<String> {
+        let loaded = session.load().expect("a report");
+        let missing = loaded.diagnostics.iter().filter(|found| found.code == Code::MissingRecord);
+        missing.filter_map(|found| found.help.clone()).collect()
+    };
+    assert_eq!(helps(), ["did you mean `resources`?"; 2]);
+    report.replace("content/index.md", " and [[resorces]]", ", once");
+    assert_eq!(helps(), ["did you mean `resources`?"]);
+    report.replace("content/points.md", "#resources", "#resorce");
+    assert_eq!(helps(), ["did you mean `resorce`?"]);
+    report.replace("content/points.md", "#resorce", "#money");
+    assert_eq!(helps(), ["ids are those of headings (`{#id}`) and documents (file names)"]);
 }
 
 #[test]
