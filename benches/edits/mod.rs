@@ -47,8 +47,9 @@ pub(crate) fn edits(corpus: &Corpus, numbers: Range<usize>, pages: &[Page]) -> V
         Edit {
             page: pages[at % pages.len()],
             word: format!("edited{at}"),
-            // Longer than a page needs to begin to listen, and out of step with any clock.
-            pause: Duration::from_millis(300 + random.below(500) as u64),
+            // As an author's, whose pages have been open for a while: for the best part of a second
+            // after it has opened one, the browser is still at work. Out of step with any clock.
+            pause: Duration::from_millis(1000 + random.below(500) as u64),
             at,
             document,
             record: records.start + random.below(records.len()),
