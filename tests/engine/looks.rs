@@ -51,6 +51,27 @@ fn built_in_templates_need_not_fit_where_others_took_their_places() {
 }
 
 #[test]
+fn filters_bring_their_style_and_script_into_an_index_of_the_looks_own() {
+    let index =
+        "{% extends \"base.html\" %}{% block main %}{% include \"filters.html\" %}{% endblock %}";
+    let report = report(&[("templates/index.html", index)]);
+    report.write(
+        "book.toml",
+        format!("{BOOK}[kinds.point.fields]\nold = {{ type = \"boolean\" }}\n"),
+    );
+    let records =
+        "## Light {.point}\n+++\nold = true\n+++\n\n## Bell {.point}\n+++\nold = false\n+++\n";
+    report.write("content/points.md", format!("# Points\n\n{records}"));
+    report.write("content/index.md", "# Example\n\nOf [[light]] and [[bell]].\n");
+    let page = page(&report, "points/index.html");
+    for file in
+        ["<link rel=\"stylesheet\" href=\"../assets/filter-", "<script src=\"../assets/filter-"]
+    {
+        assert_eq!(page.matches(file).count(), 1, "{file} in {page}");
+    }
+}
+
+#[test]
 fn a_stylesheet_and_a_string_take_the_place_of_theirs() {
     let report = report(&[
         ("static/style.css", "p { color: #123456 }"),
