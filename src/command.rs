@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 
 use crate::cli::{self, Cli, Command};
-use crate::diagnostics::{self, Code, Diagnostic, Severity};
+use crate::diagnostics::{self, Code, Diagnostic};
 use crate::read::ReadError;
 use crate::report::{self, Format, count};
 use crate::server::ServeError;
@@ -178,7 +178,7 @@ impl Voice {
         strict: bool,
     ) -> Result<Outcome, CommandError> {
         report::print(diagnostics, self.format, folder)?;
-        let counts = |problem: &Diagnostic| strict || problem.severity() == Severity::Error;
+        let counts = |problem: &Diagnostic| strict || problem.is_error();
         Ok(if diagnostics.iter().any(counts) { Outcome::Problems } else { Outcome::Clean })
     }
 }

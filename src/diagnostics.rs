@@ -148,6 +148,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// Whether it must not be published.
+    pub fn is_error(&self) -> bool {
+        self.severity() == Severity::Error
+    }
+
     /// A problem at a range of a source.
     pub fn at(
         code: Code,

@@ -228,8 +228,8 @@ fn named(report: &Path, path: &str) -> Result<Vec<u8>, Refusal> {
     inside::read(&report.canonicalize()?, path)
 }
 
-/// Where a folder of the report really is, unless that is out of the report.
-/// A folder of the report, which a place in `book.toml` names.
+/// Where a folder of the report, which a place in `book.toml` names, really is, unless that is out
+/// of the report.
 fn folder(report: &Path, name: &str, place: Place, help: &str) -> Result<PathBuf, Box<Diagnostic>> {
     let real =
         report.canonicalize().and_then(|report| Ok((report.join(name).canonicalize()?, report)));

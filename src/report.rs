@@ -49,7 +49,7 @@ use std::sync::Arc;
 
 pub use explain::explain;
 
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::Diagnostic;
 use crate::source::{Place, Source};
 
 /// How problems are written down.
@@ -99,7 +99,7 @@ pub fn panel(diagnostics: &[Diagnostic], editor: impl Fn(&str, usize) -> Option<
 
 /// The line that closes a list of problems: `3 errors and 1 warning in 2 files`.
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics.iter().filter(|one| one.severity() == Severity::Error).count();
+    let errors = diagnostics.iter().filter(|one| one.is_error()).count();
     let counts = match (errors, diagnostics.len() - errors) {
         (0, 0) => return "no problems".to_owned(),
         (errors, 0) => count(errors, "error"),

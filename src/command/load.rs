@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
-use crate::diagnostics::{self, Code, Diagnostic, Severity};
+use crate::diagnostics::{self, Code, Diagnostic};
 use crate::lock::{self, Lock, Planned};
 use crate::look::{self, Files, Look};
 use crate::model::{self, Building, Input, Model, RecordIndex};
@@ -47,7 +47,7 @@ pub struct Loaded {
 impl Loaded {
     /// Whether something is wrong that must not be published.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|problem| problem.severity() == Severity::Error)
+        self.diagnostics.iter().any(Diagnostic::is_error)
     }
 }
 
@@ -339,8 +339,8 @@ impl Session {
         let Middle { model, links, plan, .. } = middle;
         let of_middle = model.diagnostics.iter().chain(&links.diagnostics).chain(&plan.diagnostics);
         let (inventories, lock, assets) = (&self.inventories.1, &self.lock.1, &self.assets.1);
-        let is_error = |problem: &Diagnostic| problem.severity() == Severity::Error;
-        let is_lost = self.inputs.is_empty() && self.content.diagnostics.iter().any(is_error);
+        let is_lost =
+            self.inputs.is_empty() && self.content.diagnostics.iter().any(Diagnostic::is_error);
         let follows = inventories.iter().chain(parsing).chain(of_middle).chain(assets);
         let follows = (!is_lost).then_some(follows).into_iter().flatten();
         self.content.diagnostics.iter().chain(lock).chain(look).chain(follows)
@@ -349,9 +349,7 @@ impl Session {
     /// What of `ids.lock` does not hold. While something cannot be read, what it declares is missed
     /// by nobody but the lock, and its problem is told already.
     fn held_against_lock(&self, middle: &Middle, known: &[Diagnostic]) -> Vec<Diagnostic> {
-        let unread = |problem: &Diagnostic| {
-            problem.severity() == Severity::Error && problem.code < Code::UnknownField
-        };
+        let unread = |problem: &Diagnostic| problem.is_error() && problem.code < Code::UnknownField;
         match &self.lock.0 {
             Some(lock) if !known.iter().any(unread) => lock::check(middle.planned(), lock),
             _ => Vec::new(),

@@ -1,7 +1,7 @@
 //! `rapporteur schema`: what may be written, for editors.
 
 use crate::cli::Schema;
-use crate::diagnostics::Severity;
+use crate::diagnostics::Diagnostic;
 use crate::{config, read, schema};
 
 use super::list::kind_named;
@@ -12,7 +12,7 @@ pub(super) fn run(arguments: &Schema, voice: Voice) -> Result<Outcome, CommandEr
     let (source, mut problems) = read::config(&report_dir(&arguments.dir)?)?;
     let (config, found) = config::load(&source);
     problems.extend(found);
-    if problems.iter().any(|problem| problem.severity() == Severity::Error) {
+    if problems.iter().any(Diagnostic::is_error) {
         return voice.problems(&problems, &arguments.dir, false);
     }
     let kind = &config.kinds[kind_named(&config, name)?];

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use crate::cli::Serve;
 use crate::config::{self, Config};
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::Diagnostic;
 use crate::lock;
 use crate::plan::file_of;
 use crate::read;
@@ -222,7 +222,7 @@ impl Editor {
         } else if let Err(error) = report::print(diagnostics, self.voice.format, &self.folder) {
             self.voice.say(&format!("cannot print the problems: {error}"));
         }
-        let errors = diagnostics.iter().any(|problem| problem.severity() == Severity::Error);
+        let errors = diagnostics.iter().any(Diagnostic::is_error);
         if errors && self.stage.site().is_some() {
             self.voice.say("the pages stay as they were before");
         }
