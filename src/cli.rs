@@ -39,7 +39,7 @@ pub enum Command {
     Check(Check),
     /// Write down every id that is published, so that none is lost.
     Lock(Lock),
-    /// Give a record another id, wherever it is written; the old one stays answered.
+    /// Give a record a new id wherever it is written; the old one redirects.
     Rename(Rename),
     /// List the records of a kind, all or some.
     List(List),
@@ -62,9 +62,9 @@ pub enum Command {
 /// Which report, and what of it.
 #[derive(Debug, Clone, Args)]
 pub struct Report {
-    /// The folder of the report.
-    #[arg(default_value = ".", value_name = "DIR")]
-    pub dir: PathBuf,
+    /// The folder of the report; by default the nearest one with a book.toml, upwards from here.
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
     /// Make records marked as drafts a part of the site.
     #[arg(long)]
     pub drafts: bool,
@@ -124,18 +124,21 @@ pub struct Serve {
 /// `rapporteur rename`.
 #[derive(Debug, Args)]
 pub struct Rename {
-    /// The record, by its kind and id.
-    #[arg(value_name = "KIND/OLD")]
+    /// The record: its id, or `kind/id`.
+    #[arg(value_name = "OLD")]
     pub record: String,
-    /// Its next id.
+    /// Its new id.
     #[arg(value_name = "NEW")]
     pub id: String,
-    /// The folder of the report.
-    #[arg(default_value = ".", value_name = "DIR")]
-    pub dir: PathBuf,
+    /// The folder of the report; by default the nearest one with a book.toml, upwards from here.
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
     /// Show what would be changed, and change nothing.
     #[arg(long)]
     pub dry_run: bool,
+    /// How the changes are told.
+    #[arg(long, value_enum, default_value_t = Telling::Text)]
+    pub format: Telling,
 }
 
 /// `rapporteur list`.
@@ -148,7 +151,7 @@ pub struct List {
     pub report: Report,
     /// Only records whose field has the value; several of one field mean any of them. FIELD.from and
     /// FIELD.to are bounds of numbers and years.
-    #[arg(short, long = "where", value_name = "FIELD=VALUE", value_parser = filter)]
+    #[arg(short = 'w', long = "where", value_name = "FIELD=VALUE", value_parser = filter)]
     pub filters: Vec<Filter>,
     /// How they are listed.
     #[arg(long, value_enum, default_value_t = Listing::Table)]
@@ -166,6 +169,15 @@ pub enum Listing {
     Json,
 }
 
+/// How one record and its relations or changes are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Telling {
+    /// Lines for people
+    Text,
+    /// One JSON object
+    Json,
+}
+
 /// `field=value`, apart.
 fn filter(text: &str) -> Result<Filter, &'static str> {
     let (field, value) = text.split_once('=').ok_or("write it as FIELD=VALUE")?;
@@ -177,9 +189,9 @@ fn filter(text: &str) -> Result<Filter, &'static str> {
 pub struct Schema {
     /// The kind whose front matter is meant; without one it is book.toml.
     pub kind: Option<String>,
-    /// The folder of the report that declares the kind.
-    #[arg(default_value = ".", value_name = "DIR")]
-    pub dir: PathBuf,
+    /// The folder of the report that declares the kind; by default the nearest one with a book.toml.
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
 }
 
 /// `rapporteur links`.
@@ -190,14 +202,17 @@ pub struct Links {
     /// The report.
     #[command(flatten)]
     pub report: Report,
+    /// How the relations are told.
+    #[arg(long, value_enum, default_value_t = Telling::Text)]
+    pub format: Telling,
 }
 
 /// `rapporteur lock`.
 #[derive(Debug, Args)]
 pub struct Lock {
-    /// The folder of the report.
-    #[arg(default_value = ".", value_name = "DIR")]
-    pub dir: PathBuf,
+    /// The folder of the report; by default the nearest one with a book.toml, upwards from here.
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
 }
 
 /// `rapporteur check`.

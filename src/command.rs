@@ -68,13 +68,14 @@ pub enum CommandError {
 impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            CommandError::Read(error) => {
-                write!(f, "{error}")?;
-                if error.error.kind() == io::ErrorKind::NotFound {
-                    write!(f, "\nhelp: `rapporteur init DIR` starts a report")?;
-                }
-                Ok(())
+            CommandError::Read(ReadError { path, error })
+                if error.kind() == io::ErrorKind::NotFound && path.ends_with("book.toml") =>
+            {
+                let folder = path.parent().unwrap_or(path).display();
+                write!(f, "there is no book.toml in {folder}\n")?;
+                write!(f, "help: name the folder of a report, or start one: `rapporteur init DIR`")
             }
+            CommandError::Read(error) => write!(f, "{error}"),
             CommandError::Write(error) => write!(f, "{error}"),
             CommandError::Partly { written, error } if written.is_empty() => {
                 write!(f, "{error}\nnothing was written")
@@ -200,26 +201,53 @@ fn told_once(failed: Vec<Box<Diagnostic>>) -> Vec<Diagnostic> {
 
 /// The size of a site in words.
 fn in_words(counts: Counts) -> String {
-    let Counts { documents, records, pages } = counts;
+    let Counts { documents, records, pages, .. } = counts;
     let [documents, records] = [count(documents, "document"), count(records, "record")];
     format!("{documents}, {records}, {}", count(pages, "page"))
 }
 
-/// The folder of a report, in full.
-fn report_dir(dir: &Path) -> Result<PathBuf, CommandError> {
-    dir.canonicalize()
-        .map_err(|error| CommandError::Usage(format!("cannot open {}: {error}", dir.display())))
+/// The folder of a report.
+struct Folder {
+    /// As people name it, which paths in messages begin with.
+    named: PathBuf,
+    /// In full.
+    full: PathBuf,
+}
+
+/// The folder that the command line names. Where it names none, it is the current folder or the
+/// nearest one above with a `book.toml`.
+fn folder(dir: Option<&Path>) -> Result<Folder, CommandError> {
+    let named = dir.map_or_else(|| nearest_report(Path::new(".")), Path::to_path_buf);
+    let full = named.canonicalize().map_err(|error| {
+        CommandError::Usage(format!("cannot open {}: {error}", named.display()))
+    })?;
+    Ok(Folder { named, full })
+}
+
+/// The nearest folder with a `book.toml`, from one upwards, and the one itself where there is none.
+fn nearest_report(from: &Path) -> PathBuf {
+    let Ok(full) = from.canonicalize() else { return from.to_owned() };
+    let above = full.ancestors().position(|folder| folder.join("book.toml").is_file());
+    match above {
+        None | Some(0) => from.to_owned(),
+        Some(steps) => vec![".."; steps].iter().collect(),
+    }
 }
 
 /// A report as the command line names it, loaded once to be looked at.
-fn loaded(report: &cli::Report) -> Result<Loaded, CommandError> {
+fn loaded(report: &cli::Report) -> Result<(Folder, Loaded), CommandError> {
+    let folder = folder(report.dir.as_deref())?;
     let loading = Loading { drafts: report.drafts, ..Loading::default() };
-    Ok(Session::new(&report_dir(&report.dir)?, loading).load()?)
+    let loaded = Session::new(&folder.full, loading).load()?;
+    Ok((folder, loaded))
 }
 
 /// Opens a file or an address in the browser.
 fn open(what: &Path, voice: Voice) {
     if let Err(error) = open::that_detached(what) {
-        voice.say(&format!("no browser can be opened for {} ({error})", what.display()));
+        voice.say(&format!("note: no browser could be started; open {} yourself", what.display()));
+        if voice.verbose {
+            voice.say(&format!("  {error}"));
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::diagnostics;
 use super::{CommandError, Outcome, Voice, loaded, told_once};
 
 pub(super) fn run(arguments: &Check, voice: Voice) -> Result<Outcome, CommandError> {
-    let loaded = loaded(&arguments.report)?;
+    let (folder, loaded) = loaded(&arguments.report)?;
     let mut problems = loaded.diagnostics.clone();
     if !loaded.has_errors() {
         let paths: Vec<_> = loaded.site.pages().collect();
@@ -16,5 +16,5 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<Outcome, CommandErr
         problems.append(&mut told_once(failed.collect()));
         diagnostics::sort(&mut problems);
     }
-    voice.problems(&problems, &arguments.report.dir, arguments.strict)
+    voice.problems(&problems, &folder.named, arguments.strict)
 }

@@ -2,26 +2,65 @@
 
 use std::fmt::Write;
 
-use crate::cli::Links;
+use serde_json::{Value, json};
+
+use crate::cli::{Links, Telling};
+use crate::config::Config;
 use crate::data::{self, Relation};
-use crate::model::RecordIndex;
+use crate::model::{Model, RecordIndex};
 use crate::render::Renderer;
 use crate::resolve;
 
 use super::{CommandError, Outcome, Voice, loaded, print};
 
 pub(super) fn run(arguments: &Links, voice: Voice) -> Result<Outcome, CommandError> {
-    let loaded = loaded(&arguments.report)?;
+    let (folder, loaded) = loaded(&arguments.report)?;
     if loaded.has_errors() {
-        return voice.problems(&loaded.diagnostics, &arguments.report.dir, false);
+        return voice.problems(&loaded.diagnostics, &folder.named, false);
     }
     let renderer = loaded.site.renderer();
-    let found = resolve::find(&loaded.config, renderer.model(), &arguments.id);
-    let index = found.map_err(|problem| {
+    let index = found(&loaded.config, renderer.model(), &arguments.id)?;
+    print(&match arguments.format {
+        Telling::Text => told(renderer, index),
+        Telling::Json => in_json(renderer, index),
+    })
+}
+
+/// The record that an id, or `kind/id`, means.
+pub(super) fn found(
+    config: &Config,
+    model: &Model,
+    name: &str,
+) -> Result<RecordIndex, CommandError> {
+    resolve::find(config, model, name).map_err(|problem| {
         let help = problem.help.map_or_else(String::new, |help| format!("\nhelp: {help}"));
         CommandError::Usage(format!("{}{help}", problem.message))
-    })?;
-    print(&told(renderer, index))
+    })
+}
+
+fn in_json(renderer: &Renderer, index: RecordIndex) -> String {
+    let relations = data::relations(renderer, index);
+    let side = |groups: Vec<(String, Vec<Relation>)>| -> Value {
+        let named = groups.into_iter().map(|(label, relations)| {
+            let records = relations.iter().map(|relation| {
+                let mut record = identified(renderer, relation.other);
+                record["sentences"] = relation.sentences.clone().into();
+                record
+            });
+            json!({ "label": label, "records": records.collect::<Vec<_>>() })
+        });
+        named.collect()
+    };
+    let mut record = identified(renderer, index);
+    record["refersTo"] = side(relations.out);
+    record["referredToBy"] = side(relations.back);
+    format!("{record:#}\n")
+}
+
+/// A record as JSON names it: by its name, its number and its title.
+fn identified(renderer: &Renderer, index: RecordIndex) -> Value {
+    let record = &renderer.model().records[index];
+    json!({ "record": renderer.name_of(index), "number": record.number, "title": record.title })
 }
 
 fn told(renderer: &Renderer, index: RecordIndex) -> String {

@@ -10,9 +10,9 @@ use crate::render::{Refusal, Renderer};
 use super::{CommandError, Outcome, Voice, loaded, print};
 
 pub(super) fn run(arguments: &List, voice: Voice) -> Result<Outcome, CommandError> {
-    let loaded = loaded(&arguments.report)?;
+    let (folder, loaded) = loaded(&arguments.report)?;
     if loaded.has_errors() {
-        return voice.problems(&loaded.diagnostics, &arguments.report.dir, false);
+        return voice.problems(&loaded.diagnostics, &folder.named, false);
     }
     let renderer = loaded.site.renderer();
     let kind = kind_named(&loaded.config, &arguments.kind)?;

@@ -8,13 +8,13 @@ use crate::report::count;
 use crate::write;
 
 use super::load::{Loading, Session};
-use super::{CommandError, Outcome, Voice, report_dir};
+use super::{CommandError, Outcome, Voice, folder};
 
 pub(super) fn run(arguments: &Lock, voice: Voice) -> Result<Outcome, CommandError> {
-    let report = report_dir(&arguments.dir)?;
-    let mut session = Session::new(&report, Loading::default());
+    let folder = folder(arguments.dir.as_deref())?;
+    let mut session = Session::new(&folder.full, Loading::default());
     let loaded = session.load()?;
-    let outcome = voice.problems(&loaded.diagnostics, &arguments.dir, false)?;
+    let outcome = voice.problems(&loaded.diagnostics, &folder.named, false)?;
     if outcome == Outcome::Problems {
         voice.say("nothing was written");
         return Ok(outcome);
@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Lock, voice: Voice) -> Result<Outcome, CommandErro
     let text = lock::written(&entries);
     let is_same = session.lock().is_some_and(|lock| lock.source.text == text);
     if !is_same {
-        write::replace(&report.join(lock::FILE), &text)?;
+        write::replace(&folder.full.join(lock::FILE), &text)?;
     }
     let known = session.lock().map(|lock| lock.entries.as_slice()).unwrap_or_default();
     let known: BTreeSet<&str> = known.iter().map(|entry| entry.address.as_str()).collect();

@@ -4,38 +4,35 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde_json::json;
 use similar::TextDiff;
 
-use crate::cli::Rename;
+use crate::cli::{Rename, Telling};
 use crate::config::{Config, PAGE};
 use crate::diagnostics::{Diagnostic, did_you_mean};
-use crate::model::{Model, RecordIndex, is_address, suggested};
+use crate::model::{Model, Record, RecordIndex, is_address, suggested};
 use crate::rename::{self, Renamed};
 use crate::report::count;
 use crate::source::{Place, Source};
 use crate::write;
 
-use super::list::kind_named;
+use super::links::found;
 use super::load::{Loading, Session};
-use super::{CommandError, Outcome, Voice, print, report_dir};
+use super::{CommandError, Outcome, Voice, folder, print};
 
 pub(super) fn run(arguments: &Rename, voice: Voice) -> Result<Outcome, CommandError> {
-    let report = report_dir(&arguments.dir)?;
+    let folder = folder(arguments.dir.as_deref())?;
     // Drafts refer to records too.
-    let mut session = Session::new(&report, Loading { drafts: true, ..Loading::default() });
+    let mut session = Session::new(&folder.full, Loading { drafts: true, ..Loading::default() });
     let loaded = session.load()?;
     if loaded.has_errors() {
-        let outcome = voice.problems(&loaded.diagnostics, &arguments.dir, false)?;
+        let outcome = voice.problems(&loaded.diagnostics, &folder.named, false)?;
         voice.say("nothing was written");
         return Ok(outcome);
     }
-    let (kind, old) = arguments.record.split_once('/').ok_or_else(|| {
-        let words = format!("`{}` names no kind\nhelp: write `KIND/ID`", arguments.record);
-        CommandError::Usage(words)
-    })?;
     let model = loaded.site.renderer().model();
-    let kind = kind_named(&loaded.config, kind)?;
-    let record = record_named(&loaded.config, model, kind, old)?;
+    let record = record_meant(&loaded.config, model, &arguments.record)?;
+    let old = loaded.site.renderer().name_of(record);
     check_id(model, record, &arguments.id)?;
     let Some(renaming) = session.renaming(record, &arguments.id) else {
         return Ok(Outcome::Clean);
@@ -46,17 +43,65 @@ pub(super) fn run(arguments: &Rename, voice: Voice) -> Result<Outcome, CommandEr
     let after = session.imagine(&loaded, imagined.map(Arc::new).collect());
     let problems = new_problems(&loaded.diagnostics, &after.diagnostics);
     if !problems.is_empty() {
-        voice.problems(&problems, &arguments.dir, true)?;
+        voice.problems(&problems, &folder.named, true)?;
         voice.say("the report would have these problems; nothing was written");
         return Ok(Outcome::Problems);
     }
-    if arguments.dry_run {
-        files.iter().try_for_each(|file| print(&difference(file)).map(drop))?;
-    } else {
-        write_all(&report, &files)?;
+    if !arguments.dry_run {
+        write_all(&folder.full, &files)?;
     }
-    say(&renamed, files.len(), arguments, voice);
-    Ok(Outcome::Clean)
+    match arguments.format {
+        Telling::Json => print(&in_json(&renamed, &files, arguments, &old)),
+        Telling::Text => {
+            if arguments.dry_run {
+                files.iter().try_for_each(|file| print(&difference(file)).map(drop))?;
+            }
+            say(&renamed, files.len(), arguments, voice);
+            Ok(Outcome::Clean)
+        }
+    }
+}
+
+/// What was changed, or would be, as one JSON object.
+fn in_json(
+    renamed: &Renamed,
+    files: &[(Arc<Source>, String)],
+    arguments: &Rename,
+    old: &str,
+) -> String {
+    let files = files.iter().map(|file| match arguments.dry_run {
+        true => json!({ "path": file.0.path, "diff": difference(file) }),
+        false => json!({ "path": file.0.path }),
+    });
+    let left = renamed.left.iter().map(|place| {
+        let line = place.position().line;
+        json!({ "path": place.source.path, "line": line })
+    });
+    let told = json!({
+        "record": old,
+        "id": arguments.id,
+        "written": !arguments.dry_run,
+        "references": renamed.references.len(),
+        "files": files.collect::<Vec<_>>(),
+        "left": left.collect::<Vec<_>>(),
+    });
+    format!("{told:#}\n")
+}
+
+/// The record that an id, or `kind/id`, means.
+fn record_meant(config: &Config, model: &Model, name: &str) -> Result<RecordIndex, CommandError> {
+    let qualified = name.split_once('/');
+    if let Some((kind, id)) = qualified
+        && let Some(kind) = config.kind(kind)
+    {
+        return record_named(config, model, kind, id);
+    }
+    let index = found(config, model, name)?;
+    let record = &model.records[index];
+    match record.aliases.iter().any(|alias| alias.text == name) {
+        true => Err(no_such(config, record.kind, name, Some(alias_of(record)))),
+        false => Ok(index),
+    }
 }
 
 /// The record that has an id; an alias of it is told as such.
@@ -70,14 +115,22 @@ fn record_named(
         return Ok(index);
     }
     let records = || model.of_kind(kind).iter().map(|&index| &model.records[index]);
-    let alias_of = records().find(|record| record.aliases.iter().any(|alias| alias.text == id));
-    let help = match alias_of {
-        Some(record) => Some(format!("it is an alias of `{}`", record.id)),
+    let answers = |record: &&Arc<Record>| record.aliases.iter().any(|alias| alias.text == id);
+    let help = match records().find(answers) {
+        Some(record) => Some(alias_of(record)),
         None => did_you_mean(id, records().map(|record| &*record.id)),
     };
+    Err(no_such(config, kind, id, help))
+}
+
+fn alias_of(record: &Record) -> String {
+    format!("it is an alias of `{}`", record.id)
+}
+
+fn no_such(config: &Config, kind: usize, id: &str, help: Option<String>) -> CommandError {
     let help = help.map_or_else(String::new, |help| format!("\nhelp: {help}"));
     let kind = &config.kinds[kind].name;
-    Err(CommandError::Usage(format!("no record of kind `{kind}` has the id `{id}`{help}")))
+    CommandError::Usage(format!("no record of kind `{kind}` has the id `{id}`{help}"))
 }
 
 /// Whether a record can have an id: it is one, and nobody else has it.
@@ -168,7 +221,7 @@ fn write_all(report: &Path, files: &[(Arc<Source>, String)]) -> Result<(), Comma
 fn say(renamed: &Renamed, files: usize, arguments: &Rename, voice: Voice) {
     for place in &renamed.left {
         let (path, line) = (&place.source.path, place.position().line);
-        voice.say(&format!("note: {path}:{line} still has the old id, and the alias answers it"));
+        voice.say(&format!("note: {path}:{line} still has the old id, which redirects"));
     }
     let verb = if arguments.dry_run { "would be changed" } else { "changed" };
     voice.say(&format!(

@@ -23,7 +23,7 @@ use crate::site::{Output, Site};
 use crate::watch::{Batch, Watched, Watcher, watch};
 
 use super::load::{Changed, Loaded, Loading, Session};
-use super::{CommandError, Outcome, Voice, in_words, open, report_dir};
+use super::{CommandError, Outcome, Voice, folder, in_words, open};
 
 /// How long nothing must change before a change is taken up.
 const QUIET: Duration = Duration::from_millis(2);
@@ -31,8 +31,8 @@ const QUIET: Duration = Duration::from_millis(2);
 const POLL: Duration = Duration::from_millis(500);
 
 pub(super) fn run(arguments: &Serve, voice: Voice) -> Result<Outcome, CommandError> {
-    let report = report_dir(&arguments.report.dir)?;
-    crate::read::config(&report)?;
+    let folder = folder(arguments.report.dir.as_deref())?;
+    crate::read::config(&folder.full)?;
     let asked = Address { host: arguments.hostname.clone(), port: arguments.port };
     let server = Server::bind(&asked)?;
     announce(&server, &asked, voice);
@@ -48,8 +48,8 @@ pub(super) fn run(arguments: &Serve, voice: Voice) -> Result<Outcome, CommandErr
     };
     let (sender, batches) = mpsc::channel();
     let editor = Editor {
-        folder: arguments.report.dir.clone(),
-        session: Session::new(&report, loading),
+        folder: folder.named,
+        session: Session::new(&folder.full, loading),
         stage: Arc::clone(&stage),
         events: events.clone(),
         poll: arguments.poll.then_some(POLL),

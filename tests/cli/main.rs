@@ -111,6 +111,35 @@ fn a_report_is_found_from_anywhere() {
 }
 
 #[test]
+fn a_report_is_found_in_the_folders_above() {
+    let report = Report::new([("content/themes/one.md", "# One\n\n[[nobody]]\n")]);
+    let inner = report.path().join("content/themes");
+    for command in ["check", "build", "lock"] {
+        let mut command = vec![command, "--message-format", "short"];
+        let run = Run::of(rapporteur(&inner).args(&command));
+        assert_eq!(run.code, 1, "{command:?}: {}", run.stderr);
+        // What is printed leads to the file from where the command was run.
+        assert!(run.stdout.starts_with("../../content/themes/one.md:3:"), "{}", run.stdout);
+        // A folder that is named is the one that is meant.
+        command.push(".");
+        assert_eq!(Run::of(rapporteur(&inner).args(&command)).code, 2, "{command:?}");
+    }
+}
+
+#[test]
+fn a_browser_that_cannot_be_started_leaves_the_address_to_the_reader() {
+    let report = Report::new([("content/index.md", "# Example\n")]);
+    let mut command = rapporteur(report.path());
+    // Without a path no launcher is found.
+    command.args(["build", "--open", "--portable"]).env("PATH", "");
+    let run = Run::of(&mut command);
+    assert_eq!(run.code, 0);
+    let last = run.stderr.lines().last().unwrap_or_default();
+    let page = report.path().join("book/index.html").display().to_string();
+    assert_eq!(last, format!("note: no browser could be started; open {page} yourself"));
+}
+
+#[test]
 fn a_build_with_errors_writes_nothing() {
     let report = report();
     let run = report.run(&["build"]);
