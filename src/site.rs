@@ -151,10 +151,12 @@ impl Site {
     /// How many documents, records and pages there are.
     pub fn counts(&self) -> Counts {
         let is_page = |page: &&Page| !matches!(page, Page::Data(_) | Page::Feed(_));
+        let is_read = |page: &&Page| matches!(page, Page::Record(_) | Page::Home(..));
         Counts {
             documents: self.renderer.model.documents.len(),
             records: self.renderer.model.records.len(),
-            pages: self.renderer.plan.pages.values().filter(is_page).count(),
+            pages: self.renderer.plan.pages.values().filter(is_read).count(),
+            rendered: self.renderer.plan.pages.values().filter(is_page).count(),
         }
     }
 
@@ -176,6 +178,9 @@ pub struct Counts {
     pub documents: usize,
     /// Documents and sections that have pages of their own.
     pub records: usize,
-    /// Pages of every sort, apart from data, feeds, what stands beside them, static files and pictures.
+    /// Pages that hold the report's text: those of documents and records, and the home pages.
     pub pages: usize,
+    /// Pages of every sort, overviews and lists among them, apart from data, feeds, what stands
+    /// beside them, static files and pictures.
+    pub rendered: usize,
 }

@@ -16,19 +16,21 @@ use crate::site::{Output, Site};
 use crate::write::{self, Content, Failure, Summary};
 
 use super::load::{Loaded, Loading, Session};
-use super::{CommandError, Outcome, Voice, in_words, open, report_dir, told_once};
+use super::{CommandError, Outcome, Voice, folder, in_words, open, told_once};
 
 pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandError> {
     let start = Instant::now();
-    let folder = &arguments.report.dir;
-    let report = report_dir(folder)?;
+    let folder = folder(arguments.report.dir.as_deref())?;
+    let report = &folder.full;
     let loading = Loading {
         drafts: arguments.report.drafts,
         settings: Settings { portable: arguments.portable, preview: false },
         site_url: site_url(arguments.site_url.as_deref())?,
     };
+    let bar = spinner("reading the report", voice);
     // The process ends soon, and gives the memory back more quickly than piece by piece.
-    let loaded = ManuallyDrop::new(Session::new(&report, loading).load()?);
+    let loaded = ManuallyDrop::new(Session::new(report, loading).load()?);
+    bar.finish_and_clear();
     let dest = match &arguments.dest_dir {
         // An empty name is handed on as it is, so that it is refused as such.
         Some(dir) if dir.as_os_str().is_empty() => dir.clone(),
@@ -36,8 +38,8 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
         None => report.join(&loaded.config.build.build_dir),
     };
     let content = report.join(&loaded.config.book.src.value);
-    let destination = write::destination(&dest, &report, &content)?;
-    let outcome = voice.problems(&loaded.diagnostics, folder, arguments.strict)?;
+    let destination = write::destination(&dest, report, &content)?;
+    let outcome = voice.problems(&loaded.diagnostics, &folder.named, arguments.strict)?;
     if outcome == Outcome::Problems {
         voice.say("nothing was written");
         return Ok(outcome);
@@ -46,7 +48,7 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
     let summary = match publish(&loaded.site, &destination, voice) {
         Ok(summary) => summary,
         Err(Failure::Render(problems)) => {
-            let outcome = voice.problems(&told_once(problems), folder, arguments.strict)?;
+            let outcome = voice.problems(&told_once(problems), &folder.named, arguments.strict)?;
             voice.say("nothing was written");
             return Ok(outcome);
         }
@@ -83,8 +85,11 @@ fn publish(
     destination: &write::Destination,
     voice: Voice,
 ) -> Result<Summary, Failure<Box<diagnostics::Diagnostic>>> {
-    let paths = site.paths().map_err(|problem| Failure::Render(vec![problem]))?;
-    let bar = progress(paths.len(), voice);
+    let bar = spinner("indexing the report for its search", voice);
+    let paths = site.paths().map_err(|problem| Failure::Render(vec![problem]));
+    bar.finish_and_clear();
+    let paths = paths?;
+    let bar = files_bar(paths.len(), voice);
     let render = |path: &str| match site.render(path) {
         Some(Ok(Output::Bytes(bytes))) => Ok(Content::Bytes(bytes)),
         Some(Ok(Output::Shared(bytes))) => Ok(Content::Bytes(bytes.to_vec())),
@@ -97,13 +102,23 @@ fn publish(
     summary
 }
 
-/// A bar for people; it shows itself only when a build takes long enough to be watched.
-fn progress(pages: usize, voice: Voice) -> ProgressBar {
+/// Tells people what is being done before it can be counted.
+fn spinner(what: &'static str, voice: Voice) -> ProgressBar {
+    watched(None, "{spinner} {msg} ({elapsed})", voice).with_message(what)
+}
+
+/// Tells people how many files stand, of how many.
+fn files_bar(files: usize, voice: Voice) -> ProgressBar {
+    watched(Some(files as u64), "{bar:32} {human_pos}/{human_len} files", voice)
+}
+
+/// A line for people; it shows itself only when a build takes long enough to be watched.
+fn watched(length: Option<u64>, template: &str, voice: Voice) -> ProgressBar {
     let watched = std::io::stderr().is_terminal() && !voice.quiet;
     let target =
         if watched { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
-    let bar = ProgressBar::with_draw_target(Some(pages as u64), target);
-    if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} pages") {
+    let bar = ProgressBar::with_draw_target(length, target);
+    if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(200));

@@ -41,7 +41,7 @@ proptest! {
             prop_assert_eq!(told_of(&warm_problems), told_of(&cold_problems));
             let before = warm.site.rendered();
             prop_assert_eq!(rendered(&warm), rendered(&cold));
-            prop_assert_eq!(warm.site.rendered() - before, warm.site.counts().pages);
+            prop_assert_eq!(warm.site.rendered() - before, warm.site.counts().rendered);
         }
     }
 }
