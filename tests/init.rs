@@ -65,9 +65,9 @@ fn files_that_are_there_are_left_alone_and_named() {
     fs::write(dir.path().join(".gitignore"), "/secret\n").unwrap();
     let made = rapporteur(dir.path(), &["init"]);
     assert_eq!(made.status.code(), Some(0), "{}", said(&made));
-    assert!(said(&made).contains("kept  content/terms.md, which was there already"));
-    assert!(said(&made).contains("kept  .gitignore, which was there already"));
-    assert!(said(&made).contains("made  book.toml"));
+    assert!(said(&made).contains("skipped  content/terms.md, which exists already"));
+    assert!(said(&made).contains("skipped  .gitignore, which exists already"));
+    assert!(said(&made).contains("created  book.toml"));
     assert_eq!(fs::read_to_string(dir.path().join("content/terms.md")).unwrap(), "# Mine\n");
     assert_eq!(fs::read_to_string(dir.path().join(".gitignore")).unwrap(), "/secret\n");
 }
@@ -78,7 +78,7 @@ fn where_a_report_has_begun_nothing_is_written() {
     fs::write(dir.path().join("book.toml"), "").unwrap();
     let refused = rapporteur(dir.path(), &["init"]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(said(&refused).contains("book.toml is there already"), "{}", said(&refused));
+    assert!(said(&refused).contains("book.toml exists already"), "{}", said(&refused));
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
 }
 
@@ -89,6 +89,28 @@ fn a_link_that_leads_nowhere_is_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink("elsewhere", dir.path().join(".gitignore")).unwrap();
     let made = rapporteur(dir.path(), &["init"]);
-    assert!(said(&made).contains("kept  .gitignore"), "{}", said(&made));
+    assert!(said(&made).contains("skipped  .gitignore"), "{}", said(&made));
     assert!(!dir.path().join("elsewhere").exists());
+}
+
+#[test]
+fn editors_find_the_schema_of_the_configuration() {
+    let dir = tempfile::tempdir().unwrap();
+    rapporteur(dir.path(), &["init"]);
+    let config = fs::read_to_string(dir.path().join("book.toml")).unwrap();
+    assert!(config.starts_with("#:schema ./book.schema.json\n"), "{config}");
+    let printed = rapporteur(dir.path(), &["schema"]);
+    let kept = fs::read(dir.path().join("book.schema.json")).unwrap();
+    assert_eq!(kept, printed.stdout);
+}
+
+#[test]
+fn a_compiled_program_is_kept_until_its_source_changes() {
+    let dir = tempfile::tempdir().unwrap();
+    rapporteur(dir.path(), &["init"]);
+    let workflow = fs::read_to_string(dir.path().join(".github/workflows/publish.yml")).unwrap();
+    assert!(workflow.contains("git ls-remote --exit-code \"$SOURCE\" HEAD"), "{workflow}");
+    assert!(
+        workflow.contains("key: rapporteur-${{ runner.os }}-${{ steps.source.outputs.commit }}")
+    );
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::Init;
+use crate::schema;
 use crate::write::{self, Seed, Sown};
 
 use super::{CommandError, Outcome, Voice};
@@ -15,8 +16,7 @@ pub(super) fn run(arguments: &Init, voice: Voice) -> Result<Outcome, CommandErro
     let config = dir.join("book.toml");
     if config.symlink_metadata().is_ok() {
         let config = config.display();
-        let words =
-            format!("{config} is there already: a report has begun, and nothing is written");
+        let words = format!("{config} exists already; nothing was written");
         return Err(CommandError::Usage(words));
     }
     let seeds = seeds(&title_of(&std::path::absolute(dir)?));
@@ -31,8 +31,8 @@ pub(super) fn run(arguments: &Init, voice: Voice) -> Result<Outcome, CommandErro
 fn say(dir: &Path, seed: &Seed, sown: Sown, voice: Voice) {
     let path = if dir == Path::new(".") { PathBuf::from(seed.path) } else { dir.join(seed.path) };
     voice.say(&match sown {
-        Sown::Written => format!("   made  {}", path.display()),
-        Sown::LeftAlone => format!("   kept  {}, which was there already", path.display()),
+        Sown::Written => format!("created  {}", path.display()),
+        Sown::LeftAlone => format!("skipped  {}, which exists already", path.display()),
     });
 }
 
@@ -70,10 +70,8 @@ fn seeds(title: &str) -> Vec<Seed> {
         ),
         seed("content/terms.md", include_str!("init/content/terms.md")),
         seed(".gitignore", include_str!("init/gitignore")),
-        seed(
-            ".github/workflows/publish.yml",
-            &include_str!("init/publish.yml").replace("{version}", env!("CARGO_PKG_VERSION")),
-        ),
+        seed(".github/workflows/publish.yml", include_str!("init/publish.yml")),
+        seed("book.schema.json", &format!("{:#}\n", schema::book())),
         seed("book.toml", &include_str!("init/book.toml").replace("\"{title}\"", &title)),
     ]
 }
