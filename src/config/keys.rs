@@ -191,7 +191,7 @@ pub static HTML: [Key; 34] = [
     ours("look", Takes::Text, "The look of the site: a folder below `themes/`.")
         .toml("\"default\""),
     ours("menu", Takes::Texts, "The menu: names of kinds, and records as `kind/id`.")
-        .words("every kind that has an index"),
+        .words("all pages, then all kinds that have records"),
     ours(
         "home",
         Takes::Texts,

@@ -101,7 +101,7 @@ impl<'a> Checker<'a> {
             .label("published here")
             .related(self.model().place(index), "the record that has it now")
             .related(self.model().place(first), "the record that it was published for")
-            .help("give the one its id back and the other another id; if only titles have changed, change the title here too");
+            .help("restore this id; give the other a new one; if only the title has changed, change it here too");
         Some(problem)
     }
 

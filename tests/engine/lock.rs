@@ -158,7 +158,7 @@ const CASES: &[Case] = &[
             ),
         ],
         place: "ids.lock:9:1 RAP314 \"venue/dhaka\"",
-        help: "give the one its id back and the other another id; if only titles have changed, change the title here too",
+        help: "restore this id; give the other a new one; if only the title has changed, change it here too",
     },
     // A translation is no longer there.
     Case {

@@ -205,3 +205,45 @@ fn every_command_line_is_understood() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The report of `init`, in a folder called `night-buses`, for one command line of the guide.
+fn run_on_a_fresh_report(words: &[&str]) -> std::process::Output {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |words: &[&str], at: &Path| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_rapporteur"));
+        command.args(words).current_dir(at).env("PATH", "").output().unwrap()
+    };
+    if words[0] == "init" {
+        return run(words, dir.path());
+    }
+    let made = run(&["init", "night-buses"], dir.path());
+    assert!(made.status.success());
+    let names_it = words.last() == Some(&"night-buses") && words[words.len() - 2] != "--dest-dir";
+    run(words, &if names_it { dir.path().to_owned() } else { dir.path().join("night-buses") })
+}
+
+#[test]
+fn every_command_line_succeeds_on_the_report_that_init_makes() {
+    let mut wrong = Vec::new();
+    let mut run = 0;
+    for document in documents() {
+        let text = fs::read_to_string(&document).unwrap();
+        for block in blocks(&text).iter().filter(|block| block.language == "sh") {
+            for line in block.text.lines() {
+                let words: Vec<&str> = line.split_whitespace().collect();
+                // The preview does not end by itself.
+                if words.first() != Some(&"rapporteur") || words.get(1) == Some(&"serve") {
+                    continue;
+                }
+                run += 1;
+                let output = run_on_a_fresh_report(&words[1..]);
+                if !output.status.success() {
+                    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+                    wrong.push(format!("{}:{}: {line}\n{said}", document.display(), block.line));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(run > 15, "only {run} command lines were found");
+}
