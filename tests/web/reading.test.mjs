@@ -7,8 +7,10 @@ import { expectNothing } from './findings.mjs';
 import { STRICT_WITH_WASM, serve } from './server.mjs';
 import { flagship, pages } from './site.mjs';
 
-const THEME = 'themes/conflict-prevention/';
-const POINT = 'recommendations/international-forum-on-prevention/';
+const THEME = 'themes/au-operations-funding/';
+// Its first point: two paragraphs, and a reference in the first of them.
+const ID = 'assessed-contributions-for-au-operations';
+const POINT = `recommendations/${ID}/`;
 const LONG = 'about-the-panel/';
 
 let browser;
@@ -106,7 +108,7 @@ test('links to paragraphs hold without script, here and on the page around', asy
   try {
     await prefer(visit.session, { motion: 'reduce' });
     const found = [];
-    const places = [`${POINT}#p:2`, `${THEME}#international-forum-on-prevention:p:2`];
+    const places = [`${POINT}#p:2`, `${THEME}#${ID}:p:2`];
     const texts = [];
     for (const place of places) {
       await visit.page.goto(host.site + place);
@@ -129,7 +131,7 @@ test('links to paragraphs hold without script, here and on the page around', asy
 reads('keys lead from paragraph to paragraph and from page to page', THEME, async ({ page }) => {
   const found = [];
   const here = () => page.evaluate(() => document.activeElement.hash ?? '');
-  for (const [key, expected] of [['j', '#p:1'], ['j', '#p:2'], ['j', '#strong-push-on-prevention'], ['j', '#strong-push-on-prevention:p:1'], ['k', '#strong-push-on-prevention']]) {
+  for (const [key, expected] of [['j', '#p:1'], ['j', `#${ID}`], ['j', `#${ID}:p:1`], ['j', `#${ID}:p:2`], ['k', `#${ID}:p:1`]]) {
     await page.keyboard.press(key);
     if ((await here()) !== expected) found.push(`${key} leads to ‘${await here()}’, not to ${expected}`);
   }
@@ -208,7 +210,7 @@ reads('pointing at a reference shows its card, which can be pointed at, and Esca
   await link.hover();
   await page.waitForSelector(CARD);
   const { title, text, href } = await readCard(page);
-  if (title !== 'Reinforce the Secretariat’s prevention and mediation' || !text) found.push(`the card says ‘${title}’ ‘${text}’`);
+  if (title !== 'Assessed contributions' || !text) found.push(`the card says ‘${title}’ ‘${text}’`);
   if (href !== (await link.evaluate((element) => element.href))) found.push(`the card leads to ${href}`);
   await page.hover(`${CARD} a`);
   await new Promise((wake) => setTimeout(wake, 600));

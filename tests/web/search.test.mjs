@@ -122,8 +122,8 @@ test('every record is found once, on its own page', async () => {
     const own = ofRecords.map(({ path }) => `/a/b/${path}`);
     found.push(...own.filter((url) => !records.includes(url)).map((url) => `${url} is never found`));
     // Words that stand on the page of the theme, too.
-    await visit.page.evaluate(write, '"tap resources and knowledge"');
-    const hrefs = (await answers(visit.page, 'tap')).flatMap(({ results }) => results.map(({ href }) => href));
+    await visit.page.evaluate(write, '"outside knowledge and resources"');
+    const hrefs = (await answers(visit.page, 'outside')).flatMap(({ results }) => results.map(({ href }) => href));
     if (hrefs.join() !== host.site + POINT) found.push(`the words of a point are found on ${hrefs.join(', ') || 'nothing'}`);
     expectNothing([...found, ...visit.faults]);
   } finally {
