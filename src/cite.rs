@@ -3,7 +3,8 @@
 //! Goes in: a [`Work`], which is plain data. Comes out: what reference managers read, and a line of
 //! text for people. A part of a work, such as one recommendation of a report, is cited as such: by
 //! its own number and title, with the title of the whole, and with the authors, symbols and date of
-//! the whole. Names are never taken apart, and a date that is partial stays so.
+//! the whole. What restates another work says so, and has nothing of that work's own. Names are
+//! never taken apart, and a date that is partial stays so.
 
 mod bibtex;
 mod coins;
@@ -44,6 +45,8 @@ pub struct Work {
     pub language: String,
     /// Where it can be read.
     pub url: Option<String>,
+    /// That it restates another work, as a phrase in its language: `restating The tides, 2 May 2015`.
+    pub restating: Option<String>,
 }
 
 /// A part of a work.
@@ -65,6 +68,12 @@ impl Work {
             Some(Part { number: None, title, .. }) => title.clone(),
             Some(Part { number: Some(number), title, .. }) => format!("{number} {title}"),
         }
+    }
+
+    /// That it restates another work, as a note that stands alone.
+    pub fn note(&self) -> Option<String> {
+        let mut letters = self.restating.as_deref()?.chars();
+        Some(letters.next()?.to_uppercase().chain(letters).collect())
     }
 
     /// Its symbols in one string, if it has any.

@@ -91,6 +91,21 @@ pub struct Citation {
     pub date: Option<Date>,
     /// Where it was published.
     pub place: Option<String>,
+    /// The work that the report restates, as an id or `kind/id`; whether there is one shows itself
+    /// later. With it, all of the above is said of the site.
+    pub restates: Option<Setting<String>>,
+    /// The works to cite for what the report holds, named in the same way, where that is said.
+    pub sources: Option<Vec<Setting<String>>>,
+}
+
+impl Citation {
+    /// The works to cite for what the report holds: without a word on them, what it restates.
+    pub fn sources(&self) -> &[Setting<String>] {
+        match &self.sources {
+            Some(sources) => sources,
+            None => self.restates.as_slice(),
+        }
+    }
 }
 
 /// What records of a kind are to search engines: a type of schema.org.
@@ -546,6 +561,28 @@ impl Config {
     /// The place of a kind in [`Config::kinds`].
     pub fn kind(&self, name: &str) -> Option<usize> {
         self.kinds.iter().position(|kind| kind.name == name)
+    }
+
+    /// The kinds whose records are cited by their own fields.
+    pub fn works(&self) -> Vec<usize> {
+        let kinds = self.kinds.iter().enumerate();
+        kinds.filter(|(_, kind)| kind.citation.is_some()).map(|(at, _)| at).collect()
+    }
+
+    /// The names of records that may be of any kind: in the menu, and in pictures.
+    pub fn named_records(&self) -> impl Iterator<Item = &Setting<String>> {
+        let menu = self.html.menu.iter().filter_map(|entry| match entry {
+            MenuEntry::Record(name) => Some(name),
+            MenuEntry::Kind(_) => None,
+        });
+        menu.chain(self.pictures.iter().filter_map(|picture| picture.highlight.as_ref()))
+    }
+
+    /// The names of records that are [works](Config::works): what the report restates, and its
+    /// sources.
+    pub fn named_works(&self) -> impl Iterator<Item = &Setting<String>> {
+        let Citation { restates, sources, .. } = &self.citation;
+        restates.iter().chain(sources.iter().flatten())
     }
 
     /// The language of the report itself.

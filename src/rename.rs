@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::config::{Config, MenuEntry, PAGE, Setting};
+use crate::config::{Config, PAGE, Setting};
 use crate::model::{Model, RecordIndex, inventory};
 use crate::parse::{Document, LinkStyle};
 use crate::plan::{Plan, file_of};
@@ -236,17 +236,16 @@ impl References<'_> {
         }
     }
 
-    /// What `book.toml` says of the record: in the menu, in pictures, and where redirects lead.
+    /// What `book.toml` says of the record: in the menu, in pictures, as a source, and where
+    /// redirects lead.
     fn of_config(&mut self) {
         let Renaming { config, links, plan, .. } = *self.renaming;
-        let menu = config.html.menu.iter().filter_map(|entry| match entry {
-            MenuEntry::Record(name) => Some(name),
-            MenuEntry::Kind(_) => None,
-        });
-        let highlights = config.pictures.iter().filter_map(|picture| picture.highlight.as_ref());
-        for Setting { value, span } in menu.chain(highlights) {
+        let works = config.works();
+        let records = config.named_records().map(|name| (name, &[][..]));
+        let named = records.chain(config.named_works().map(|name| (name, &works[..])));
+        for (Setting { value, span }, to) in named {
             let is_it = links.named.get(value).is_some_and(|index| self.renaming.is_it(*index));
-            if let Some(name) = self.renaming.rewritten(value, &[]).filter(|_| is_it) {
+            if let Some(name) = self.renaming.rewritten(value, to).filter(|_| is_it) {
                 self.replace(&config.source, span, value, name);
             }
         }

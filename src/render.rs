@@ -84,6 +84,8 @@ pub struct Renderer {
     sites: Vec<OnceLock<Value>>,
     /// For each language, the titles and addresses in the menu, found when first asked for.
     menus: Vec<OnceLock<Vec<(String, String)>>>,
+    /// For each language, what the report restates, told when first asked for.
+    restated: Vec<OnceLock<Option<String>>>,
 }
 
 /// What is made of a record for many pages; few records of a preview are asked for.
@@ -113,7 +115,21 @@ impl Renderer {
         let standings = config.languages.iter().map(|_| OnceLock::new()).collect();
         let sites = config.languages.iter().map(|_| OnceLock::new()).collect();
         let menus = config.languages.iter().map(|_| OnceLock::new()).collect();
-        Self { config, model, links, plan, look, assets, settings, kept, standings, sites, menus }
+        let restated = config.languages.iter().map(|_| OnceLock::new()).collect();
+        Self {
+            config,
+            model,
+            links,
+            plan,
+            look,
+            assets,
+            settings,
+            kept,
+            standings,
+            sites,
+            menus,
+            restated,
+        }
     }
 
     /// The records.

@@ -188,7 +188,7 @@ fn orphans(config: &Config, model: &Model, links: &mut Links) {
                 || !model.is_first(index)
                 || links.backlinks.of(index).next().is_some()
                 || is_shown()
-                || in_menu(config, &links.named, index)
+                || is_named(config, &links.named, index)
             {
                 continue;
             }
@@ -204,9 +204,11 @@ fn orphans(config: &Config, model: &Model, links: &mut Links) {
     }
 }
 
-fn in_menu(config: &Config, named: &BTreeMap<String, RecordIndex>, index: RecordIndex) -> bool {
-    config.html.menu.iter().any(|entry| match entry {
-        MenuEntry::Record(name) => named.get(&name.value) == Some(&index),
-        MenuEntry::Kind(_) => false,
-    })
+/// Whether the menu leads to a record, or citations do.
+fn is_named(config: &Config, named: &BTreeMap<String, RecordIndex>, index: RecordIndex) -> bool {
+    let menu = config.html.menu.iter().filter_map(|entry| match entry {
+        MenuEntry::Record(name) => Some(name),
+        MenuEntry::Kind(_) => None,
+    });
+    menu.chain(config.citation.sources()).any(|name| named.get(&name.value) == Some(&index))
 }

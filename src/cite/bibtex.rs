@@ -32,6 +32,7 @@ pub fn bibtex(work: &Work) -> String {
         fields.extend(date.month.map(|month| ("month", MONTHS[month as usize - 1].to_owned())));
         fields.extend(date.day.map(|day| ("day", braced(&day.to_string()))));
     }
+    fields.extend(work.note().map(|note| ("note", braced(&escaped(&note)))));
     fields.push(("language", braced(&work.language)));
     fields.extend(work.url.as_ref().map(|url| ("url", braced(url))));
     let lines = fields.iter().map(|(name, value)| format!("  {name} = {value},\n"));

@@ -1,4 +1,6 @@
 //! COinS: a work as an OpenURL in the title of an element, for lists of works.
+//!
+//! A book has no key for notes. That of a description is of Dublin Core, and is read for books too.
 
 use super::Work;
 
@@ -22,6 +24,9 @@ pub fn coins(work: &Work) -> String {
     }
     if let Some(institution) = &work.institution {
         put("rft.pub", institution);
+    }
+    if let Some(note) = work.note() {
+        put("rft.description", &note);
     }
     if let Some(url) = &work.url {
         put("rft_id", url);

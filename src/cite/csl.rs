@@ -21,6 +21,7 @@ pub fn csl_json(work: &Work) -> String {
     put("publisher-place", work.place.as_deref().map(Value::from));
     put("number", work.symbol().map(Value::from));
     put("issued", work.date.map(parts));
+    put("note", work.note().map(Value::from));
     put("language", Some(work.language.as_str().into()));
     put("URL", work.url.as_deref().map(Value::from));
     format!("{:#}\n", json!([item]))

@@ -1,5 +1,7 @@
 //! A citation for people: one line of text.
 
+use std::fmt;
+
 use super::Work;
 
 /// What depends on the language of a citation.
@@ -20,12 +22,18 @@ pub struct Line {
     pub before: String,
     /// The title of the whole.
     pub title: String,
-    /// Who published it, where and when, its symbols and its address.
+    /// Who published it, where and when, its symbols, what it restates, and its address.
     pub after: String,
 }
 
-/// A work as a line: authors, title, institution, place, date, symbols, address. An institution that
-/// is the only author is not named twice.
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}{}", self.before, self.title, self.after)
+    }
+}
+
+/// A work as a line: authors, title, institution, place, date, symbols, what it restates, address.
+/// An institution that is the only author is not named twice.
 pub fn line(work: &Work, words: &Words) -> Line {
     let mut before: String =
         work.authors.iter().map(|name| format!("{name}{}", words.separator)).collect();
@@ -35,7 +43,7 @@ pub fn line(work: &Work, words: &Words) -> Line {
     let institution = work.institution.as_ref().filter(|name| work.authors != [name.as_str()]);
     let symbol = work.symbol();
     let after = [institution, work.place.as_ref(), words.date.as_ref(), symbol.as_ref()];
-    let after = after.into_iter().chain([work.url.as_ref()]).flatten();
+    let after = after.into_iter().chain([work.restating.as_ref(), work.url.as_ref()]).flatten();
     let after = after.map(|text| format!("{}{text}", words.separator)).collect();
     Line { before, title: work.title.clone(), after }
 }

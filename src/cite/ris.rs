@@ -19,6 +19,7 @@ pub fn ris(work: &Work) -> String {
         tags.push(("DA", with_slashes(date)));
     }
     tags.extend(work.symbol().map(|symbol| ("SN", symbol)));
+    tags.extend(work.note().map(|note| ("N1", note)));
     tags.push(("LA", work.language.clone()));
     tags.extend(work.url.clone().map(|url| ("UR", url)));
     tags.push(("ER", String::new()));

@@ -19,6 +19,8 @@ pub(super) fn citation(table: &Table, problems: &mut Problems<'_>) -> Citation {
         symbols: texts("symbols"),
         date,
         place: text("place"),
+        restates: table.text("restates"),
+        sources: table.entry("sources").map(|_| table.texts("sources")),
     }
 }
 

@@ -122,7 +122,7 @@ pub static BOOK: [Key; 7] = [
 ];
 
 /// The keys of `[citation]`.
-pub static CITATION: [Key; 7] = [
+pub static CITATION: [Key; 9] = [
     ours("enable", Takes::Boolean, "Whether pages offer citations.").toml("true"),
     ours("title", Takes::Text, "The report's title in full.").words("`book.title`"),
     ours("authors", Takes::Texts, "Who wrote the report, each name in one piece.")
@@ -132,6 +132,13 @@ pub static CITATION: [Key; 7] = [
         .toml("[]"),
     ours("date", Takes::Text, "When it was published: a day, a month or a year."),
     ours("place", Takes::Text, "Where it was published."),
+    ours(
+        "restates",
+        Takes::Text,
+        "The record of the work that the report restates; what else is said here is then of the site.",
+    ),
+    ours("sources", Takes::Texts, "The records of the works to cite for what the report holds.")
+        .words("what it restates"),
 ];
 
 /// The keys of `[build]`.

@@ -31,6 +31,8 @@ pub(crate) struct Face<'a> {
     pub(crate) hidden: bool,
     /// What is cited, where the page shows one work or a part of one.
     pub(crate) work: Option<Work>,
+    /// The works to cite beside it for what the page holds.
+    pub(crate) sources: Vec<RecordIndex>,
     /// What the page is about, for search engines.
     pub(crate) subject: Option<serde_json::Value>,
     /// The page that lists it among its like.
@@ -81,8 +83,7 @@ impl Renderer {
         context.insert_value("site", self.site_view(face.language));
         context.insert_value("menu", Value::from(self.menu(face)));
         context.insert_value("page", page);
-        let citation = face.work.as_ref().and_then(|work| self.citation_view(work, face.language));
-        context.insert_value("citation", Value::from(citation));
+        context.insert_value("citation", Value::from(self.citation_view(face)));
         let structured = self.structured(face).map(|data| Value::safe_string(&data));
         context.insert_value("structured", Value::from(structured));
         context

@@ -41,6 +41,7 @@ impl Renderer {
             neighbours: (None, None),
             hidden: false,
             work: Some(self.whole_work(language)),
+            sources: self.sources(language),
             subject: Some(self.report_data(path, language)),
             collection: None,
             feed: self.feed_beside(path),

@@ -63,6 +63,7 @@ impl Renderer {
             neighbours: self.plan.neighbours[index],
             hidden: false,
             work: Some(self.work(index)),
+            sources: self.sources_of(index),
             subject: Some(self.record_data(path, index)),
             collection: self.kind_entry(record.kind, record.language).map(|(_, address)| address),
             feed: self.feed_beside(path),

@@ -92,6 +92,17 @@ impl Renderer {
             }
             Schema::Organization | Schema::Person => {}
         }
+        if let Some(restated) = self.restated_by(index) {
+            let restated = json!({ "@id": on(&self.plan.addresses[restated]) });
+            match schema.is_work() {
+                true => data.insert("isBasedOn".into(), restated),
+                // Only works are based on others, so it is the page that is.
+                false => data.insert(
+                    "mainEntityOfPage".into(),
+                    json!({ "@type": "WebPage", "isBasedOn": restated }),
+                ),
+            };
+        }
         for (name, value) in properties {
             add(&mut data, name, value);
         }
@@ -115,7 +126,8 @@ impl Renderer {
             publication(&self.work(index), schema, authors, data);
             return;
         }
-        if self.config.kinds[record.kind].editorial {
+        let is_apart = self.config.citation.restates.is_none();
+        if self.config.kinds[record.kind].editorial && is_apart {
             let site = json!({ "@type": "WebSite", "name": self.site_title(record.language) });
             data.insert("isPartOf".into(), site);
             return;
@@ -144,6 +156,9 @@ impl Renderer {
         let authors: Vec<Value> = authors.collect();
         let authors = (!authors.is_empty()).then(|| one_or_many(authors));
         publication(&work, Schema::Report, authors, &mut data);
+        let restated = self.restated(language);
+        let restated = restated.map(|at| self.address_on(path, &self.plan.addresses[at]));
+        data.extend(restated.map(|at| ("isBasedOn".into(), json!({ "@id": at }))));
         Value::from(data)
     }
 

@@ -3,14 +3,14 @@
 use tera::Value;
 
 use crate::card::{self, Card};
-use crate::cite::{self, Part, Words, Work};
-use crate::config::{FieldType, PAGE, WorkFields};
+use crate::cite::{self, Line, Part, Words, Work};
+use crate::config::{FieldType, PAGE, Setting, WorkFields};
 use crate::look::Argument;
-use crate::model::{self, RecordIndex};
+use crate::model::{self, Record, RecordIndex};
 use crate::parse::text::slug;
 use crate::plan::{Companion, Page};
 
-use super::{Renderer, map};
+use super::{Face, Renderer, map};
 
 impl Renderer {
     /// What stands beside a page.
@@ -62,10 +62,7 @@ impl Renderer {
             None => {
                 let label = self.label(record.language, &kind.label).to_owned();
                 let (number, title) = (record.number.clone(), record.title.clone());
-                let whole = match kind.editorial {
-                    true => self.site_work(record.language),
-                    false => self.whole_work(record.language),
-                };
+                let whole = self.around(index);
                 Work { part: Some(Part { label, number, title }), ..whole }
             }
         };
@@ -74,6 +71,74 @@ impl Renderer {
             url: self.canonical(&self.plan.addresses[index]),
             ..work
         }
+    }
+
+    /// What a record is a part of. A site that restates the report is all the editors' own.
+    fn around(&self, index: RecordIndex) -> Work {
+        let Record { kind, language, .. } = *self.model.records[index];
+        if self.config.citation.restates.is_none() && self.config.kinds[kind].editorial {
+            return self.site_work(language);
+        }
+        let whole = self.whole_work(language);
+        let restating = whole.restating.filter(|_| self.is_of_report(index));
+        Work { restating, ..whole }
+    }
+
+    /// Whether a record's page shows something of the report: what is neither of the editors nor a
+    /// work of its own.
+    fn is_of_report(&self, index: RecordIndex) -> bool {
+        let kind = &self.config.kinds[self.model.records[index].kind];
+        let mut inside = self.model.shape.children[index].iter();
+        kind.citation.is_none() && (!kind.editorial || inside.any(|&at| self.is_of_report(at)))
+    }
+
+    /// The record of a work that `book.toml` names, in a language if it is there.
+    fn named_work(&self, name: &Setting<String>, language: usize) -> Option<RecordIndex> {
+        let record = *self.links.named.get(&name.value)?;
+        // The menu may name the record too, which makes no work of it.
+        let kind = &self.config.kinds[self.model.records[record].kind];
+        kind.citation.as_ref()?;
+        Some(self.model.in_language(record, language).unwrap_or(record))
+    }
+
+    /// The record of the work that the report restates.
+    pub(super) fn restated(&self, language: usize) -> Option<RecordIndex> {
+        self.named_work(self.config.citation.restates.as_ref()?, language)
+    }
+
+    /// The record of the work that a record's page restates.
+    pub(super) fn restated_by(&self, index: RecordIndex) -> Option<RecordIndex> {
+        let restated = self.restated(self.model.records[index].language)?;
+        self.is_of_report(index).then_some(restated)
+    }
+
+    /// The records of the works to cite for what the report holds.
+    pub(crate) fn sources(&self, language: usize) -> Vec<RecordIndex> {
+        let sources = self.config.citation.sources().iter();
+        sources.filter_map(|name| self.named_work(name, language)).collect()
+    }
+
+    /// The records of the works to cite for what a record's page holds.
+    pub(super) fn sources_of(&self, index: RecordIndex) -> Vec<RecordIndex> {
+        match self.is_of_report(index) {
+            true => self.sources(self.model.records[index].language),
+            false => Vec::new(),
+        }
+    }
+
+    /// The phrase that tells what the report restates.
+    fn restating(&self, language: usize) -> Option<String> {
+        let phrase = || {
+            let source = self.source_line(self.restated(language)?, language).to_string();
+            let source = ("source".to_owned(), Argument::Text(source));
+            self.look.strings().get(language, "cite-restating", &[source])
+        };
+        self.restated[language].get_or_init(phrase).clone()
+    }
+
+    /// How a source is cited on pages that link to its own.
+    pub(crate) fn source_line(&self, source: RecordIndex, language: usize) -> Line {
+        self.line_of(&Work { url: None, ..self.work(source) }, language)
     }
 
     /// A record that is cited by its own fields.
@@ -144,6 +209,7 @@ impl Renderer {
             place: citation.place.clone(),
             language: self.config.languages[language].tag.clone(),
             url: self.canonical(&self.plan_home(language)),
+            restating: self.restating(language),
         }
     }
 
@@ -155,11 +221,8 @@ impl Renderer {
         }
     }
 
-    /// How a page is cited, where the report offers that.
-    pub(super) fn citation_view(&self, work: &Work, language: usize) -> Option<Value> {
-        if !self.config.citation.enable {
-            return None;
-        }
+    /// A work in a line of text.
+    fn line_of(&self, work: &Work, language: usize) -> Line {
         let strings = self.look.strings();
         let part = work.part.as_ref().and_then(|_| {
             let name = ("part".to_owned(), Argument::Text(work.name()));
@@ -170,9 +233,24 @@ impl Renderer {
             date: work.date.map(|date| self.date(language, date)),
             separator: strings.word(language, "cite-separator"),
         };
-        let line = cite::line(work, &words);
-        let tags = cite::tags(work).into_iter();
+        cite::line(work, &words)
+    }
+
+    /// How a page is cited, where the report offers that.
+    pub(super) fn citation_view(&self, face: &Face<'_>) -> Option<Value> {
+        let work = face.work.as_ref().filter(|_| self.config.citation.enable)?;
+        let line = self.line_of(work, face.language);
+        let tags = cite::tags(work, &face.description).into_iter();
         let tags = tags.map(|(name, content)| map! { "name": name, "content": content });
+        let sources = face.sources.iter().map(|&source| {
+            let line = self.source_line(source, face.language);
+            map! {
+                "before": line.before,
+                "title": line.title,
+                "after": line.after,
+                "path": self.href("", &self.plan.addresses[source], ""),
+            }
+        });
         let wanted = self.plan.companions.iter().filter_map(|companion| {
             let (name, media_type) = companion.citation()?;
             Some(map! { "name": name, "file": companion.file_name(), "type": media_type })
@@ -181,6 +259,7 @@ impl Renderer {
             "before": line.before,
             "title": line.title,
             "after": line.after,
+            "sources": sources.collect::<Vec<Value>>(),
             "tags": tags.collect::<Vec<Value>>(),
             "files": wanted.collect::<Vec<Value>>(),
         })

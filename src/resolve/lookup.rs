@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::config::{Config, MenuEntry};
+use crate::config::{Config, Setting};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
 use crate::model::{Model, RecordIndex, Reference};
 use crate::parse::Marked;
@@ -149,21 +149,51 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// The records that `book.toml` names: in the menu, and in pictures.
+    /// The records that `book.toml` names: in the menu, in pictures, and as sources.
     pub(super) fn named_in_config(&self, links: &mut Links) {
-        let menu = self.config.html.menu.iter().filter_map(|entry| match entry {
-            MenuEntry::Record(name) => Some(name),
-            MenuEntry::Kind(_) => None,
-        });
-        let pictures = self.config.pictures.iter().filter_map(|picture| picture.highlight.as_ref());
-        for name in menu.chain(pictures) {
-            match self.record(&name.value, 0, &[], &self.config.source, &name.span) {
+        let works = self.config.works();
+        let records = self
+            .config
+            .named_records()
+            .map(|name| (name, self.record(&name.value, 0, &[], &self.config.source, &name.span)));
+        let of_works = self.config.named_works().map(|name| (name, self.work(name, &works)));
+        for (name, found) in records.chain(of_works) {
+            match found {
                 Ok(record) => {
                     links.named.insert(name.value.clone(), record);
                 }
                 Err(problem) => links.diagnostics.push(*problem),
             }
         }
+    }
+
+    /// The record of a work that `book.toml` names; `works` are the kinds that are cited by their
+    /// own fields.
+    fn work(
+        &self,
+        name: &Setting<String>,
+        works: &[usize],
+    ) -> Result<RecordIndex, Box<Diagnostic>> {
+        let is_work = |index: &RecordIndex| works.contains(&self.model.records[*index].kind);
+        let Setting { value, span } = name;
+        match self.named(value)[..] {
+            [other, ..] if !self.named(value).iter().any(is_work) => {
+                Err(Box::new(self.no_work(name, other, works)))
+            }
+            _ => self.record(value, 0, works, &self.config.source, span),
+        }
+    }
+
+    fn no_work(&self, name: &Setting<String>, found: RecordIndex, works: &[usize]) -> Diagnostic {
+        let kind = |at: usize| self.config.kinds[at].name.as_str();
+        let is = kind(self.model.records[found].kind);
+        let message = format!("`{}` is a {is}, which has no citation of its own", name.value);
+        let wanted = works.iter().map(|&work| kind(work)).collect::<Vec<_>>().join(" or ");
+        let wanted = (!wanted.is_empty()).then(|| format!("name a {wanted}, or "));
+        let help = format!("{}declare `[kinds.{is}.citation]`", wanted.unwrap_or_default());
+        Diagnostic::at(Code::WrongKind, &self.config.source, name.span.clone(), message)
+            .related(self.model.place(found), "declared here")
+            .help(help)
     }
 
     /// A picture that a document places, or a problem that suggests another.

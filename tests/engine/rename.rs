@@ -17,6 +17,9 @@ const BOOK: &str = r#"
 [book]
 title = "Example"
 src = "content"
+[citation]
+restates = "point/r0"
+sources = ["r0"]
 [output.html]
 menu = ["page/index", "point/r0"]
 redirect = { "/first/" = "/points/r0/" }
@@ -29,6 +32,7 @@ folder = "themes"
 label = "Point"
 parent-label = "Theme"
 inventory = "points.csv"
+[kinds.point.citation]
 [kinds.point.fields]
 near = { type = "reference", many = true, inverse = "Near to it" }
 note = { type = "markdown" }

@@ -37,6 +37,12 @@ all-kinds = كل ما في هذا التقرير
 cite = كيفية الاستشهاد بهذه الصفحة
 cite-part = «{ $part }»، في{" "}
 cite-separator = ،{" "}
+cite-restating = إعادة صياغة لما ورد في { $source }
+cite-sources = { $count ->
+    [one] المصدر
+    [two] المصدران
+   *[other] المصادر
+}
 link-here = رابط
 link-copied = نُسخ
 neighbours = السابق والتالي

@@ -34,6 +34,11 @@ all-kinds = All in this report
 cite = How to cite this page
 cite-part = “{ $part }”, in{" "}
 cite-separator = ,{" "}
+cite-restating = restating { $source }
+cite-sources = { $count ->
+    [one] Source
+   *[other] Sources
+}
 link-here = Link
 link-copied = Copied
 neighbours = Before and after

@@ -33,6 +33,11 @@ all-kinds = Todo este informe
 cite = Cómo citar esta página
 cite-part = «{ $part }», en{" "}
 cite-separator = ,{" "}
+cite-restating = reformulación de { $source }
+cite-sources = { $count ->
+    [one] Fuente
+   *[other] Fuentes
+}
 link-here = Enlace
 link-copied = Copiado
 neighbours = Antes y después

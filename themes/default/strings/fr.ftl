@@ -33,6 +33,11 @@ all-kinds = Tout ce rapport
 cite = Citer cette page
 cite-part = « { $part } », dans{" "}
 cite-separator = ,{" "}
+cite-restating = texte reformulé d’après { $source }
+cite-sources = { $count ->
+    [one] Source
+   *[other] Sources
+}
 link-here = Lien
 link-copied = Copié
 neighbours = Avant et après

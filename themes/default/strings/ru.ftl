@@ -34,6 +34,11 @@ all-kinds = Всё в этом докладе
 cite = Как цитировать эту страницу
 cite-part = «{ $part }», в:{" "}
 cite-separator = ,{" "}
+cite-restating = пересказ документа: { $source }
+cite-sources = { $count ->
+    [one] Источник
+   *[many] Источники
+}
 link-here = Ссылка
 link-copied = Скопировано
 neighbours = До и после
