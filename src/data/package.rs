@@ -13,12 +13,22 @@ pub(super) fn file(made: &Made, renderer: &Renderer) -> Vec<u8> {
     let config = &renderer.config;
     let tables = made.files.iter().filter(|(_, file)| file.data.format() == Format::Csv);
     let resources = tables.map(|(path, file)| resource(made, renderer, path, file.data));
+    let sources = renderer.sources(0).into_iter().map(|source| {
+        let line = renderer.source_line(source, 0).to_string();
+        match config.html.site_url.origin {
+            Some(_) => {
+                json!({ "title": line, "path": renderer.url(&renderer.plan.addresses[source]) })
+            }
+            None => json!({ "title": line }),
+        }
+    });
     let mut package = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "title": config.book.title,
         "description": config.book.description,
         "homepage": config.html.site_url.origin.is_some().then(|| renderer.url("")),
         "contributors": config.book.authors.iter().map(|name| json!({ "title": name })).collect::<Json>(),
+        "sources": sources.collect::<Json>(),
         "resources": resources.collect::<Json>(),
     });
     if let Json::Object(map) = &mut package {
