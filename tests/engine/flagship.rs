@@ -113,6 +113,42 @@ fn every_point_is_what_the_inventory_says() {
     assert_eq!(compound, 15);
 }
 
+/// The wording is the editors', and so is the citation; that of the note and of the report is beside it.
+#[test]
+fn points_shifts_themes_and_the_home_page_restate_the_note() {
+    let kinds = ["recommendations", "shifts", "themes"];
+    let folders = kinds.iter().flat_map(|kind| ids(kind).into_iter().map(move |id| (*kind, id)));
+    let folders: Vec<String> = folders.map(|(kind, id)| format!("{kind}/{id}/")).collect();
+    assert_eq!(folders.len(), 43 + 4 + 14);
+    let others = ["", "four-essential-shifts/"].map(str::to_owned);
+    for folder in folders.into_iter().chain(others) {
+        let text = |name: &str| {
+            let path = format!("{folder}{name}");
+            String::from_utf8_lossy(&site()[&path]).into_owned()
+        };
+        let restating = "estating Information note on High-Level Independent Panel on Peace \
+                         Operations, 16 June 2015";
+        for name in ["cite.ris", "cite.bib", "cite.json"] {
+            let file = text(name);
+            assert!(file.contains(restating), "{folder}{name}");
+            assert!(
+                !file.contains("A/70/95") && !file.contains("United Nations"),
+                "{folder}{name}"
+            );
+        }
+        let page = text("index.html");
+        let (_, cited) = page.split_once("<details class=\"cite\">").unwrap();
+        let (own, sources) = cited.split_once("<b>Sources</b>").unwrap();
+        assert!(own.contains("Editors of") && own.contains(restating), "{folder}");
+        assert!(!own.contains("A/70/95"), "{folder}");
+        assert!(!page.contains("citation_technical_report_number"), "{folder}");
+        let (sources, _) = sources.split_once("</details>").unwrap();
+        for said in ["reports/information-note/", "reports/hippo-report/", "A/70/95–S/2015/446"] {
+            assert!(sources.contains(said), "{folder}: {said}");
+        }
+    }
+}
+
 /// The entries of the ledgers: that of all points, and those of single ones.
 #[test]
 fn the_ledgers_have_their_entries_and_no_others() {

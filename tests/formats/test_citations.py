@@ -10,23 +10,36 @@ from citeproc.source.json import CiteProcJSON
 
 import zotero
 
-# A part of the report, the report itself, and a work of its own, with what each must say.
+RESTATING = "Restating Information note on High-Level Independent Panel on Peace Operations, 16 June 2015"
+
+# A part of the report, the report itself, what editors add, and works of their own, with what each
+# must say.
 EXPECTED = {
     "flagship": {
         "recommendations/international-forum-on-prevention/": {
             "title": "1.2 Establish an international forum on prevention",
-            "author": ["High-Level Independent Panel on Peace Operations"],
-            "date": (2015, 6, 17),
-            "symbol": "A/70/95–S/2015/446",
-            "institution": "United Nations",
-            "whole": "Uniting our strengths for peace: politics, partnership and people",
+            "author": ["Editors of the Rapporteur project"],
+            "date": (2026, 11, 28),
+            "whole": "Uniting our strengths for peace",
+            "note": RESTATING,
         },
         "": {
+            "title": "Uniting our strengths for peace",
+            "author": ["Editors of the Rapporteur project"],
+            "date": (2026, 11, 28),
+            "note": RESTATING,
+        },
+        "venues/dhaka/": {
+            "title": "Dhaka",
+            "author": ["Editors of the Rapporteur project"],
+            "date": (2026, 11, 28),
+            "whole": "Uniting our strengths for peace",
+        },
+        "reports/hippo-report/": {
             "title": "Uniting our strengths for peace: politics, partnership and people",
             "author": ["High-Level Independent Panel on Peace Operations"],
             "date": (2015, 6, 17),
             "symbol": "A/70/95–S/2015/446",
-            "institution": "United Nations",
         },
         "reports/information-note/": {
             "title": "Information note on High-Level Independent Panel on Peace Operations",
@@ -74,6 +87,7 @@ def test_ris_is_read(site, expected):
         assert entry.get("secondary_title") == want.get("whole")
         assert entry.get("publisher") == want.get("institution")
         assert entry.get("issn") == want.get("symbol")
+        assert entry.get("notes", []) == ([want["note"]] if "note" in want else [])
         assert entry["urls"] == [site.url + folder]
         assert entry["language"] == "en"
         known = [int(part) for part in entry["date"].split("/") if part]
@@ -95,6 +109,7 @@ def test_bibtex_is_read(site, expected):
         assert fields.get("publisher" if is_part else "institution") == want.get("institution")
         assert fields.get("author", "") == " and ".join(want["author"])
         assert fields.get("number") == want.get("symbol")
+        assert fields.get("note") == want.get("note")
         date = [int(fields["year"])]
         date += [MONTHS.index(fields["month"]) + 1] if "month" in fields else []
         date += [int(fields["day"])] if "day" in fields else []
@@ -114,6 +129,7 @@ def test_csl_json_is_read(site, expected, recwarn):
         parts = [reference.issued.get(part) for part in ("year", "month", "day")]
         assert tuple(part for part in parts if part is not None) == want["date"]
         assert str(reference.get("number", "")) == want.get("symbol", "")
+        assert str(reference.get("note", "")) == want.get("note", "")
         assert str(reference.get("container_title", "")) == want.get("whole", "")
 
 
@@ -144,6 +160,8 @@ def test_zotero_saves_a_report_with_all_its_parts(site, expected):
         assert saved["url"] == site.url + folder
         if "institution" in want:
             assert saved["institution"] == want["institution"]
+        assert saved["abstractNote"].endswith(want.get("note", ""))
+        assert ("Restating" in saved["abstractNote"]) == ("note" in want)
 
 
 def test_pages_of_one_work_have_no_coins_and_no_bylines(site):
@@ -171,6 +189,19 @@ def test_each_entry_of_an_index_has_one_coins(site):
             assert work["rft.btitle"] == [csl["title"]]
             names = [author["literal"] for author in csl.get("author", [])]
             assert work.get("rft.aucorp", []) == names
+            assert work.get("rft.description", []) == ([csl["note"]] if "note" in csl else [])
         addresses = [work["rft_id"][0] for work in works]
         assert len(set(addresses)) == len(addresses)
     assert counted > 5
+
+
+def test_only_works_of_their_own_have_symbols_of_the_united_nations(flagship):
+    for file in flagship.files("**/cite.json"):
+        [csl] = flagship.json(file)
+        assert ("number" not in csl) or file.startswith(("reports/", "reviews/")), file
+        assert "note" not in csl or csl["note"] == RESTATING
+    restating = [file for file in flagship.files("**/cite.json") if "note" in flagship.json(file)[0]]
+    of_kinds = [file for file in flagship.files("**/cite.json") if file.startswith(("shifts/", "themes/", "recommendations/"))]
+    # With them, the home page and the document that holds the shifts.
+    assert len(of_kinds) >= 4 + 14 + 43
+    assert set(restating) >= {*of_kinds, "cite.json", "four-essential-shifts/cite.json"}

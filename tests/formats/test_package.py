@@ -25,6 +25,13 @@ def test_every_table_is_a_resource_with_a_schema(site):
     assert [resource["name"] for resource in resources if not resource["schema"]["fields"]] == []
 
 
+def test_the_package_names_the_sources_that_are_restated(flagship, second):
+    sources = flagship.json(DATA)["sources"]
+    assert [source["path"] for source in sources] == [flagship.url + f"reports/{name}/" for name in ("information-note", "hippo-report")]
+    assert sources[0]["title"] == "Information note on High-Level Independent Panel on Peace Operations, 16 June 2015"
+    assert "sources" not in second.json(DATA)
+
+
 def test_keys_lead_from_each_table_to_the_records(site):
     package = Package(str(site.path(DATA)))
     for resource in package.resources:

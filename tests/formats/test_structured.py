@@ -11,14 +11,15 @@ from pyld import jsonld
 SCHEMA = "http://schema.org/"
 
 # What is said of each type, all of it in the vocabulary of schema.org.
-WORK = {"name", "inLanguage", "position", "isPartOf", "about", "author", "publisher", "datePublished", "identifier"}
+WORK = {"name", "inLanguage", "position", "isPartOf", "isBasedOn", "about", "author", "publisher", "datePublished", "identifier"}
 PROPERTIES = {
     "WebSite": {"name"},
     "CreativeWork": WORK,
     "Report": WORK | {"reportNumber"},
     "CollectionPage": WORK,
     "DefinedTermSet": WORK,
-    "DefinedTerm": {"name", "termCode", "inDefinedTermSet"},
+    "WebPage": {"isBasedOn"},
+    "DefinedTerm": {"name", "termCode", "inDefinedTermSet", "mainEntityOfPage"},
     "Place": {"name", "geo", "containedInPlace", "identifier"},
     "GeoCoordinates": {"latitude", "longitude"},
     "Event": {"name", "startDate", "about"},
@@ -98,7 +99,22 @@ def test_the_report_is_a_report(site):
     assert node["@type"] == [SCHEMA + "Report"]
     [csl] = site.json("cite.json")
     assert values(node["name"]) == [csl["title"]]
-    assert "–".join(values(node["reportNumber"])) == csl["number"]
+    assert "–".join(values(node.get("reportNumber", []))) == csl.get("number", "")
+    assert values(node["author"][0][SCHEMA + "name"]) == [csl["author"][0]["literal"]]
+
+
+def test_what_restates_the_note_is_based_on_it(flagship):
+    note = flagship.url + "reports/information-note/"
+    for file in flagship.files("**/cite.json"):
+        folder = file.removesuffix("cite.json")
+        [script] = scripts(flagship.text(folder + "index.html"))
+        restates = "note" in flagship.json(file)[0]
+        node = main(flagship, folder)
+        assert "reportNumber" not in node or folder.startswith(("reports/", "reviews/")), folder
+        if node["@type"] == [SCHEMA + "DefinedTerm"]:
+            node = {key.removeprefix(SCHEMA): value for page in node.get("mainEntityOfPage", []) for key, value in page.items()}
+        assert values(node.get("isBasedOn", [])) == ([note] if restates else []), folder
+        assert ("isBasedOn" in script) == restates, folder
 
 
 def test_the_linkset_holds_the_links_of_every_page(site):

@@ -13,6 +13,7 @@ FIELDS = {
     "citation_technical_report_institution": "institution",
     "citation_technical_report_number": "reportNumber",
     "citation_language": "language",
+    "citation_abstract": "abstractNote",
 }
 
 # The first of these tags that a page has tells the type of the item, whatever else there is.
@@ -37,7 +38,7 @@ def item(text):
     canonical = page.xpath("//head/link[@rel='canonical']/@href")
     saved["url"] = canonical[0] if canonical else None
     description = page.xpath("//meta[@name='description']/@content")
-    saved["abstractNote"] = description[0] if description else ""
+    saved.setdefault("abstractNote", description[0] if description else "")
     return saved
 
 
