@@ -22,6 +22,7 @@ mod lock;
 mod looks;
 mod rename;
 mod crawl;
+mod facts;
 mod feeds;
 mod files;
 mod flagship;
