@@ -10,6 +10,7 @@ mod check;
 mod citation;
 mod feed;
 mod fields;
+mod home;
 pub mod keys;
 mod kinds;
 mod languages;
@@ -278,6 +279,8 @@ pub enum HomeEntry {
     Kind(usize),
     /// A picture, by its place in [`Config::pictures`].
     Picture(usize),
+    /// What the ledger says of all records, counted.
+    Progress,
 }
 
 /// A picture that is drawn from records.

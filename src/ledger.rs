@@ -5,6 +5,7 @@
 //! assessors say is never made into one verdict here or later. An entry without axis, state, date or
 //! assessor is a problem that the model has reported, and is left out.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::config::{Config, LedgerBook};
@@ -73,6 +74,41 @@ impl Ledger {
     pub fn latest(&self) -> BTreeMap<(RecordIndex, usize, usize), usize> {
         let entries = self.entries.iter().enumerate();
         entries.map(|(at, own)| ((own.record, own.axis, own.assessor), at)).collect()
+    }
+}
+
+/// What one assessor says last on an axis, and of which records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// What is judged, by its place among the axes of the configuration.
+    pub axis: usize,
+    /// The judgement, by its place among the states of the configuration.
+    pub state: usize,
+    /// Who judges, by the place in [`Ledger::assessors`].
+    pub assessor: usize,
+    /// The earliest and the latest date of these judgements.
+    pub dates: (Date, Date),
+    /// The records that are judged so.
+    pub records: Vec<RecordIndex>,
+}
+
+/// What several records have in common.
+impl Ledger {
+    /// The latest entries, those taken together that differ in nothing but record and date. They are
+    /// in the order of the axes; of an axis, what is said of most records comes first, and then the
+    /// order is that of states and assessors. No two assessors are taken together.
+    pub fn tallies(&self, latest: &BTreeMap<(RecordIndex, usize, usize), usize>) -> Vec<Tally> {
+        let mut tallies: BTreeMap<(usize, usize, usize), Tally> = BTreeMap::new();
+        for (&(record, axis, assessor), &at) in latest {
+            let Entry { state, date, .. } = self.entries[at];
+            let empty = Tally { axis, state, assessor, dates: (date, date), records: Vec::new() };
+            let tally = tallies.entry((axis, state, assessor)).or_insert(empty);
+            tally.dates = (tally.dates.0.min(date), tally.dates.1.max(date));
+            tally.records.push(record);
+        }
+        let mut tallies: Vec<Tally> = tallies.into_values().collect();
+        tallies.sort_by_key(|tally| (tally.axis, Reverse(tally.records.len())));
+        tallies
     }
 }
 
@@ -266,6 +302,37 @@ remark = { type = "text" }
         let [Value::Text(source)] = first.source(&config, &model) else { panic!("one source") };
         assert_eq!(source, "Minutes");
         assert_eq!(first.remark(&config, &model).len(), 0);
+    }
+
+    #[test]
+    fn tallies_take_records_together_and_never_assessors() {
+        let yes = |date: &str, who: &str| entry("answer", "yes", date, who);
+        let text = [
+            point("a", &[yes("2020", "Ann"), yes("2019", "Zoe")]),
+            point("b", &[yes("2021-03", "Ann"), entry("work", "done", "2021", "Ann")]),
+            // What was said before does not count.
+            point("c", &[entry("answer", "no", "2018", "Zoe"), yes("2019", "Zoe")]),
+            point("d", &[yes("2022", "Zoe")]),
+        ];
+        let (.., ledger, _) = read(BOOK, &text.concat());
+        let tallies = ledger.tallies(&ledger.latest());
+        let told: Vec<(usize, usize, usize, String, String, usize)> = tallies
+            .iter()
+            .map(|own| {
+                let (first, last) = own.dates;
+                let dates = (first.to_string(), last.to_string());
+                (own.axis, own.state, own.assessor, dates.0, dates.1, own.records.len())
+            })
+            .collect();
+        let date = str::to_owned;
+        assert_eq!(
+            told,
+            [
+                (0, 0, 1, date("2019"), date("2022"), 3),
+                (0, 0, 0, date("2020"), date("2021-03"), 2),
+                (1, 2, 0, date("2021"), date("2021"), 1),
+            ]
+        );
     }
 
     #[test]

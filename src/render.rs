@@ -22,6 +22,7 @@ mod pictures;
 mod progress;
 mod select;
 mod structured;
+mod tallies;
 mod values;
 mod views;
 mod works;

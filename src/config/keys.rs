@@ -202,9 +202,10 @@ pub static HTML: [Key; 34] = [
     ours(
         "home",
         Takes::Texts,
-        "What the home page shows below its text: names of kinds, and pictures as `picture/name`.",
+        "What the home page shows beside its text: names of kinds, pictures as `picture/name`, and \
+         `progress` for the figures of the ledger.",
     )
-    .words("every kind that has an index and few records"),
+    .words("every kind that has an index and few records, and the figures of the ledger"),
     shared("smart-punctuation", Takes::Boolean, "Whether straight quotes become typographic ones.")
         .toml("true"),
     shared("git-repository-url", Takes::Text, "The address at which the sources can be seen."),

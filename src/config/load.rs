@@ -5,16 +5,16 @@ use std::sync::Arc;
 use super::check::check;
 use super::citation::citation;
 use super::feed::feed;
+use super::home::{AtHome, home};
 use super::kinds::{kinds, named};
 use super::languages::languages;
 use super::ledger::read_ledger;
-use super::pictures::{home, pictures};
+use super::pictures::pictures;
 use super::problems::Problems;
 use super::reader::{Entry, Reading, Table, read};
 use super::rules::{self, Judged};
 use super::{
-    Book, Build, Config, DEFAULT_LOOK, Html, Kind, MenuEntry, Picture, Preview, Redirect, Setting,
-    SiteUrl,
+    Book, Build, Config, DEFAULT_LOOK, Html, Kind, MenuEntry, Preview, Redirect, Setting, SiteUrl,
 };
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::source::Source;
@@ -28,14 +28,15 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
     let languages = languages(&root, &mut problems);
     let kinds = kinds(&root, &languages, &mut problems);
     let pictures = pictures(root.table("pictures"), &kinds, &mut problems);
-    let ledger = root.entry("ledger").filter(|entry| entry.item.is_table());
-    let ledger = ledger.and_then(|entry| read_ledger(entry, &kinds, &mut problems));
+    let written = root.entry("ledger").filter(|entry| entry.item.is_table());
+    let ledger = written.and_then(|entry| read_ledger(entry, &kinds, &mut problems));
+    let at_home = AtHome { kinds: &kinds, pictures: &pictures, ledger: written };
     let config = Config {
         source: Arc::clone(source),
         book: book(root.table("book"), &mut problems),
         citation: citation(root.table("citation"), &mut problems),
         build: build(root.table("build")),
-        html: html(root.table("output").table("html"), &kinds, &pictures, &mut problems),
+        html: html(root.table("output").table("html"), at_home, &mut problems),
         data: enabled(root.table("output"), "data"),
         feed: feed(root.table("output").table("feed"), &mut problems),
         preview: preview(root.table("preview"), &mut problems),
@@ -66,8 +67,9 @@ fn build(table: &Table) -> Build {
     Build { build_dir: build_dir.map_or_else(|| "book".to_owned(), |folder| folder.value) }
 }
 
-fn html(table: &Table, kinds: &[Kind], pictures: &[Picture], problems: &mut Problems<'_>) -> Html {
-    let home = home(table, kinds, pictures, problems);
+fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html {
+    let kinds = at_home.kinds;
+    let home = home(table, at_home, problems);
     let mut html = HtmlReader { table, problems };
     Html {
         site_url: html.text("site-url", rules::site_url).unwrap_or_else(root_of_host),

@@ -3,7 +3,7 @@
 use super::kinds::named;
 use super::problems::Problems;
 use super::reader::{Entry, Table};
-use super::{Drawing, Field, FieldType, HomeEntry, Kind, Picture, Setting, rules};
+use super::{Drawing, Field, FieldType, Kind, Picture, Setting, rules};
 use crate::diagnostics::did_you_mean;
 
 /// Reads `[pictures]`.
@@ -91,42 +91,4 @@ fn has_field(
         problems.bad(&name.span, message);
     }
     fits
-}
-
-/// Reads `output.html.home`.
-pub(super) fn home(
-    table: &Table,
-    kinds: &[Kind],
-    pictures: &[Picture],
-    problems: &mut Problems<'_>,
-) -> Vec<HomeEntry> {
-    let written = table.texts("home");
-    let entries = written.iter().filter_map(|entry| match entry.value.strip_prefix("picture/") {
-        None => home_kind(entry, kinds, problems),
-        Some(name) => {
-            let found = pictures.iter().position(|picture| picture.name == name);
-            if found.is_none() {
-                let names = pictures.iter().map(|picture| picture.name.as_str());
-                let message = format!("there is no picture `{name}`");
-                let problem = problems.at(crate::diagnostics::Code::BadValue, &entry.span, message);
-                let help = did_you_mean(name, names);
-                problems.report(problem.help("declare it in `[pictures]`").maybe_help(help));
-            }
-            found.map(HomeEntry::Picture)
-        }
-    });
-    entries.collect()
-}
-
-fn home_kind(
-    written: &Setting<String>,
-    kinds: &[Kind],
-    problems: &mut Problems<'_>,
-) -> Option<HomeEntry> {
-    let at = named(written, kinds, problems)?;
-    if kinds[at].index {
-        return Some(HomeEntry::Kind(at));
-    }
-    problems.bad(&written.span, format!("the kind `{}` has no index to lead to", written.value));
-    None
 }

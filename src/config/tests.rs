@@ -584,3 +584,29 @@ fn a_ledger_that_cannot_be_kept_says_what_is_in_its_way() {
          source = { type = \"text\", required = true }\n";
     assert_problems(&(with_ledger("field = \"since\"") + other), &["RAP003 \"since\""]);
 }
+
+const LEDGER: &str = "[ledger]\nfield = 'since'\n[kinds.point.fields.since]\ntype = 'table'\n\
+    [kinds.point.fields.since.fields]\n\
+    axis = { type = 'choice', required = true, values = { work = 'Work' } }\n\
+    state = { type = 'choice', required = true, values = { done = 'Done' } }\n\
+    date = { type = 'date', required = true }\nassessor = { type = 'text', required = true }\n\
+    source = { type = 'text', required = true }\n";
+
+#[test]
+fn the_home_page_can_show_the_figures_of_the_ledger() {
+    let home = "[output.html]\nhome = ['progress']\n";
+    assert_eq!(sound(&format!("{home}{LEDGER}")).html.home, [super::HomeEntry::Progress]);
+    // A kind may be called so.
+    let config = sound(&format!("{home}{LEDGER}[kinds.progress]\n"));
+    assert!(matches!(config.html.home[..], [super::HomeEntry::Kind(_)]));
+    let (config, problems) = loaded(home);
+    assert_eq!(printed(&problems), ["RAP003 'progress'"]);
+    assert_eq!(config.html.home, []);
+}
+
+#[test]
+fn a_ledger_that_is_wrong_is_reported_once_and_not_at_home() {
+    let ledger = LEDGER.replace("field = 'since'", "field = 'before'");
+    let (_, problems) = loaded(&format!("[output.html]\nhome = ['progress']\n{ledger}"));
+    assert_eq!(printed(&problems), ["RAP003 'before'"]);
+}

@@ -12,6 +12,9 @@ use super::footnotes::Notes;
 use super::frame::Face;
 use super::{Rendered, Renderer, map};
 
+/// A text with more letters than this, those of its links left aside, is more than an introduction.
+const MOST_LETTERS: usize = 1200;
+
 /// A kind with more records than this, those inside them included, is on the home page by its name
 /// and count alone, unless the configuration asks for it.
 const MOST_AT_HOME: usize = 500;
@@ -48,6 +51,7 @@ impl Renderer {
         };
         let mut context = self.context(&face, on);
         context.insert_value("body", Value::safe_string(&body));
+        context.insert("brief", &index.is_some_and(|index| self.is_brief(index)));
         let view = match index {
             Some(index) => self.record_view(index, on, &mut notes)?,
             None => Value::none(),
@@ -62,7 +66,17 @@ impl Renderer {
         self.look.render("home.html", &context)
     }
 
-    /// What the home page shows below its text: kinds with their records, and pictures.
+    /// Whether a document is a short text without sections.
+    fn is_brief(&self, index: RecordIndex) -> bool {
+        let placed = self.model.document_of(index);
+        let (document, title) = (&placed.document, placed.part.title_heading);
+        let letters: usize = document.prose.iter().map(ExactSizeIterator::len).sum();
+        (0..document.headings.len()).all(|heading| Some(heading) == title)
+            && letters <= MOST_LETTERS
+    }
+
+    /// What the home page shows beside its text: kinds with their records, pictures, and the figures
+    /// of the ledger.
     fn home_sections(&self, on: On<'_>, notes: &mut Notes) -> Result<Vec<Value>, Box<Diagnostic>> {
         let configured = &self.config.html.home;
         let indexed = (1..self.config.kinds.len())
@@ -71,6 +85,7 @@ impl Renderer {
             true => indexed
                 .filter(|&kind| self.shown_at_home(kind, on.language) <= MOST_AT_HOME)
                 .map(HomeEntry::Kind)
+                .chain([HomeEntry::Progress])
                 .collect(),
             false => configured.clone(),
         };
@@ -95,6 +110,7 @@ impl Renderer {
                     let picture = self.picture_view(picture, on, notes);
                     sections.push(map! { "type": "picture", "picture": picture });
                 }
+                HomeEntry::Progress => sections.extend(self.home_progress(on.language)),
             }
         }
         Ok(sections)

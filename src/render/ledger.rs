@@ -8,7 +8,7 @@ use tera::Value;
 
 use crate::config::{self, LedgerBook};
 use crate::diagnostics::Diagnostic;
-use crate::ledger::{Assessor, Entry, Ledger};
+use crate::ledger::{Assessor, Entry, Ledger, Tally};
 use crate::look::Argument;
 use crate::model::{self, RecordIndex};
 use crate::parse::text;
@@ -33,6 +33,13 @@ impl Standing {
     pub(super) fn of(&self, record: RecordIndex, axis: usize) -> impl Iterator<Item = &Entry> {
         let own = self.latest.range((record, axis, 0)..(record, axis + 1, 0));
         own.map(|(_, &at)| &self.ledger.entries[at])
+    }
+}
+
+impl Standing {
+    /// The latest entries, counted.
+    pub(super) fn tallies(&self) -> Vec<Tally> {
+        self.ledger.tallies(&self.latest)
     }
 }
 
@@ -71,6 +78,14 @@ impl Renderer {
         }
     }
 
+    /// Who judges, as a record or in words.
+    pub(super) fn assessor_view(&self, language: usize, assessor: &Assessor) -> Value {
+        match assessor {
+            Assessor::Record(index) => map! { "record": self.summary(*index) },
+            other => map! { "text": self.assessor_name(language, other) },
+        }
+    }
+
     /// What an entry says, but for its record.
     pub(super) fn entry_view(
         &self,
@@ -91,11 +106,8 @@ impl Renderer {
             "iso": entry.date.to_string(),
         };
         view.insert("date".into(), date);
-        let assessor = match &ledger.assessors[entry.assessor] {
-            Assessor::Record(index) => map! { "record": self.summary(*index) },
-            other => map! { "text": self.assessor_name(on.language, other) },
-        };
-        view.insert("assessor".into(), assessor);
+        let assessor = &ledger.assessors[entry.assessor];
+        view.insert("assessor".into(), self.assessor_view(on.language, assessor));
         let source = entry.source(&self.config, &self.model);
         let source = self.cells(entry.record, book, book.columns.source, source, on, notes)?;
         view.insert("source".into(), source);

@@ -73,6 +73,7 @@ impl Renderer {
         }
         let body = self.body_markdown(index);
         let _ = write!(out, "\n{}\n", body.trim());
+        self.standing_markdown(index, &mut out);
         for (label, records) in self.relation_groups(index) {
             let _ = write!(out, "\n## {}\n\n", self.label(language, label));
             out.extend(records.into_iter().map(|from| format!("- {}\n", self.link_to(from))));
@@ -126,7 +127,7 @@ impl Renderer {
         format!("{}{}", number.unwrap_or_default(), record.title)
     }
 
-    fn link_to(&self, index: RecordIndex) -> String {
+    pub(super) fn link_to(&self, index: RecordIndex) -> String {
         let url = self.url(&self.plan.addresses[index]);
         format!("[{}]({url})", bracketed(&self.numbered_title(index)))
     }

@@ -73,6 +73,8 @@ impl Renderer {
         context.insert_value("record", view);
         let neighbourhood = self.neighbourhood(index, on, &mut notes);
         context.insert_value("neighbourhood", Value::from(neighbourhood));
+        let standing = self.standing_view(index, record.language);
+        context.insert_value("standing", Value::from(standing));
         context.insert_value("toc", Value::from(self.contents_of(index)));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         let kind = &self.config.kinds[record.kind].name;

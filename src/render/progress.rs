@@ -123,9 +123,18 @@ impl Renderer {
         map! { "count": count, "path": path.filter(|_| count > 0) }
     }
 
-    /// The index of a kind, filtered; none, where the kind has no index.
     fn index_path(&self, scene: Scene<'_>, filters: &[(&str, String)]) -> Option<String> {
-        let address = self.plan.indexes.get(&(scene.kind, scene.language))?;
+        self.filtered_index(scene.kind, scene.language, filters)
+    }
+
+    /// The index of a kind with filters set; none, where the kind has no index.
+    pub(super) fn filtered_index(
+        &self,
+        kind: usize,
+        language: usize,
+        filters: &[(&str, String)],
+    ) -> Option<String> {
+        let address = self.plan.indexes.get(&(kind, language))?;
         let filters = filters.iter();
         let filters = filters
             .map(|(name, value)| format!("{}={}", percent_encoded(name), percent_encoded(value)));

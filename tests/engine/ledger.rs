@@ -108,6 +108,156 @@ fn every_figure_leads_to_as_many_records_as_it_counts() {
     assert_figures(&rendered(&flagship), 100);
 }
 
+/// The figures of a page that counts: of each tally its words, and what it leads to.
+fn tallies(page: &str) -> Vec<(String, Option<String>)> {
+    let lists = page.split("<ul class=\"tallies\">").skip(1);
+    let items = lists.flat_map(|list| list.split("<li><p>").skip(1));
+    let tally = |item: &str| {
+        let line = item.split_once("</p>").unwrap().0;
+        let path = line.strip_prefix("<a href=\"").and_then(|rest| rest.split_once('"'));
+        (words(line), path.map(|(path, _)| path.replace("&amp;", "&")))
+    };
+    items.map(tally).collect()
+}
+
+/// What is left of HTML without its tags.
+fn words(html: &str) -> String {
+    let pieces = html.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+    pieces.collect()
+}
+
+#[test]
+fn every_figure_of_the_home_page_leads_to_as_many_records_as_it_counts() {
+    let wells = Report::copy_of(&root().join("tests/reports/well-audit"));
+    wells.replace("book.toml", "look = \"plain\"\n", "");
+    let flagship = rendered(&Session::new(root(), Loading::default()).load().unwrap());
+    for (site, least) in [(wells.site(), 4), (flagship, 6)] {
+        let tallies = tallies(&text(&site, "index.html"));
+        assert!(tallies.len() >= least, "{tallies:?}");
+        for (words, path) in tallies {
+            let path = path.unwrap();
+            let path = path.strip_prefix("./").unwrap();
+            match path.contains('?') {
+                true => assert!(words.starts_with(&format!("{} of ", shown(&site, path)))),
+                false => assert_eq!(path, "progress/", "{words}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_counts_what_was_said_of_the_records_inside_it() {
+    let noted = entry("answer", "yes", "2020-02-01", "Ann");
+    let points = [
+        point("a", &(noted.clone() + &entry("answer", "no", "2020", "Zoe"))),
+        point("b", &(entry("answer", "no", "2019", "Ann") + &noted)),
+        point("c", &(noted + &entry("work", "done", "2021-03", "Zoe"))),
+    ];
+    let report = report(&points);
+    let site = report.site();
+    let theme = text(&site, "themes/safety/index.html");
+    let said: Vec<String> = tallies(&theme).into_iter().map(|(words, _)| words).collect();
+    assert_eq!(
+        said,
+        [
+            "3 of 3 Yes Ann · 1 February 2020",
+            "1 of 3 No Zoe · 2020",
+            "1 of 3 Done Zoe · March 2021",
+            "2 of 3 No entry",
+        ]
+    );
+    // What is said of all records names none of them.
+    let lists: Vec<&str> = theme.split("<li><p><b>").skip(1).collect();
+    assert!(!lists[0].contains("Point a"), "{}", lists[0]);
+    assert!(lists[1].contains("href=\"../../points/a/#ledger:answer\">Point a</a>"));
+    assert!(lists[2].contains("href=\"../../points/c/#ledger:work\">Point c</a>"));
+    assert!(lists[3].contains("href=\"../../points/a/\">Point a</a>"));
+    assert!(lists[3].contains("href=\"../../points/b/\">Point b</a>"));
+    let markdown = text(&site, "themes/safety/index.md");
+    assert!(markdown.contains(
+        "\n## Since\n\n- Answer: Yes: 3 of 3; Ann; 1 February 2020\n\
+         - Answer: No: 1 of 3; Zoe; 2020; [Point a]("
+    ));
+    // A point has nothing inside, and a report without a ledger counts nothing.
+    assert_eq!(tallies(&text(&site, "points/a/index.html")), []);
+    let plain =
+        Report::new([("content/index.md", "# Home\n\nA [[point]].\n\n## Point {.point}\n")]);
+    plain.write("book.toml", "[book]\ntitle = \"Example\"\nsrc = \"content\"\n[kinds.point]\n");
+    assert_eq!(tallies(&text(&plain.site(), "index.html")), []);
+}
+
+#[test]
+fn records_at_any_depth_are_counted_and_those_of_a_section_on_its_page() {
+    let noted = entry("answer", "yes", "2020", "Ann");
+    let inner = point("b", &noted).replace("## ", "### ");
+    let site = report(&[point("a", ""), inner, point("c", &noted)]).site();
+    let theme = tallies(&text(&site, "themes/safety/index.html"));
+    assert_eq!(theme[0].0, "2 of 3 Yes Ann · 2020");
+    let section = text(&site, "points/a/index.html");
+    assert_eq!(tallies(&section)[0].0, "1 of 1 Yes Ann · 2020");
+}
+
+#[test]
+fn judgements_of_several_years_are_dated_by_their_years() {
+    let of = |id: &str, date: &str| point(id, &entry("answer", "yes", date, "Ann"));
+    let dated = |points: &[String]| {
+        tallies(&text(&report(points).site(), "themes/safety/index.html"))[0].0.clone()
+    };
+    let points = [of("a", "2019-05-02"), of("b", "2021")];
+    assert_eq!(dated(&points), "2 of 2 Yes Ann · 2019 – 2021");
+    let points = [of("a", "2019-05-02"), of("b", "2019-06")];
+    assert_eq!(dated(&points), "2 of 2 Yes Ann · 2 May 2019 – June 2019");
+}
+
+#[test]
+fn the_home_page_shows_figures_in_place_of_the_latest_changes() {
+    let report = report(&[point("a", &entry("answer", "yes", "2020", "Ann")), point("b", "")]);
+    let home = text(&report.site(), "index.html");
+    assert_eq!(
+        tallies(&home),
+        [
+            ("1 of 2 Yes Ann · 2020", Some("./points/?since-answer=ann.yes")),
+            ("1 of 2 No entry", Some("./points/?since-answer=-")),
+            ("2 of 2 No entry", Some("./points/?since-work=-")),
+        ]
+        .map(|(words, path)| (words.to_owned(), path.map(str::to_owned)))
+    );
+    assert!(
+        home.contains("<a href=\"./changes/\">Latest changes</a>")
+            && !home.contains("id=\"changes\"")
+    );
+    report.replace("book.toml", "[ledger]\n", "[output.html]\nhome = [\"theme\"]\n[ledger]\n");
+    let home = text(&report.site(), "index.html");
+    assert!(home.contains("id=\"changes\"") && tallies(&home).is_empty());
+}
+
+#[test]
+fn the_home_page_leaves_figures_out_when_there_are_very_many() {
+    let said = |at: usize| entry("answer", "yes", "2020", &format!("Assessor {at}"));
+    let all: String = (0..9).map(said).collect();
+    let site = report(&[point("a", &all), point("b", "")]).site();
+    let home = text(&site, "index.html");
+    let answer = &between(&home, "<h3>Answer</h3>", "<h3>Work</h3>");
+    let words: Vec<String> = tallies(answer).into_iter().map(|(words, _)| words).collect();
+    assert_eq!(words.len(), 8);
+    assert_eq!(words[5..], ["1 of 2 Yes Assessor 5 · 2020", "1 of 2 No entry", "3 more"]);
+}
+
+#[test]
+fn a_home_page_lists_records_with_a_headline_and_without() {
+    let book = format!(
+        "{}[kinds.event]\nheadline = \"date\"\n[kinds.event.fields]\ndate.type = \"date\"\n\
+         [kinds.figure]\nheadline = \"value\"\n[kinds.figure.fields]\nvalue.type = \"text\"\n",
+        crate::support::BOOK
+    );
+    let text_of = "# Home\n\n[[first]], [[second]], [[third]], [[fourth]].\n\n## First {.event}\n+++\ndate = \"2020\"\n+++\n\n## Second {.event}\n\n\
+                   ## Third {.figure}\n+++\nvalue = \"3\"\n+++\n\n## Fourth {.figure}\n";
+    let report = Report::new([("book.toml", book.as_str()), ("content/index.md", text_of)]);
+    let home = text(&report.site(), "index.html");
+    assert!(home.contains("<time datetime=\"2020\">2020</time>"));
+    assert!(home.contains("<span class=\"headline\">3</span> Third") && home.contains("Fourth"));
+}
+
 #[test]
 fn only_the_latest_entry_of_each_assessor_counts_and_each_for_itself() {
     let site = report(&[

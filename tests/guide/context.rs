@@ -25,7 +25,7 @@ src = "content"
 [output.html]
 site-url = "https://example.org/"
 look = "probes"
-home = ["stop", "picture/history"]
+home = ["stop", "picture/history", "progress"]
 redirect = { "/old/" = "/" }
 [output.feed]
 since = "2026"
@@ -72,7 +72,7 @@ field = "date"
 ];
 
 /// Where a value of the guide is found: its title, a page template, and what is written there.
-const PLACES: [(&str, &str, &str); 29] = [
+const PLACES: [(&str, &str, &str); 34] = [
     ("page", "record.html", "page"),
     ("site", "record.html", "site"),
     ("citation", "record.html", "citation"),
@@ -86,6 +86,10 @@ const PLACES: [(&str, &str, &str); 29] = [
     ("Change", "changes.html", "years[0].months[0].changes[0]"),
     ("Axis of the ledger", "progress.html", "kinds[0].axes[0]"),
     ("Table of figures", "progress.html", "kinds[0].axes[0].tables[0]"),
+    ("Counted axis", "document.html", "standing.axes[0]"),
+    ("Counted axis", "home.html", "sections[2].axes[0]"),
+    ("Tally", "document.html", "standing.axes[0].tallies[0]"),
+    ("Tally", "home.html", "sections[2].axes[0].tallies[0]"),
     ("Mention", "record.html", "record.mentions[0].records[0]"),
     ("toc entry", "record.html", "toc[0]"),
     ("Note", "record.html", "notes[0]"),
@@ -99,6 +103,7 @@ const PLACES: [(&str, &str, &str); 29] = [
     ("Head", "whole.html", "documents[0].record"),
     ("Section of the home page", "home.html", "sections[0]"),
     ("Section of the home page", "home.html", "sections[1]"),
+    ("Section of the home page", "home.html", "sections[2]"),
     ("Picture", "home.html", "sections[1].picture"),
     ("Feed", "feed.xml", "feed"),
     ("Feed entry", "feed.xml", "entries[0]"),
@@ -106,7 +111,7 @@ const PLACES: [(&str, &str, &str); 29] = [
 
 /// Which page each template makes.
 const PAGES: [(&str, &str); 13] = [
-    ("document.html", "about/index.html"),
+    ("document.html", "lines/seven/index.html"),
     ("record.html", "stops/harbour/index.html"),
     ("home.html", "index.html"),
     ("index.html", "stops/index.html"),

@@ -142,6 +142,7 @@ on-records = { $count ->
     [many] عن { $count } مدخلًا
    *[other] عن { $count } مدخل
 }
+more = المزيد: { $count }
 some-time = في وقت ما من { $year }
 data = البيانات
 data-description = هذا التقرير في ملفات لجداول البيانات والخرائط والنصوص البرمجية وغيرها من البرامج.

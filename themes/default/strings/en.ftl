@@ -134,6 +134,7 @@ on-records = { $count ->
     [one] On { $count } record
    *[other] On { $count } records
 }
+more = { $count } more
 some-time = Some time in { $year }
 data = Data
 data-description = This report as files for spreadsheets, maps, scripts and other programs.

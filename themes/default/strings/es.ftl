@@ -133,6 +133,7 @@ on-records = { $count ->
     [one] Sobre { $count } ficha
    *[other] Sobre { $count } fichas
 }
+more = { $count } más
 some-time = En algún momento de { $year }
 data = Datos
 data-description = Este informe en archivos para hojas de cálculo, mapas, scripts y otros programas.

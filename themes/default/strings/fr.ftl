@@ -136,6 +136,7 @@ on-records = { $count ->
     [one] Sur { $count } fiche
    *[other] Sur { $count } fiches
 }
+more = { $count } de plus
 some-time = Au cours de { $year }
 data = Données
 data-description = Ce rapport sous forme de fichiers pour tableurs, cartes, scripts et autres programmes.

@@ -147,6 +147,7 @@ on-records = { $count ->
     [one] О { $count } странице
    *[other] О { $count } страницах
 }
+more = Ещё { $count }
 some-time = В течение { $year } года
 data = Данные
 data-description = Этот доклад в виде файлов для электронных таблиц, карт, скриптов и других программ.

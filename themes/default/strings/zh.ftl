@@ -111,6 +111,7 @@ feed = 订阅源
 feed-entry = { $title }：{ $state }
 differ = 评估者意见不一，各自发言。
 on-records = 关于 { $count } 个条目
+more = 另有 { $count } 项
 some-time = { $year } 年内
 data = 数据
 data-description = 本报告的数据文件，供电子表格、地图、脚本和其他程序使用。

@@ -1,0 +1,291 @@
+//! What the ledger says of several records, counted: of those inside a record, or of all.
+//!
+//! Each assessor counts for itself. What is said of all of them is one figure.
+
+use std::fmt::Write as _;
+
+use tera::Value;
+
+use crate::config;
+use crate::date::Date;
+use crate::ledger::{Ledger, Tally};
+use crate::look::Argument;
+use crate::model::RecordIndex;
+
+use super::index::NONE;
+use super::{Renderer, map};
+
+/// So many figures of an axis stand on the home page.
+const ON_HOME: usize = 6;
+
+/// The records that are counted, and what is said of them.
+struct Counted<'a> {
+    declared: &'a config::Ledger,
+    ledger: &'a Ledger,
+    records: Vec<RecordIndex>,
+    tallies: Vec<Tally>,
+    language: usize,
+}
+
+/// How readers get from a figure to the records behind it.
+#[derive(Clone, Copy)]
+enum Way<'a> {
+    /// The records stand beside it.
+    Listed,
+    /// It leads to the index of their kind, filtered by what addresses call the assessors; where
+    /// there are several kinds, to the page of all figures.
+    Linked(&'a [String]),
+}
+
+/// A figure of an axis: what an assessor says, or that nobody says anything.
+enum Figure<'a> {
+    Said(&'a Tally),
+    Silent(Vec<RecordIndex>),
+}
+
+impl Renderer {
+    /// What the ledger says of the records inside a record; nothing, where none of them has one.
+    pub(super) fn standing_view(&self, index: RecordIndex, language: usize) -> Option<Value> {
+        let records = self.judged_inside(index);
+        let (declared, book) = self.book_of(*records.first()?)?;
+        let ledger = self.ledger_of(&records);
+        let tallies = ledger.tallies(&ledger.latest());
+        let counted = Counted { declared, ledger: &ledger, records, tallies, language };
+        let label = &self.config.kinds[book.kind].fields[book.field].label;
+        let axes = (0..declared.axes.len()).map(|axis| {
+            let figures = counted.figures(axis);
+            let figures =
+                figures.iter().map(|own| self.figure_view(&counted, axis, own, Way::Listed));
+            self.tallied_axis(&counted, axis, figures.collect(), 0)
+        });
+        Some(map! {
+            "label": self.label(language, label),
+            "axes": axes.collect::<Vec<Value>>(),
+        })
+    }
+
+    /// What the ledger says of all records of a language, for its home page; nothing, where there are
+    /// no entries.
+    pub(super) fn home_progress(&self, language: usize) -> Option<Value> {
+        let declared = self.config.ledger.as_ref()?;
+        let standing = self.standing(language);
+        let tallies = standing.tallies();
+        if tallies.is_empty() {
+            return None;
+        }
+        let kinds: Vec<usize> = declared.books.iter().map(|book| book.kind).collect();
+        let records = kinds.iter().flat_map(|&kind| self.of_language(kind, language)).collect();
+        let counted = Counted { declared, ledger: &standing.ledger, records, tallies, language };
+        let axes = (0..declared.axes.len()).map(|axis| {
+            let figures = counted.figures(axis);
+            let (said, silent): (Vec<_>, Vec<_>) =
+                figures.iter().partition(|own| matches!(own, Figure::Said(_)));
+            let more = said.len().saturating_sub(ON_HOME);
+            let shown = said.into_iter().take(ON_HOME).chain(silent);
+            let way = Way::Linked(&standing.keys);
+            let views = shown.map(|own| self.figure_view(&counted, axis, own, way));
+            self.tallied_axis(&counted, axis, views.collect(), more)
+        });
+        let axes = axes.collect::<Vec<Value>>();
+        let has_records = |kind: &usize| self.of_language(*kind, language).next().is_some();
+        let kinds = kinds.into_iter().filter(has_records);
+        let kinds = kinds.map(|kind| self.kind_view(kind, language)).collect::<Vec<Value>>();
+        Some(map! { "type": "progress", "kinds": kinds, "axes": axes })
+    }
+
+    /// What the ledger says of the records inside a record, as lines of Markdown.
+    pub(super) fn standing_markdown(&self, index: RecordIndex, out: &mut String) {
+        let records = self.judged_inside(index);
+        let Some((declared, book)) = records.first().and_then(|&first| self.book_of(first)) else {
+            return;
+        };
+        let language = self.model.records[index].language;
+        let ledger = self.ledger_of(&records);
+        let tallies = ledger.tallies(&ledger.latest());
+        let counted = Counted { declared, ledger: &ledger, records, tallies, language };
+        let label = &self.config.kinds[book.kind].fields[book.field].label;
+        let _ = write!(out, "\n## {}\n\n", self.label(language, label));
+        for (axis, own) in declared.axes.iter().enumerate() {
+            for figure in counted.figures(axis) {
+                let axis = self.label(language, &own.label);
+                let _ = writeln!(out, "- {axis}: {}", self.figure_words(&counted, &figure));
+            }
+        }
+    }
+
+    /// The records inside a record, at any depth, that have a ledger.
+    fn judged_inside(&self, index: RecordIndex) -> Vec<RecordIndex> {
+        let mut found = Vec::new();
+        if self.config.ledger.is_none() {
+            return found;
+        }
+        let children = &self.model.shape.children;
+        let mut open = children[index].clone();
+        while let Some(inner) = open.pop() {
+            open.extend(&children[inner]);
+            found.push(inner);
+        }
+        found.retain(|&inner| self.book_of(inner).is_some());
+        self.in_order(&found).collect()
+    }
+
+    /// Records in the order of their kinds, and those of a kind in its order.
+    fn in_order(&self, records: &[RecordIndex]) -> impl Iterator<Item = RecordIndex> + use<> {
+        let mut records = records.to_vec();
+        records.sort_by_key(|&index| (self.model.records[index].kind, self.plan.ranks[index]));
+        records.into_iter()
+    }
+
+    fn ledger_of(&self, records: &[RecordIndex]) -> Ledger {
+        Ledger::of(&self.config, &self.model, &self.links, records.iter().copied())
+    }
+
+    fn tallied_axis(
+        &self,
+        counted: &Counted<'_>,
+        axis: usize,
+        tallies: Vec<Value>,
+        more: usize,
+    ) -> Value {
+        let axis = &counted.declared.axes[axis];
+        map! {
+            "label": self.label(counted.language, &axis.label),
+            "anchor": format!("ledger:{}", axis.value),
+            "count": counted.records.len(),
+            "tallies": tallies,
+            "more": more,
+        }
+    }
+
+    fn figure_view(
+        &self,
+        counted: &Counted<'_>,
+        axis: usize,
+        figure: &Figure<'_>,
+        way: Way<'_>,
+    ) -> Value {
+        let language = counted.language;
+        let records = figure.records();
+        let (value, said) = match figure {
+            Figure::Said(tally) => (counted.declared.states[tally.state].0.as_str(), Some(*tally)),
+            Figure::Silent(_) => (NONE, None),
+        };
+        let assessor = said.map(|tally| &counted.ledger.assessors[tally.assessor]);
+        let dates = said.map(|tally| self.date_views(language, tally));
+        let (path, listed) = match way {
+            Way::Listed => (None, self.in_order(records).map(|own| self.summary(own)).collect()),
+            Way::Linked(keys) => {
+                let judgement = match said {
+                    Some(tally) => format!("{}.{value}", keys[tally.assessor]),
+                    None => NONE.to_owned(),
+                };
+                let facet = counted.declared.axes[axis].facet.as_str();
+                (self.figure_path(language, records, (facet, judgement)), Vec::new())
+            }
+        };
+        map! {
+            "state": self.figure_state(counted, figure),
+            "value": value,
+            "assessor": assessor.map(|own| self.assessor_view(language, own)),
+            "count": records.len(),
+            "dates": dates.unwrap_or_default(),
+            "path": path,
+            "records": listed,
+        }
+    }
+
+    /// The index of the kind of all these records, filtered, or else the page of all figures.
+    fn figure_path(
+        &self,
+        language: usize,
+        records: &[RecordIndex],
+        filter: (&str, String),
+    ) -> Option<String> {
+        let kind_of = |index: &RecordIndex| self.model.records[*index].kind;
+        let kind = records.first().map(kind_of)?;
+        let is_alone = records.iter().all(|index| kind_of(index) == kind);
+        let index = is_alone.then(|| self.filtered_index(kind, language, &[filter])).flatten();
+        index.or_else(|| self.overview_path(&format!("{}progress/", self.plan_home(language))))
+    }
+
+    /// How many of all.
+    fn shown_of(&self, language: usize, shown: usize, all: usize) -> String {
+        let numbers = [("shown", shown), ("all", all)];
+        let numbers =
+            numbers.map(|(name, count)| (name.to_owned(), Argument::Number(count as i64)));
+        self.look.strings().get(language, "filtered", &numbers).unwrap_or_default()
+    }
+
+    /// The dates of judgements, as readers see them.
+    fn date_views(&self, language: usize, tally: &Tally) -> Vec<Value> {
+        let view = |date: Date| {
+            map! { "text": self.date(language, date), "iso": date.to_string() }
+        };
+        span(tally).into_iter().map(view).collect()
+    }
+
+    fn figure_state(&self, counted: &Counted<'_>, figure: &Figure<'_>) -> String {
+        match figure {
+            Figure::Said(tally) => {
+                self.label(counted.language, &counted.declared.states[tally.state].1).to_owned()
+            }
+            Figure::Silent(_) => self.look.strings().word(counted.language, "no-entry"),
+        }
+    }
+
+    /// A figure in a line: what is said of how many, who says it and when, and of which.
+    fn figure_words(&self, counted: &Counted<'_>, figure: &Figure<'_>) -> String {
+        let language = counted.language;
+        let records = figure.records();
+        let of = self.shown_of(language, records.len(), counted.records.len());
+        let mut words = format!("{}: {of}", self.figure_state(counted, figure));
+        if let Figure::Said(tally) = figure {
+            let assessor = &counted.ledger.assessors[tally.assessor];
+            let dates: Vec<String> =
+                span(tally).into_iter().map(|date| self.date(language, date)).collect();
+            let assessor = self.assessor_name(language, assessor);
+            let _ = write!(words, "; {assessor}; {}", dates.join(" – "));
+        }
+        if records.len() < counted.records.len() {
+            let links: Vec<String> = self.in_order(records).map(|own| self.link_to(own)).collect();
+            let _ = write!(words, "; {}", links.join(", "));
+        }
+        words
+    }
+}
+
+impl Figure<'_> {
+    fn records(&self) -> &[RecordIndex] {
+        match self {
+            Self::Said(tally) => &tally.records,
+            Self::Silent(records) => records,
+        }
+    }
+}
+
+impl Counted<'_> {
+    /// The figures of an axis: what is said of most records first, and last those of which nobody
+    /// says anything.
+    fn figures(&self, axis: usize) -> Vec<Figure<'_>> {
+        let said = self.tallies.iter().filter(|tally| tally.axis == axis);
+        let mut spoken: Vec<RecordIndex> =
+            said.clone().flat_map(|tally| tally.records.iter().copied()).collect();
+        spoken.sort_unstable();
+        let is_silent = |record: &RecordIndex| spoken.binary_search(record).is_err();
+        let silent: Vec<RecordIndex> = self.records.iter().copied().filter(is_silent).collect();
+        let silent = (!silent.is_empty()).then_some(Figure::Silent(silent));
+        said.map(Figure::Said).chain(silent).collect()
+    }
+}
+
+/// The one date of judgements, or the first and the last: of different years, the years alone.
+fn span(tally: &Tally) -> Vec<Date> {
+    let (first, last) = tally.dates;
+    let year = |date: Date| Date { year: date.year, month: None, day: None };
+    let mut dates = match first.year == last.year {
+        true => vec![first, last],
+        false => vec![year(first), year(last)],
+    };
+    dates.dedup();
+    dates
+}
