@@ -184,7 +184,13 @@ impl Reading<'_> {
     fn assessor(&self, book: &LedgerBook, record: RecordIndex, value: &Value) -> Option<Assessor> {
         Some(match value {
             Value::Text(name) => Assessor::Named(name.trim().to_owned()),
-            Value::Reference(at) => Assessor::Record(self.links.field(self.model, record, *at)?),
+            // Where a reference leads nowhere, who was meant stands there in words at least.
+            Value::Reference(at) => match self.links.field(self.model, record, *at) {
+                Some(index) => Assessor::Record(index),
+                None => Assessor::Named(
+                    self.links.missing_field(self.model, record, *at)?.written.to_string(),
+                ),
+            },
             Value::Choice(at) => {
                 let columns = self.config.kinds[book.kind].fields[book.field].ty.columns();
                 Assessor::Choice(columns[book.columns.assessor].ty.choices()[*at].1.clone())

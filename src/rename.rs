@@ -175,7 +175,7 @@ impl References<'_> {
             }
             for (reference, target) in placed.part.references.iter().zip(&targets.fields) {
                 let written = &reference.target;
-                if target.is_some_and(|target| self.renaming.is_it(target))
+                if target.as_ref().is_ok_and(|&target| self.renaming.is_it(target))
                     && let Some(name) = self.renaming.rewritten(&written.text, &reference.to)
                 {
                     self.replace(&reference.source, &written.span, &written.text, name);
@@ -186,7 +186,7 @@ impl References<'_> {
 
     fn of_text(&mut self, document: &Document, targets: &Text) {
         for (link, target) in document.links.iter().zip(&targets.links) {
-            if matches!(target, Target::Missing | Target::Asset(_) | Target::Picture(_)) {
+            if !matches!(target, Target::Record(_) | Target::Heading(..)) {
                 continue;
             }
             let (written, span) = (&link.target.text, &link.target.span);

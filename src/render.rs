@@ -164,7 +164,8 @@ impl Renderer {
             }
             Target::Asset(path) => path,
             Target::Picture(picture) => &self.config.pictures[*picture].title,
-            Target::Missing => "",
+            Target::Missing(missing) => &missing.written,
+            Target::Hidden => "",
         }
     }
 

@@ -53,7 +53,7 @@ pub struct DocumentLinks {
     /// For each of the part's fragments, those of that.
     pub fragments: Vec<Text>,
     /// For each of the part's references, the record it means.
-    pub fields: Vec<Option<RecordIndex>>,
+    pub fields: Vec<Result<RecordIndex, Box<Missing>>>,
     /// What of the document refers to what.
     outgoing: Vec<Outgoing>,
     /// What was wrong.
@@ -65,8 +65,8 @@ pub struct DocumentLinks {
 pub struct Text {
     /// Of its links, in their order.
     pub links: Vec<Target>,
-    /// Of its images, in their order: paths below the content folder.
-    pub images: Vec<Option<String>>,
+    /// Of its images, in their order: each a file, or missing.
+    pub images: Vec<Target>,
 }
 
 /// Where a link leads.
@@ -80,8 +80,25 @@ pub enum Target {
     Asset(String),
     /// To a picture, by its place in [`Config::pictures`].
     Picture(usize),
-    /// Nowhere; a problem says why.
-    Missing,
+    /// Nowhere.
+    Missing(Box<Missing>),
+    /// Wherever it will: it stands in what is not shown, and nobody has looked.
+    Hidden,
+}
+
+/// A reference that leads nowhere, which is an error, and which a preview shows all the same.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// The reference as it is written.
+    pub written: Box<str>,
+    /// Why it leads nowhere, in the words of the problem.
+    pub why: Box<str>,
+}
+
+impl Missing {
+    fn new(written: &str, problem: &Diagnostic) -> Box<Self> {
+        Box::new(Self { written: written.trim().into(), why: problem.message.as_str().into() })
+    }
 }
 
 /// An earlier resolution, from which what did not change since is taken.
@@ -153,18 +170,36 @@ impl Links {
         record: RecordIndex,
         reference: usize,
     ) -> Option<RecordIndex> {
-        self.documents[model.document_at(record)].fields[reference]
+        self.written(model, record, reference).as_ref().ok().copied()
+    }
+
+    /// A reference of a record's field that means no record.
+    pub fn missing_field(
+        &self,
+        model: &Model,
+        record: RecordIndex,
+        reference: usize,
+    ) -> Option<&Missing> {
+        self.written(model, record, reference).as_ref().err().map(|missing| &**missing)
+    }
+
+    fn written(
+        &self,
+        model: &Model,
+        record: RecordIndex,
+        reference: usize,
+    ) -> &Result<RecordIndex, Box<Missing>> {
+        &self.documents[model.document_at(record)].fields[reference]
     }
 }
 
 impl Text {
     /// The files that it shows or links to.
     fn assets(&self) -> impl Iterator<Item = &String> {
-        let linked = self.links.iter().filter_map(|target| match target {
+        self.links.iter().chain(&self.images).filter_map(|target| match target {
             Target::Asset(path) => Some(path),
             _ => None,
-        });
-        linked.chain(self.images.iter().flatten())
+        })
     }
 }
 
@@ -178,7 +213,7 @@ fn orphans(config: &Config, model: &Model, links: &mut Links) {
             let exempt = record.kind == PAGE || record.language > 0 || in_record;
             let is_shown = || {
                 let own = part.references.iter().zip(&document.fields);
-                own.filter(|(reference, target)| reference.from == at && target.is_some()).any(
+                own.filter(|(reference, target)| reference.from == at && target.is_ok()).any(
                     |(reference, _)| {
                         config.kinds[record.kind].fields[reference.field].inverse.is_some()
                     },

@@ -3,8 +3,8 @@
 use crate::model::RecordIndex;
 use crate::resolve::Target;
 
-use super::Renderer;
 use super::values::percent_encoded;
+use super::{Asset, Renderer};
 
 /// The page for which a body is rendered.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +67,15 @@ impl Renderer {
                 let path = self.assets.get(path).map_or("", |asset| asset.path.as_str());
                 format!("{}{path}", on.root)
             }
-            Target::Picture(_) | Target::Missing => String::new(),
+            Target::Picture(_) | Target::Missing(_) | Target::Hidden => String::new(),
+        }
+    }
+
+    /// The file that a target is, if the site has it.
+    pub(super) fn asset(&self, target: &Target) -> Option<&Asset> {
+        match target {
+            Target::Asset(path) => self.assets.get(path),
+            _ => None,
         }
     }
 

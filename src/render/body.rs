@@ -5,7 +5,7 @@ use tera::{Context, Value};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Placed, RecordIndex};
 use crate::parse::{Body, Document, Hole, Image, text};
-use crate::resolve::{Mark, Target, Text};
+use crate::resolve::{Mark, Missing, Target, Text};
 
 use super::Renderer;
 use super::addresses::{On, Shows};
@@ -348,7 +348,7 @@ impl Writer<'_> {
                 let title = self.renderer.target_title(&self.targets.links[index as usize]);
                 text::escape_into(&mut self.out, title);
             }
-            Hole::LinkClose(_) => self.out.push_str("</a>"),
+            Hole::LinkClose(index) => self.link_end(index as usize),
             Hole::Embed(index) => self.embed(index as usize, notes)?,
             Hole::Image(index) => self.image(index as usize, notes),
             Hole::FootnoteNumber(index) => {
@@ -375,6 +375,9 @@ impl Writer<'_> {
 
     fn link(&mut self, index: usize) {
         let target = &self.targets.links[index];
+        if let Target::Missing(missing) = target {
+            return self.out.push_str(&broken_link(missing));
+        }
         let href = self.renderer.target_href(target, self.on);
         self.out.push_str("<a href=\"");
         text::escape_into(&mut self.out, &href);
@@ -392,6 +395,13 @@ impl Writer<'_> {
         self.out.push('>');
     }
 
+    fn link_end(&mut self, index: usize) {
+        self.out.push_str(match self.targets.links[index] {
+            Target::Missing(_) => BROKEN_LINK_END,
+            _ => "</a>",
+        });
+    }
+
     fn embed(&mut self, index: usize, notes: &mut Notes) -> Result<(), Box<Diagnostic>> {
         if let Target::Picture(picture) = self.targets.links[index] {
             let picture = self.renderer.picture(picture, self.on, notes)?;
@@ -402,7 +412,7 @@ impl Writer<'_> {
         let Target::Record(record) = self.targets.links[index] else {
             self.link(index);
             self.hole(Hole::LinkTitle(index as u32), notes)?;
-            self.out.push_str("</a>");
+            self.link_end(index);
             return Ok(());
         };
         let mut context = Context::new();
@@ -420,8 +430,10 @@ impl Writer<'_> {
 
     fn image(&mut self, index: usize, notes: &mut Notes) {
         let image: &Image = &self.document.images[index];
-        let asset = self.targets.images[index].as_ref().and_then(|p| self.renderer.assets.get(p));
-        let Some(asset) = asset else { return };
+        let target = &self.targets.images[index];
+        let Some(asset) = self.renderer.asset(target) else {
+            return self.broken_image(image, target);
+        };
         let alt = text::escape(&image.alt);
         let mut tag = format!("<img src=\"{}{}\" alt=\"{alt}\"", self.on.root, asset.path);
         if let Some((width, height)) = asset.size {
@@ -441,4 +453,32 @@ impl Writer<'_> {
             self.out.push_str(&format!("{tag}{title}>"));
         }
     }
+
+    /// What stands in the place of an image that cannot be shown.
+    fn broken_image(&mut self, image: &Image, target: &Target) {
+        let why = match target {
+            Target::Missing(missing) => &*missing.why,
+            Target::Asset(_) => "this file cannot be read",
+            _ => return,
+        };
+        let words = if image.alt.is_empty() { &image.target.text } else { &image.alt };
+        let (why, words) = (text::escape(why), text::escape(words));
+        let mark = format!("<mark class=\"broken\" title=\"{why}\">{words}</mark>");
+        match image.alone {
+            true => self.out.push_str(&format!("<p>{mark}</p>\n")),
+            false => self.out.push_str(&mark),
+        }
+    }
 }
+
+/// The start of what stands in the place of a link that leads nowhere: it is marked for the eye, and
+/// is told as a link that cannot be followed.
+pub(super) fn broken_link(missing: &Missing) -> String {
+    format!(
+        "<a class=\"broken\" role=\"link\" aria-disabled=\"true\" title=\"{}\"><mark>",
+        text::escape(&missing.why)
+    )
+}
+
+/// The end of what stands in the place of a link that leads nowhere.
+pub(super) const BROKEN_LINK_END: &str = "</mark></a>";

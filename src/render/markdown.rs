@@ -318,21 +318,24 @@ impl Writer<'_> {
                 let target = &self.targets.links[link];
                 let title = self.renderer.target_title(target);
                 let style = self.document.links[link].style;
-                let words = words_of_link(style, written).filter(|_| *target != Target::Missing);
-                let Some(words) = words else {
+                let Some(words) = words_of_link(style, written) else {
                     out.push_str(&self.link(target, title));
                     return at.end;
                 };
-                out.push('[');
-                let text = format!("]({})", self.address(target));
+                // What leads nowhere is no more than its words.
+                let text = match target {
+                    Target::Missing(_) | Target::Hidden => String::new(),
+                    _ => {
+                        out.push('[');
+                        format!("]({})", self.address(target))
+                    }
+                };
                 tails.push(Tail { end: at.start + words.end, next: at.end, text });
                 return at.start + words.start;
             }
             Piece::Image(image) => {
                 let alt = &self.document.images[image as usize].alt;
-                let asset = self.targets.images[image as usize].as_ref();
-                let asset = asset.and_then(|path| self.renderer.assets.get(path));
-                if let Some(asset) = asset {
+                if let Some(asset) = self.renderer.asset(&self.targets.images[image as usize]) {
                     let _ =
                         write!(out, "![{}]({})", bracketed(alt), self.renderer.url(&asset.path));
                 }
@@ -383,7 +386,7 @@ impl Writer<'_> {
 
     fn link(&self, target: &Target, title: &str) -> String {
         match target {
-            Target::Missing => String::new(),
+            Target::Missing(_) | Target::Hidden => title.to_owned(),
             Target::Picture(_) => format!("*{title}*"),
             _ => format!("[{}]({})", bracketed(title), self.address(target)),
         }

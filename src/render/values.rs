@@ -6,6 +6,7 @@ use crate::config::{Field, FieldType};
 use crate::diagnostics::Diagnostic;
 use crate::look::Argument;
 use crate::model::{self, Date, RecordIndex};
+use crate::resolve::Missing;
 
 use super::addresses::On;
 use super::footnotes::Notes;
@@ -130,7 +131,10 @@ impl Renderer {
             }
             model::Value::Reference(at) => match self.links.field(&self.model, index, *at) {
                 Some(record) => map! { "record": self.summary(record) },
-                None => return Ok(None),
+                None => match self.links.missing_field(&self.model, index, *at) {
+                    Some(missing) => map! { "record": broken_summary(missing) },
+                    None => return Ok(None),
+                },
             },
             model::Value::Coordinates { lat, lon, precision } => map! {
                 "text": self.coordinates(on.language, *lat, *lon),
@@ -170,6 +174,23 @@ impl Renderer {
             self.look.strings().get(language, key, &[degrees]).unwrap_or_default()
         };
         format!("{}, {}", half(lat, "north", "south"), half(lon, "east", "west"))
+    }
+}
+
+/// What stands in the place of a record's summary where a reference leads nowhere: templates find
+/// what they print of a record, and `broken`, which says why it is none.
+fn broken_summary(missing: &Missing) -> Value {
+    map! {
+        "id": &*missing.written,
+        "kind": "broken",
+        "kind_label": "",
+        "number": None::<String>,
+        "title": &*missing.written,
+        "path": "",
+        "description": &*missing.why,
+        "headline": None::<String>,
+        "language": "",
+        "broken": &*missing.why,
     }
 }
 

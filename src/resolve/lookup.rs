@@ -10,7 +10,7 @@ use crate::model::{Model, RecordIndex, Reference};
 use crate::parse::Marked;
 use crate::source::Source;
 
-use super::{DocumentLinks, Links, Outgoing, Via};
+use super::{DocumentLinks, Links, Missing, Outgoing, Via};
 
 /// What references are looked up in.
 pub(super) struct Lookup<'a> {
@@ -136,16 +136,16 @@ impl<'a> Lookup<'a> {
         links.fields.reserve_exact(placed.part.references.len());
         for Reference { from, source, field, target, to } in &placed.part.references {
             let Marked { text, span } = target;
-            let target = match self.record(text, placed.language, to, source, span) {
-                Ok(target) => Some(target),
-                Err(problem) => {
-                    links.diagnostics.push(*problem);
-                    None
-                }
-            };
-            links.fields.push(target);
+            let found = self.record(text, placed.language, to, source, span);
+            let target = found.map_err(|problem| {
+                let missing = Missing::new(text, &problem);
+                links.diagnostics.push(*problem);
+                missing
+            });
             let via = Via::Field(*field as u32);
-            links.outgoing.extend(target.map(|target| Outgoing::new(*from, via, target)));
+            let outgoing = target.as_ref().map(|&target| Outgoing::new(*from, via, target));
+            links.outgoing.extend(outgoing);
+            links.fields.push(target);
         }
     }
 

@@ -10,7 +10,7 @@ use crate::parse::{At, Document, Image, Link, LinkStyle};
 use crate::source::Source;
 
 use super::lookup::{Lookup, to_draft};
-use super::{DocumentLinks, Outgoing, Target, Text, Via};
+use super::{DocumentLinks, Missing, Outgoing, Target, Text, Via};
 
 /// Where a text stands.
 #[derive(Clone, Copy)]
@@ -82,21 +82,23 @@ impl Lookup<'_> {
         for link in &document.links {
             let target = match is_shown(link.at) {
                 true => self.link(&document.source, context, link),
-                false => Ok(Target::Missing),
+                false => Ok(Target::Hidden),
             };
             text.links.push(target.unwrap_or_else(|problem| {
+                let missing = Missing::new(&link.target.text, &problem);
                 problems.push(*problem);
-                Target::Missing
+                Target::Missing(missing)
             }));
         }
         for image in document.images.iter() {
-            let path = match is_shown(image.at) {
-                true => self.image(&document.source, context, image).map(Some),
-                false => Ok(None),
+            let target = match is_shown(image.at) {
+                true => self.image(&document.source, context, image).map(Target::Asset),
+                false => Ok(Target::Hidden),
             };
-            text.images.push(path.unwrap_or_else(|problem| {
+            text.images.push(target.unwrap_or_else(|problem| {
+                let missing = Missing::new(&image.target.text, &problem);
                 problems.push(*problem);
-                None
+                Target::Missing(missing)
             }));
         }
         text

@@ -13,6 +13,7 @@ mod edits;
 mod skipped;
 
 mod blocks;
+mod broken;
 mod calendar;
 mod cases;
 mod incremental;

@@ -8,11 +8,11 @@ use crate::blocks::{Piece, pieces};
 use crate::support::{Report, root, shown};
 
 /// The files of an example.
-type Example = BTreeMap<String, String>;
+pub(crate) type Example = BTreeMap<String, String>;
 
 /// The examples of a code's page.
-struct Page {
-    bad: Example,
+pub(crate) struct Page {
+    pub(crate) bad: Example,
     good: Example,
 }
 
@@ -132,7 +132,7 @@ fn every_problem_has_a_message_a_place_and_a_way_out() {
     assert_eq!(lacking, [""; 0]);
 }
 
-fn with_examples() -> impl Iterator<Item = (Code, Page)> {
+pub(crate) fn with_examples() -> impl Iterator<Item = (Code, Page)> {
     let codes = Code::ALL.iter().filter(|code| !WITHOUT_EXAMPLE.contains(code));
     codes.map(|&code| (code, page(code)))
 }
