@@ -333,10 +333,15 @@ function morph(root, to) {
       return before?.getAttribute(name) !== resent.get(before)?.getAttribute(name);
     },
   };
+  // Two links are alike, and one that a script made could become one that is sent. An element with a
+  // name of its own is like no other.
+  const made = [...root.querySelectorAll("*")].filter((node) => !sent.has(node) && !node.id);
+  made.forEach((node, at) => (node.id = `rapporteur-made-${at}`));
   Idiomorph.morph(root, to, {
     head: { style: "merge" },
     callbacks,
   });
+  made.forEach((node) => node.removeAttribute("id"));
   // Nothing of an older page is kept.
   const renew = (node) => {
     const again = resent.get(sent.get(node));

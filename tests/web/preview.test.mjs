@@ -335,6 +335,18 @@ test('problems come over the page, which stays, and go when they are mended', as
   });
 });
 
+test('a link that is typed into a paragraph leaves alone what scripts made there', async () => {
+  await preview('theme/', async ({ page, edit }) => {
+    const permalinks = () => document.querySelectorAll('.permalink').length;
+    const before = await page.evaluate(permalinks);
+    edit('content/theme.md', ['The opening of 20.', 'The opening of [[record-21]].']);
+    const link = await page.waitForSelector('section[aria-labelledby=record-20] > p a.ref');
+    assert.equal(await link.evaluate((link) => link.textContent), 'Record 21');
+    assert.equal(await page.evaluate(permalinks), before);
+    assert.equal(await page.$('[id^=rapporteur-made]'), null);
+  });
+});
+
 test('a page that cannot be made stays as it was and says why', async () => {
   await preview('recommendations/record-20/', async ({ page, write, remove }) => {
     const template = 'themes/default/templates/record.html';
