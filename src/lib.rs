@@ -107,9 +107,12 @@
 //!
 //! No stage fails. What is wrong with a report becomes a [`Diagnostic`]: a permanent
 //! [`Code`](diagnostics::Code), a [`Place`](source::Place), and a way out. The stage goes on with
-//! the rest, so that one run names everything. Errors in the sense of [`Result`] are left for what
-//! the tool itself cannot do: a folder that cannot be read, an output that must not be written, a
-//! port that is taken. The first end in exit code 1, the second in 2 ([`command::CommandError`]).
+//! the rest, so that one run names everything, and there is always a site at the end: what leads
+//! nowhere is shown as such ([`resolve::Missing`]). Whether that site is good enough is for the
+//! commands to say: `build` writes none with errors, `serve` shows it whatever is wrong. Errors in
+//! the sense of [`Result`] are left for what the tool itself cannot do: a folder that cannot be
+//! read, an output that must not be written, a port that is taken. The first end in exit code 1, the
+//! second in 2 ([`command::CommandError`]).
 //!
 //! Positions are byte ranges in a [`Source`] until somebody prints them ([`report`]).
 //!
@@ -146,6 +149,13 @@
 //! where they are not: there is no graph of dependencies, and nothing is changed in place. What
 //! mentions other files than its own, as a problem may, is always made anew. A test makes random
 //! edits and holds each loading against one of a session that has nothing to keep, byte for byte.
+//!
+//! One thing is kept that what is on the disk does not tell: the last good version of what cannot be
+//! read, which is shown in its place. That is a content file without a text or with fields that are
+//! no TOML, a `book.toml` with errors, or a look with errors. The choice is made where the stages
+//! begin, by [`command::load`], and no stage knows of it: the site is that of a report in which these
+//! files are as they were. The same test holds it against that.
+//!
 //! [`mod@watch`] tells when to load again, and [`server`] asks the site for the page that a browser
 //! wants: nothing else is rendered.
 //!

@@ -26,7 +26,7 @@ pub use self::markdown::parse;
 pub(crate) use self::markdown::parse_value;
 
 use crate::compact;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Source;
 
 /// What parsing depends on beside the text.
@@ -275,6 +275,11 @@ pub struct Sentence {
 }
 
 impl Document {
+    /// Whether every block of its fields could be read.
+    pub fn is_read(&self) -> bool {
+        !self.diagnostics.iter().any(|problem| problem.code == Code::BadToml)
+    }
+
     /// Its text, as it is written in Markdown.
     pub fn text(&self) -> &str {
         match &self.written {

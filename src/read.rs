@@ -74,6 +74,18 @@ pub fn config(report: &Path) -> Result<(Arc<Source>, Vec<Diagnostic>), ReadError
     Ok(decoded("book.toml", bytes))
 }
 
+/// Whether a path is that of a file without a byte.
+pub fn is_empty(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|about| about.is_file() && about.len() == 0)
+}
+
+/// What stands for a `book.toml` that cannot be read any more, and the problem that says so.
+pub fn no_config(error: &ReadError) -> (Arc<Source>, Vec<Diagnostic>) {
+    let source = Arc::new(Source::new("book.toml", ""));
+    let problem = Diagnostic::at(Code::Unreadable, &source, 0..0, error.to_string());
+    (source, vec![problem.help("check that the file is there, and its permissions")])
+}
+
 /// Reads the content folder. A file whose bytes `before` has already keeps its source.
 pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
     let Setting { value: src, span } = &config.book.src;

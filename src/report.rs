@@ -90,7 +90,7 @@ pub fn render(diagnostics: &[Diagnostic], format: Format, style: Style, width: u
     }
 }
 
-/// The problems as a JSON list for the panel of the preview: the objects of the JSON format, each
+/// The problems as a JSON list for the panel of the preview, errors first: the objects of the JSON format, each
 /// with the line at fault (`excerpt`: `before`, `marked`, `after`) and with the address that
 /// `editor` gives for its path and line (`editor`).
 pub fn panel(diagnostics: &[Diagnostic], editor: impl Fn(&str, usize) -> Option<String>) -> String {

@@ -60,6 +60,9 @@ pub trait Preview: Send + Sync + 'static {
 pub enum Answer {
     /// These bytes; their type follows from the path ([`media_type`]).
     Found(Arc<[u8]>),
+    /// These bytes, made from the last good version of a file that cannot be read: which one. The
+    /// page says so.
+    Kept(Arc<[u8]>, String),
     /// What was asked for stands at another path below the root, in the form that
     /// [`Preview::get`] takes.
     Moved(String),

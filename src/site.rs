@@ -165,6 +165,18 @@ impl Site {
         file_of(&self.renderer.plan.addresses[record])
     }
 
+    /// The path of the file whose text the page at an output path has, if it has that of a file.
+    pub fn source_of(&self, path: &str) -> Option<&str> {
+        let Renderer { model, plan, .. } = &self.renderer;
+        let record = match plan.pages.get(path)? {
+            Page::Record(index) => *index,
+            Page::Home(_, index) => (*index)?,
+            Page::Index(kind, language) => *plan.introductions.get(&(*kind, *language))?,
+            _ => return None,
+        };
+        Some(&model.document_of(record).document.source.path)
+    }
+
     /// What the site was made from.
     pub fn renderer(&self) -> &Renderer {
         &self.renderer

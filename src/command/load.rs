@@ -1,17 +1,23 @@
 //! A report's folder → its site: the stages, one after the other.
+//!
+//! Every command loads a report so, whatever is wrong with it: there is always a site, and whether
+//! that may be published is for the command to say. A session that loads a report again keeps the
+//! last good version of what cannot be read: of `book.toml`, of a look, and of content files
+//! ([`files`]). Nothing else of what is shown follows from what was loaded before.
+
+mod files;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
+use files::{Files, Parsing};
 
 use crate::config::{self, Config};
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::lock::{self, Lock, Planned};
-use crate::look::{self, Files, Look};
-use crate::model::{self, Building, Input, Model, RecordIndex};
-use crate::parse::{self, Options};
+use crate::look::{self, Look};
+use crate::model::{self, Building, Model, RecordIndex};
 use crate::plan::{self, Plan};
 use crate::read::{self, Content, ReadError};
 use crate::rename::Renaming;
@@ -40,11 +46,21 @@ pub struct Loaded {
     pub site: Site,
     /// All problems, in order.
     pub diagnostics: Vec<Diagnostic>,
+    /// The paths of the files that cannot be read, and of which the site has the last good version.
+    pub kept: BTreeSet<String>,
     /// How many files were parsed for it.
     pub parsed: usize,
 }
 
 impl Loaded {
+    /// The file that cannot be read, and of which the page at an output path has the last good
+    /// version.
+    pub fn kept_on(&self, path: &str) -> Option<&str> {
+        let config = self.config.source.path.as_str();
+        let of = [Some(config), self.site.source_of(path)];
+        of.into_iter().flatten().find(|path| self.kept.contains(*path))
+    }
+
     /// Whether something is wrong that must not be published.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
@@ -81,17 +97,31 @@ pub struct Session {
     inventories: Read<BTreeMap<String, Arc<Source>>>,
     lock: Read<Option<Lock>>,
     look: Option<KeptLook>,
-    inputs: Vec<Input>,
+    files: Files,
     middle: Option<Middle>,
     assets: Read<BTreeMap<String, Asset>>,
 }
 
-/// A configuration and what it was read from.
+/// A configuration, and `book.toml` as it stands.
 #[derive(Debug)]
 struct Configured {
     source: Arc<Source>,
+    /// What the source says or, if there are errors in it, what the last one without errors said.
     config: Arc<Config>,
+    /// What is wrong with the source.
     diagnostics: Vec<Diagnostic>,
+}
+
+impl Configured {
+    /// Whether the configuration is that of an earlier source.
+    fn is_kept(&self) -> bool {
+        !Arc::ptr_eq(&self.config.source, &self.source)
+    }
+
+    /// Whether the configuration is one without errors.
+    fn is_good(&self) -> bool {
+        self.is_kept() || !self.diagnostics.iter().any(Diagnostic::is_error)
+    }
 }
 
 /// Something that was read, and what was wrong with it.
@@ -100,9 +130,12 @@ type Read<T> = (T, Vec<Diagnostic>);
 /// A compiled look and what it was compiled from.
 #[derive(Debug)]
 struct KeptLook {
-    own: Files,
+    own: look::Files,
     languages: Vec<String>,
+    /// What the files make or, if there are errors in them, what the last ones without errors made.
     look: Arc<Look>,
+    /// Whether the look is one without errors.
+    is_good: bool,
     diagnostics: Vec<Diagnostic>,
     /// What was wrong with reading it.
     problems: Vec<Diagnostic>,
@@ -183,9 +216,10 @@ impl Session {
     /// Runs the stages on what was read.
     fn loaded(&mut self, config: Arc<Config>, look: Arc<Look>) -> Loaded {
         let parsed = self.parse(&config);
+        let kept = self.kept();
         let middle = self.middle(&config);
         self.look_at_assets(&config, &middle.links.assets);
-        let diagnostics = self.problems(&middle);
+        let diagnostics = self.problems(&middle, &kept);
         let renderer = Renderer::new(
             config,
             Arc::clone(&middle.model),
@@ -197,7 +231,7 @@ impl Session {
         );
         let config = Arc::clone(&middle.config);
         self.middle = Some(middle);
-        Loaded { config, site: Site::new(renderer), diagnostics, parsed }
+        Loaded { config, site: Site::new(renderer), diagnostics, kept, parsed }
     }
 
     /// Reads what may have changed.
@@ -220,7 +254,10 @@ impl Session {
 
     /// Reads `book.toml`.
     fn configure(&mut self) -> Result<Arc<Config>, ReadError> {
-        let (source, diagnostics) = read::config(&self.report)?;
+        let (source, diagnostics) = match read::config(&self.report) {
+            Err(error) if self.config.is_some() => read::no_config(&error),
+            read => read?,
+        };
         if let Some(kept) = self.config.as_ref().filter(|kept| kept.source.hash == source.hash) {
             return Ok(Arc::clone(&kept.config));
         }
@@ -234,6 +271,14 @@ impl Session {
     ) -> Arc<Config> {
         let (mut config, problems) = config::load(source);
         diagnostics.extend(problems);
+        let source = Arc::clone(source);
+        if diagnostics.iter().any(Diagnostic::is_error)
+            && let Some(Configured { config, .. }) = self.config.take_if(|kept| kept.is_good())
+        {
+            let kept = Configured { source, config: Arc::clone(&config), diagnostics };
+            self.config = Some(kept);
+            return config;
+        }
         if let Some(url) = &self.loading.site_url {
             config.html.site_url = url.clone();
         }
@@ -241,7 +286,6 @@ impl Session {
             self.at_home(&mut config);
         }
         let config = Arc::new(config);
-        let source = Arc::clone(source);
         self.config = Some(Configured { source, config: Arc::clone(&config), diagnostics });
         config
     }
@@ -257,27 +301,21 @@ impl Session {
 
     /// Parses what changed; says how many files that were.
     fn parse(&mut self, config: &Arc<Config>) -> usize {
-        let options = Options { smart_punctuation: config.html.smart_punctuation };
-        let middle = self.middle.as_ref();
-        let kept = middle.filter(|middle| parses_alike(&middle.config, config));
-        let kept = kept.map_or(&[][..], |_| self.inputs.as_slice());
-        let input = |(at, (path, source)): (usize, &(String, Arc<Source>))| {
-            let is_it = |input: &&Input| Arc::ptr_eq(&input.document.source, source);
-            let before = kept.get(at).filter(is_it).or_else(|| {
-                let found =
-                    kept.binary_search_by(|input| input.document.source.path.cmp(&source.path));
-                found.ok().map(|at| &kept[at]).filter(is_it)
-            });
-            match before {
-                Some(input) => (input.clone(), false),
-                None => (new_input(config, path, source, options), true),
-            }
+        let before = self.middle.as_ref().map(|middle| &middle.config);
+        let parsing = match before.is_some_and(|before| parses_alike(before, config)) {
+            true => Parsing::AsBefore,
+            false => Parsing::Anew,
         };
-        let parsed: Vec<(Input, bool)> =
-            self.content.documents.par_iter().enumerate().map(input).collect();
-        let count = parsed.iter().filter(|(_, is_new)| *is_new).count();
-        self.inputs = parsed.into_iter().map(|(input, _)| input).collect();
+        let (files, count) = self.files.next(config, &self.content, parsing);
+        self.files = files;
         count
+    }
+
+    /// The paths of the files of which the last good version is shown.
+    fn kept(&self) -> BTreeSet<String> {
+        let config = self.config.iter().filter(|config| config.is_kept());
+        let config = config.map(|config| config.source.path.as_str());
+        config.chain(self.files.kept()).map(str::to_owned).collect()
     }
 
     /// The stages between parsing and rendering.
@@ -289,7 +327,7 @@ impl Session {
             drafts: self.loading.drafts,
             before: before.map(|kept| &*kept.model),
         };
-        let model = model::build(&building, &self.inputs);
+        let model = model::build(&building, &self.files.inputs);
         let resolved = before.map(|kept| Before { model: &kept.model, links: &kept.links });
         // Which pages there are follows from the shape alone.
         let planned = before.filter(|kept| {
@@ -315,13 +353,14 @@ impl Session {
     }
 
     /// Everything that is wrong, in order.
-    fn problems(&self, middle: &Middle) -> Vec<Diagnostic> {
+    fn problems(&self, middle: &Middle, kept: &BTreeSet<String>) -> Vec<Diagnostic> {
         let mut problems: Vec<Diagnostic> =
-            self.config.iter().flat_map(|kept| &kept.diagnostics).cloned().collect();
+            self.config.iter().flat_map(|config| &config.diagnostics).cloned().collect();
+        let is_lost = problems.iter().any(|problem| problem.code == Code::BadToml);
         // What it says of the content may be lost, and whatever is read then is held against the
         // wrong things.
-        if !problems.iter().any(|problem| problem.code == Code::BadToml) {
-            problems.extend(self.problems_of_content(middle).cloned());
+        if !is_lost || self.config.as_ref().is_some_and(Configured::is_kept) {
+            problems.extend(self.problems_of_content(middle, kept).cloned());
             problems.extend(self.held_against_lock(middle, &problems));
         }
         diagnostics::sort(&mut problems);
@@ -333,14 +372,21 @@ impl Session {
     fn problems_of_content<'a>(
         &'a self,
         middle: &'a Middle,
+        kept: &'a BTreeSet<String>,
     ) -> impl Iterator<Item = &'a Diagnostic> {
         let look = self.look.iter().flat_map(|kept| kept.problems.iter().chain(&kept.diagnostics));
-        let parsing = self.inputs.iter().flat_map(|input| &input.document.diagnostics);
         let Middle { model, links, plan, .. } = middle;
         let of_middle = model.diagnostics.iter().chain(&links.diagnostics).chain(&plan.diagnostics);
         let (inventories, lock, assets) = (&self.inventories.1, &self.lock.1, &self.assets.1);
-        let is_lost =
-            self.inputs.is_empty() && self.content.diagnostics.iter().any(Diagnostic::is_error);
+        let is_lost = self.files.inputs.is_empty()
+            && self.content.diagnostics.iter().any(Diagnostic::is_error);
+        // What stands in a version that is kept is not what stands in the file.
+        let is_kept = |problem: &&Diagnostic| {
+            let place = problem.place.as_ref();
+            place.is_some_and(|place| kept.contains(&place.source.path))
+        };
+        let of_middle = of_middle.filter(move |problem| kept.is_empty() || !is_kept(problem));
+        let parsing = self.files.diagnostics();
         let follows = inventories.iter().chain(parsing).chain(of_middle).chain(assets);
         let follows = (!is_lost).then_some(follows).into_iter().flatten();
         self.content.diagnostics.iter().chain(lock).chain(look).chain(follows)
@@ -363,12 +409,21 @@ impl Session {
         problems.extend(read::extra(&self.report, &config.source, extra, &mut own));
         let languages: Vec<String> =
             config.languages.iter().map(|language| language.tag.clone()).collect();
-        let kept = self.look.take().filter(|kept| kept.is_of(&own, &languages));
-        let kept = match kept {
-            Some(kept) => KeptLook { problems, ..kept },
-            None => {
+        let before = self.look.take();
+        let kept = match before {
+            Some(kept) if kept.is_of(&own, &languages) => KeptLook { problems, ..kept },
+            before => {
                 let (look, diagnostics) = look::compile(&read::default_look(), &own, &languages);
-                KeptLook { own, languages, look: Arc::new(look), diagnostics, problems }
+                let is_good = !diagnostics.iter().any(Diagnostic::is_error);
+                // Strings are counted by the languages of the report.
+                let good = before.filter(|kept| kept.is_good && kept.languages == languages);
+                let (look, is_good) = match good {
+                    _ if is_good => (Arc::new(look), true),
+                    Some(kept) => (kept.look, true),
+                    // One template with an error leaves none that could be filled.
+                    None => (Arc::new(built_in(&languages)), false),
+                };
+                KeptLook { own, languages, look, is_good, diagnostics, problems }
             }
         };
         let look = Arc::clone(&kept.look);
@@ -384,11 +439,16 @@ impl Middle {
 }
 
 impl KeptLook {
-    fn is_of(&self, own: &Files, languages: &[String]) -> bool {
+    fn is_of(&self, own: &look::Files, languages: &[String]) -> bool {
         self.languages == languages
             && self.own.texts == own.texts
             && self.own.statics == own.statics
     }
+}
+
+/// The look of a report that has none of its own.
+fn built_in(languages: &[String]) -> Look {
+    look::compile(&read::default_look(), &look::Files::default(), languages).0
 }
 
 /// Whether two configurations make the same inputs of the same files.
@@ -397,21 +457,4 @@ fn parses_alike(a: &Config, b: &Config) -> bool {
         config.languages.iter().map(|language| language.tag.clone()).collect()
     };
     a.html.smart_punctuation == b.html.smart_punctuation && tags(a) == tags(b)
-}
-
-fn new_input(config: &Config, path: &str, source: &Arc<Source>, options: Options) -> Input {
-    let (stem, language) = stem_and_language(config, path);
-    let document = Arc::new(parse::parse(source, options));
-    Input { document, stem: stem.into(), language }
-}
-
-/// `themes/a.fr.md` → `themes/a` and the place of `fr` among the languages.
-fn stem_and_language(config: &Config, path: &str) -> (String, usize) {
-    let stem = path.strip_suffix(".md").unwrap_or(path);
-    if let Some((base, tag)) = stem.rsplit_once('.')
-        && let Some(language) = config.languages.iter().position(|own| own.tag == tag)
-    {
-        return (base.to_owned(), language);
-    }
-    (stem.to_owned(), 0)
 }

@@ -1,8 +1,8 @@
 //! `rapporteur serve`: the site in a browser while its report is being edited.
 //!
 //! One thread loads the report and loads it again after each batch of changes; the server renders
-//! pages from the site that stands at the moment. A load with errors leaves the last good site in
-//! place and hands its problems to the open pages.
+//! pages from the site that stands at the moment. That is what the report is, whatever is wrong with
+//! it: problems go to the open pages, and keep nothing from being shown.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -27,6 +27,8 @@ use super::{CommandError, Outcome, Voice, folder, in_words, open};
 
 /// How long nothing must change before a change is taken up.
 const QUIET: Duration = Duration::from_millis(2);
+/// How long a file may be empty before it is read so: programs empty a file to write it anew.
+const REWRITE: Duration = Duration::from_millis(30);
 /// How often the disk is looked at with `--poll`.
 const POLL: Duration = Duration::from_millis(500);
 
@@ -79,7 +81,7 @@ fn announce(server: &Server, asked: &Address, voice: Voice) {
 /// What the server shows at the moment.
 #[derive(Debug, Default)]
 struct Stage {
-    /// The last site that can be shown.
+    /// The site that was loaded last.
     site: RwLock<Option<Arc<Loaded>>>,
     /// The problems of the last load, as JSON.
     problems: Mutex<String>,
@@ -103,7 +105,10 @@ impl Preview for Stage {
         let site = &loaded.site;
         let file = if path.is_empty() || path.ends_with('/') { file_of(path) } else { path.into() };
         if site.has(&file) {
-            return rendered(site, &file);
+            return match (rendered(site, &file), loaded.kept_on(&file)) {
+                (Answer::Found(bytes), Some(kept)) => Answer::Kept(bytes, kept.to_owned()),
+                (answer, _) => answer,
+            };
         }
         if site.has(&format!("{path}/index.html")) {
             return Answer::Moved(format!("{path}/"));
@@ -162,11 +167,10 @@ impl Editor {
     fn run(mut self, batches: &Receiver<Batch>) {
         self.load(Changed::Anything);
         while let Ok(mut batch) = batches.recv() {
-            // Whatever has come in meanwhile is part of the same reading.
-            for other in batches.try_iter() {
-                batch.paths.extend(other.paths);
-                batch.rescan |= other.rescan;
-                batch.notice = batch.notice.or(other.notice);
+            gather(&mut batch, batches);
+            if batch.paths.iter().any(|path| read::is_empty(path)) {
+                std::thread::sleep(REWRITE);
+                gather(&mut batch, batches);
             }
             if let Some(notice) = batch.notice {
                 self.voice.say(&notice);
@@ -182,23 +186,25 @@ impl Editor {
         // that no change falls between the two.
         let book = self.session.report().join("book.toml");
         if changed.covers(&book)
-            && let Ok((source, _)) = crate::read::config(self.session.report())
+            && let Ok((source, mut problems)) = crate::read::config(self.session.report())
         {
-            self.watch_report(&config::load(&source).0);
+            let (config, more) = config::load(&source);
+            problems.extend(more);
+            // What has errors is used in place of nothing only.
+            if self.watched.is_empty() || !problems.iter().any(Diagnostic::is_error) {
+                self.watch_report(&config);
+            }
         }
         let loaded = match self.session.load_again(changed) {
             Ok(loaded) => loaded,
             Err(error) => return self.voice.say(&format!("error: {error}")),
         };
-        self.print(&loaded.diagnostics);
+        self.print(&loaded);
         let are_others = self.keep_problems(&loaded);
         let loaded = Arc::new(loaded);
         let first = self.stage.site().is_none();
-        let mut before = None;
-        if first || !loaded.has_errors() {
-            before = self.stage.show(Arc::clone(&loaded));
-            self.events.pages_changed();
-        }
+        let before = self.stage.show(Arc::clone(&loaded));
+        self.events.pages_changed();
         if are_others {
             self.events.problems_changed();
         }
@@ -211,7 +217,8 @@ impl Editor {
     }
 
     /// Prints problems, once for as long as they stay the same.
-    fn print(&mut self, diagnostics: &[Diagnostic]) {
+    fn print(&mut self, loaded: &Loaded) {
+        let diagnostics = &loaded.diagnostics;
         let (format, style) = (report::Format::Short, report::Style::Plain);
         let list = report::render(diagnostics, format, style, report::DEFAULT_WIDTH);
         if self.printed == list {
@@ -222,9 +229,12 @@ impl Editor {
         } else if let Err(error) = report::print(diagnostics, self.voice.format, &self.folder) {
             self.voice.say(&format!("cannot print the problems: {error}"));
         }
-        let errors = diagnostics.iter().any(Diagnostic::is_error);
-        if errors && self.stage.site().is_some() {
-            self.voice.say("the pages stay as they were before");
+        if let Some(first) = loaded.kept.first() {
+            let others = match loaded.kept.len() - 1 {
+                0 => String::new(),
+                more => format!(" and of {}", report::count(more, "other file")),
+            };
+            self.voice.say(&format!("the preview uses the last good version of {first}{others}"));
         }
         self.printed = list;
     }
@@ -275,6 +285,15 @@ impl Editor {
             }
             Err(error) => self.voice.say(&format!("cannot watch for changes: {error}")),
         }
+    }
+}
+
+/// Makes whatever has come in meanwhile a part of the same reading.
+fn gather(batch: &mut Batch, batches: &Receiver<Batch>) {
+    for other in batches.try_iter() {
+        batch.paths.extend(other.paths);
+        batch.rescan |= other.rescan;
+        batch.notice = batch.notice.take().or(other.notice);
     }
 }
 

@@ -96,14 +96,15 @@ struct Excerpt<'a> {
 }
 
 /// A JSON list of all problems, each with the line at fault and with the address that `editor`
-/// gives for a path and a line.
+/// gives for a path and a line: errors first, for they are what most of the rest follows from.
 pub(super) fn panel(
     diagnostics: &[Diagnostic],
     editor: impl Fn(&str, usize) -> Option<String>,
 ) -> String {
     let mut files = Files::default();
-    let shown: Vec<Shown<'_>> = diagnostics
-        .iter()
+    let errors = diagnostics.iter().filter(|one| one.is_error());
+    let shown: Vec<Shown<'_>> = errors
+        .chain(diagnostics.iter().filter(|one| !one.is_error()))
         .map(|diagnostic| {
             let problem = problem(diagnostic, &mut files);
             let editor = problem.path.zip(problem.line).and_then(|(path, line)| editor(path, line));

@@ -17,6 +17,8 @@ const own = document.querySelector(OWN);
 let tag = own?.dataset.tag ?? "";
 let revision = own?.dataset.revision;
 const standsIn = tag === "";
+// The file that cannot be read, and of which the page has the last good version.
+let kept = own?.dataset.kept;
 own?.remove();
 
 const scripts = scriptsOf(document);
@@ -116,7 +118,7 @@ async function askForPage() {
     return true;
   }
   if (response.status === 304) {
-    panel.say(null);
+    panel.say(ofKept());
     return false;
   }
   const text = await response.text();
@@ -133,22 +135,31 @@ async function askForPage() {
     const why = parse(text).querySelector("pre")?.textContent;
     if (response.status !== 503) panel.say("This page cannot be made.", why);
     return false;
-  } else {
-    panel.say(null);
   }
-  if (text === shown) return false;
+  const next = text === shown ? null : parse(text);
+  if (response.ok) {
+    if (next) kept = next.kept;
+    panel.say(ofKept());
+  }
+  if (!next) return false;
   shown = text;
   tag = response.ok ? (response.headers.get("ETag")?.match(/"(.*)"/)?.[1] ?? "") : "";
   // A script runs once: others than those that ran need the page to begin anew.
-  const next = parse(text);
   if (response.ok && scriptsOf(next) !== scripts) location.reload();
   else await show(next);
   return true;
 }
 
+// What is said of a page that shows the last good version of a file.
+function ofKept() {
+  return kept ? `${kept} has an error. This page uses its last good version.` : null;
+}
+
 function parse(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
-  page.querySelector(OWN)?.remove();
+  const script = page.querySelector(OWN);
+  page.kept = script?.dataset.kept;
+  script?.remove();
   return page;
 }
 
@@ -551,4 +562,5 @@ async function askForProblems() {
 }
 
 const panel = new Panel();
+panel.say(ofKept());
 listen();

@@ -75,8 +75,9 @@ fn respond_site(path: &str, request: &Request, house: &House) -> Response {
     let revision = house.events.revision();
     let media_type = media_type(path);
     match house.preview.get(path) {
-        Answer::Found(bytes) if media_type == HTML => page(&bytes, revision, request),
-        Answer::Found(bytes) => asset(media_type, bytes, request),
+        Answer::Found(bytes) if media_type == HTML => page(&bytes, "", revision, request),
+        Answer::Kept(bytes, file) if media_type == HTML => page(&bytes, &file, revision, request),
+        Answer::Found(bytes) | Answer::Kept(bytes, _) => asset(media_type, bytes, request),
         Answer::Moved(to) => {
             let query = request.target.query.as_deref();
             let query = query.map(|query| format!("?{query}")).unwrap_or_default();
@@ -102,9 +103,13 @@ fn respond_site(path: &str, request: &Request, house: &House) -> Response {
 }
 
 /// A page of the site, with the script that keeps it up to date. It is never kept, but one that is
-/// asked for with the tag it was sent under is not sent again.
-fn page(bytes: &[u8], revision: Revision, request: &Request) -> Response {
-    let tag = tag(bytes);
+/// asked for with the tag it was sent under is not sent again. `kept` is the file whose last good
+/// version it shows, or nothing.
+fn page(bytes: &[u8], kept: &str, revision: Revision, request: &Request) -> Response {
+    let tag = match kept {
+        "" => tag(bytes),
+        file => tag(&[bytes, file.as_bytes()].concat()),
+    };
     // The script that is added may differ where the page does not.
     let weak = format!("W/{tag}");
     if is_known(request, &tag) {
@@ -114,14 +119,14 @@ fn page(bytes: &[u8], revision: Revision, request: &Request) -> Response {
             body: Body::None,
         };
     }
-    let mut response = Response::new(200, HTML, pages::with_script(bytes, &tag, revision));
+    let mut response = Response::new(200, HTML, pages::with_script(bytes, &tag, kept, revision));
     response.fields.push(("ETag", weak));
     response
 }
 
 /// A page that stands where another one is wanted: its script knows it by the empty tag.
 fn stand_in(status: u16, bytes: &[u8], revision: Revision) -> Response {
-    Response::new(status, HTML, pages::with_script(bytes, "", revision))
+    Response::new(status, HTML, pages::with_script(bytes, "", "", revision))
 }
 
 /// A file: it may be kept if it is asked for again, and be had in parts.

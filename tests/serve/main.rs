@@ -9,6 +9,9 @@ mod support;
 #[path = "../support/edits.rs"]
 mod edits;
 
+#[path = "../support/mirror.rs"]
+mod mirror;
+
 mod preview;
 mod process;
 mod requests;

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -174,6 +174,13 @@ fn every_beginning_of_a_file_is_survived() {
     }
     report.write("content/venues.md", text.replace("![A dot](dot.svg)", ""));
     whole.becomes(&report, "the whole file");
+    // What can be read is shown as it is, and what cannot be read as it was.
+    for end in (1..text.len()).step_by(9).filter(|end| text.is_char_boundary(*end)) {
+        save(&report, "content/venues.md", &text[..end]);
+        whole.becomes(&report, &format!("{:?}", &text[..end]));
+    }
+    save(&report, "content/venues.md", &text.replace("![A dot](dot.svg)", ""));
+    whole.becomes(&report, "the whole file");
     report.write("content/venues.md", "# Venues\n\n## Dhaka {.venue}\n");
     whole.becomes(&report, "the file before it");
     assert_eq!(whole.preview.get("/-/problems").1, "[]");
@@ -226,9 +233,7 @@ fn problems_are_printed_once_for_as_long_as_they_stay() {
     }
     edit(&report, "content/index.md", "[[dahka]]", "[[dhaka]]");
     said.extend(preview.lines_to("no problems left"));
-    let said = said.concat();
-    assert_eq!(said.matches("error[RAP401]").count(), 1, "{said}");
-    assert_eq!(said.matches("the pages stay as they were before").count(), 1, "{said}");
+    assert_eq!(said.concat().matches("error[RAP401]").count(), 1, "{said:?}");
 }
 
 #[test]
@@ -249,7 +254,7 @@ fn a_build_beside_it_is_no_change() {
 }
 
 #[test]
-fn an_edit_is_shown_and_a_broken_one_keeps_the_last_good_site() {
+fn a_text_with_a_reference_that_leads_nowhere_is_shown_and_the_reference_is_marked() {
     let report = report();
     let mut preview = Preview::of(&report, &["-p", "0"]);
     preview.wait("/", has("The first words"));
@@ -260,20 +265,142 @@ fn an_edit_is_shown_and_a_broken_one_keeps_the_last_good_site() {
     preview.wait("/", has("The second words"));
 
     edit(&report, "content/index.md", "second words, and [[dhaka]]", "third words, and [[dahka]]");
-    let problems = preview.wait("/-/problems", has("RAP401"));
-    assert!(problems.contains("content/index.md") && problems.contains("dahka"), "{problems}");
+    let home = preview.wait("/", has("The third words"));
+    assert!(home.contains("class=\"broken\"") && home.contains("<mark>dahka</mark>"), "{home}");
+    let problems = preview.get("/-/problems").1;
+    assert!(problems.contains("RAP401") && problems.contains("content/index.md"), "{problems}");
     preview.line_with("error[RAP401]");
-    assert!(preview.get("/").1.contains("The second words"));
+
+    // It keeps nothing else from being shown.
+    edit(&report, "content/venues.md", "## Dhaka", "Venues in some order.\n\n## Dhaka");
+    preview.wait("/venues/", has("Venues in some order."));
 
     edit(&report, "content/index.md", "dahka", "dhaka");
-    preview.wait("/", has("The third words"));
+    let home = preview.wait("/", |_, body| !body.contains("dahka"));
+    assert!(!home.contains("class=\"broken\""), "{home}");
     assert_eq!(preview.get("/-/problems").1, "[]");
+}
 
-    // A record that goes takes its page with it.
-    report.write("content/venues.md", "# Venues\n\n## Cairo {.venue}\n");
-    edit(&report, "content/index.md", "dhaka", "cairo");
-    preview.wait("/venues/dhaka/", |status, _| status == 404);
-    preview.wait("/venues/cairo/", has("Cairo"));
+#[test]
+fn a_record_that_is_removed_is_gone_within_a_second_although_something_refers_to_it() {
+    let report = report();
+    report.write("content/more.md", "# More\n");
+    edit(&report, "content/index.md", "[[dhaka]]", "[[dhaka]] and [[more]]");
+    let preview = Preview::of(&report, &["-p", "0"]);
+    preview.wait("/venues/dhaka/", has("Dhaka"));
+    preview.wait("/more/", has("More"));
+    for (page, change) in [
+        ("/venues/dhaka/", (|report| save(report, "content/venues.md", "# Venues\n")) as Change),
+        ("/more/", |report| remove(report, "content/more.md")),
+    ] {
+        change(&report);
+        let begin = Instant::now();
+        preview.wait(page, |status, _| status == 404);
+        assert!(begin.elapsed() < Duration::from_secs(1), "{page}: {:?}", begin.elapsed());
+    }
+    assert!(preview.get("/").1.contains("<mark>more</mark>"));
+}
+
+/// Ways of making a file unreadable.
+const UNREADABLE: [&[u8]; 4] = [
+    b"\xff\xfe no text",
+    b"+++\ntitle = \"Ven\n+++\n\n## Dhaka {.venue}\n",
+    b"# Places\n\n## Dhaka {.venue}\n+++\nnumber = \"1\"\n",
+    b"---\ntitle: Places\n---\n\n## Dhaka {.venue}\n",
+];
+
+#[test]
+fn a_file_that_cannot_be_read_keeps_its_last_good_records_and_their_pages_say_so() {
+    let report = report();
+    let mut preview = Preview::of(&report, &["-p", "0"]);
+    preview.wait("/venues/dhaka/", has("Dhaka"));
+    let says_so = "data-kept=\"content/venues.md\"";
+    for (at, bytes) in UNREADABLE.into_iter().enumerate() {
+        report.write("content/venues.md~", bytes);
+        rename(&report, "content/venues.md~", "content/venues.md");
+        preview.wait("/venues/dhaka/", has(says_so));
+        preview.line_with("the preview uses the last good version of content/venues.md");
+        // All others are what is written, and say nothing of it.
+        report.write("content/index.md", format!("# Example\n\nWords {at}, and [[dhaka]].\n"));
+        let home = preview.wait("/", |_, body| body.contains(&format!("Words {at},")));
+        assert!(!home.contains("data-kept") && home.contains(">Dhaka</a>"), "{home}");
+        save(&report, "content/venues.md", "# Venues\n\n## Dhaka {.venue}\n");
+        preview.wait("/-/problems", |_, body| body == "[]");
+        assert!(!preview.get("/venues/dhaka/").1.contains("data-kept"));
+    }
+}
+
+#[test]
+fn a_file_that_was_never_good_is_shown_as_far_as_it_can_be_read() {
+    let report = report();
+    let text = "+++\norder = \n+++\n# Venues\n\n## Dhaka {.venue}\n";
+    report.write("content/venues.md", text);
+    let preview = Preview::of(&report, &["-p", "0"]);
+    let page = preview.wait("/venues/dhaka/", has("Dhaka"));
+    assert!(!page.contains("data-kept"), "{page}");
+    assert!(preview.get("/-/problems").1.contains("RAP001"));
+}
+
+#[test]
+fn a_configuration_with_an_error_leaves_the_last_good_one_to_show_what_is_written() {
+    let report = report();
+    let preview = Preview::of(&report, &["-p", "0"]);
+    preview.wait("/venues/dhaka/", has("Dhaka"));
+    let good = report.read("book.toml");
+    let bad = [
+        good.replace("[kinds.venue]", "[kinds.venue"),
+        good.replace("[kinds.venue]", "[kinds.venue]\ncolour = 1"),
+        good.replace("src = \"content\"", "src = 1"),
+    ];
+    for (at, bad) in bad.iter().enumerate() {
+        save(&report, "book.toml", bad);
+        preview.wait("/", has("data-kept=\"book.toml\""));
+        assert_ne!(preview.get("/-/problems").1, "[]");
+        let text = format!("# Venues\n\n## Dhaka {{.venue}}\n\nWords {at}.\n");
+        save(&report, "content/venues.md", &text);
+        preview.wait("/venues/dhaka/", |_, body| body.contains(&format!("Words {at}.")));
+        save(&report, "book.toml", &good);
+        preview.wait("/-/problems", |_, body| body == "[]");
+        assert!(!preview.get("/").1.contains("data-kept"));
+    }
+}
+
+#[test]
+fn a_look_with_an_error_leaves_the_last_good_one_to_show_what_is_written() {
+    let report = report();
+    let template = "themes/default/templates/home.html";
+    report.write(template, "Mine: {{ body }}");
+    let preview = Preview::of(&report, &["-p", "0"]);
+    preview.wait("/", has("Mine: "));
+    save(&report, template, "Mine: {{ is not");
+    preview.wait("/-/problems", has("RAP701"));
+    edit(&report, "content/index.md", "first", "second");
+    let home = preview.wait("/", has("The second words"));
+    assert!(home.contains("Mine: "), "{home}");
+    save(&report, template, "Ours: {{ body }}");
+    preview.wait("/", has("Ours: "));
+    assert_eq!(preview.get("/-/problems").1, "[]");
+}
+
+#[test]
+fn a_look_that_was_never_good_leaves_the_built_in_one() {
+    let report = report();
+    report.write("themes/default/templates/home.html", "Mine: {{ is not");
+    let preview = Preview::of(&report, &["-p", "0"]);
+    let home = preview.wait("/", has("The first words"));
+    assert!(!home.contains("Mine"), "{home}");
+    assert!(preview.get("/-/problems").1.contains("RAP701"));
+}
+
+#[test]
+fn errors_are_told_before_warnings() {
+    let report = report();
+    report.write("content/a.md", "# A\n\n##### Deep\n\n![](no.png)\n\n[[nobody]]\n");
+    let preview = Preview::of(&report, &["-p", "0"]);
+    let problems = preview.wait("/-/problems", has("RAP"));
+    let last_error = problems.rfind("\"severity\":\"error\"").expect("an error");
+    let first_warning = problems.find("\"severity\":\"warning\"").expect("a warning");
+    assert!(last_error < first_warning, "{problems}");
 }
 
 #[test]
@@ -296,11 +423,12 @@ fn a_look_and_the_configuration_are_watched_as_well() {
 }
 
 #[test]
-fn a_report_that_is_broken_from_the_start_is_shown_once_it_is_mended() {
+fn a_report_that_is_broken_from_the_start_is_shown() {
     let report = report();
     edit(&report, "content/index.md", "dhaka", "dahka");
     let preview = Preview::of(&report, &["-p", "0"]);
     preview.wait("/-/problems", has("RAP401"));
+    assert!(preview.get("/").1.contains("<mark>dahka</mark>"));
     edit(&report, "content/index.md", "dahka", "dhaka");
     preview.wait("/-/problems", |_, body| body == "[]");
     preview.wait("/", has("The first words"));

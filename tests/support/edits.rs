@@ -57,6 +57,8 @@ pub(crate) enum Edit {
     Template { words: usize },
     /// The configuration.
     Configure { title: usize, smart: bool },
+    /// A configuration with an error.
+    Misconfigure { how: usize },
 }
 
 /// A document: its number, and whether it is the translation.
@@ -108,9 +110,10 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
             .prop_map(|(document, what, text)| Edit::Alter { document, what, text }),
         2 => document().prop_map(|document| Edit::Remove { document }),
         2 => (document(), document()).prop_map(|(from, to)| Edit::Rename { from, to }),
-        2 => (document(), 0..3_usize).prop_map(|(document, how)| Edit::Break { document, how }),
+        4 => (document(), 0..5_usize).prop_map(|(document, how)| Edit::Break { document, how }),
         1 => proptest::option::of(0..2_usize).prop_map(|colour| Edit::Picture { colour }),
-        1 => (0..3_usize).prop_map(|words| Edit::Template { words }),
+        1 => (0..4_usize).prop_map(|words| Edit::Template { words }),
+        1 => (0..3_usize).prop_map(|how| Edit::Misconfigure { how }),
         1 => (0..3_usize, any::<bool>())
             .prop_map(|(title, smart)| Edit::Configure { title, smart }),
     ]
@@ -191,8 +194,13 @@ pub(crate) fn apply(
             touched.extend([path(&file(*from)), path(&file(*to))]);
         }
         Edit::Break { document, how } => {
-            let bytes: [&[u8]; 3] =
-                [b"\xff\xfe no text", b"+++\ntitle = \n+++\n", b"## Lost {#a .pont}\n"];
+            let bytes: [&[u8]; 5] = [
+                b"\xff\xfe no text",
+                b"+++\ntitle = \n+++\n",
+                b"## Lost {#a .pont}\n",
+                b"# Open\n\nSee [[p0-0]].\n\n## Point {#p0-0 .point}\n+++\nmark = \"the",
+                b"",
+            ];
             write(&file(*document), bytes[*how]);
         }
         Edit::Picture { colour: Some(colour) } => {
@@ -206,8 +214,13 @@ pub(crate) fn apply(
         }
         Edit::Template { words } => write(
             "themes/default/templates/card.html",
-            [&b"<p>one</p>"[..], b"<p>two</p>", b"<p>{{ nothing }}</p>"][*words],
+            [&b"<p>one</p>"[..], b"<p>two</p>", b"<p>{{ nothing }}</p>", b"{{ is not"][*words],
         ),
+        Edit::Misconfigure { how } => {
+            let bad = [("[book]", "[book"), ("[book]", "colour = 1\n[book]"), ("\"content\"", "1")];
+            let (words, others) = bad[*how];
+            write("book.toml", BOOK.replace(words, others).as_bytes());
+        }
         Edit::Configure { title, smart } => write(
             "book.toml",
             format!("{BOOK}\n[output.html]\nsmart-punctuation = {smart}\n")

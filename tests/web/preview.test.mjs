@@ -327,10 +327,10 @@ test('problems come over the page, which stays, and go when they are mended', as
     assert.equal(panel.images, 0);
     const line = FILES['content/theme.md'].split('The opening of 20.')[0].split('\n').length;
     assert.deepEqual(panel.links, [`editor://open${report}/content/theme.md:${line}`]);
-    assert.ok(await page.evaluate(() => document.body.textContent.includes('The opening of 20.')));
+    await shows(page, 'The changed opening of 20.');
     edit('content/theme.md', [bad, '']);
     await panelSays(page, null);
-    await shows(page, 'The changed opening of 20.');
+    await page.waitForFunction(() => !document.querySelector('.broken'));
     assert.ok(await page.evaluate(isOld));
   });
 });
@@ -344,6 +344,67 @@ test('a link that is typed into a paragraph leaves alone what scripts made there
     assert.equal(await link.evaluate((link) => link.textContent), 'Record 21');
     assert.equal(await page.evaluate(permalinks), before);
     assert.equal(await page.$('[id^=rapporteur-made]'), null);
+  });
+});
+
+test('a reference that leads nowhere is marked where it is typed, and the rest goes on', async () => {
+  await preview('theme/', async ({ page, edit, visit }) => {
+    edit('content/theme.md', ['The opening of 20.', 'The opening of [[new]].']);
+    const mark = await page.waitForSelector('main a.broken mark');
+    assert.equal(await mark.evaluate((mark) => mark.textContent), 'new');
+    const tree = await page.accessibility.snapshot({ interestingOnly: false, root: await page.$('main a.broken') });
+    assert.deepEqual([tree.role, tree.name, tree.disabled], ['link', 'new', true]);
+    assert.match(tree.description, /no record has the id `new`/);
+    const colour = await mark.evaluate((mark) => getComputedStyle(mark).backgroundColor);
+    assert.notEqual(colour, 'rgba(0, 0, 0, 0)');
+    const { page: other } = await visit('recommendations/record-21/');
+    edit('content/theme.md', ['The opening of 21.', 'The changed opening of 21.']);
+    for (const one of [page, other]) await shows(one, 'The changed opening of 21.');
+    assert.ok(await page.evaluate(isOld));
+  });
+});
+
+test('a page of a file that cannot be read is as it was, and says so until it is mended', async () => {
+  await preview('recommendations/record-20/', async ({ page, edit, visit }) => {
+    const says = 'content/theme.md has an error. This page uses its last good version.';
+    const { page: home } = await visit('');
+    const [good, bad] = ['priority = "high"', 'priority = "hi'];
+    edit('content/theme.md', [good, bad], ['The opening of 20.', 'The changed opening of 20.']);
+    for (const one of [page, (await visit('theme/')).page]) {
+      await panelSays(one, says);
+      await panelSays(one, 'RAP001');
+      assert.ok(await one.evaluate(() => document.body.textContent.includes('The opening of 20.')));
+    }
+    edit('content/index.md', ['# Harbour', '# Harbour\n\nThe words of this morning.']);
+    await shows(home, 'The words of this morning.');
+    await panelSays(home, 'RAP001');
+    const text = () => document.querySelector('[data-rapporteur=panel]').shadowRoot.textContent;
+    assert.ok(!(await home.evaluate(text)).includes('last good version'));
+    edit('content/theme.md', [bad, good]);
+    await shows(page, 'The changed opening of 20.');
+    await panelSays(page, null);
+    assert.ok(await page.evaluate(isOld));
+  });
+});
+
+test('a record that is removed is gone, although something refers to it', async () => {
+  await preview('recommendations/record-20/', async ({ page, edit, visit }) => {
+    edit('content/theme.md', [section(20), '']);
+    await panelSays(page, 'This page no longer exists.');
+    const { page: home } = await visit('');
+    assert.equal(await home.$eval('main a.broken', (link) => link.textContent), 'record-20');
+  });
+});
+
+test('errors stand before warnings', async () => {
+  await preview('theme/', async ({ page, edit }) => {
+    edit('content/theme.md', ['The opening of 20.', '##### Deep'], ['The opening of 21.', '[[nobody]]']);
+    await panelSays(page, '1 error, 1 warning.');
+    const severities = await page.evaluate(() => {
+      const { shadowRoot } = document.querySelector('[data-rapporteur=panel]');
+      return [...shadowRoot.querySelectorAll('article h2')].map((title) => title.className);
+    });
+    assert.deepEqual(severities, ['error', 'warning']);
   });
 });
 
