@@ -331,6 +331,53 @@ fn a_file_that_cannot_be_read_keeps_its_last_good_records_and_their_pages_say_so
 }
 
 #[test]
+fn what_the_system_does_not_give_keeps_its_last_good_records() {
+    let report = report();
+    let preview = Preview::of(&report, &["-p", "0"]);
+    preview.wait("/venues/dhaka/", has("Dhaka"));
+    let outside = tempfile::NamedTempFile::new().unwrap();
+    symlink(outside.path(), report.path().join("link")).unwrap();
+    rename(&report, "link", "content/venues.md");
+    preview.wait("/-/problems", has("RAP103"));
+    preview.wait("/venues/dhaka/", has("data-kept=\"content/venues.md\""));
+    assert!(!preview.get("/").1.contains("data-kept"));
+    save(&report, "content/venues.md", "# Venues\n\n## Dhaka {.venue}\n");
+    preview.wait("/-/problems", |_, body| body == "[]");
+
+    rename(&report, "content", "aside");
+    preview.wait("/-/problems", has("RAP102"));
+    preview.wait("/venues/dhaka/", has("data-kept=\"content/venues.md\""));
+    rename(&report, "aside", "content");
+    preview.wait("/-/problems", |_, body| body == "[]");
+    remove(&report, "content/venues.md");
+    preview.wait("/venues/dhaka/", |status, _| status == 404);
+}
+
+#[test]
+fn a_file_that_is_empty_for_a_moment_is_nothing_to_come_back_to() {
+    let report = report();
+    let preview = Preview::of(&report, &["-p", "0"]);
+    preview.wait("/venues/dhaka/", has("Dhaka"));
+    save(&report, "content/venues.md", "");
+    preview.wait("/venues/dhaka/", |status, _| status == 404);
+    save(&report, "content/venues.md", "+++\ntitle = \"Ven\n+++\n");
+    preview.wait("/venues/dhaka/", has("data-kept=\"content/venues.md\""));
+}
+
+#[test]
+fn a_book_toml_that_is_gone_leaves_the_last_good_one_to_show_what_is_written() {
+    let report = report();
+    let preview = Preview::of(&report, &["-p", "0"]);
+    preview.wait("/", has("The first words"));
+    rename(&report, "book.toml", "aside.toml");
+    preview.wait("/-/problems", has("RAP102"));
+    edit(&report, "content/index.md", "first", "second");
+    preview.wait("/", has("The second words"));
+    rename(&report, "aside.toml", "book.toml");
+    preview.wait("/-/problems", |_, body| body == "[]");
+}
+
+#[test]
 fn a_file_that_was_never_good_is_shown_as_far_as_it_can_be_read() {
     let report = report();
     let text = "+++\norder = \n+++\n# Venues\n\n## Dhaka {.venue}\n";

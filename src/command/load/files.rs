@@ -86,35 +86,35 @@ impl Files {
         content: &Content,
         parsing: Parsing,
     ) -> (Self, usize) {
-        let parsed: Vec<(Input, bool)> = content
-            .documents
-            .par_iter()
-            .enumerate()
-            .map(|(at, (_, source))| {
-                let known = self.made_of(at, source).filter(|_| parsing == Parsing::AsBefore);
-                match known {
-                    Some(input) => (input.clone(), false),
-                    None => (new_input(config, source), true),
-                }
-            })
-            .collect();
-        let count = parsed.iter().filter(|(_, is_new)| *is_new).count();
+        let refused = Refused::of(config, content);
+        let made = |(at, (_, source)): (usize, &(String, Arc<Source>))| {
+            let known = self.made_of(at, source).filter(|_| parsing == Parsing::AsBefore);
+            let is_new = known.is_none();
+            let input = known.cloned().unwrap_or_else(|| new_input(config, source));
+            let why = if refused.covers(&source.path) {
+                Some(Why::Unread)
+            } else if is_new {
+                Why::of(&input)
+            } else {
+                self.held.get(&source.path).map(|held| held.why)
+            };
+            (input, is_new, why)
+        };
+        let made: Vec<(Input, bool, Option<Why>)> =
+            content.documents.par_iter().enumerate().map(made).collect();
+        let count = made.iter().filter(|(_, is_new, _)| *is_new).count();
         let again = |input: &Input| match parsing {
             Parsing::AsBefore => input.clone(),
             Parsing::Anew => new_input(config, &input.document.source),
         };
-        let refused = Refused::of(config, content);
-        let mut next = Self { inputs: Vec::with_capacity(parsed.len()), ..Self::default() };
-        for (input, is_new) in parsed {
-            let path = &input.document.source.path;
-            let known = || self.held.get(path).map(|held| held.why);
-            let why = if is_new { Why::of(&input) } else { known() };
-            let why = if refused.covers(path) { Some(Why::Unread) } else { why };
+        let mut next = Self { inputs: Vec::with_capacity(made.len()), ..Self::default() };
+        for (input, _, why) in made {
             let Some(why) = why else {
                 next.inputs.push(input);
                 continue;
             };
-            let (path, good) = (path.clone(), self.good(path).map(again));
+            let path = input.document.source.path.clone();
+            let good = self.good(&path).map(again);
             let held = Held { why, written: Some(input), good };
             next.inputs.extend(held.shown().cloned());
             next.held.insert(path, held);
