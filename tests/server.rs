@@ -50,6 +50,7 @@ fn site() -> Arc<Site> {
     let answers = [
         ("", found(PAGE)),
         ("a b/é/", found("no head")),
+        ("kept/", Answer::Kept(PAGE.as_bytes().into(), "a \"b\" & <c>.md".to_owned())),
         ("slow/", found("at last")),
         ("assets/style.css", found("0123456789")),
         ("assets/big.bin", Answer::Found(vec![7; 8 << 20].into())),
@@ -371,6 +372,17 @@ fn asset_is_had_again_and_in_parts() {
         let got = (reply.status, reply.text(), reply.field("content-range"));
         assert_eq!(got, (status, body.to_owned(), range), "{fields}");
     }
+}
+
+#[test]
+fn a_page_of_an_earlier_version_names_the_file_and_has_another_tag() {
+    let running = start();
+    let (kept, other) = (running.get("/kept/"), running.get("/"));
+    assert_eq!(kept.status, 200);
+    let names = "data-kept=\"a &quot;b&quot; &amp; &lt;c&gt;.md\"";
+    assert!(kept.text().contains(names), "{}", kept.text());
+    assert!(!other.text().contains("data-kept"), "{}", other.text());
+    assert_ne!(kept.field("etag"), other.field("etag"));
 }
 
 #[test]
