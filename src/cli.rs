@@ -21,7 +21,7 @@ pub struct Cli {
     /// Print problems only.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more about what is done.
+    /// Say more about what is done, and print every problem by itself.
     #[arg(short, long, global = true)]
     pub verbose: bool,
 }
@@ -49,7 +49,7 @@ pub enum Command {
     Schema(Schema),
     /// Say what a problem's code means, with a bad and a good example.
     Explain {
-        /// The code, such as RAP401.
+        /// The code, such as RAP401, or its number alone.
         code: String,
     },
     /// Print a completion script.

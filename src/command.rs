@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod init;
+mod levels;
 mod links;
 mod list;
 pub mod load;
@@ -23,7 +24,7 @@ use clap::CommandFactory;
 use crate::cli::{self, Cli, Command};
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::read::ReadError;
-use crate::report::{self, Format, count};
+use crate::report::{self, Detail, Format, count};
 use crate::server::ServeError;
 use crate::site::Counts;
 use crate::write::WriteError;
@@ -145,11 +146,11 @@ pub fn run(cli: &Cli) -> Result<Outcome, CommandError> {
 
 fn explain(code: &str) -> Result<Outcome, CommandError> {
     let Some(code) = Code::parse(code) else {
-        let codes = Code::ALL.iter().map(|code| code.as_str());
-        let upper = code.to_uppercase();
-        let near = crate::diagnostics::did_you_mean(&upper, codes);
-        let help = near.map_or_else(String::new, |near| format!("\nhelp: {near}"));
-        return Err(CommandError::Usage(format!("there is no code `{code}`{help}")));
+        let help = match Code::nearest(code) {
+            Some(near) => format!("did you mean `{}`?", near.as_str()),
+            None => "a code looks like `RAP401`: it stands in brackets in each message".to_owned(),
+        };
+        return Err(CommandError::Usage(format!("there is no code `{code}`\nhelp: {help}")));
     };
     print(&report::explain(code))
 }
@@ -167,7 +168,7 @@ impl Voice {
     fn say(self, words: &str) {
         if !self.quiet {
             // Nothing is left to be done when standard error is gone.
-            let _ = writeln!(io::stderr().lock(), "{words}");
+            let _ = io::stderr().lock().write_all(format!("{words}\n").as_bytes());
         }
     }
 
@@ -178,9 +179,21 @@ impl Voice {
         folder: &Path,
         strict: bool,
     ) -> Result<Outcome, CommandError> {
-        report::print(diagnostics, self.format, folder)?;
+        report::print(diagnostics, self.format, self.detail(), folder)?;
         let counts = |problem: &Diagnostic| strict || problem.is_error();
         Ok(if diagnostics.iter().any(counts) { Outcome::Problems } else { Outcome::Clean })
+    }
+
+    fn detail(self) -> Detail {
+        if self.verbose { Detail::All } else { Detail::Folded }
+    }
+
+    /// Says that nothing but warnings is wrong, where they alone stop a command.
+    fn stopped_by_warnings(self, diagnostics: &[Diagnostic], what: &str) {
+        if !diagnostics.is_empty() && !diagnostics.iter().any(Diagnostic::is_error) {
+            let warnings = count(diagnostics.len(), "warning");
+            self.say(&format!("{warnings} stopped the {what}: `--strict` lets none pass"));
+        }
     }
 }
 

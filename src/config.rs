@@ -15,6 +15,7 @@ pub mod keys;
 mod kinds;
 mod languages;
 mod ledger;
+mod levels;
 mod load;
 mod pictures;
 mod problems;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 pub use load::load;
 
 use crate::date::Date;
+use crate::diagnostics::Code;
 use crate::source::Source;
 
 /// A report's configuration.
@@ -60,6 +62,35 @@ pub struct Config {
     pub ledger: Option<Ledger>,
     /// The languages: the report's own first, then those of `[languages]` in their order.
     pub languages: Vec<Language>,
+    /// `[problems]`: how much warnings weigh in the report.
+    pub levels: Levels,
+}
+
+/// How much warnings weigh, where `book.toml` says so.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Levels(BTreeMap<Code, Level>);
+
+impl Levels {
+    /// What is said of a code.
+    pub fn of(&self, code: Code) -> Option<Level> {
+        self.0.get(&code).copied()
+    }
+
+    /// Whether nothing is said of any code.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// What `book.toml` makes of a warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// It is left out.
+    Off,
+    /// It stays a warning.
+    Warning,
+    /// It becomes an error.
+    Error,
 }
 
 /// What the report is.
@@ -205,6 +236,9 @@ pub struct Html {
     pub cname: Option<String>,
     /// Old addresses and where each leads, in the order of `book.toml`.
     pub redirects: Vec<Redirect>,
+    /// Old folders and those where their pages stand today, in the order of `book.toml`. Both end in
+    /// a slash.
+    pub moves: Vec<Redirect>,
     /// Whether there is a page that shows the whole report.
     pub print: bool,
     /// Whether the site can be searched.
@@ -470,6 +504,10 @@ pub struct Kind {
     pub glossary: bool,
     /// The file that lists every id there must be.
     pub inventory: Option<Setting<String>>,
+    /// Whether a record that nothing refers to is reported.
+    pub referred_to: bool,
+    /// How much warnings weigh in its records.
+    pub levels: Levels,
     /// The fields, in the order of `book.toml`.
     pub fields: Vec<Field>,
     /// Where the kind is declared in `book.toml`; empty for the built-in `page`.

@@ -1,14 +1,16 @@
 //! Problems found in a report's content, as data.
 //!
 //! A stage that meets a problem records a [`Diagnostic`] and goes on, so that one run names all of
-//! them. Each has a stable [`Code`], a severity that follows from the code, a place where there is
-//! one, and a way out. Printing them is the work of [`crate::report`]; what each code means stands
-//! in the guide, from which `rapporteur explain` reads it.
+//! them. Each has a stable [`Code`], a severity that follows from the code unless `book.toml` says
+//! otherwise of a warning, a place where there is one, and a way out. Printing them is the work of
+//! [`crate::report`]; what each code means stands in the guide, from which `rapporteur explain` reads
+//! it.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use rapidfuzz::distance::jaro_winkler::{Args, BatchComparator};
+use rapidfuzz::distance::osa;
 
 use crate::source::{Place, Source};
 
@@ -103,6 +105,7 @@ codes! {
     BrokenLinkLabel = "RAP409" Warning "link label without a definition";
     ReferenceToDraft = "RAP410" Error "reference to a draft";
     LiteralReference = "RAP411" Warning "reference left as text";
+    Unreached = "RAP412" Warning "page that nothing leads to";
 
     PathTaken = "RAP501" Error "two pages for one path";
     BadRedirect = "RAP502" Error "redirect that leads nowhere";
@@ -123,11 +126,46 @@ codes! {
     BadSearch = "RAP703" Error "search index that cannot be made";
 }
 
+/// What every printed code begins with.
+const PREFIX: &str = "RAP";
+
 impl Code {
-    /// The code with this printed form, letter case aside.
+    /// The code with this printed form, letter case aside; `401` is `RAP401`.
     pub fn parse(text: &str) -> Option<Code> {
-        Self::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(text))
+        let digits = digits_of(text);
+        Self::ALL.iter().copied().find(|code| code.digits() == digits)
     }
+
+    /// The code nearest to one that there is not: the first that begins with its digits, or the
+    /// nearest number among those of its hundred.
+    pub fn nearest(text: &str) -> Option<Code> {
+        let digits = digits_of(text);
+        let number: u32 = digits.parse().ok()?;
+        let begun = Self::ALL.iter().copied().find(|code| code.digits().starts_with(digits));
+        begun.or_else(|| {
+            let alike =
+                Self::ALL.iter().copied().filter(|code| code.number() / 100 == number / 100);
+            alike.min_by_key(|code| code.number().abs_diff(number))
+        })
+    }
+
+    fn digits(self) -> &'static str {
+        self.as_str().trim_start_matches(PREFIX)
+    }
+
+    fn number(self) -> u32 {
+        self.digits().parse().unwrap_or_default()
+    }
+}
+
+/// What stands behind the prefix of a code, however that is written.
+fn digits_of(text: &str) -> &str {
+    let text = text.trim();
+    let rest = match text.get(..PREFIX.len()) {
+        Some(prefix) if prefix.eq_ignore_ascii_case(PREFIX) => &text[PREFIX.len()..],
+        _ => text,
+    };
+    rest.trim_start_matches([' ', '-', '_'])
 }
 
 /// One problem.
@@ -135,6 +173,8 @@ impl Code {
 pub struct Diagnostic {
     /// What kind of problem it is.
     pub code: Code,
+    /// How much it weighs: what its code does, unless `book.toml` says otherwise.
+    pub severity: Severity,
     /// One sentence without a full stop, naming the thing at fault.
     pub message: String,
     /// Where it is; `None` when no one file is at fault.
@@ -150,7 +190,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// Whether it must not be published.
     pub fn is_error(&self) -> bool {
-        self.severity() == Severity::Error
+        self.severity == Severity::Error
     }
 
     /// A problem at a range of a source.
@@ -167,6 +207,7 @@ impl Diagnostic {
     pub fn nowhere(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
+            severity: code.severity(),
             message: message.into(),
             place: None,
             label: String::new(),
@@ -202,11 +243,6 @@ impl Diagnostic {
         self.related.push((place, words.into()));
         self
     }
-
-    /// How much it weighs.
-    pub fn severity(&self) -> Severity {
-        self.code.severity()
-    }
 }
 
 /// Sorts problems by file, place and code, so that every run prints them in one order, and drops
@@ -227,11 +263,12 @@ fn key(diagnostic: &Diagnostic) -> (&str, usize, usize, Code, &str) {
 /// The Jaro-Winkler similarity from which on one word may have been meant by another.
 const NEAR: f64 = 0.82;
 
-/// The candidate nearest to a word that was not found, when it is near enough to be meant.
+/// The candidate nearest to a word that was not found, when it is near enough to be meant. A number
+/// is never meant by another one: both may be right somewhere, and which is, nobody can guess.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let comparator = BatchComparator::new(word.chars());
     let mut best: Option<(f64, &str)> = None;
-    for candidate in candidates {
+    for candidate in candidates.into_iter().filter(|candidate| same_numbers(word, candidate)) {
         // A cut-off as high as the best score could cut off another that is as high.
         let least = best.map_or(NEAR, |(top, _)| top - 0.001);
         let arguments = Args::default().score_cutoff(least);
@@ -241,11 +278,28 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             Some((top, name)) => score > top || (score == top && candidate < name),
             None => score >= NEAR,
         };
-        if is_better {
+        if is_better && few_slips(word, candidate) {
             best = Some((score, candidate));
         }
     }
     best.map(|(_, name)| name)
+}
+
+/// Whether two words hold the same numbers in the same order, zeros in front aside.
+fn same_numbers(a: &str, b: &str) -> bool {
+    numbers(a).eq(numbers(b))
+}
+
+fn numbers(text: &str) -> impl Iterator<Item = &str> {
+    let pieces = text.split(|letter: char| !letter.is_numeric());
+    pieces.filter(|piece| !piece.is_empty()).map(|piece| piece.trim_start_matches('0'))
+}
+
+/// Whether few slips lead from one word to the other, or one is part of the other: words that merely
+/// begin alike are similar too, and are two words.
+fn few_slips(a: &str, b: &str) -> bool {
+    let longer = a.chars().count().max(b.chars().count());
+    word_overlap(a, b) > 0.0 || osa::distance(a.chars(), b.chars()) <= longer.div_ceil(3)
 }
 
 /// How near two words are when one is the beginning or the end of the other, up to a hyphen.
@@ -279,8 +333,10 @@ mod tests {
 
     #[test]
     fn nearest_is_the_same_in_any_order() {
-        let names: Vec<String> = (0..40).map(|at| format!("p{}-{}", at / 7, at % 7)).collect();
-        for word in ["p1-9", "p2-8", "p9-3", "p2-", "q2-2", "p12-2"] {
+        let letter = |at: u8| char::from(b'a' + at);
+        let names: Vec<String> =
+            (0..40).map(|at| format!("p{}-{}", letter(at / 7), letter(at % 7))).collect();
+        for word in ["pb-k", "pc-j", "pk-d", "pc-", "qc-c", "pbc-c"] {
             let forth = nearest(word, names.iter().map(String::as_str));
             let back = nearest(word, names.iter().rev().map(String::as_str));
             let odd = names.iter().skip(1).step_by(2).chain(names.iter().step_by(2));
@@ -293,5 +349,44 @@ mod tests {
     fn nearest_prefers_the_closest_and_refuses_the_far() {
         assert_eq!(nearest("qiuto", ["quito", "lagos"]), Some("quito"));
         assert_eq!(nearest("zebra", ["quito", "lagos"]), None);
+        assert_eq!(nearest("progress", ["problems", "preview"]), None);
+        assert_eq!(nearest("langauge", ["language"]), Some("language"));
+    }
+
+    #[test]
+    fn a_number_is_never_suggested_for_another() {
+        for (word, candidate, expected) in [
+            ("95", "9", false),
+            ("rec-95", "rec-9", false),
+            ("annex", "annex-2", false),
+            ("recomendation-12", "recommendation-12", true),
+            ("call-07", "call-7", true),
+            ("habour2", "harbour-2", true),
+        ] {
+            assert_eq!(nearest(word, [candidate]).is_some(), expected, "{word} {candidate}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_known_however_it_is_written() {
+        for text in ["RAP401", "rap401", "401", " RAP 401", "rap-401"] {
+            assert_eq!(Code::parse(text), Some(Code::MissingRecord), "{text}");
+        }
+        for text in ["", "RAP", "40", "4011", "heading"] {
+            assert_eq!(Code::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_code_suggests_the_nearest() {
+        for (text, expected) in [
+            ("40", Some("RAP401")),
+            ("RAP499", Some("RAP412")),
+            ("rap320", Some("RAP315")),
+            ("999", None),
+            ("heading", None),
+        ] {
+            assert_eq!(Code::nearest(text).map(Code::as_str), expected, "{text}");
+        }
     }
 }

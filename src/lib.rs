@@ -187,11 +187,13 @@
 //! [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`], [`search`],
 //! [`cite`], [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`],
 //! [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`],
-//! which calls all of them. `compact` is a helper of those that make what is held for long.
+//! which calls all of them. `compact` is a helper of those that make what is held for long, and
+//! `toml_help` of those that read TOML.
 
 mod compact;
 pub mod source;
 pub mod diagnostics;
+mod toml_help;
 pub mod date;
 pub mod config;
 pub mod parse;

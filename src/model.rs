@@ -38,7 +38,7 @@ pub use crate::date::Date;
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
-use crate::parse::{Document, Entry, Fields, Marked, RawData};
+use crate::parse::{Document, Entry, Fields, Marked};
 use crate::source::{Place, Source};
 use part::{Making, Originals};
 
@@ -355,10 +355,7 @@ impl Model {
 
     /// Whether what is written of a field cannot be read, which is told already.
     fn is_unread(&self, index: RecordIndex, field: &str) -> bool {
-        self.fields_of(index).is_some_and(|fields| {
-            let entry = fields.get(field);
-            fields.unread || entry.is_some_and(|entry| entry.value.data == RawData::Broken)
-        })
+        self.fields_of(index).is_some_and(|fields| fields.is_unread(field))
     }
 
     /// The fields of a record as they are written.

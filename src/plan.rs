@@ -9,6 +9,7 @@ mod companions;
 mod data;
 mod feeds;
 mod paths;
+mod redirects;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -345,6 +346,9 @@ impl Planner<'_> {
                 None => self.add(file_of(from), Page::Redirect(to), owner),
             }
         }
+        if !self.config.html.moves.is_empty() {
+            self.moves();
+        }
     }
 
     /// Sitemaps tell whole addresses.
@@ -365,36 +369,6 @@ impl Planner<'_> {
         let problem = Diagnostic::nowhere(Code::PathTaken, message)
             .help("choose an address outside of that folder");
         self.plan.diagnostics.push(Diagnostic { place: self.place(owner), ..problem });
-    }
-
-    /// Redirects inside the site must lead to pages that exist.
-    fn check_redirects(&mut self) {
-        for redirect in &self.config.html.redirects {
-            self.check_redirect(&redirect.to.value, &redirect.to.span);
-        }
-    }
-
-    fn check_redirect(&mut self, to: &str, span: &std::ops::Range<usize>) {
-        if to.contains("://") {
-            return;
-        }
-        let address = to.split(['#', '?']).next().unwrap_or_default();
-        let file = file_of(address);
-        if !self.plan.has(&file) {
-            let near =
-                crate::diagnostics::nearest(&file, self.plan.pages.keys().map(|path| &**path));
-            let help = near.map(|path| format!("did you mean `/{}`?", address_of(path)));
-            self.plan.diagnostics.push(
-                Diagnostic::at(
-                    Code::BadRedirect,
-                    &self.config.source,
-                    span.clone(),
-                    format!("no page of the site is at `/{address}`"),
-                )
-                .help("name a path below the site's root, or a whole URL")
-                .maybe_help(help),
-            );
-        }
     }
 
     fn neighbours(&mut self) {

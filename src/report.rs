@@ -7,7 +7,8 @@
 //! The formats:
 //!
 //! - [`Format::Human`]: as rustc prints them, with the line, the place underlined, other places
-//!   that belong to it, and a way out.
+//!   that belong to it, and a way out. In a terminal errors come last, and what is the same many
+//!   times is told once ([`terminal`]).
 //! - [`Format::Short`]: `path:line:column: error[RAP401]: message (help)`, a line for each problem,
 //!   as editors read them; a problem of no file begins at `error`.
 //! - [`Format::Json`]: a JSON object on a line for each problem, see below.
@@ -35,6 +36,7 @@
 //! | `related` | a list of `{"path", "line", "column", "message"}`, other places that belong to it |
 
 mod explain;
+mod fold;
 mod human;
 mod lines;
 mod machine;
@@ -46,6 +48,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
+
+use anstream::{AutoStream, ColorChoice};
 
 pub use explain::explain;
 
@@ -76,6 +80,17 @@ pub enum Style {
     Colour,
 }
 
+/// How much of what is the same many times is printed in [`Format::Human`]; the other formats are
+/// always complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detail {
+    /// Once, with a count and the first places.
+    #[default]
+    Folded,
+    /// Every time.
+    All,
+}
+
 /// The columns that [`Format::Human`] fits source lines into when nothing says how many there are.
 pub const DEFAULT_WIDTH: usize = 140;
 
@@ -83,14 +98,23 @@ pub const DEFAULT_WIDTH: usize = 140;
 /// `width` is the number of columns that source lines are cut to in [`Format::Human`].
 pub fn render(diagnostics: &[Diagnostic], format: Format, style: Style, width: usize) -> String {
     match format {
-        Format::Human => human::render(diagnostics, style, width),
+        Format::Human => human::render(&fold::each(diagnostics), style, width),
         Format::Short => machine::short(diagnostics),
         Format::Json => machine::json(diagnostics),
         Format::Github => machine::github(diagnostics),
     }
 }
 
-/// The problems as a JSON list for the panel of the preview, errors first: the objects of the JSON format, each
+/// The problems as a terminal shows them: errors last, where they are seen first.
+pub fn terminal(diagnostics: &[Diagnostic], detail: Detail, style: Style, width: usize) -> String {
+    let told = match detail {
+        Detail::Folded => fold::folded(diagnostics),
+        Detail::All => fold::errors_last(diagnostics),
+    };
+    human::render(&told, style, width)
+}
+
+/// The problems as a JSON list, errors first, for the panel of the preview: the objects of the JSON format, each
 /// with the line at fault (`excerpt`: `before`, `marked`, `after`) and with the address that
 /// `editor` gives for its path and line (`editor`).
 pub fn panel(diagnostics: &[Diagnostic], editor: impl Fn(&str, usize) -> Option<String>) -> String {
@@ -122,17 +146,22 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 
 /// Prints problems where their readers look: what people read goes to standard error, closed by
 /// its [`summary`] and coloured if the terminal and its user want that; what programs read goes to
-/// standard output and holds nothing else. `folder` is the report's, as the command was told of it:
-/// paths begin with it, so that editors and others find the files. A reader who stops reading is no
-/// failure.
-pub fn print(diagnostics: &[Diagnostic], format: Format, folder: &Path) -> io::Result<()> {
+/// standard output and holds nothing else. Either is written at once. `folder` is the report's, as the
+/// command was told of it: paths begin with it, so that editors and others find the files. A reader
+/// who stops reading is no failure.
+pub fn print(
+    diagnostics: &[Diagnostic],
+    format: Format,
+    detail: Detail,
+    folder: &Path,
+) -> io::Result<()> {
     let diagnostics = &below(folder, diagnostics);
     let printed = match format {
         Format::Human if diagnostics.is_empty() => Ok(()),
         Format::Human => {
-            let text = render(diagnostics, format, Style::Colour, terminal_width());
-            let mut stderr = anstream::stderr().lock();
-            writeln!(stderr, "{text}\n{}", summary(diagnostics)).and_then(|()| stderr.flush())
+            let text = terminal(diagnostics, detail, Style::Colour, terminal_width());
+            let text = format!("{text}\n{}\n", summary(diagnostics));
+            write_at_once(&text, AutoStream::choice(&io::stderr()), &mut io::stderr().lock())
         }
         // Not through anstream: it would take bytes of a message for escape sequences.
         Format::Short | Format::Json | Format::Github => {
@@ -145,6 +174,14 @@ pub fn print(diagnostics: &[Diagnostic], format: Format, folder: &Path) -> io::R
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// Writes a text in one piece, with its colours or without them.
+fn write_at_once(text: &str, choice: ColorChoice, out: &mut impl Write) -> io::Result<()> {
+    let mut bytes = AutoStream::new(Vec::new(), choice);
+    bytes.write_all(text.as_bytes())?;
+    out.write_all(&bytes.into_inner())?;
+    out.flush()
 }
 
 /// The problems with the report's folder before all paths.

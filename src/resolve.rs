@@ -6,8 +6,10 @@
 //! path of the site and no template.
 
 mod backlinks;
+mod files;
 mod glossary;
 mod lookup;
+mod reach;
 mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,8 +17,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, MenuEntry, PAGE};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::config::Config;
+use crate::diagnostics::Diagnostic;
 use crate::model::{Model, Placed, RecordIndex};
 
 use backlinks::Outgoing;
@@ -118,7 +120,7 @@ pub fn resolve(
     files: &Arc<BTreeSet<String>>,
     before: Option<Before<'_>>,
 ) -> Links {
-    let lookup = Lookup { config, model, files };
+    let lookup = Lookup::new(config, model, files);
     // Where a link leads follows from its document and from the shape of the whole.
     let before = before.filter(|before| {
         Arc::ptr_eq(&before.model.shape, &model.shape) && before.links.files == *files
@@ -149,7 +151,7 @@ pub fn resolve(
         }
     }
     lookup.named_in_config(&mut links);
-    orphans(config, model, &mut links);
+    reach::check(config, model, &mut links);
     links
 }
 
@@ -158,7 +160,8 @@ pub fn resolve(
 /// # Errors
 /// Why it means none.
 pub fn find(config: &Config, model: &Model, name: &str) -> Result<RecordIndex, Box<Diagnostic>> {
-    let lookup = Lookup { config, model, files: &Arc::default() };
+    let files = Arc::default();
+    let lookup = Lookup::new(config, model, &files);
     lookup.record(name, 0, &[], &config.source, &(0..0))
 }
 
@@ -201,49 +204,4 @@ impl Text {
             _ => None,
         })
     }
-}
-
-/// Reports records that nothing refers to and that refer to nothing that would show them.
-fn orphans(config: &Config, model: &Model, links: &mut Links) {
-    for (placed, document) in model.documents.iter().zip(&links.documents) {
-        let part = &placed.part;
-        for (at, record) in part.records.iter().enumerate() {
-            let index = placed.record + at;
-            let in_record = record.parent_in_part.is_some_and(|at| part.records[at].kind != PAGE);
-            let exempt = record.kind == PAGE || record.language > 0 || in_record;
-            let is_shown = || {
-                let own = part.references.iter().zip(&document.fields);
-                own.filter(|(reference, target)| reference.from == at && target.is_ok()).any(
-                    |(reference, _)| {
-                        config.kinds[record.kind].fields[reference.field].inverse.is_some()
-                    },
-                )
-            };
-            if exempt
-                || !model.is_first(index)
-                || links.backlinks.of(index).next().is_some()
-                || is_shown()
-                || is_named(config, &links.named, index)
-            {
-                continue;
-            }
-            let kind = &config.kinds[record.kind].name;
-            let message = format!("nothing refers to the {kind} `{}`", record.id);
-            let mut diagnostic = Diagnostic::nowhere(Code::Orphan, message);
-            diagnostic.place = Some(model.place(index));
-            links.diagnostics.push(
-                diagnostic
-                    .help(format!("refer to it where readers would look: `[[{}]]`", record.id)),
-            );
-        }
-    }
-}
-
-/// Whether the menu leads to a record, or citations do.
-fn is_named(config: &Config, named: &BTreeMap<String, RecordIndex>, index: RecordIndex) -> bool {
-    let menu = config.html.menu.iter().filter_map(|entry| match entry {
-        MenuEntry::Record(name) => Some(name),
-        MenuEntry::Kind(_) => None,
-    });
-    menu.chain(config.citation.sources()).any(|name| named.get(&name.value) == Some(&index))
 }

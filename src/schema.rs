@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::config::keys::{self, ANY, Fallback, Key, Standing, Takes};
 use crate::config::{Config, Field, FieldType, Kind};
+use crate::diagnostics::{Code, Severity};
 use crate::model::{COMMON, OF_DOCUMENTS};
 
 /// The draft that schemas are written in.
@@ -61,6 +62,11 @@ fn table(keys: &'static [Key]) -> Json {
     if keys.iter().any(|key| matches!(key.takes, Takes::FieldType)) {
         schema["allOf"] = qualified(keys);
     }
+    if keys.iter().any(|key| matches!(key.takes, Takes::Level)) {
+        let codes = Code::ALL.iter().filter(|code| code.severity() == Severity::Warning);
+        let codes: Vec<&str> = codes.map(|code| code.as_str()).collect();
+        schema["propertyNames"] = json!({ "enum": codes });
+    }
     schema
 }
 
@@ -102,6 +108,7 @@ fn of_value(takes: Takes, siblings: &'static [Key]) -> Json {
             let names = types(siblings).map(|ty| ty.name);
             json!({ "enum": names.collect::<Vec<_>>() })
         }
+        Takes::Level => json!({ "enum": keys::LEVELS }),
         Takes::Table(keys) => table(keys),
         Takes::Anything => json!({}),
     }

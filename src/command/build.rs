@@ -41,6 +41,7 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
     let destination = write::destination(&dest, report, &content)?;
     let outcome = voice.problems(&loaded.diagnostics, &folder.named, arguments.strict)?;
     if outcome == Outcome::Problems {
+        voice.stopped_by_warnings(&loaded.diagnostics, "build");
         voice.say("nothing was written");
         return Ok(outcome);
     }

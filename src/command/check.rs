@@ -16,5 +16,9 @@ pub(super) fn run(arguments: &Check, voice: Voice) -> Result<Outcome, CommandErr
         problems.append(&mut told_once(failed.collect()));
         diagnostics::sort(&mut problems);
     }
-    voice.problems(&problems, &folder.named, arguments.strict)
+    let outcome = voice.problems(&problems, &folder.named, arguments.strict)?;
+    if outcome == Outcome::Problems {
+        voice.stopped_by_warnings(&problems, "check");
+    }
+    Ok(outcome)
 }

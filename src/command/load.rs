@@ -26,6 +26,8 @@ use crate::resolve::{self, Before, Links};
 use crate::site::Site;
 use crate::source::Source;
 
+use super::levels;
+
 /// What a report is loaded with.
 #[derive(Debug, Clone, Default)]
 pub struct Loading {
@@ -363,6 +365,7 @@ impl Session {
             problems.extend(self.problems_of_content(middle, kept).cloned());
             problems.extend(self.held_against_lock(middle, &problems));
         }
+        levels::weigh(&middle.config, &middle.model, &mut problems);
         diagnostics::sort(&mut problems);
         problems
     }

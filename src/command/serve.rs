@@ -226,7 +226,7 @@ impl Editor {
         }
         if diagnostics.is_empty() {
             self.voice.say("no problems left");
-        } else if let Err(error) = report::print(diagnostics, self.voice.format, &self.folder) {
+        } else if let Err(error) = self.print_all(diagnostics) {
             self.voice.say(&format!("cannot print the problems: {error}"));
         }
         if let Some(first) = loaded.kept.first() {
@@ -237,6 +237,10 @@ impl Editor {
             self.voice.say(&format!("the preview uses the last good version of {first}{others}"));
         }
         self.printed = list;
+    }
+
+    fn print_all(&self, diagnostics: &[Diagnostic]) -> std::io::Result<()> {
+        report::print(diagnostics, self.voice.format, self.voice.detail(), &self.folder)
     }
 
     /// Keeps the problems for the open pages; says whether they are others than before.

@@ -30,7 +30,8 @@ fn check_table(table: &Table, keys: &[Key], parent: &str, problems: &mut Problem
 }
 
 fn unknown(entry: &Entry, keys: &[Key], path: &str, problems: &mut Problems<'_>) {
-    let help = did_you_mean(&entry.name, names(keys)).or_else(|| elsewhere(&entry.name));
+    let near = || did_you_mean(&entry.name, names(keys));
+    let help = meant(&entry.name).or_else(near).or_else(|| elsewhere(&entry.name));
     let problem = problems.at(Code::UnknownKey, &entry.key, format!("unknown key `{path}`"));
     let problem = problem.help("the guide's page on book.toml lists every key");
     problems.report(problem.maybe_help(help));
@@ -43,6 +44,22 @@ fn names(keys: &[Key]) -> impl Iterator<Item = &'static str> {
 
 fn has_effect(key: &Key) -> bool {
     !matches!(key.standing, Standing::WithoutEffect(_))
+}
+
+/// What people look for under names that no key has, and where it is.
+const MEANT: [(&str, &str); 8] = [
+    ("progress", "the pages of progress and of changes are made of a table field: see `[ledger]`"),
+    ("changes", "the pages of progress and of changes are made of a table field: see `[ledger]`"),
+    ("theme", "how the site looks is set by `look` in `[output.html]`"),
+    ("navigation", "what the menu holds is set by `menu` in `[output.html]`"),
+    ("nav", "what the menu holds is set by `menu` in `[output.html]`"),
+    ("base-url", "where the site stands is set by `site-url` in `[output.html]`"),
+    ("warnings", "how much a warning weighs is set in `[problems]`"),
+    ("lints", "how much a warning weighs is set in `[problems]`"),
+];
+
+fn meant(name: &str) -> Option<String> {
+    MEANT.iter().find(|(own, _)| *own == name).map(|(_, help)| (*help).to_owned())
 }
 
 /// Where a key of this name, or nearly of it, does stand.
@@ -67,7 +84,8 @@ fn without_effect(entry: &Entry, keys: &[Key], path: &str, why: &str, problems: 
 
 fn check_item(item: &Item, takes: Takes, path: &str, problems: &mut Problems<'_>) {
     match (takes, &item.value) {
-        (Takes::Text | Takes::TextOrTexts, Value::Text(_))
+        // A level is judged with its code, where both are read.
+        (Takes::Text | Takes::TextOrTexts | Takes::Level, Value::Text(_))
         | (Takes::Boolean, Value::Boolean(_))
         | (Takes::Anything, _) => {}
         (Takes::FieldType, Value::Text(name)) => check_type(item, name, path, problems),

@@ -36,6 +36,8 @@ pub enum Takes {
     Boolean,
     /// The name of one of [`FIELD_TYPES`].
     FieldType,
+    /// How much a problem weighs: one of [`LEVELS`].
+    Level,
     /// A table of these keys.
     Table(&'static [Key]),
     /// Whatever TOML can say.
@@ -79,7 +81,7 @@ pub struct FieldTypeName {
 }
 
 /// The keys at the root of `book.toml`, and below them all the others.
-pub static BOOK_TOML: [Key; 11] = [
+pub static BOOK_TOML: [Key; 12] = [
     shared("book", Takes::Table(&BOOK), "What the report is."),
     ours("citation", Takes::Table(&CITATION), "How the report is cited."),
     shared("build", Takes::Table(&BUILD), "Where things are made."),
@@ -89,6 +91,7 @@ pub static BOOK_TOML: [Key; 11] = [
     ours("pictures", Takes::Table(&PICTURES), "The pictures that are drawn from records."),
     ours("ledger", Takes::Table(&LEDGER), "What happened to records since, entry by entry."),
     ours("languages", Takes::Table(&LANGUAGES), "The languages besides the report's own."),
+    ours("problems", Takes::Table(&PROBLEMS), "How much warnings weigh in the report."),
     idle("rust", Takes::Anything, "How Rust examples are run.", "code examples are not run"),
     idle(
         "preprocessor",
@@ -296,8 +299,19 @@ pub static CARDS: [Key; 1] =
 pub static REDIRECT: [Key; 1] = [shared(
     ANY,
     Takes::Text,
-    "The old path, and the path below the site's root or the whole address that it leads to.",
+    "The old path, and the path below the site's root or the whole address that it leads to; `/*` \
+     at the end of both stands for all pages below a path.",
 )];
+
+/// The keys of `[problems]`, of the report and of a kind.
+pub static PROBLEMS: [Key; 1] = [ours(
+    ANY,
+    Takes::Level,
+    "The code of a warning, and whether it is left out, stays a warning or becomes an error.",
+)];
+
+/// What a problem can be made.
+pub static LEVELS: [&str; 3] = ["off", "warning", "error"];
 
 /// The keys of `[preview]`.
 pub static PREVIEW: [Key; 1] = [ours(
@@ -358,7 +372,7 @@ pub static KINDS: [Key; 1] =
     [ours(ANY, Takes::Table(&KIND), "A kind of record, or `page` to add to the built-in kind.")];
 
 /// The keys of a kind.
-pub static KIND: [Key; 16] = [
+pub static KIND: [Key; 18] = [
     ours("label", Takes::Text, "What one record of the kind is called.")
         .words("the name, capitalised"),
     ours("plural", Takes::Text, "What several are called.").words("the label with an `s`"),
@@ -397,6 +411,13 @@ pub static KIND: [Key; 16] = [
     )
     .toml("false"),
     ours("inventory", Takes::Text, "The file that lists every id there must be."),
+    ours(
+        "referred-to",
+        Takes::Boolean,
+        "Whether a record of the kind that nothing refers to is reported.",
+    )
+    .toml("false"),
+    ours("problems", Takes::Table(&PROBLEMS), "How much warnings weigh in records of the kind."),
     ours("fields-from", Takes::Text, "Another kind, whose fields this one has too."),
     ours("fields", Takes::Table(&FIELDS), "The fields, in the order in which they are shown."),
 ];
@@ -572,6 +593,7 @@ impl Takes {
             Takes::TextOrTexts => "a string or a list of strings",
             Takes::Boolean => "`true` or `false`",
             Takes::FieldType => "the name of a type",
+            Takes::Level => "`off`, `warning` or `error`",
             Takes::Table(_) => "a table",
             Takes::Anything => "a value",
         }
@@ -581,6 +603,7 @@ impl Takes {
     pub const fn written(self) -> &'static str {
         match self {
             Takes::Text | Takes::FieldType => "strings stand between quotation marks: `\"text\"`",
+            Takes::Level => "write `\"off\"`, `\"warning\"` or `\"error\"`",
             Takes::Texts | Takes::TextOrTexts => "lists stand in brackets: `[\"one\", \"two\"]`",
             Takes::Boolean => "write `true` or `false`, without quotation marks",
             Takes::Table(_) => "write its keys below a line of its own in brackets: `[name]`",

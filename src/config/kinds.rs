@@ -8,17 +8,18 @@ use std::ops::Range;
 
 use super::citation::work_fields;
 use super::fields::{field_named, fields, unknown_kind};
+use super::levels::levels;
 use super::problems::Problems;
 use super::reader::{Entry, Table};
 use super::structured::{properties, schema};
-use super::{Field, FieldType, Kind, Language, Setting, rules};
+use super::{Field, FieldType, Kind, Language, Level, Levels, Setting, rules};
 use crate::diagnostics::{Code, did_you_mean};
 
 /// The name of the built-in kind.
 const PAGE_NAME: &str = "page";
 
 /// What the built-in kind cannot be given: its pages lie where their files do.
-const NOT_FOR_PAGE: [&str; 4] = ["path", "folder", "index", "inventory"];
+const NOT_FOR_PAGE: [&str; 5] = ["path", "folder", "index", "inventory", "referred-to"];
 
 /// The first parts of paths that the site itself uses.
 const TAKEN: [&str; 5] = ["assets", "data", "404", "pagefind", "print"];
@@ -34,6 +35,7 @@ struct Declared<'a> {
 pub(super) fn kinds(
     root: &Table,
     languages: &[Language],
+    of_report: &Levels,
     problems: &mut Problems<'_>,
 ) -> Vec<Kind> {
     let nothing = Table::default();
@@ -46,7 +48,8 @@ pub(super) fn kinds(
     let sources = field_sources(&declared, &names, problems);
     let mut kinds = Vec::new();
     for (at, kind) in declared.iter().enumerate() {
-        kinds.push(kind.read(inherited(at, &own, &sources), languages, problems));
+        let fields = inherited(at, &own, &sources);
+        kinds.push(kind.read(fields, languages, of_report, problems));
     }
     check_collisions(&declared, &kinds, problems);
     kinds
@@ -83,6 +86,7 @@ impl Declared<'_> {
         &self,
         fields: Vec<Field>,
         languages: &[Language],
+        of_report: &Levels,
         problems: &mut Problems<'_>,
     ) -> Kind {
         let setting = Setting { value: self.name.to_owned(), span: self.span.clone() };
@@ -93,6 +97,7 @@ impl Declared<'_> {
         let citation = citation.map(|table| work_fields(table, &fields, problems));
         let structured = self.table.table("structured");
         let structured = properties(structured, &self.path_of("structured"), &fields, problems);
+        let levels = levels(self.table.table("problems"), problems);
         let kind = Kind {
             name: self.name.to_owned(),
             plural: self.text("plural").unwrap_or_else(|| format!("{label}s")),
@@ -109,6 +114,8 @@ impl Declared<'_> {
             index: false,
             glossary: false,
             inventory: None,
+            referred_to: self.referred_to(&levels, of_report),
+            levels,
             fields,
             span: self.span.clone(),
         };
@@ -118,6 +125,14 @@ impl Declared<'_> {
         } else {
             self.place(kind, languages, problems)
         }
+    }
+
+    /// Whether records that nothing refers to are looked for: where the kind says so, or where its
+    /// problems or those of the report name what is then found.
+    fn referred_to(&self, own: &Levels, of_report: &Levels) -> bool {
+        let asked = || own.of(Code::Orphan).or_else(|| of_report.of(Code::Orphan));
+        let is_asked = || asked().is_some_and(|level| level != Level::Off);
+        self.table.flag("referred-to").unwrap_or_else(|| !self.is_page() && is_asked())
     }
 
     /// The field that stands before a title, which must be short to print.

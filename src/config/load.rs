@@ -9,6 +9,7 @@ use super::home::{AtHome, home};
 use super::kinds::{kinds, named};
 use super::languages::languages;
 use super::ledger::read_ledger;
+use super::levels::levels;
 use super::pictures::pictures;
 use super::problems::Problems;
 use super::reader::{Entry, Reading, Table, read};
@@ -26,7 +27,8 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
     let mut problems = Problems::new(source, broken);
     check(&root, &mut problems);
     let languages = languages(&root, &mut problems);
-    let kinds = kinds(&root, &languages, &mut problems);
+    let levels = levels(root.table("problems"), &mut problems);
+    let kinds = kinds(&root, &languages, &levels, &mut problems);
     let pictures = pictures(root.table("pictures"), &kinds, &mut problems);
     let written = root.entry("ledger").filter(|entry| entry.item.is_table());
     let ledger = written.and_then(|entry| read_ledger(entry, &kinds, &mut problems));
@@ -44,6 +46,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         pictures,
         ledger,
         languages,
+        levels,
     };
     diagnostics.extend(problems.into_diagnostics());
     diagnostics::sort(&mut diagnostics);
@@ -71,6 +74,7 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
     let kinds = at_home.kinds;
     let home = home(table, at_home, problems);
     let mut html = HtmlReader { table, problems };
+    let (redirects, moves) = html.redirects();
     Html {
         site_url: html.text("site-url", rules::site_url).unwrap_or_else(root_of_host),
         look: html
@@ -84,7 +88,8 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         additional_css: html.files("additional-css"),
         additional_js: html.files("additional-js"),
         cname: html.text("cname", rules::host),
-        redirects: html.redirects(),
+        redirects,
+        moves,
         print: enabled(table, "print"),
         search: enabled(table, "search"),
         cards: table.table("cards").flag("enable").unwrap_or(false),
@@ -172,9 +177,16 @@ impl HtmlReader<'_, '_> {
         None
     }
 
-    fn redirects(&mut self) -> Vec<Redirect> {
-        let entries = self.table.table("redirect").entries.iter();
-        entries.filter_map(|entry| self.redirect(entry)).collect()
+    /// The redirects of single addresses, and those of all pages below one.
+    fn redirects(&mut self) -> (Vec<Redirect>, Vec<Redirect>) {
+        let (mut redirects, mut moves) = (Vec::new(), Vec::new());
+        for entry in &self.table.table("redirect").entries {
+            match entry.name.strip_suffix('*') {
+                Some(folder) => moves.extend(self.moved(entry, folder)),
+                None => redirects.extend(self.redirect(entry)),
+            }
+        }
+        (redirects, moves)
     }
 
     fn redirect(&mut self, entry: &Entry) -> Option<Redirect> {
@@ -183,6 +195,15 @@ impl HtmlReader<'_, '_> {
         let from = self.apply(&name, from, rules::old_path);
         let base = from.as_ref().map_or("", |from| from.value.as_str());
         let to = self.apply(&name, entry.item.text()?, |text| rules::redirect_target(text, base));
+        Some(Redirect { from: from?, to: to? })
+    }
+
+    /// All pages below a folder, which stand below another one.
+    fn moved(&mut self, entry: &Entry, folder: &str) -> Option<Redirect> {
+        let name = format!("redirect.\"{}\"", entry.name);
+        let from = Setting { value: folder.to_owned(), span: entry.key.clone() };
+        let from = self.apply(&name, from, rules::old_folder);
+        let to = self.apply(&name, entry.item.text()?, rules::moved_folder);
         Some(Redirect { from: from?, to: to? })
     }
 }

@@ -13,6 +13,7 @@ use toml::de::{DeTable, DeValue, Error};
 use super::Setting;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Place, Source};
+use crate::toml_help;
 
 /// A table, in the order of the file.
 #[derive(Debug, Default)]
@@ -216,8 +217,9 @@ fn not_toml(source: &Arc<Source>, error: &Unreadable, value: Option<&Range<usize
         (message, _) => format!("this is not TOML: {message}"),
     };
     let line = line_around(&source.text, span.start);
-    let problem = Diagnostic::at(Code::BadToml, source, span, message)
-        .help("settings are written `key = \"value\"`, one to a line, below `[table]` lines");
+    let problem = Diagnostic::at(Code::BadToml, source, span.clone(), message)
+        .help("settings are written `key = \"value\"`, one to a line, below `[table]` lines")
+        .maybe_help(toml_help::help(&source.text, &span, &error.value));
     match value {
         Some(value) if value.start < line.start => {
             let start = Place::new(source, value.start..value.start + 1);

@@ -176,6 +176,9 @@ pub(super) fn old_path(text: &str) -> Judged<String> {
     if text.contains('#') {
         return Err("have no `#`: what follows it never reaches a server");
     }
+    if text.contains('*') {
+        return Err(ONE_STAR);
+    }
     let path = text.strip_prefix('/').unwrap_or(text);
     let folder = path.strip_suffix('/').unwrap_or(path);
     let part = |part: &str| !matches!(part, "" | "." | "..") && is_plain(part);
@@ -184,6 +187,22 @@ pub(super) fn old_path(text: &str) -> Judged<String> {
     } else {
         Err("be a path below the site's root")
     }
+}
+
+const ONE_STAR: &str = "have `*` as its last part only, as in `/calls/*`";
+
+/// An old folder, whose pages stand elsewhere, without the `*` that stands for them.
+pub(super) fn old_folder(text: &str) -> Judged<String> {
+    match old_path(text)? {
+        path if path.ends_with('/') => Ok(path),
+        _ => Err(ONE_STAR),
+    }
+}
+
+/// The folder where pages stand that stood in another one, as a path that ends in `/*`.
+pub(super) fn moved_folder(text: &str) -> Judged<String> {
+    const MUST: &str = "lead to a path that ends in `/*` as well, as in `/calls/*`";
+    old_folder(text.strip_suffix('*').ok_or(MUST)?).map_err(|_| MUST)
 }
 
 /// Where an old address leads: a whole address, or a path below the site's root. Without a slash in

@@ -122,6 +122,20 @@ fn each_rule_names_its_code_and_place() {
         ("[output.html.redirect]\n'/a' = '//x.org'", &["RAP003 '//x.org'"]),
         ("[output.html.redirect]\n'/a' = '../b'", &["RAP003 '../b'"]),
         ("[output.html.redirect]\n'/a' = ''", &["RAP003 ''"]),
+        ("[output.html.redirect]\n'/a/*' = '/c/'", &["RAP003 '/c/'"]),
+        ("[output.html.redirect]\n'/a/*' = '/*'", &["RAP003 '/*'"]),
+        ("[output.html.redirect]\n'/a*' = '/c/*'", &["RAP003 '/a*'"]),
+        ("[output.html.redirect]\n'/a/*/b/' = '/c/'", &["RAP003 '/a/*/b/'"]),
+        ("[output.html.redirect]\n'/a/*' = '/c/*'", &[]),
+        ("[problems]\nRAP602 = 'off'\nRAP601 = 'error'\nRAP406 = 'warning'", &[]),
+        ("[problems]\nRAP602 = 'of'", &["RAP003 'of'"]),
+        ("[problems]\nRAP602 = false", &["RAP003 false"]),
+        ("[problems]\nRAP401 = 'off'", &["RAP003 'off'"]),
+        ("[problems]\nRAP401 = 'warning'", &["RAP003 'warning'"]),
+        ("[problems]\nRAP401 = 'error'", &[]),
+        ("[problems]\nRAP699 = 'off'\nrap602 = 'off'", &["RAP002 RAP699", "RAP002 rap602"]),
+        ("[kinds.a.problems]\nRAP602 = 'off'\nRAP401 = 'off'", &["RAP003 'off'"]),
+        ("[kinds.page]\nreferred-to = true", &["RAP003 referred-to"]),
         // The menu.
         ("[output.html]\nmenu = ['them', 'theme']\n[kinds.theme]", &["RAP307 'them'"]),
         ("[output.html]\nmenu = ['them/x']\n[kinds.theme]", &["RAP307 'them/x'"]),
@@ -211,6 +225,27 @@ fn messages_name_the_key_and_help_names_the_way_out() {
     let cases = [
         ("[book]\ntitel = 'x'", "unknown key `book.titel`", "did you mean `title`?"),
         ("title = 'x'", "unknown key `title`", "`title` belongs in `[book]`"),
+        (
+            "[progress]",
+            "unknown key `progress`",
+            "the pages of progress and of changes are made of a table field: see `[ledger]`",
+        ),
+        (
+            "[problems]\nRAP699 = 'off'",
+            "there is no problem with the code `RAP699`",
+            "did you mean `RAP608`?",
+        ),
+        (
+            "[problems]\nrap602 = 'off'",
+            "there is no problem with the code `rap602`",
+            "did you mean `RAP602`?",
+        ),
+        (
+            "[problems]\nRAP401 = 'off'",
+            "RAP401 is an error, and stays one",
+            "only warnings can be turned off: remove this line",
+        ),
+        ("[problems]\nRAP602 = 'of'", "a problem cannot be made `of`", "did you mean `off`?"),
         ("[book.kinds]", "unknown key `book.kinds`", "`[kinds]` stands at the root of the file"),
         ("[output.htlm]", "`output.htlm` has no effect here", "did you mean `html`?"),
         (

@@ -169,7 +169,22 @@ impl<'a> Checker<'a> {
         self.problem(Code::PathGone, entry, message)
             .label("published here")
             .related(self.model().place(index), "the record, at another path")
-            .help(format!("add `\"/{from}\" = \"/{to}\"` to `[output.html.redirect]` in book.toml"))
+            .help(format!(
+                "add `{}` to `[output.html.redirect]` in book.toml",
+                self.redirect(from, to)
+            ))
+    }
+
+    /// The line that lets an old address lead to another one: for all pages of a folder, where they
+    /// moved to another one with their names.
+    fn redirect(&self, from: &str, to: &str) -> String {
+        let is_same_language = self.planned.language_of(from) == self.planned.language_of(to);
+        match (folder_and_name(from), folder_and_name(to)) {
+            (Some((old, a)), Some((folder, b))) if a == b && is_same_language => {
+                format!("\"/{old}/*\" = \"/{folder}/*\"")
+            }
+            _ => format!("\"/{from}\" = \"/{to}\""),
+        }
     }
 
     /// An id that no record has, nor as an alias.
@@ -179,14 +194,23 @@ impl<'a> Checker<'a> {
         let problem = self.problem(Code::IdGone, entry, message).label("published here");
         let Some(heir) = heir else {
             let line = aliases(&[], id);
-            return problem.help(format!("add `{line}` to the fields of the record in its place"));
+            return problem.help(format!(
+                "add `{line}` to the fields of the record in its place, or let \
+                 `[output.html.redirect]` in book.toml lead `\"/{address}\"` to another page"
+            ));
         };
         let record = self.record(heir);
         let own: Vec<&str> = record.aliases.iter().map(|alias| alias.text.as_str()).collect();
         let line = aliases(&own, id);
+        let to = &*self.planned.plan.addresses[heir];
+        let redirect = format!("add `\"/{address}\" = \"/{to}\"` to `[output.html.redirect]`");
         let help = match own.as_slice() {
-            [] => format!("if it is `{}` now, add `{line}` to its fields", record.id),
-            _ => format!("if it is `{}` now, let its fields say `{line}`", record.id),
+            [] => {
+                format!("if it is `{}` now, add `{line}` to its fields, or {redirect}", record.id)
+            }
+            _ => {
+                format!("if it is `{}` now, let its fields say `{line}`, or {redirect}", record.id)
+            }
         };
         problem.related(self.model().place(heir), "this may be the record").help(help)
     }
@@ -216,6 +240,11 @@ fn answers_to(record: &Record, id: &str) -> bool {
 
 fn is_called(record: &Record, title: &str) -> bool {
     record.title == title || in_one_line(&record.title) == title
+}
+
+/// `calls/one/` → `calls` and `one`.
+fn folder_and_name(address: &str) -> Option<(&str, &str)> {
+    address.strip_suffix('/')?.rsplit_once('/')
 }
 
 /// The line that lets a record answer to one more id.

@@ -323,9 +323,8 @@ impl<'a> Maker<'a> {
     /// Fields below a heading that declares nothing belong to no record.
     fn stray_fields(&mut self, document: &Document, kinds: &[(usize, usize)]) {
         for (at, heading) in document.headings.iter().enumerate() {
-            let Some(fields) = heading.fields.as_ref().filter(|fields| !fields.unread) else {
-                continue;
-            };
+            let is_read = |fields: &&Fields| !fields.unread || !fields.entries.is_empty();
+            let Some(fields) = heading.fields.as_ref().filter(is_read) else { continue };
             if kinds.binary_search_by_key(&at, |(place, _)| *place).is_err() {
                 let diagnostic = Diagnostic::at(
                     Code::MisplacedFields,
@@ -370,7 +369,7 @@ impl<'a> Maker<'a> {
         values::fill(self, declaration.fields, original);
         let last = self.records.len() - 1;
         if self.records[last].title.is_empty() {
-            let unread = declaration.fields.is_some_and(|fields| fields.unread);
+            let unread = declaration.fields.is_some_and(|fields| fields.is_unread("title"));
             self.missing_title(last, unread);
         }
         self.check_ids(last);

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Place, Source};
+use crate::toml_help;
 
 /// The fields of a document or a section, as written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,7 +16,7 @@ pub struct Fields {
     pub entries: Vec<Entry>,
     /// The bytes of the block, delimiters included.
     pub span: Range<usize>,
-    /// Whether nothing of the block could be read, so that no field can be called missing.
+    /// Whether some of the block could not be read, so that no field can be called missing.
     pub unread: bool,
 }
 
@@ -78,18 +79,18 @@ impl RawData {
 
 impl Raw {
     /// Marks what an error at a place makes unreadable: the value that it touches, or that value's
-    /// parts where it is a table with lines of its own.
-    fn break_at(&mut self, at: &Range<usize>) {
-        match &mut self.data {
-            RawData::Array(items) if !touches(&self.span, at) => {
-                items.iter_mut().for_each(|item| item.break_at(at));
-            }
-            RawData::Table(entries) if !touches(&self.span, at) => {
-                entries.iter_mut().for_each(|entry| entry.value.break_at(at));
-            }
-            _ if touches(&self.span, at) => self.data = RawData::Broken,
-            _ => {}
+    /// parts where it is a table with lines of its own. Says whether there was any.
+    fn break_at(&mut self, at: &Range<usize>) -> bool {
+        if touches(&self.span, at) {
+            self.data = RawData::Broken;
+            return true;
         }
+        let parts: Vec<&mut Raw> = match &mut self.data {
+            RawData::Array(items) => items.iter_mut().collect(),
+            RawData::Table(entries) => entries.iter_mut().map(|entry| &mut entry.value).collect(),
+            _ => return false,
+        };
+        parts.into_iter().fold(false, |any, part| part.break_at(at) || any)
     }
 }
 
@@ -101,6 +102,12 @@ impl Fields {
     /// A block at `span` of which nothing could be read.
     pub fn unread(span: Range<usize>) -> Self {
         Self { entries: Vec::new(), span, unread: true }
+    }
+
+    /// Whether a field may stand here that could not be read, which is told already.
+    pub fn is_unread(&self, key: &str) -> bool {
+        let entry = self.get(key);
+        self.unread || entry.is_some_and(|entry| entry.value.data == RawData::Broken)
     }
 
     /// The entry with this key.
@@ -127,43 +134,31 @@ pub fn read(
     };
     let mut errors: Vec<_> = errors.iter().map(|error| (place(error), error.message())).collect();
     errors.sort_by_key(|(at, _)| at.start);
+    let mut unread = false;
     let running = errors.iter().find_map(|(at, _)| text_line(source, at.start));
     if let Some(text) = running.or_else(|| heading_line(source, &inner)) {
+        // Words without a `=` before it are text as well, however few.
+        let mut lines = errors.iter().map(|(at, _)| source.line_at(at.start));
+        let is_text = |line: &Range<usize>| !source.text[line.clone()].contains('=');
+        let text = lines.find(is_text).filter(|line| line.start < text.start).unwrap_or(text);
         errors.retain(|(at, _)| at.start < text.start);
         entries.retain(|entry| entry.key_span.start < text.start);
         diagnostics.push(not_closed(source, &span, text));
+        unread = true;
     }
     // What follows an error on its line is mostly a consequence of it.
     errors.dedup_by_key(|(at, _)| source.line_at(at.start));
     for (at, message) in errors {
-        entries.iter_mut().for_each(|entry| entry.value.break_at(&at));
-        let help = help(&source.text[at.clone()], message);
-        diagnostics.push(Diagnostic::at(Code::BadToml, source, at, message.to_owned()).help(help));
+        // A key that is cut in two is no field of anybody's.
+        entries.retain(|entry| !touches(&entry.key_span, &at));
+        let mut broken = entries.iter_mut().map(|entry| entry.value.break_at(&at));
+        unread |= !broken.by_ref().fold(false, |any, own| any || own);
+        let meant = toml_help::help(&source.text, &at, message);
+        let problem = Diagnostic::at(Code::BadToml, source, at, message.to_owned())
+            .help("fields are TOML: `key = \"value\"`, one to a line");
+        diagnostics.push(problem.maybe_help(meant));
     }
-    Fields { entries, span, unread: false }
-}
-
-/// A way out of an error of TOML, by what stands at its place.
-fn help(written: &str, message: &str) -> String {
-    let curly = |letter: char| "“”„«»‘’".contains(letter);
-    match written.to_lowercase().as_str() {
-        "yes" | "on" | "true" => "what is so is written `true`".to_owned(),
-        "no" | "off" | "false" => "what is not so is written `false`".to_owned(),
-        _ if written.starts_with(curly) => {
-            let inner = written.trim_matches(curly);
-            format!("quotation marks of TOML are straight: `\"{inner}\"`")
-        }
-        _ if message.starts_with("string values must be quoted") => {
-            format!("text stands between quotation marks: `\"{written}\"`")
-        }
-        _ if message.ends_with("basic string, expected `\"`") => {
-            "end the text with a quotation mark".to_owned()
-        }
-        _ if message.starts_with("invalid date") => {
-            "write 2015-06-16, \"2015-06\" or \"2015\"".to_owned()
-        }
-        _ => "fields are TOML: `key = \"value\"`, one to a line".to_owned(),
-    }
+    Fields { entries, span, unread }
 }
 
 /// The line of an error when it is running text, and so no part of a block of fields.

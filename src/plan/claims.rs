@@ -38,6 +38,8 @@ pub(super) enum Owner {
     Alias(RecordIndex, usize),
     /// A redirect of `book.toml`, by its place there.
     Redirect(usize),
+    /// A redirect of all pages below a path, by its place there.
+    Move(usize),
 }
 
 impl Planner<'_> {
@@ -97,6 +99,9 @@ impl Planner<'_> {
             Owner::Redirect(at) => {
                 format!("the redirect from `{}`", self.config.html.redirects[at].from.value)
             }
+            Owner::Move(at) => {
+                format!("the redirect from `{}*`", self.config.html.moves[at].from.value)
+            }
         }
     }
 
@@ -112,6 +117,7 @@ impl Planner<'_> {
                 Some(Place::new(source, self.model.records[index].aliases[at].span.clone()))
             }
             Owner::Redirect(at) => in_config(&self.config.html.redirects[at].from.span),
+            Owner::Move(at) => in_config(&self.config.html.moves[at].from.span),
             Owner::Data(data) => in_config(&self.config.kinds[data.kind()?].span),
             Owner::Home | Owner::Overview(_) | Owner::Fixed(_) => None,
         }

@@ -11,6 +11,7 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
 };
 
+use super::fold::Told;
 use super::lines::{Files, Lines};
 use super::{Style, visible};
 use crate::diagnostics::{Diagnostic, Severity};
@@ -26,7 +27,7 @@ const TALL: usize = 8;
 const LONG: usize = 8 * 1024;
 
 /// All problems, a blank line between them.
-pub(super) fn render(diagnostics: &[Diagnostic], style: Style, width: usize) -> String {
+pub(super) fn render(told: &[Told<'_>], style: Style, width: usize) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Colour => Renderer::styled(),
@@ -34,18 +35,19 @@ pub(super) fn render(diagnostics: &[Diagnostic], style: Style, width: usize) -> 
     let renderer = renderer.term_width(width);
     let mut files = Files::default();
     let mut out = String::new();
-    for diagnostic in diagnostics {
+    for told in told {
         if !out.is_empty() {
             out.push('\n');
         }
-        out.push_str(&renderer.render(&[group(diagnostic, &mut files)]));
+        out.push_str(&renderer.render(&[group(told, &mut files)]));
         out.push('\n');
     }
     out
 }
 
-fn group<'a>(diagnostic: &'a Diagnostic, files: &mut Files<'a>) -> Group<'a> {
-    let level = match diagnostic.severity() {
+fn group<'a>(told: &'a Told<'_>, files: &mut Files<'a>) -> Group<'a> {
+    let diagnostic: &'a Diagnostic = &told.problem;
+    let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
@@ -53,6 +55,9 @@ fn group<'a>(diagnostic: &'a Diagnostic, files: &mut Files<'a>) -> Group<'a> {
     let mut group = Group::with_title(title.id(diagnostic.code.as_str()));
     for excerpt in excerpts(diagnostic, files) {
         group = group.elements(excerpt.elements(files));
+    }
+    if let Some(note) = &told.note {
+        group = group.element(Level::NOTE.message(visible::words(note)));
     }
     match &diagnostic.help {
         Some(help) => group.element(Level::HELP.message(visible::words(help))),

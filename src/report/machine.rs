@@ -31,7 +31,7 @@ pub(super) fn short(diagnostics: &[Diagnostic]) -> String {
 }
 
 fn severity(diagnostic: &Diagnostic) -> &'static str {
-    match diagnostic.severity() {
+    match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     }
@@ -95,16 +95,17 @@ struct Excerpt<'a> {
     after: &'a str,
 }
 
-/// A JSON list of all problems, each with the line at fault and with the address that `editor`
-/// gives for a path and a line: errors first, for they are what most of the rest follows from.
+/// A JSON list of all problems, errors first, each with the line at fault and with the address that `editor`
+/// gives for a path and a line.
 pub(super) fn panel(
     diagnostics: &[Diagnostic],
     editor: impl Fn(&str, usize) -> Option<String>,
 ) -> String {
     let mut files = Files::default();
-    let errors = diagnostics.iter().filter(|one| one.is_error());
+    let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.iter().partition(|one| one.is_error());
     let shown: Vec<Shown<'_>> = errors
-        .chain(diagnostics.iter().filter(|one| !one.is_error()))
+        .into_iter()
+        .chain(warnings)
         .map(|diagnostic| {
             let problem = problem(diagnostic, &mut files);
             let editor = problem.path.zip(problem.line).and_then(|(path, line)| editor(path, line));

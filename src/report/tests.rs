@@ -101,8 +101,6 @@ impl Case {
             })
             .collect();
         let problem = |case: CaseProblem| Diagnostic {
-            code: Code::parse(&case.code).expect("a code"),
-            message: case.message,
             place: case.at.map(|at| at.place(&sources)),
             label: case.label,
             related: case
@@ -111,6 +109,7 @@ impl Case {
                 .map(|one| (one.at.place(&sources), one.words))
                 .collect(),
             help: case.help,
+            ..Diagnostic::nowhere(Code::parse(&case.code).expect("a code"), case.message)
         };
         self.problems.into_iter().map(problem).collect()
     }
@@ -253,6 +252,86 @@ fn summary_counts_problems_and_the_files_they_are_in() {
     assert_eq!(summary(&[warning()]), "1 warning in 1 file");
     let all = [error(), error(), nowhere(), warning()];
     assert_eq!(summary(&all), "3 errors and 1 warning in 2 files");
+}
+
+/// A problem in a file of its own.
+fn problem_of(code: Code, path: &str, message: &str) -> Diagnostic {
+    let source = Arc::new(Source::new(path, "# Hall\n"));
+    Diagnostic::at(code, &source, 0..6, message).help("a way out")
+}
+
+#[test]
+fn errors_come_last_in_a_terminal_and_first_in_the_panel() {
+    let problems = [
+        problem_of(Code::MissingRecord, "a.md", "the error"),
+        problem_of(Code::HeadingSkips, "b.md", "the warning"),
+    ];
+    for detail in [Detail::Folded, Detail::All] {
+        let text = terminal(&problems, detail, Style::Plain, 80);
+        assert!(text.find("the warning") < text.find("the error"), "{text}");
+    }
+    let shown = panel(&problems, |_, _| None);
+    assert!(shown.find("the error") < shown.find("the warning"), "{shown}");
+}
+
+#[test]
+fn the_same_warning_many_times_is_one_with_a_count_and_three_places() {
+    let warning = |at: usize| {
+        problem_of(Code::Orphan, &format!("{at}.md"), &format!("nothing refers to `{at}`"))
+    };
+    let mut problems: Vec<Diagnostic> = (0..214).map(warning).collect();
+    problems.push(problem_of(Code::MissingRecord, "z.md", "the error"));
+    let text = terminal(&problems, Detail::Folded, Style::Plain, 80);
+    assert_eq!(text.matches("warning[").count(), 1, "{text}");
+    assert!(text.starts_with("warning[RAP406]: record that nothing refers to (214 times)\n"));
+    assert_eq!(text.matches("nothing refers to `").count(), 3, "{text}");
+    assert!(text.contains("211 places not shown: `--verbose` shows all"), "{text}");
+    assert!(text.contains("a way out"), "{text}");
+    let all = terminal(&problems, Detail::All, Style::Plain, 80);
+    assert_eq!(all.matches("warning[").count(), 214);
+    for format in [Format::Short, Format::Json, Format::Github] {
+        assert_eq!(render(&problems, format, Style::Plain, 80).lines().count(), 215);
+    }
+    let three = terminal(&problems[..3], Detail::Folded, Style::Plain, 80);
+    assert_eq!(three.matches("warning[").count(), 3, "{three}");
+}
+
+#[test]
+fn the_same_error_hundreds_of_times_is_told_one_by_one_at_first() {
+    let error = |at: usize| problem_of(Code::UnknownKey, &format!("{at}.md"), "unknown key");
+    let problems: Vec<Diagnostic> = (0..606).map(error).collect();
+    let text = terminal(&problems, Detail::Folded, Style::Plain, 80);
+    assert_eq!(text.matches("error[").count(), 21, "{text}");
+    assert!(text.contains("error[RAP002]: unknown key (586 more times)\n"), "{text}");
+    assert!(text.contains("583 places not shown"), "{text}");
+}
+
+/// A stream that counts how often it is written to.
+#[derive(Default)]
+struct Counting {
+    writes: usize,
+}
+
+impl Write for Counting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writes += 1;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn hundreds_of_problems_are_written_at_once() {
+    let problems: Vec<Diagnostic> = (0..606).map(|_| problem("[[quito]]", 0..9)).collect();
+    let text = terminal(&problems, Detail::All, Style::Colour, 80);
+    for choice in [ColorChoice::Never, ColorChoice::Always] {
+        let mut out = Counting::default();
+        write_at_once(&text, choice, &mut out).expect("a stream that takes everything");
+        assert_eq!(out.writes, 1);
+    }
 }
 
 #[test]

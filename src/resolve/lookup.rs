@@ -1,8 +1,8 @@
 //! Words and paths → records, headings and files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::config::{Config, Setting};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
@@ -10,6 +10,7 @@ use crate::model::{Model, RecordIndex, Reference};
 use crate::parse::Marked;
 use crate::source::Source;
 
+use super::files::Names;
 use super::{DocumentLinks, Links, Missing, Outgoing, Via};
 
 /// What references are looked up in.
@@ -17,9 +18,30 @@ pub(super) struct Lookup<'a> {
     pub(super) config: &'a Config,
     pub(super) model: &'a Model,
     pub(super) files: &'a Arc<BTreeSet<String>>,
+    /// What was found for titles that stand where an id should.
+    titled: Mutex<Titled>,
+    /// The names of all files, once somebody asks for them.
+    names: OnceLock<Names>,
 }
 
+/// A title, and the kinds that are wanted → how the record is referred to, if one has the title.
+type Titled = BTreeMap<(String, Vec<usize>), Option<String>>;
+
 impl<'a> Lookup<'a> {
+    /// Looks references up in these.
+    pub(super) fn new(
+        config: &'a Config,
+        model: &'a Model,
+        files: &'a Arc<BTreeSet<String>>,
+    ) -> Self {
+        Self { config, model, files, titled: Mutex::default(), names: OnceLock::new() }
+    }
+
+    /// The names of all documents and files.
+    pub(super) fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::new(self.model, self.files))
+    }
+
     /// The record that a name means: an id, or `kind/id`; of the kinds in `to`, if any are named.
     pub(super) fn record(
         &self,
@@ -66,7 +88,6 @@ impl<'a> Lookup<'a> {
         if self.model.drafts.iter().any(|draft| draft.id == name || draft.id == id) {
             return to_draft(source, span, name);
         }
-        let near = self.model.shape.directory.nearest(id, to).or_else(|| self.by_title(id, to));
         Diagnostic::at(
             Code::MissingRecord,
             source,
@@ -74,16 +95,74 @@ impl<'a> Lookup<'a> {
             format!("no record has the id `{name}`"),
         )
         .help("ids are those of headings (`{#id}`) and documents (file names)")
-        .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
+        .maybe_help(self.meant(name, to).map(|meant| format!("did you mean `{meant}`?")))
     }
 
-    /// The id of a record whose title somebody wrote instead.
-    fn by_title(&self, title: &str, to: &[usize]) -> Option<Arc<str>> {
-        let records = self.model.records.iter().enumerate();
-        records
-            .filter(|(index, _)| self.model.shape.directory.fits(*index, to))
-            .find(|(_, record)| record.title.eq_ignore_ascii_case(title))
-            .map(|(_, record)| Arc::clone(&record.id))
+    /// The name that was meant by one that nobody has: written in its place, it leads to one record.
+    fn meant(&self, name: &str, to: &[usize]) -> Option<String> {
+        let near = |name: &str, kinds: &[usize]| self.model.shape.directory.nearest(name, kinds);
+        let whole = near(name, to).and_then(|near| self.leading(&near, to));
+        let Some((start, id)) = name.rsplit_once('/') else {
+            return whole.or_else(|| self.titled(name, to));
+        };
+        let of_kind = self.kind_meant(start, to).and_then(|kind| {
+            let named = |id: &str| format!("{}/{id}", self.config.kinds[kind].name);
+            let exact = self.leading(&named(id), to);
+            exact.or_else(|| self.leading(&named(&near(id, &[kind])?), to))
+        });
+        let last = || {
+            let exact = self.leading(id, to);
+            exact.or_else(|| self.leading(&near(id, to)?, to))
+        };
+        of_kind.or(whole).or_else(last).or_else(|| self.titled(id, to))
+    }
+
+    /// The kind that a name means, or nearly means; of the kinds in `to`, if any are named.
+    fn kind_meant(&self, name: &str, to: &[usize]) -> Option<usize> {
+        let fits = |kind: &usize| to.is_empty() || to.contains(kind);
+        let names = (0..self.config.kinds.len()).filter(fits);
+        let names = names.map(|kind| self.config.kinds[kind].name.as_str());
+        let known = self.config.kind(name).filter(fits);
+        known.or_else(|| self.config.kind(nearest(name, names)?))
+    }
+
+    /// A name as it must be written to lead to one record: with the kind in front, where several
+    /// records have it.
+    fn leading(&self, name: &str, to: &[usize]) -> Option<String> {
+        let directory = &self.model.shape.directory;
+        let fits = |index: &RecordIndex| directory.fits(*index, to);
+        let found: Vec<RecordIndex> = self.named(name).into_iter().filter(fits).collect();
+        match found.as_slice() {
+            [] => None,
+            [_] => Some(name.to_owned()),
+            [first, ..] => {
+                let kind = &self.config.kinds[directory.kind(*first)].name;
+                let whole = format!("{kind}/{}", self.model.records[*first].id);
+                let is_clear = self.named(&whole).into_iter().filter(fits).count() == 1;
+                is_clear.then_some(whole)
+            }
+        }
+    }
+
+    /// The name of a record whose title somebody wrote instead, looked for once.
+    fn titled(&self, title: &str, to: &[usize]) -> Option<String> {
+        let unknown = (title.to_owned(), to.to_vec());
+        let known = || self.titled.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(&unknown) {
+            return found.clone();
+        }
+        let mut records = self.model.records.iter().enumerate();
+        let found = records.find(|(index, record)| {
+            self.model.shape.directory.fits(*index, to) && record.title.eq_ignore_ascii_case(title)
+        });
+        let found = found.and_then(|(_, record)| self.leading(&record.id, to));
+        known().insert(unknown, found.clone());
+        found
+    }
+
+    /// How a record that has a name is referred to by it, where it is one record.
+    pub(super) fn reference_to(&self, name: &str) -> Option<String> {
+        self.leading(name, &[])
     }
 
     fn wrong_kind(

@@ -4,11 +4,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::compact;
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Placed, RecordIndex};
 use crate::parse::{At, Document, Image, Link, LinkStyle};
 use crate::source::Source;
 
+use super::files::{Wanted, written};
 use super::lookup::{Lookup, to_draft};
 use super::{DocumentLinks, Missing, Outgoing, Target, Text, Via};
 
@@ -220,7 +221,10 @@ impl Lookup<'_> {
                 Ok(self.heading_target(document, heading))
             }
             (None, _) if self.is_draft(stem) => Err(Box::new(to_draft(source, span, &name))),
-            (None, _) => Err(Box::new(self.missing_path(source, span, &name, &path))),
+            (None, _) => {
+                let missing = (name.as_str(), path.as_str());
+                Err(Box::new(self.missing_path(source, context, span, missing, Wanted::Anything)))
+            }
         }
     }
 
@@ -241,24 +245,19 @@ impl Lookup<'_> {
     fn missing_path(
         &self,
         source: &Arc<Source>,
+        context: Context<'_>,
         span: &Range<usize>,
-        name: &str,
-        path: &str,
+        (name, path): (&str, &str),
+        wanted: Wanted,
     ) -> Diagnostic {
-        let documents: Vec<String> =
-            self.model.documents.iter().map(|placed| format!("{}.md", placed.stem)).collect();
-        let candidates = documents.iter().map(String::as_str);
-        let candidates = candidates.chain(self.files.iter().map(String::as_str));
-        let file =
-            |path: &str| path.rsplit_once('/').map_or(path.to_owned(), |(_, f)| f.to_owned());
-        let elsewhere =
-            documents.iter().chain(&**self.files).find(|other| file(other) == file(path));
-        let near = elsewhere.map(String::as_str).or_else(|| nearest(path, candidates));
         // The address of a page, as it stands in a browser, ends in the id of its record.
         let last = path.trim_end_matches("/index.html").rsplit('/').next().unwrap_or_default();
-        let help = match self.model.shape.directory.has(last) {
-            true => Some(format!("refer to a record by its id: `[[{last}]]`")),
-            false => near.map(|near| format!("did you mean `{near}` of the content folder?")),
+        let help = match self.reference_to(last) {
+            Some(name) => Some(format!("refer to a record by its id: `[[{name}]]`")),
+            None => self
+                .names()
+                .meant(path, wanted)
+                .map(|meant| format!("did you mean `{}`?", written(context.folder, meant))),
         };
         missing(source, span, name, "no such file is in the content folder").maybe_help(help)
     }
@@ -273,7 +272,10 @@ impl Lookup<'_> {
         let span = &image.target.span;
         match joined(context.folder, &name) {
             Some(path) if self.files.contains(&path) => Ok(path),
-            Some(path) => Err(Box::new(self.missing_path(source, span, &name, &path))),
+            Some(path) => {
+                let missing = (name.as_str(), path.as_str());
+                Err(Box::new(self.missing_path(source, context, span, missing, Wanted::File)))
+            }
             None => Err(Box::new(leaves(source, span, &name))),
         }
     }

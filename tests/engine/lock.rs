@@ -1,5 +1,7 @@
 //! What was published stays at its address, or the build says so.
 
+use std::collections::BTreeSet;
+
 use rapporteur::command::load::{Loading, Session};
 use rapporteur::lock;
 
@@ -12,6 +14,7 @@ src = "content"
 [languages.fr]
 [kinds.venue]
 label = "Venue"
+referred-to = true
 "#;
 
 const VENUES: &str = r#"# Venues
@@ -103,7 +106,7 @@ const CASES: &[Case] = &[
             ("content/venues.md", "[[dhaka]]", "[[dhaka-city]]"),
         ],
         place: "ids.lock:9:1 RAP313 \"venue/dhaka\"",
-        help: "if it is `dhaka-city` now, let its fields say `aliases = [\"dacca\", \"dhaka\"]`",
+        help: "if it is `dhaka-city` now, let its fields say `aliases = [\"dacca\", \"dhaka\"]`, or add `\"/venues/dhaka/\" = \"/venues/dhaka-city/\"` to `[output.html.redirect]`",
     },
     // Its title changed as well: an id near to it, which nobody knows, may be its own.
     Case {
@@ -113,13 +116,13 @@ const CASES: &[Case] = &[
             ("content/venues.md", "[[cairo]]", "[[cairo-city]]"),
         ],
         place: "ids.lock:7:1 RAP313 \"venue/cairo\"",
-        help: "if it is `cairo-city` now, add `aliases = [\"cairo\"]` to its fields",
+        help: "if it is `cairo-city` now, add `aliases = [\"cairo\"]` to its fields, or add `\"/venues/cairo/\" = \"/venues/cairo-city/\"` to `[output.html.redirect]`",
     },
     // An alias was forgotten.
     Case {
         edits: &[("content/venues.md", "\"dacca\"", "")],
         place: "ids.lock:8:1 RAP313 \"venue/dacca\"",
-        help: "if it is `dhaka` now, add `aliases = [\"dacca\"]` to its fields",
+        help: "if it is `dhaka` now, add `aliases = [\"dacca\"]` to its fields, or add `\"/venues/dacca/\" = \"/venues/dhaka/\"` to `[output.html.redirect]`",
     },
     // An alias went to another record.
     Case {
@@ -236,6 +239,34 @@ fn a_moved_kind_is_answered_by_redirects() {
          \"/fr/venues/cairo/\" = \"/fr/places/cairo/\"\n\
          [kinds.venue]",
     );
+    assert_eq!(report.shown(), [""; 0]);
+}
+
+#[test]
+fn a_moved_kind_is_answered_by_the_line_that_the_message_names() {
+    let report = locked();
+    report.replace("book.toml", "label = \"Venue\"\n", "label = \"Venue\"\npath = \"places\"\n");
+    let lines: BTreeSet<String> = report
+        .problems()
+        .iter()
+        .filter_map(|problem| {
+            let (_, line) = problem.help.as_deref()?.split_once('`')?;
+            Some(line.split_once('`')?.0.to_owned())
+        })
+        .collect();
+    let lines: Vec<String> = lines.into_iter().collect();
+    // An alias leads to a record of another name.
+    assert_eq!(
+        lines,
+        [
+            "\"/fr/venues/*\" = \"/fr/places/*\"",
+            "\"/venues/*\" = \"/places/*\"",
+            "\"/venues/dacca/\" = \"/places/dhaka/\"",
+        ]
+    );
+    let patterns = lines[..2].join("\n");
+    let redirects = format!("[output.html.redirect]\n{patterns}\n[kinds.venue]");
+    report.replace("book.toml", "[kinds.venue]", &redirects);
     assert_eq!(report.shown(), [""; 0]);
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rapporteur::diagnostics::{Code, Severity};
+use rapporteur::diagnostics::{Code, Diagnostic, Severity};
 
 use crate::blocks::{Piece, pieces};
 use crate::support::{Report, root, shown};
@@ -108,7 +108,7 @@ fn every_bad_example_has_the_problem_and_no_other_error() {
         let found: Vec<String> = problems.iter().map(shown).collect();
         assert!(problems.iter().any(|problem| problem.code == code), "{code:?}: {found:?}");
         let others = problems.iter().filter(|problem| problem.code != code);
-        let errors = others.filter(|problem| problem.severity() == Severity::Error).count();
+        let errors = others.filter(|problem| problem.severity == Severity::Error).count();
         assert_eq!(errors, 0, "{code:?}: {found:?}");
     }
 }
@@ -130,6 +130,60 @@ fn every_problem_has_a_message_a_place_and_a_way_out() {
         .map(|problem| format!("{}: {}", shown(&problem), problem.message))
         .collect();
     assert_eq!(lacking, [""; 0]);
+}
+
+/// What a help suggests to write, and where.
+fn suggested(problem: &Diagnostic) -> Option<(std::ops::Range<usize>, &str)> {
+    let help = problem.help.as_deref()?;
+    let name = help.strip_prefix("did you mean `")?.strip_suffix("`?")?;
+    let span = problem.place.as_ref()?.span.clone();
+    Some((span, name))
+}
+
+/// Codes whose suggestion stands for all that the place shows.
+const REPLACED: &[Code] = &[Code::MissingRecord, Code::MissingFile];
+
+#[test]
+fn a_suggestion_that_is_followed_is_a_mending() {
+    let index = "# Example\n\n[[theme/helth]] [[theem/health]] [[helth]] [[call/95]] [[call/habour]] \
+                 [[habour]] [[theme/harbour]] [[Nine]] [[deep/annexe]] [a](deep/anex.md) \
+                 [b](Example.js) [c](harbour.html) ![d](a%20harbur.png)\n\n\
+                 ## Nine {#9 .call}\n\n## Harbour {#harbour .call}\n";
+    let files = [
+        (
+            "book.toml",
+            "[book]\nsrc = \"content\"\n[kinds.theme]\nfolder = \"themes\"\n[kinds.call]\n",
+        ),
+        ("content/index.md", index),
+        ("content/themes/health.md", "# Health\n\n[x](../deep/anexx.md)\n"),
+        ("content/themes/harbour.md", "# Harbour\n"),
+        ("content/deep/annex.md", "# Annex\n"),
+        ("content/deep/Extsload.sol", "no document"),
+        ("content/a harbour.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+    ];
+    let report = Report::new(files);
+    let problems = report.problems();
+    let without = problems.iter().filter(|problem| suggested(problem).is_none());
+    let without: Vec<&str> = without.map(|problem| problem.message.as_str()).collect();
+    // No record of a near name, and no file of the sort.
+    assert_eq!(
+        without,
+        ["no record has the id `call/95`", "`Example.js`: no such file is in the content folder"]
+    );
+    for path in ["content/index.md", "content/themes/health.md"] {
+        let mut text = report.read(path);
+        let own = problems.iter().filter(|problem| {
+            REPLACED.contains(&problem.code)
+                && problem.place.as_ref().is_some_and(|place| place.source.path == path)
+        });
+        for (span, name) in own.rev().filter_map(suggested) {
+            text.replace_range(span, name);
+        }
+        report.write(path, text);
+    }
+    let left = report.problems();
+    let left: Vec<&str> = left.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(left, without);
 }
 
 pub(crate) fn with_examples() -> impl Iterator<Item = (Code, Page)> {

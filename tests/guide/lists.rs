@@ -191,3 +191,14 @@ fn every_code_has_its_record() {
     let documents = fs::read_dir(own("guide/content/problems")).unwrap().count();
     assert_eq!(documents, Code::ALL.len());
 }
+
+#[test]
+fn the_list_of_problems_is_complete() {
+    let text = document("troubleshooting.md").source.text.clone();
+    let (_, list) = text.split_once("\n## All problems\n").unwrap();
+    let told: Vec<&str> = list.lines().filter(|line| line.starts_with("- ")).collect();
+    let all = Code::ALL.iter().map(|code| code.as_str());
+    let all: Vec<String> =
+        all.map(|code| format!("- {code}: [[{}]]", code.to_lowercase())).collect();
+    assert_eq!(told, all);
+}

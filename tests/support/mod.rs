@@ -185,7 +185,7 @@ fn visible(letter: char) -> String {
 
 /// The problems that keep a site from being written.
 pub(crate) fn errors(problems: &[Diagnostic]) -> Vec<&Diagnostic> {
-    problems.iter().filter(|problem| problem.severity() == Severity::Error).collect()
+    problems.iter().filter(|problem| problem.severity == Severity::Error).collect()
 }
 
 /// The paths of all files below a folder, in order.

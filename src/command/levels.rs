@@ -1,0 +1,79 @@
+//! Problems, with the weight that `book.toml` gives them in the report or in records of a kind.
+
+use std::collections::BTreeMap;
+
+use crate::config::{Config, Level};
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::model::{Model, Placed};
+
+/// Drops the warnings that are turned off, and makes errors of those that are to be. Errors stay.
+pub(super) fn weigh(config: &Config, model: &Model, problems: &mut Vec<Diagnostic>) {
+    let of_kinds = config.kinds.iter().any(|kind| !kind.levels.is_empty());
+    if config.levels.is_empty() && !of_kinds {
+        return;
+    }
+    let mut kinds = Kinds::new(model);
+    problems.retain_mut(|problem| {
+        if problem.is_error() {
+            return true;
+        }
+        let kind = of_kinds.then(|| kinds.at(problem)).flatten();
+        let own = kind.and_then(|kind| config.kinds[kind].levels.of(problem.code));
+        match own.or_else(|| config.levels.of(problem.code)) {
+            Some(Level::Off) => return false,
+            Some(Level::Error) => problem.severity = Severity::Error,
+            Some(Level::Warning) | None => {}
+        }
+        true
+    });
+}
+
+/// Of which kind the records are in which problems are.
+struct Kinds<'a> {
+    documents: BTreeMap<&'a str, &'a Placed>,
+    /// For each document looked at, where records begin and end in its source, and the kind from
+    /// there on.
+    marks: BTreeMap<String, Vec<(usize, usize)>>,
+}
+
+impl<'a> Kinds<'a> {
+    fn new(model: &'a Model) -> Self {
+        let path = |placed: &'a Placed| placed.document.source.path.as_str();
+        let documents = model.documents.iter().map(|placed| (path(placed), placed)).collect();
+        Self { documents, marks: BTreeMap::new() }
+    }
+
+    /// The kind of the innermost record around a problem.
+    fn at(&mut self, problem: &Diagnostic) -> Option<usize> {
+        let place = problem.place.as_ref()?;
+        let path = &place.source.path;
+        if !self.marks.contains_key(path) {
+            let marks = marks(self.documents.get(path.as_str())?);
+            self.marks.insert(path.clone(), marks);
+        }
+        let marks = &self.marks[path];
+        let after = marks.partition_point(|(start, _)| *start <= place.span.start);
+        Some(marks[after.checked_sub(1)?].1)
+    }
+}
+
+fn marks(placed: &Placed) -> Vec<(usize, usize)> {
+    let records = &placed.part.records;
+    let Some(whole) = records.first().map(|record| record.kind) else { return Vec::new() };
+    let mut marks = vec![(0, whole)];
+    let mut open: Vec<(u8, usize)> = Vec::new();
+    for (at, heading) in placed.document.headings.iter().enumerate() {
+        if heading.nested {
+            continue;
+        }
+        while open.last().is_some_and(|(level, _)| *level >= heading.level) {
+            open.pop();
+        }
+        if let Some(record) = placed.record_of(at) {
+            open.push((heading.level, records[record - placed.record].kind));
+        }
+        let kind = open.last().map_or(whole, |(_, kind)| *kind);
+        marks.push((heading.span.start, kind));
+    }
+    marks
+}

@@ -1,0 +1,150 @@
+//! Where old addresses lead: pages of folders that moved, and whether every redirect arrives.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+
+use crate::config::{Redirect, Setting};
+use crate::diagnostics::{Code, Diagnostic, nearest};
+
+use super::claims::Owner;
+use super::{FILES, Page, Planner, address_of, file_of};
+
+impl Planner<'_> {
+    /// The old address of every page whose folder moved, unless something else stands there.
+    pub(super) fn moves(&mut self) {
+        let pages = self.pages_to_move();
+        let config = self.config;
+        for (at, moved) in config.html.moves.iter().enumerate() {
+            let (owner, from) = (Owner::Move(at), &moved.from.value);
+            if let Some(folder) = FILES.iter().find(|folder| from.starts_with(**folder)) {
+                self.among_files(folder, owner);
+                continue;
+            }
+            let Some(today) = self.folder_of_today(moved, &pages) else {
+                self.circle(&moved.to, &format!("{}*", moved.to.value));
+                continue;
+            };
+            let mut below = below(&pages, &today).peekable();
+            if below.peek().is_none() {
+                self.moved_nowhere(&moved.to);
+            }
+            for (address, to) in below {
+                let old = format!("{from}{}", &address[today.len()..]);
+                if !pages.contains_key(&old) {
+                    self.add(file_of(&old), Page::Redirect(to.clone()), owner);
+                }
+            }
+        }
+    }
+
+    /// Addresses that people visit, and where each leads: to itself, or to where it is sent on.
+    fn pages_to_move(&self) -> BTreeMap<String, String> {
+        let mut pages = BTreeMap::new();
+        for claim in &self.claims {
+            let address = address_of(&claim.path);
+            let to = match &claim.page {
+                Page::Redirect(to) => to,
+                page if page.is_listed() => address,
+                _ => continue,
+            };
+            pages.entry(address.to_owned()).or_insert_with(|| to.to_owned());
+        }
+        pages
+    }
+
+    /// Where the pages of a folder stand that moved, and perhaps moved again; `None` where that leads
+    /// in a circle.
+    fn folder_of_today(
+        &self,
+        moved: &Redirect,
+        pages: &BTreeMap<String, String>,
+    ) -> Option<String> {
+        let mut folder = moved.to.value.clone();
+        for _ in &self.config.html.moves {
+            if folder == moved.from.value {
+                return None;
+            }
+            let mut moves = self.config.html.moves.iter();
+            let again = moves.find(|other| folder.starts_with(&other.from.value));
+            match again.filter(|_| below(pages, &folder).next().is_none()) {
+                Some(again) => {
+                    let rest = &folder[again.from.value.len()..];
+                    folder = format!("{}{rest}", again.to.value);
+                }
+                None => return Some(folder),
+            }
+        }
+        None
+    }
+
+    fn moved_nowhere(&mut self, to: &Setting<String>) {
+        let message = format!("no page of the site is below `/{}`", to.value);
+        let help = "name a path below which pages stand, with `/*` at its end";
+        self.bad_redirect(to, message, help, None);
+    }
+
+    /// Redirects inside the site must lead to pages that exist.
+    pub(super) fn check_redirects(&mut self) {
+        let config = self.config;
+        for redirect in &config.html.redirects {
+            self.check_redirect(&redirect.to);
+        }
+    }
+
+    fn check_redirect(&mut self, to: &Setting<String>) {
+        if to.value.contains("://") {
+            return;
+        }
+        let address = to.value.split(['#', '?']).next().unwrap_or_default();
+        let file = file_of(address);
+        if !self.plan.has(&file) {
+            let near = nearest(&file, self.plan.pages.keys().map(|path| &**path));
+            let near = near.map(|path| format!("did you mean `/{}`?", address_of(path)));
+            let message = format!("no page of the site is at `/{address}`");
+            let help = "name a path below the site's root, or a whole URL";
+            self.bad_redirect(to, message, help, near);
+        } else if self.leads_in_a_circle(&file) {
+            self.circle(to, address);
+        }
+    }
+
+    fn circle(&mut self, to: &Setting<String>, address: &str) {
+        let message = format!("the redirect to `/{address}` leads in a circle");
+        let help = "let one of the addresses lead to a page that stays where it is";
+        self.bad_redirect(to, message, help, None);
+    }
+
+    /// Whether a reader who is sent on from a page is never done with it.
+    fn leads_in_a_circle(&self, file: &str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut file = file.to_owned();
+        while let Some(Page::Redirect(to)) = self.plan.pages.get(&*file) {
+            let next = file_of(to.split(['#', '?']).next().unwrap_or_default());
+            if !seen.insert(std::mem::replace(&mut file, next)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn bad_redirect(
+        &mut self,
+        to: &Setting<String>,
+        message: String,
+        help: &str,
+        near: Option<String>,
+    ) {
+        let span = to.span.clone();
+        let problem = Diagnostic::at(Code::BadRedirect, &self.config.source, span, message);
+        self.plan.diagnostics.push(problem.help(help).maybe_help(near));
+    }
+}
+
+/// The pages below a folder, whose address ends in a slash, and the one at that address.
+fn below<'a>(
+    pages: &'a BTreeMap<String, String>,
+    folder: &'a str,
+) -> impl Iterator<Item = (&'a String, &'a String)> {
+    let from = pages.range::<str, _>((Bound::Included(folder), Bound::Unbounded));
+    from.take_while(move |(address, _)| address.starts_with(folder))
+}

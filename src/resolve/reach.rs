@@ -1,0 +1,115 @@
+//! Records that readers do not find: those that nothing refers to, where their kind is one that others
+//! should speak of, and those to which no menu, no list and no link leads.
+
+use std::collections::BTreeSet;
+
+use crate::config::{Config, Kind, MenuEntry, PAGE};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::model::{Model, Placed, Record, RecordIndex};
+
+use super::{DocumentLinks, Links};
+
+/// Reports them.
+pub(super) fn check(config: &Config, model: &Model, links: &mut Links) {
+    let reach = Reach::new(config, model, links);
+    let found = model.documents.iter().zip(&links.documents).flat_map(|(placed, document)| {
+        let records = placed.part.records.iter().enumerate();
+        records.filter_map(|(at, record)| reach.problem(placed, document, at, record))
+    });
+    let found: Vec<Diagnostic> = found.collect();
+    links.diagnostics.extend(found);
+}
+
+struct Reach<'a> {
+    config: &'a Config,
+    model: &'a Model,
+    links: &'a Links,
+    /// The records in the menu.
+    in_menu: BTreeSet<RecordIndex>,
+}
+
+impl<'a> Reach<'a> {
+    fn new(config: &'a Config, model: &'a Model, links: &'a Links) -> Self {
+        let in_menu = config.html.menu.iter().filter_map(|entry| match entry {
+            MenuEntry::Record(name) => links.named.get(&name.value).copied(),
+            MenuEntry::Kind(_) => None,
+        });
+        Self { config, model, links, in_menu: in_menu.collect() }
+    }
+
+    fn problem(
+        &self,
+        placed: &Placed,
+        document: &DocumentLinks,
+        at: usize,
+        record: &Record,
+    ) -> Option<Diagnostic> {
+        let index = placed.record + at;
+        let kind = &self.config.kinds[record.kind];
+        // Most kinds ask for nothing here, and have an index that lists all of their records.
+        let code = match (kind.referred_to, record.kind == PAGE || !kind.index) {
+            (true, _) => Code::Orphan,
+            (false, true) => Code::Unreached,
+            (false, false) => return None,
+        };
+        let is_exempt = match code {
+            Code::Orphan => {
+                let parent = record.parent_in_part;
+                parent.is_some_and(|at| placed.part.records[at].kind != PAGE)
+            }
+            _ => record.parent_in_part.is_some() || self.has_its_place(record, placed),
+        };
+        let is_found = is_exempt
+            || record.language > 0
+            || !self.model.is_first(index)
+            || self.links.backlinks.of(index).next().is_some()
+            || self.is_shown(placed, document, at, kind)
+            || self.in_menu.contains(&index);
+        (!is_found).then(|| self.told(code, index, record, kind))
+    }
+
+    /// Whether a record of another kind shows the record by the inverse of one of its fields.
+    fn is_shown(&self, placed: &Placed, document: &DocumentLinks, at: usize, kind: &Kind) -> bool {
+        let own = placed.part.references.iter().zip(&document.fields);
+        let mut own = own.filter(|(reference, target)| reference.from == at && target.is_some());
+        own.any(|(reference, _)| kind.fields[reference.field].inverse.is_some())
+    }
+
+    /// Whether readers come upon a document without a link to it: a home page, the text of an index,
+    /// a page in a menu of all pages, one that refers to a record, which then names it, or one that
+    /// was put in its place among the others.
+    fn has_its_place(&self, record: &Record, placed: &Placed) -> bool {
+        if record.kind != PAGE {
+            return false;
+        }
+        let id = &*record.id;
+        let introduces = || self.config.kinds.iter().any(|kind| kind.index && kind.path == id);
+        let name = placed.stem.rsplit('/').next().unwrap_or_default();
+        self.config.html.menu.is_empty()
+            || id == "index"
+            || record.order.is_some()
+            || record.number.is_some()
+            || name.starts_with(|first: char| first.is_ascii_digit())
+            || introduces()
+    }
+
+    fn told(&self, code: Code, index: RecordIndex, record: &Record, kind: &Kind) -> Diagnostic {
+        let (name, id) = (&kind.name, &record.id);
+        let (message, help) = match code {
+            Code::Orphan => (
+                format!("nothing refers to the {name} `{id}`"),
+                format!("refer to it where readers would look: `[[{id}]]`"),
+            ),
+            _ if record.kind == PAGE => (
+                format!("no menu, list or link leads to the page `{id}`"),
+                format!("add `\"page/{id}\"` to `menu` in book.toml, or link to it: `[[{id}]]`"),
+            ),
+            _ => (
+                format!("no menu, list or link leads to the {name} `{id}`"),
+                format!("link to it: `[[{id}]]`"),
+            ),
+        };
+        let place = Some(self.model.place(index));
+        Diagnostic { place, ..Diagnostic::nowhere(code, message).help(help) }
+    }
+}
