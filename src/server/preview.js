@@ -501,7 +501,7 @@ class Panel {
     const counts = ["error", "warning"].flatMap(count).join(", ");
     const note = this.#note;
     const why = note?.why ? [element("pre", {}, note.why)] : [];
-    this.list.replaceChildren(...why, ...this.#problems.map(drawProblem));
+    this.list.replaceChildren(...why, ...drawProblems(this.#problems));
     const isUnseen = (problem) => !this.#dismissed.has(keyOf(problem));
     this.region.hidden = !(note && !this.#noteSeen) && !this.#problems.some(isUnseen);
     this.summary.textContent = [note?.words, counts && `${counts}.`].filter(Boolean).join(" ");
@@ -531,6 +531,21 @@ class Panel {
 // A problem stays the same when lines above it come and go.
 function keyOf({ code, path, message }) {
   return JSON.stringify([code, path, message]);
+}
+
+// So many of one warning are shown one by one; more are one line that opens.
+const MOST_ALIKE = 3;
+
+function drawProblems(problems) {
+  const key = ({ severity, code }, at) => (severity === "error" ? at : code);
+  return [...Map.groupBy(problems, key).values()].flatMap((group) => {
+    const [{ severity, code, name }] = group;
+    const drawn = group.map(drawProblem);
+    if (group.length <= MOST_ALIKE) return drawn;
+    const of = element("code", {}, code);
+    const title = element("summary", { class: severity }, severity, " ", of, ` ${name} (${group.length} times)`);
+    return [element("details", {}, title, ...drawn)];
+  });
 }
 
 function drawProblem({ severity, code, name, message, label, help, excerpt, related, ...place }) {
