@@ -299,7 +299,7 @@ fn numbers(text: &str) -> impl Iterator<Item = &str> {
 /// begin alike are similar too, and are two words.
 fn few_slips(a: &str, b: &str) -> bool {
     let longer = a.chars().count().max(b.chars().count());
-    word_overlap(a, b) > 0.0 || osa::distance(a.chars(), b.chars()) <= longer.div_ceil(3)
+    word_overlap(a, b) > 0.0 || osa::distance(a.chars(), b.chars()) <= (longer / 3).max(1)
 }
 
 /// How near two words are when one is the beginning or the end of the other, up to a hyphen.

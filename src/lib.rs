@@ -114,6 +114,9 @@
 //! read, an output that must not be written, a port that is taken. The first end in exit code 1, the
 //! second in 2 ([`command::CommandError`]).
 //!
+//! A warning weighs what `book.toml` says, for the report or for records of a kind
+//! ([`config::Levels`]). No stage asks: it is decided once, where all problems are together.
+//!
 //! Positions are byte ranges in a [`Source`] until somebody prints them ([`report`]).
 //!
 //! # A body with holes

@@ -90,7 +90,7 @@ impl Raw {
             RawData::Table(entries) => entries.iter_mut().map(|entry| &mut entry.value).collect(),
             _ => return false,
         };
-        parts.into_iter().fold(false, |any, part| part.break_at(at) || any)
+        parts.into_iter().filter_map(|part| part.break_at(at).then_some(())).count() > 0
     }
 }
 
@@ -151,8 +151,9 @@ pub fn read(
     for (at, message) in errors {
         // A key that is cut in two is no field of anybody's.
         entries.retain(|entry| !touches(&entry.key_span, &at));
-        let mut broken = entries.iter_mut().map(|entry| entry.value.break_at(&at));
-        unread |= !broken.by_ref().fold(false, |any, own| any || own);
+        let values = entries.iter_mut().map(|entry| &mut entry.value);
+        let broken = values.filter_map(|value| value.break_at(&at).then_some(())).count();
+        unread |= broken == 0;
         let meant = toml_help::help(&source.text, &at, message);
         let problem = Diagnostic::at(Code::BadToml, source, at, message.to_owned())
             .help("fields are TOML: `key = \"value\"`, one to a line");

@@ -98,8 +98,10 @@ impl Planner<'_> {
         let address = to.value.split(['#', '?']).next().unwrap_or_default();
         let file = file_of(address);
         if !self.plan.has(&file) {
-            let near = nearest(&file, self.plan.pages.keys().map(|path| &**path));
-            let near = near.map(|path| format!("did you mean `/{}`?", address_of(path)));
+            let pages = self.plan.pages.iter();
+            let pages = pages.filter(|(_, page)| !matches!(page, Page::Redirect(_)));
+            let near = nearest(address_of(&file), pages.map(|(path, _)| address_of(path)));
+            let near = near.map(|address| format!("did you mean `/{address}`?"));
             let message = format!("no page of the site is at `/{address}`");
             let help = "name a path below the site's root, or a whole URL";
             self.bad_redirect(to, message, help, near);

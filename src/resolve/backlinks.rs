@@ -48,6 +48,11 @@ impl Outgoing {
     pub(super) fn new(from: usize, via: Via, target: RecordIndex) -> Self {
         Self { target: target as u32, from: from as u32, via }
     }
+
+    /// The record that refers, by its place in the part, and the one that it refers to.
+    pub(super) fn ends(self) -> (usize, RecordIndex) {
+        (self.from as usize, self.target as usize)
+    }
 }
 
 impl Backlinks {

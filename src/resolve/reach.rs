@@ -57,7 +57,7 @@ impl<'a> Reach<'a> {
                 let parent = record.parent_in_part;
                 parent.is_some_and(|at| placed.part.records[at].kind != PAGE)
             }
-            _ => record.parent_in_part.is_some() || self.has_its_place(record, placed),
+            _ => record.parent_in_part.is_some() || self.has_its_place(record, placed, document),
         };
         let is_found = is_exempt
             || record.language > 0
@@ -75,22 +75,32 @@ impl<'a> Reach<'a> {
         own.any(|(reference, _)| kind.fields[reference.field].inverse.is_some())
     }
 
-    /// Whether readers come upon a document without a link to it: a home page, the text of an index,
-    /// a page in a menu of all pages, one that refers to a record, which then names it, or one that
-    /// was put in its place among the others.
-    fn has_its_place(&self, record: &Record, placed: &Placed) -> bool {
+    /// Whether readers come upon a document without a link to it: one that mentions a record, whose
+    /// page then lists it; a home page, or the text of an index; a page in a menu of all pages; or one
+    /// that was put in its place among the others.
+    fn has_its_place(&self, record: &Record, placed: &Placed, document: &DocumentLinks) -> bool {
+        let is_home = |record: &Record| record.kind == PAGE && *record.id == *"index";
+        let mentions = || {
+            let targets = document.outgoing.iter().map(|outgoing| outgoing.ends());
+            let mut own = targets.filter(|(from, _)| *from == 0);
+            own.any(|(_, target)| !is_home(&self.model.records[target]))
+        };
         if record.kind != PAGE {
-            return false;
+            return mentions();
         }
-        let id = &*record.id;
-        let introduces = || self.config.kinds.iter().any(|kind| kind.index && kind.path == id);
-        let name = placed.stem.rsplit('/').next().unwrap_or_default();
+        let introduces = || {
+            let mut kinds = self.config.kinds.iter();
+            kinds.any(|kind| kind.index && kind.path == *record.id)
+        };
+        let stem = placed.stem.strip_suffix("/index").unwrap_or(&placed.stem);
+        let name = stem.rsplit('/').next().unwrap_or_default();
         self.config.html.menu.is_empty()
-            || id == "index"
+            || is_home(record)
             || record.order.is_some()
             || record.number.is_some()
             || name.starts_with(|first: char| first.is_ascii_digit())
             || introduces()
+            || mentions()
     }
 
     fn told(&self, code: Code, index: RecordIndex, record: &Record, kind: &Kind) -> Diagnostic {

@@ -155,7 +155,7 @@ fn a_suggestion_that_is_followed_is_a_mending() {
             "[book]\nsrc = \"content\"\n[kinds.theme]\nfolder = \"themes\"\n[kinds.call]\n",
         ),
         ("content/index.md", index),
-        ("content/themes/health.md", "# Health\n\n[x](../deep/anexx.md)\n"),
+        ("content/themes/health.md", "# Health\n\n[x](../deep/anex.md)\n"),
         ("content/themes/harbour.md", "# Harbour\n"),
         ("content/deep/annex.md", "# Annex\n"),
         ("content/deep/Extsload.sol", "no document"),
