@@ -101,9 +101,10 @@ impl<'a> Lookup<'a> {
     /// The name that was meant by one that nobody has: written in its place, it leads to one record.
     fn meant(&self, name: &str, to: &[usize]) -> Option<String> {
         let near = |name: &str, kinds: &[usize]| self.model.shape.directory.nearest(name, kinds);
-        let whole = near(name, to).and_then(|near| self.leading(&near, to));
+        // To look for a near name takes long among many records: only what is needed is looked for.
+        let whole = || self.leading(&near(name, to)?, to);
         let Some((start, id)) = name.rsplit_once('/') else {
-            return whole.or_else(|| self.titled(name, to));
+            return whole().or_else(|| self.titled(name, to));
         };
         let of_kind = self.kind_meant(start, to).and_then(|kind| {
             let named = |id: &str| format!("{}/{id}", self.config.kinds[kind].name);
@@ -114,7 +115,7 @@ impl<'a> Lookup<'a> {
             let exact = self.leading(id, to);
             exact.or_else(|| self.leading(&near(id, to)?, to))
         };
-        of_kind.or(whole).or_else(last).or_else(|| self.titled(id, to))
+        of_kind.or_else(whole).or_else(last).or_else(|| self.titled(id, to))
     }
 
     /// The kind that a name means, or nearly means; of the kinds in `to`, if any are named.

@@ -537,8 +537,13 @@ function keyOf({ code, path, message }) {
 const MOST_ALIKE = 3;
 
 function drawProblems(problems) {
-  const key = ({ severity, code }, at) => (severity === "error" ? at : code);
-  return [...Map.groupBy(problems, key).values()].flatMap((group) => {
+  const groups = new Map();
+  for (const problem of problems) {
+    const key = problem.severity === "error" ? problem : problem.code;
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(problem);
+  }
+  return [...groups.values()].flatMap((group) => {
     const [{ severity, code, name }] = group;
     const drawn = group.map(drawProblem);
     if (group.length <= MOST_ALIKE) return drawn;
