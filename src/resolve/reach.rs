@@ -24,17 +24,19 @@ struct Reach<'a> {
     config: &'a Config,
     model: &'a Model,
     links: &'a Links,
-    /// The records in the menu.
-    in_menu: BTreeSet<RecordIndex>,
+    /// The records to which the menu or the citations lead.
+    led_to: BTreeSet<RecordIndex>,
 }
 
 impl<'a> Reach<'a> {
     fn new(config: &'a Config, model: &'a Model, links: &'a Links) -> Self {
         let in_menu = config.html.menu.iter().filter_map(|entry| match entry {
-            MenuEntry::Record(name) => links.named.get(&name.value).copied(),
+            MenuEntry::Record(name) => Some(name),
             MenuEntry::Kind(_) => None,
         });
-        Self { config, model, links, in_menu: in_menu.collect() }
+        let names = in_menu.chain(config.citation.sources());
+        let led_to = names.filter_map(|name| links.named.get(&name.value).copied());
+        Self { config, model, links, led_to: led_to.collect() }
     }
 
     fn problem(
@@ -64,14 +66,14 @@ impl<'a> Reach<'a> {
             || !self.model.is_first(index)
             || self.links.backlinks.of(index).next().is_some()
             || self.is_shown(placed, document, at, kind)
-            || self.in_menu.contains(&index);
+            || self.led_to.contains(&index);
         (!is_found).then(|| self.told(code, index, record, kind))
     }
 
     /// Whether a record of another kind shows the record by the inverse of one of its fields.
     fn is_shown(&self, placed: &Placed, document: &DocumentLinks, at: usize, kind: &Kind) -> bool {
         let own = placed.part.references.iter().zip(&document.fields);
-        let mut own = own.filter(|(reference, target)| reference.from == at && target.is_some());
+        let mut own = own.filter(|(reference, target)| reference.from == at && target.is_ok());
         own.any(|(reference, _)| kind.fields[reference.field].inverse.is_some())
     }
 
