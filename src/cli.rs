@@ -113,6 +113,9 @@ pub struct Serve {
     /// The host name or address to listen on.
     #[arg(short = 'n', long, default_value = "127.0.0.1", value_name = "HOST")]
     pub hostname: String,
+    /// Answer browsers that name this host, too, such as that of a proxy; may be given again.
+    #[arg(long = "allow-host", value_name = "HOST", value_parser = host)]
+    pub hosts: Vec<String>,
     /// Open the site in a browser.
     #[arg(short, long)]
     pub open: bool,
@@ -182,6 +185,15 @@ pub enum Telling {
 fn filter(text: &str) -> Result<Filter, &'static str> {
     let (field, value) = text.split_once('=').ok_or("write it as FIELD=VALUE")?;
     Ok((field.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// The name of a host.
+fn host(text: &str) -> Result<String, &'static str> {
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+    match !text.is_empty() && text.bytes().all(is_name) {
+        true => Ok(text.to_owned()),
+        false => Err("write the name of a host, without a port"),
+    }
 }
 
 /// `rapporteur schema`.

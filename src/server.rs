@@ -100,6 +100,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     asked: Address,
+    hosts: Vec<String>,
 }
 
 impl Server {
@@ -128,7 +129,13 @@ impl Server {
             }
         };
         let address = listener.local_addr().map_err(unusable)?;
-        Ok(Self { listener, address, asked: asked.clone() })
+        Ok(Self { listener, address, asked: asked.clone(), hosts: Vec::new() })
+    }
+
+    /// The same for browsers that name it by these hosts, too, as behind a proxy.
+    #[must_use]
+    pub fn named(self, hosts: &[String]) -> Self {
+        Self { hosts: hosts.to_vec(), ..self }
     }
 
     /// The address and port that were taken.
@@ -183,7 +190,9 @@ impl Server {
         let house = Arc::new(House {
             preview,
             events: events.clone(),
-            served: Served::new(&self.asked.host, self.address.port()),
+            served: Served::new(
+                std::iter::once(&self.asked.host).chain(&self.hosts).map(String::as_str),
+            ),
             seats: Arc::new(Seats::default()),
         });
         let ended = runtime.block_on(async {

@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Serve, voice: Voice) -> Result<Outcome, CommandErr
     let folder = folder(arguments.report.dir.as_deref())?;
     crate::read::config(&folder.full)?;
     let asked = Address { host: arguments.hostname.clone(), port: arguments.port };
-    let server = Server::bind(&asked)?;
+    let server = Server::bind(&asked)?.named(&arguments.hosts);
     announce(&server, &asked, voice);
     if arguments.open {
         open(Path::new(&server.url()), voice);

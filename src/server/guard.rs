@@ -12,9 +12,8 @@ use super::response::Refusal;
 /// The hosts that are served.
 #[derive(Debug)]
 pub(super) struct Served {
-    /// The host that was asked for, lower-case.
-    name: String,
-    port: u16,
+    /// The host that was asked for and those that are allowed besides, lower-case.
+    names: Vec<String>,
 }
 
 /// A host and, where it is said, a port.
@@ -25,10 +24,11 @@ enum Host<'a> {
 }
 
 impl Served {
-    /// The names of this machine for itself, and the host that was asked for.
-    pub(super) fn new(host: &str, port: u16) -> Self {
-        let name = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
-        Self { name, port }
+    /// The names of this machine for itself, and these hosts.
+    pub(super) fn new<'a>(hosts: impl IntoIterator<Item = &'a str>) -> Self {
+        let bare = |host: &str| host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let names = hosts.into_iter().map(|host| bare(host).to_ascii_lowercase());
+        Self { names: names.collect() }
     }
 
     /// Whether a request is for this server and from where it may come; `local` is the address
@@ -51,21 +51,21 @@ impl Served {
     }
 
     fn admit_host(&self, authority: &str, local: IpAddr) -> Result<(), Refusal> {
-        let (host, port) = read(authority).ok_or(Refusal::bad("The host is not a host."))?;
+        let host = read(authority).ok_or(Refusal::bad("The host is not a host."))?;
         let is_ours = match host {
             Host::Name(name) => {
                 let name = name.to_ascii_lowercase();
-                name == "localhost" || name.ends_with(".localhost") || name == self.name
+                name == "localhost" || name.ends_with(".localhost") || self.names.contains(&name)
             }
             // The address at which the request arrived cannot be lent to a foreign name.
             Host::Ip(ip) => {
                 ip == Ipv4Addr::LOCALHOST
                     || ip == Ipv6Addr::LOCALHOST
                     || ip == local.to_canonical()
-                    || self.name.parse() == Ok(ip)
+                    || self.names.iter().any(|name| name.parse() == Ok(ip))
             }
         };
-        if is_ours && port.is_none_or(|port| port == self.port) {
+        if is_ours {
             return Ok(());
         }
         Err(Refusal { status: 403, words: "This preview is not served under that host." })
@@ -74,11 +74,17 @@ impl Served {
 
 /// Refuses what another origin asks for, except that a link to the preview may be followed.
 ///
+/// An origin is the preview's own when it is the host that was asked for, port included: that is
+/// the address in the browser, whichever port it was forwarded from.
+///
 /// See <https://www.w3.org/TR/fetch-metadata/>; programs that are no browsers send no such fields.
 fn admit_origin(request: &Request, host: &str) -> Result<(), Refusal> {
     let refused = Refusal { status: 403, words: "This preview is not for other origins." };
-    let own = format!("http://{host}");
-    if request.values("origin").any(|origin| !origin.eq_ignore_ascii_case(own.as_bytes())) {
+    let is_own = |origin: &[u8]| {
+        let own = origin.strip_prefix(b"http://").or_else(|| origin.strip_prefix(b"https://"));
+        own.is_some_and(|own| own.eq_ignore_ascii_case(host.as_bytes()))
+    };
+    if request.values("origin").any(|origin| !is_own(origin)) {
         return Err(refused);
     }
     let foreign =
@@ -88,8 +94,10 @@ fn admit_origin(request: &Request, host: &str) -> Result<(), Refusal> {
     if foreign && !follows_link { Err(refused) } else { Ok(()) }
 }
 
-/// Reads a host with or without a port.
-fn read(authority: &str) -> Option<(Host<'_>, Option<u16>)> {
+/// Reads a host with or without a port. Which port is no matter: where ports are forwarded, a
+/// browser names another than the one that is listened on, and a name that is lent to this machine
+/// is found by the name.
+fn read(authority: &str) -> Option<Host<'_>> {
     let (host, rest) = if let Some(bracketed) = authority.strip_prefix('[') {
         let (ip, rest) = bracketed.split_once(']')?;
         (Host::Ip(IpAddr::V6(ip.parse().ok()?)), rest)
@@ -101,15 +109,14 @@ fn read(authority: &str) -> Option<(Host<'_>, Option<u16>)> {
         }
         (name.parse().map_or(Host::Name(name), |ip| Host::Ip(IpAddr::V4(ip))), rest)
     };
-    let port = match rest.strip_prefix(':') {
-        None if rest.is_empty() => None,
-        Some("") => None,
-        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Some(digits.parse().ok()?)
+    let is_port = match rest.strip_prefix(':') {
+        None => rest.is_empty(),
+        Some("") => true,
+        Some(digits) => {
+            digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok()
         }
-        _ => return None,
     };
-    Some((host, port))
+    is_port.then_some(host)
 }
 
 #[cfg(test)]
@@ -120,7 +127,7 @@ mod tests {
 
     #[test]
     fn hosts_of_this_machine_are_served_and_others_are_not() {
-        let served = Served::new("preview.lan", 3000);
+        let served = Served::new(["preview.lan", "Docs.Example"]);
         for (host, status) in [
             ("localhost", 200),
             ("LocalHost:3000", 200),
@@ -130,7 +137,11 @@ mod tests {
             ("[0:0:0:0:0:0:0:1]", 200),
             ("Preview.lan:3000", 200),
             ("localhost:", 200),
-            ("localhost:3001", 403),
+            ("localhost:8080", 200),
+            ("127.0.0.1:8080", 200),
+            ("docs.example", 200),
+            ("docs.example:443", 200),
+            ("evil.docs.example", 403),
             ("evil.example", 403),
             ("localhost.evil.example:3000", 403),
             ("xlocalhost", 403),
@@ -157,7 +168,7 @@ mod tests {
 
     #[test]
     fn address_of_arrival_is_served() {
-        let served = Served::new("0.0.0.0", 80);
+        let served = Served::new(["0.0.0.0"]);
         let local = IpAddr::V4(Ipv4Addr::new(192, 168, 1, 5));
         assert!(served.admit_host("192.168.1.5:80", local).is_ok());
         assert!(served.admit_host("192.168.1.6:80", local).is_err());
