@@ -17,6 +17,7 @@ mod serve;
 
 use std::fmt;
 use std::io::{self, Write};
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
@@ -64,6 +65,32 @@ pub enum CommandError {
     Usage(String),
     /// The terminal or another stream fails.
     Io(io::Error),
+    /// The program itself is at fault.
+    Internal(Fault),
+}
+
+/// A mistake of the program, not of what it was given: a panic, caught where it would have ended
+/// everything. What is known of it stands on standard error already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault(String);
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "internal error: {}", self.0)
+    }
+}
+
+/// What to do about a [`Fault`].
+const REPORT: &str = "this is a mistake in rapporteur; please report it with these lines";
+
+/// Does work of which a panic must not end the program. What the work had in its hands may be half
+/// done afterwards, and is to be dropped.
+fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Fault> {
+    std::panic::catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
+        let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
+        Fault(words.unwrap_or_else(|| "a panic without words".to_owned()))
+    })
 }
 
 impl fmt::Display for CommandError {
@@ -87,6 +114,7 @@ impl fmt::Display for CommandError {
             CommandError::Serve(error) => write!(f, "{error}"),
             CommandError::Usage(words) => write!(f, "{words}"),
             CommandError::Io(error) => write!(f, "{error}"),
+            CommandError::Internal(fault) => write!(f, "{fault}\nhelp: {REPORT}"),
         }
     }
 }
@@ -124,6 +152,10 @@ struct Voice {
 /// # Errors
 /// When the tool itself could not work.
 pub fn run(cli: &Cli) -> Result<Outcome, CommandError> {
+    caught(|| dispatch(cli)).unwrap_or_else(|fault| Err(CommandError::Internal(fault)))
+}
+
+fn dispatch(cli: &Cli) -> Result<Outcome, CommandError> {
     let voice = Voice { format: cli.message_format, quiet: cli.quiet, verbose: cli.verbose };
     match &cli.command {
         Command::Init(arguments) => init::run(arguments, voice),
@@ -262,5 +294,18 @@ fn open(what: &Path, voice: Voice) {
         if voice.verbose {
             voice.say(&format!("  {error}"));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_caught_and_told() {
+        let fault = caught(|| -> u8 { panic!("no {}", "such thing") }).unwrap_err();
+        let told = CommandError::Internal(fault).to_string();
+        assert_eq!(told, format!("internal error: no such thing\nhelp: {REPORT}"));
+        assert_eq!(caught(|| 1), Ok(1));
     }
 }

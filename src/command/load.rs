@@ -175,6 +175,11 @@ impl Session {
         Some(Renaming { config, model, links, plan, inventories, record, id })
     }
 
+    /// A session for the same report that has kept nothing.
+    pub(super) fn anew(&self) -> Self {
+        Self::new(&self.report, self.loading.clone())
+    }
+
     /// The report's folder.
     pub fn report(&self) -> &Path {
         &self.report

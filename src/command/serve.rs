@@ -4,6 +4,7 @@
 //! pages from the site that stands at the moment. That is what the report is, whatever is wrong with
 //! it: problems go to the open pages, and keep nothing from being shown.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -12,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use crate::cli::Serve;
 use crate::config::{self, Config};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::lock;
 use crate::plan::file_of;
 use crate::read;
@@ -23,7 +24,7 @@ use crate::site::{Output, Site};
 use crate::watch::{Batch, Watched, Watcher, watch};
 
 use super::load::{Changed, Loaded, Loading, Session};
-use super::{CommandError, Outcome, Voice, folder, in_words, open};
+use super::{CommandError, Fault, Outcome, REPORT, Voice, caught, folder, in_words, open};
 
 /// How long nothing must change before a change is taken up.
 const QUIET: Duration = Duration::from_millis(2);
@@ -195,11 +196,12 @@ impl Editor {
                 self.watch_report(&config);
             }
         }
-        let loaded = match self.session.load_again(changed) {
-            Ok(loaded) => loaded,
-            Err(error) => return self.voice.say(&format!("error: {error}")),
+        let loaded = match caught(|| self.session.load_again(changed)) {
+            Ok(Ok(loaded)) => loaded,
+            Ok(Err(error)) => return self.voice.say(&format!("error: {error}")),
+            Err(fault) => return self.failed(&fault),
         };
-        self.print(&loaded);
+        self.print(&loaded.diagnostics, &loaded.kept);
         let are_others = self.keep_problems(&loaded);
         let loaded = Arc::new(loaded);
         let first = self.stage.site().is_none();
@@ -216,9 +218,20 @@ impl Editor {
         }
     }
 
-    /// Prints problems, once for as long as they stay the same.
-    fn print(&mut self, loaded: &Loaded) {
-        let diagnostics = &loaded.diagnostics;
+    /// Shows that loading failed by a mistake of the program. The next change is loaded from nothing,
+    /// since what the session has kept may be half done.
+    fn failed(&mut self, fault: &Fault) {
+        self.session = self.session.anew();
+        let problem = Diagnostic::nowhere(Code::Unreadable, fault.to_string()).help(REPORT);
+        self.print(std::slice::from_ref(&problem), &BTreeSet::new());
+        let problems = report::panel(&[problem], |_, _| None);
+        *self.stage.problems.lock().unwrap_or_else(PoisonError::into_inner) = problems;
+        self.events.problems_changed();
+    }
+
+    /// Prints problems, once for as long as they stay the same, and of which files the last good
+    /// versions are kept.
+    fn print(&mut self, diagnostics: &[Diagnostic], kept: &BTreeSet<String>) {
         let (format, style) = (report::Format::Short, report::Style::Plain);
         let list = report::render(diagnostics, format, style, report::DEFAULT_WIDTH);
         if self.printed == list {
@@ -229,8 +242,8 @@ impl Editor {
         } else if let Err(error) = self.print_all(diagnostics) {
             self.voice.say(&format!("cannot print the problems: {error}"));
         }
-        if let Some(first) = loaded.kept.first() {
-            let others = match loaded.kept.len() - 1 {
+        if let Some(first) = kept.first() {
+            let others = match kept.len() - 1 {
                 0 => String::new(),
                 more => format!(" and of {}", report::count(more, "other file")),
             };
