@@ -58,7 +58,9 @@ pub(super) fn url_path(text: &str) -> Judged<String> {
     let path = text.trim_matches('/');
     let safe = |character: char| is_lower_case(character) || matches!(character, '-' | '_');
     let part = |part: &str| !part.is_empty() && part.chars().all(safe);
-    if path.split('/').all(part) {
+    if path == "-" || path.starts_with("-/") {
+        Err("not begin with `-/`, which the preview keeps for itself")
+    } else if path.split('/').all(part) {
         Ok(path.to_owned())
     } else {
         Err("be made of lower-case letters, digits, hyphens and `/`")

@@ -72,16 +72,24 @@ fn caseless(letter: char) -> impl Iterator<Item = char> {
     dotless.into_iter().chain(others)
 }
 
-/// Names that Windows keeps for devices.
+/// Names that Windows keeps for devices, folded.
 const DEVICES: &[&str] = &[
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
-    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "conin$", "conout$", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5",
+    "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8",
+    "lpt9",
 ];
+
+/// The most characters of a path, as UTF-16 counts them.
+const LONGEST: usize = 240;
 
 /// Why a path cannot be written on every system, if it cannot.
 pub(crate) fn unusable(path: &str) -> Option<&'static str> {
-    if path.len() > 900 {
-        return Some("it is too long");
+    // Windows counts the folder in which a site lies, too, and reads 259 in all.
+    if path.len() > LONGEST && path.encode_utf16().count() > LONGEST {
+        return Some("it is longer than some systems can read");
+    }
+    if path.starts_with("-/") {
+        return Some("the preview keeps `/-/` for itself");
     }
     path.split('/').find_map(|part| {
         let stem = part.split('.').next().unwrap_or_default();
@@ -89,9 +97,7 @@ pub(crate) fn unusable(path: &str) -> Option<&'static str> {
             Some("a part of it is empty or only dots")
         } else if part.len() > 240 {
             Some("a part of it is too long")
-        } else if matches!(stem.len(), 3 | 4)
-            && DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device))
-        {
+        } else if matches!(stem.len(), 3..=7) && DEVICES.contains(&&*folded(stem)) {
             Some("Windows keeps that name for a device")
         } else if part.ends_with(['.', ' ']) {
             Some("a part of it ends in a dot or a blank")
@@ -140,9 +146,27 @@ mod tests {
 
     #[test]
     fn names_that_some_system_cannot_have_are_found() {
-        for path in ["con/index.html", "a:b/index.html", "../x", "a//b", "aux.txt", "a./b"] {
+        for path in [
+            "con/index.html",
+            "a:b/index.html",
+            "../x",
+            "a//b",
+            "aux.txt",
+            "a./b",
+            "com\u{b9}/index.html",
+            "COM\u{b2}.md",
+            "lpt\u{b3}/x",
+            "CONIN$/index.html",
+            "-/index.html",
+            "-/x/index.html",
+        ] {
             assert!(unusable(path).is_some(), "{path}");
         }
+        let long = |letters: usize| format!("{}/b", "a/".repeat(letters / 2 - 1) + "a");
+        assert_eq!(unusable(&long(238)), None);
+        assert!(unusable(&long(240)).is_some());
+        assert_eq!(unusable("\u{6f22}/".repeat(110).trim_end_matches('/')), None);
+        assert_eq!(unusable("a/-/index.html"), None);
         assert_eq!(unusable("themes/x/index.html"), None);
     }
 }
