@@ -67,6 +67,29 @@ pub(super) fn read_ledger(
     Some(Ledger { books, axes, states, by })
 }
 
+/// What one of two kinds offers and the other does not, if there is something.
+fn missing(
+    what: &str,
+    one: (&str, &[(String, String)]),
+    two: (&str, &[(String, String)]),
+) -> Option<String> {
+    let lacks = |(name, offered): (&str, &[(String, String)]),
+                 (other, wanted): (&str, &[(String, String)])| {
+        let is_offered = |value: &String| offered.iter().any(|(own, _)| own == value);
+        let values = wanted.iter().map(|(value, _)| value).filter(|value| !is_offered(value));
+        let values: Vec<String> = values.map(|value| format!("`{value}`")).collect();
+        (!values.is_empty()).then(|| {
+            let plural = if what == "axis" { "axes" } else { "states" };
+            let what = if values.len() == 1 { what } else { plural };
+            format!(
+                "the kind `{name}` lacks the {what} {} of the kind `{other}`",
+                values.join(", ")
+            )
+        })
+    };
+    lacks(one, two).or_else(|| lacks(two, one))
+}
+
 /// `[ledger]` as written.
 struct LedgerReader<'a, 'p> {
     entry: &'a Entry,
@@ -181,13 +204,24 @@ impl<'a> LedgerReader<'a, '_> {
         };
         let (first, others) = books.split_first()?;
         let (axes, states) = words(first);
+        let mut is_one = true;
         for other in others.iter().filter(|other| words(other) != words(first)) {
-            let [one, other] = [first, other].map(|book| &kinds[book.kind].name);
-            let message = format!("the kinds `{one}` and `{other}` offer other axes or states");
+            is_one = false;
+            let [one, two] = [first, other].map(|book| kinds[book.kind].name.as_str());
+            let (ours, theirs) = (words(first), words(other));
+            let message = missing("axis", (one, ours.0), (two, theirs.0))
+                .or_else(|| missing("state", (one, ours.1), (two, theirs.1)))
+                .unwrap_or_else(|| {
+                    format!("the kinds `{one}` and `{two}` label or order the states differently")
+                });
             let problem = self.problems.at(Code::BadValue, &self.field.span, message);
             let help =
                 format!("give both the same `values`, or one of them `fields-from = \"{one}\"`");
             self.problems.report(problem.help(help));
+        }
+        // An entry names its axis and state by their places, which hold for all kinds or for none.
+        if !is_one {
+            return None;
         }
         for (value, _) in axes.iter().chain(states) {
             let setting = Setting { value: value.clone(), span: self.field.span.clone() };
