@@ -15,7 +15,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 pub use strings::{Argument, Strings};
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::{Position, Source};
+use crate::source::{Place, Position, Source, with_line_feeds};
 
 /// The files of a look, by their paths inside it: `templates/base.html`.
 #[derive(Debug, Default, Clone)]
@@ -49,6 +49,9 @@ const OWN: &str = "own/";
 /// The prefix of the built-in templates.
 const DEFAULT: &str = "default/";
 
+/// How many templates may include one another in a row.
+const DEEPEST: usize = 32;
+
 const HELP: &str = "the guide's page on templates lists what they can use";
 
 /// Makes a look out of the built-in files and the report's own; `languages` are the tags of the
@@ -80,7 +83,10 @@ pub fn compile(default: &Files, own: &Files, languages: &[String]) -> (Look, Vec
             }
         }
     }
-    if let Err(error) = look.load() {
+    if let Some(problem) = look.too_deep() {
+        // To read and to fill them takes more of the stack than there is.
+        diagnostics.push(problem);
+    } else if let Err(error) = look.load() {
         diagnostics.extend(look.problems(&error));
     }
     (look, diagnostics)
@@ -152,10 +158,46 @@ impl Look {
             })
         });
         let templates = self.sources.iter();
-        let templates: Vec<(&str, &str)> = templates
-            .map(|(name, source)| (name.as_str(), &source.text[source.bom_len()..]))
+        let templates: Vec<(&str, String)> = templates
+            .map(|(name, source)| {
+                (name.as_str(), with_line_feeds(&source.text[source.bom_len()..]))
+            })
             .collect();
         self.tera.add_raw_templates(templates)
+    }
+
+    /// That templates include one another too often in a row. A small circle is left to Tera, which
+    /// names it.
+    fn too_deep(&self) -> Option<Diagnostic> {
+        let names = |source: &Arc<Source>| -> Vec<&str> {
+            included(&source.text).filter_map(|name| self.full_name(name)).collect()
+        };
+        let mut left: BTreeMap<&str, Vec<&str>> =
+            self.sources.iter().map(|(name, source)| (name.as_str(), names(source))).collect();
+        for _ in 0..DEEPEST {
+            let ends = |names: &Vec<&str>| !names.iter().any(|name| left.contains_key(name));
+            let ending = left.iter().filter(|(_, names)| ends(names)).map(|(name, _)| *name);
+            let ending: Vec<&str> = ending.collect();
+            if ending.is_empty() && left.len() < DEEPEST {
+                return None;
+            }
+            for name in ending {
+                left.remove(name);
+            }
+        }
+        let (name, _) = left.pop_first()?;
+        let message = format!("{DEEPEST} templates or more include one another in a row");
+        let help = "include the last of them directly";
+        let place = Place::start_of(&self.sources[name]);
+        let problem = Diagnostic::nowhere(Code::BadTemplate, message).help(help);
+        Some(Diagnostic { place: Some(place), ..problem })
+    }
+
+    /// The full name of a template, by that or by the short one.
+    fn full_name(&self, name: &str) -> Option<&str> {
+        let names = ["", OWN, DEFAULT].map(|prefix| format!("{prefix}{name}"));
+        let found = names.iter().find_map(|name| self.sources.get_key_value(name));
+        found.map(|(name, _)| name.as_str())
     }
 
     /// Fills a template.
@@ -228,10 +270,36 @@ impl Look {
     }
 }
 
+/// The names of the templates that a template includes.
+fn included(text: &str) -> impl Iterator<Item = &str> {
+    text.split("{%").skip(1).filter_map(|tag| {
+        let name = tag.trim_start_matches(['-', '+']).trim_start().strip_prefix("include")?;
+        let name = name.trim_start();
+        let quote = name.chars().next().filter(|quote| "\"'`".contains(*quote))?;
+        name[1..].split_once(quote).map(|(name, _)| name)
+    })
+}
+
 fn within(source: &Source, range: Range<usize>) -> Range<usize> {
     let bom = source.bom_len();
-    let end = (range.end + bom).min(source.text.len());
-    (range.start + bom).min(end)..end
+    let text = &source.text[bom..];
+    let end = bom + as_written(text, range.end);
+    (bom + as_written(text, range.start)).min(end)..end
+}
+
+/// The offset in a text of one in the same text with line feeds alone.
+fn as_written(text: &str, offset: usize) -> usize {
+    let mut written = 0;
+    let mut left = offset;
+    for line in text.split_inclusive("\r\n") {
+        let shorter = line.len() - usize::from(line.ends_with("\r\n"));
+        if left < shorter {
+            break;
+        }
+        left -= shorter;
+        written += line.len();
+    }
+    (written + left).min(text.len())
 }
 
 fn lower_first(message: &str) -> String {

@@ -87,6 +87,12 @@ impl Source {
     }
 }
 
+/// Text whose lines end in line feeds alone, so that it is the same however its file's lines end.
+pub(crate) fn with_line_feeds(text: impl Into<String>) -> String {
+    let text = text.into();
+    if text.contains('\r') { text.replace("\r\n", "\n") } else { text }
+}
+
 /// A line and a column, both from 1; the column counts characters (Unicode scalar values).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {

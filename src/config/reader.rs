@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue, Error};
 
 use super::Setting;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::{Place, Source};
+use crate::source::{Place, Source, with_line_feeds};
 use crate::toml_help;
 
 /// A table, in the order of the file.
@@ -263,7 +263,7 @@ fn read_table(table: &DeTable<'_>, shift: usize) -> Table {
 
 fn read_item(item: &Spanned<DeValue<'_>>, shift: usize) -> Item {
     let value = match item.get_ref() {
-        DeValue::String(text) => Value::Text(text.clone().into_owned()),
+        DeValue::String(text) => Value::Text(with_line_feeds(text.as_ref())),
         DeValue::Boolean(flag) => Value::Boolean(*flag),
         DeValue::Array(items) => {
             Value::List(items.iter().map(|item| read_item(item, shift)).collect())

@@ -155,6 +155,13 @@ fn bundle(
     all.set_use_isolating(false);
     let mut bundle = Bundle { all, fixed: HashMap::new() };
     for source in sources {
+        if let Some(at) = too_deep(&source.text) {
+            let message = format!("strings are nested more than {DEEPEST} deep here");
+            let problem = Diagnostic::at(Code::BadStrings, source, at..at + 1, message);
+            let help = "close a brace that is open";
+            cache.insert(source.path.clone(), vec![problem.help(help)]);
+            continue;
+        }
         let text = source.text[source.bom_len()..].to_owned();
         let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
             cache
@@ -165,6 +172,26 @@ fn bundle(
         bundle.add(resource);
     }
     Some(bundle)
+}
+
+/// How many braces of a string may lie within one another: the reader calls itself for each.
+const DEEPEST: usize = 50;
+
+/// Where more braces are open than a string may have.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    let mut begins_line = true;
+    text.bytes().position(|byte| {
+        match byte {
+            b'{' => open += 1,
+            b'}' => open = open.saturating_sub(1),
+            // A string or a comment begins where a line does, whatever is open before it.
+            b'#' | b'-' | b'a'..=b'z' | b'A'..=b'Z' if begins_line => open = 0,
+            _ => {}
+        }
+        begins_line = byte == b'\n';
+        open > DEEPEST
+    })
 }
 
 fn problem(source: &Arc<Source>, error: &ParserError) -> Diagnostic {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::{Place, Source};
+use crate::source::{Place, Source, with_line_feeds};
 use crate::toml_help;
 
 /// The fields of a document or a section, as written.
@@ -206,7 +206,7 @@ fn entries(table: &DeTable<'_>, start: usize) -> Vec<Entry> {
 
 fn raw(value: &DeValue<'_>, span: Range<usize>, start: usize) -> Raw {
     let data = match value {
-        DeValue::String(text) => RawData::String(text.to_string()),
+        DeValue::String(text) => RawData::String(with_line_feeds(text.as_ref())),
         DeValue::Integer(number) => RawData::Integer(
             i64::from_str_radix(number.as_str(), number.radix())
                 .map_err(|_| number.as_str().to_owned()),

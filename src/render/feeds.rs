@@ -17,6 +17,7 @@ use crate::ledger::{Assessor, Entry, Ledger};
 use crate::look::Argument;
 use crate::model::{self, RecordIndex};
 use crate::plan::{self, FEED, Feed, address_of, records_inside};
+use crate::source::with_line_feeds;
 
 use super::addresses::{On, Shows};
 use super::footnotes::Notes;
@@ -272,7 +273,7 @@ impl Renderer {
             model::Value::Text(text) | model::Value::Url(text) => json!(text.trim()),
             model::Value::Markdown(at) => {
                 let part = &self.model.document_of(record).part;
-                json!(part.fragments[*at].document.text().trim())
+                json!(with_line_feeds(part.fragments[*at].document.text().trim()))
             }
             model::Value::Date(date) => json!(date.to_string()),
             model::Value::Choice(at) => json!(field.ty.choices()[*at].0),

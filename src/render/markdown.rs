@@ -12,6 +12,7 @@ use crate::model::{Placed, RecordIndex, Value};
 use crate::parse::{At, Document, LinkStyle, Piece};
 use crate::plan::{Companion, Data, Page};
 use crate::resolve::{Target, Text};
+use crate::source::with_line_feeds;
 
 use super::Renderer;
 use super::addresses::{On, Shows};
@@ -19,6 +20,10 @@ use super::addresses::{On, Shows};
 impl Renderer {
     /// A page as Markdown; nothing for a page that has none.
     pub(crate) fn markdown(&self, page: &Page) -> String {
+        with_line_feeds(self.markdown_of(page))
+    }
+
+    fn markdown_of(&self, page: &Page) -> String {
         match page {
             Page::Record(index) | Page::Home(_, Some(index)) => self.record_markdown(*index),
             Page::Home(language, None) => {
@@ -196,7 +201,7 @@ impl Renderer {
         let fragment = &self.model.documents[document].part.fragments[at].document;
         let targets = &self.links.documents[document].fragments[at];
         let writer = Writer { renderer: self, document: fragment, targets, placed: None, shift: 0 };
-        writer.write(0..fragment.text().len()).trim().to_owned()
+        with_line_feeds(writer.write(0..fragment.text().len()).trim())
     }
 
     fn body_markdown(&self, index: RecordIndex) -> String {

@@ -7,6 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
 use super::{Undefined, Writer};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::{Hole, Link, LinkStyle, Marked, Piece, slips, text};
+use crate::source::with_line_feeds;
 
 /// What the end tag of an open link is.
 pub(super) enum OpenLink {
@@ -47,6 +48,7 @@ impl<'a> Writer<'a> {
         range: &Range<usize>,
         next: Option<&(Event<'a>, Range<usize>)>,
     ) {
+        let title = &with_line_feeds(title);
         if let LinkType::WikiLink { has_pothole } = link_type {
             let empty = matches!(next, Some((Event::End(TagEnd::Link), _)))
                 || matches!(next, Some((Event::Text(text), _)) if text.trim().is_empty());

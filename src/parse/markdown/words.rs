@@ -6,6 +6,7 @@ use super::{Before, Writer};
 use crate::diagnostics::Code;
 use crate::parse::html::Around;
 use crate::parse::{Piece, math, slips, text};
+use crate::source::with_line_feeds;
 
 impl Writer<'_> {
     pub(super) fn text_event(&mut self, words: &str, range: &Range<usize>) {
@@ -125,7 +126,7 @@ impl Writer<'_> {
     pub(super) fn raw_html(&mut self, html: &str, range: &Range<usize>, block: bool) {
         let around = Around { span: range.clone(), depth: self.depth, block };
         let mut filter = std::mem::take(&mut self.filter);
-        let refused = filter.pass(html, &around, &mut self.body().html);
+        let refused = filter.pass(&with_line_feeds(html), &around, &mut self.body().html);
         if block {
             filter.leave_inline(&mut self.body().html);
             self.before = Before::Other;
