@@ -289,17 +289,21 @@ impl Writer<'_> {
         Ok(after)
     }
 
-    fn anchor(&self, heading: usize) -> String {
+    /// The anchor of a heading. One in a Markdown field has none: no link can name it, and two
+    /// fields of a page may have the same headings.
+    fn anchor(&self, heading: usize) -> Option<String> {
         match self.of {
-            Of::Document(document) => self.renderer.anchor(document, heading, self.on),
-            Of::Fragment(..) => self.document.headings[heading].anchor.to_string(),
+            Of::Document(document) => Some(self.renderer.anchor(document, heading, self.on)),
+            Of::Fragment(..) => None,
         }
     }
 
     fn plain_heading(&mut self, index: usize, level: u8, words: &str) {
         let heading = &self.document.headings[index];
-        let anchor = text::escape(&self.anchor(index));
-        let mut tag = format!("<h{level} id=\"{anchor}\"");
+        let mut tag = format!("<h{level}");
+        if let Some(anchor) = self.anchor(index) {
+            tag.push_str(&format!(" id=\"{}\"", text::escape(&anchor)));
+        }
         let classes: Vec<&str> = heading.classes.iter().map(|class| class.text.as_str()).collect();
         if !classes.is_empty() {
             tag.push_str(&format!(" class=\"{}\"", text::escape(&classes.join(" "))));
@@ -317,7 +321,7 @@ impl Writer<'_> {
         let renderer = self.renderer;
         let kind = &renderer.config.kinds[renderer.model.records[record].kind].name;
         let heading = renderer.model.records[record].heading.unwrap_or_default();
-        let anchor = text::escape(&self.anchor(heading));
+        let anchor = text::escape(&self.anchor(heading).unwrap_or_default());
         let mut context = Context::new();
         context.insert("root", self.on.root);
         context.insert("language_index", &self.on.language);
