@@ -288,6 +288,11 @@ impl Document {
         }
     }
 
+    /// Whether it shows nothing, as one of blanks, comments and definitions does.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.body.holes.is_empty() && self.body.html.trim().is_empty()
+    }
+
     /// Gives back what was kept for more: a document is made once and held for long.
     fn shrink(&mut self) {
         compact::list(&mut self.headings);

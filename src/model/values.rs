@@ -201,7 +201,10 @@ impl Maker<'_> {
             (FieldType::Markdown, RawData::String(text)) => {
                 let options = self.options();
                 let document = parse_value(self.source(), raw.span.clone(), text, options);
-                self.part.diagnostics.extend(document.diagnostics.iter().cloned());
+                document.diagnostics.iter().cloned().for_each(|problem| self.problem(problem));
+                if document.is_blank() {
+                    return None;
+                }
                 let (from, document) = (self.last(), Arc::new(document));
                 self.part.fragments.push(Fragment { from, document });
                 Value::Markdown(self.part.fragments.len() - 1)
