@@ -6,6 +6,7 @@
 //! [`crate::report`]; what each code means stands in the guide, from which `rapporteur explain` reads
 //! it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -120,6 +121,8 @@ codes! {
     OpenBlock = "RAP606" Warning "block that is never closed";
     LiteralAttributes = "RAP607" Error "heading attributes left as text";
     EmptyHeading = "RAP608" Warning "heading without words";
+    PlainCode = "RAP612" Warning "code that is shown without colours";
+    TooDeep = "RAP613" Warning "blocks nested too deeply";
 
     BadTemplate = "RAP701" Error "template that fails";
     BadStrings = "RAP702" Error "strings that cannot be used";
@@ -242,6 +245,34 @@ impl Diagnostic {
     pub fn related(mut self, place: Place, words: impl Into<String>) -> Self {
         self.related.push((place, words.into()));
         self
+    }
+}
+
+/// How many problems of one code are told of one file.
+const MOST: usize = 1_000;
+
+/// How many problems of each code one file has, so that no file can fill memory and terminals with
+/// them.
+#[derive(Debug, Default)]
+pub(crate) struct Tally(BTreeMap<Code, usize>);
+
+impl Tally {
+    /// Counts a problem; says whether it is to be told.
+    pub(crate) fn admits(&mut self, problem: &Diagnostic) -> bool {
+        let count = self.0.entry(problem.code).or_default();
+        *count += 1;
+        *count <= MOST
+    }
+
+    /// For each code of which there are more than were told, a problem that says how many.
+    pub(crate) fn rest(self, source: &Arc<Source>) -> impl Iterator<Item = Diagnostic> {
+        let more = self.0.into_iter().filter(|(_, count)| *count > MOST);
+        more.map(|(code, count)| {
+            let message = format!("this file has {} more problems of this kind", count - MOST);
+            let place = Place::start_of(source);
+            let help = "mend those that are shown, and the next ones come up";
+            Diagnostic { place: Some(place), ..Diagnostic::nowhere(code, message) }.help(help)
+        })
     }
 }
 

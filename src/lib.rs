@@ -112,7 +112,8 @@
 //! commands to say: `build` writes none with errors, `serve` shows it whatever is wrong. Errors in
 //! the sense of [`Result`] are left for what the tool itself cannot do: a folder that cannot be
 //! read, an output that must not be written, a port that is taken. The first end in exit code 1, the
-//! second in 2 ([`command::CommandError`]).
+//! second in 2 ([`command::CommandError`]), and so does a panic, which is a mistake of the program and
+//! caught at the edge ([`command::Fault`]).
 //!
 //! A warning weighs what `book.toml` says, for the report or for records of a kind
 //! ([`config::Levels`]). No stage asks: it is decided once, where all problems are together.
@@ -172,16 +173,18 @@
 //!   lint (`clippy.toml`) holds everything else to that. [`mod@watch`] sees names and times only, and
 //!   [`server`] knows no disk.
 //! - No global state. What is lazily made once and kept ([`Renderer`]'s summaries of records, the
-//!   grammars for program text) depends on nothing but what it is made from.
+//!   grammars for program text, the program text that was marked up) depends on nothing but what it
+//!   is made from.
 //! - No mutation across stages: a stage owns what it makes until it hands it on.
 //!
 //! # Trust
 //!
 //! The text of a report is untrusted: it comes from many hands. It is escaped wherever it is
-//! printed, raw HTML passes a list of harmless elements, addresses a list of schemes, and links out
-//! of the content folder are not followed. `book.toml` and looks are trusted as a program is: a
-//! template can put whatever it likes on a page. An output folder holds only what a manifest of an
-//! earlier build names; nothing else is ever removed ([`mod@write`]).
+//! printed, it takes no more work than its length allows, raw HTML passes a list of harmless
+//! elements, addresses a list of schemes, and links out of the content folder are not followed.
+//! `book.toml` and looks are trusted as a program is: a template can put whatever it likes on a page.
+//! An output folder holds only what a manifest of an earlier build names; nothing else is ever
+//! removed ([`mod@write`]).
 //!
 //! # The modules
 //!

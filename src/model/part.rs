@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::compact;
 use crate::config::{Config, PAGE};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Tally};
 use crate::parse::{Document, Fields, Heading, Marked, Options};
 use crate::source::{Place, Source};
 
@@ -76,7 +76,8 @@ impl<'a> Originals<'a> {
             are_drafts_kept: before
                 .is_some_and(|before| before.drafts[..before.own_drafts] == model.drafts),
         };
-        for placed in &model.documents {
+        // A draft that was left out has no record to translate.
+        for placed in model.documents.iter().filter(|placed| !placed.part.records.is_empty()) {
             originals.by_stem.insert(&placed.stem, placed);
             for (at, record) in placed.part.records.iter().enumerate() {
                 originals.by_id.entry((record.kind, &record.id)).or_insert((placed, at));
@@ -111,6 +112,7 @@ pub(super) struct Maker<'a> {
     pub(super) original: Option<&'a Placed>,
     pub(super) records: Vec<Record>,
     pub(super) part: Part,
+    tally: Tally,
 }
 
 /// What declares a record: where its fields stand and what it is called without them.
@@ -139,7 +141,8 @@ impl<'a> Making<'a> {
         let original =
             self.originals.and_then(|originals| originals.by_stem.get(&*input.stem)).copied();
         let (records, part) = (Vec::new(), Part::default());
-        Maker { making: self, input, original, records, part }.run()
+        let tally = Tally::default();
+        Maker { making: self, input, original, records, part, tally }.run()
     }
 
     /// Whether a part, made earlier from the same document, is what would be made of it.
@@ -177,7 +180,9 @@ impl<'a> Maker<'a> {
     }
 
     pub(super) fn problem(&mut self, diagnostic: Diagnostic) {
-        self.part.diagnostics.push(diagnostic);
+        if self.tally.admits(&diagnostic) {
+            self.part.diagnostics.push(diagnostic);
+        }
     }
 
     /// The original of a record.
@@ -228,6 +233,7 @@ impl<'a> Maker<'a> {
             });
         }
         self.part.records = self.records.into_iter().map(Arc::new).collect();
+        self.part.diagnostics.extend(self.tally.rest(&self.input.document.source));
         self.part.shrink();
         self.part
     }

@@ -20,6 +20,9 @@ const VOID: &[&str] = &["br", "wbr", "hr"];
 /// Attributes that may stand on any of them.
 const ATTRIBUTES: &[&str] = &["class", "datetime", "dir", "lang", "open", "title"];
 
+/// How many elements may lie within one another.
+const DEEPEST: usize = 100;
+
 /// The elements that raw HTML has opened and not closed, outermost first.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
@@ -133,6 +136,9 @@ impl Filter {
         }
         if tag.closes {
             return self.close(name, around.depth, html);
+        }
+        if self.open.len() >= DEEPEST && !VOID.contains(&name) {
+            return Some("too many elements lie within one another here");
         }
         html.push('<');
         html.push_str(name);

@@ -21,8 +21,12 @@ use self::links::OpenLink;
 use super::html::Filter;
 use super::inline::Inline;
 use super::{At, Body, Document, Hole, Options, Piece, Written, characters, money, slips, text};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Tally};
 use crate::source::Source;
+
+/// How deep blocks and emphasis may be nested: no reader sees a difference beyond, and programs that
+/// read the pages take time or space for each level.
+const DEEPEST: usize = 100;
 
 /// Parses a content file.
 pub fn parse(source: &Arc<Source>, options: Options) -> Document {
@@ -130,6 +134,9 @@ struct Writer<'a> {
     skip_paragraph: bool,
     /// Up to where the text has been read as something else than text.
     passed: usize,
+    tally: Tally,
+    /// Whether something is nested too deeply.
+    is_too_deep: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -184,6 +191,8 @@ impl<'a> Writer<'a> {
             last_level: 1,
             skip_paragraph: false,
             passed: 0,
+            tally: Tally::default(),
+            is_too_deep: false,
         }
     }
 
@@ -232,7 +241,9 @@ impl<'a> Writer<'a> {
     }
 
     fn problem(&mut self, diagnostic: Diagnostic) {
-        self.document.diagnostics.push(diagnostic);
+        if self.tally.admits(&diagnostic) {
+            self.document.diagnostics.push(diagnostic);
+        }
     }
 
     fn problem_at(&mut self, code: Code, range: &Range<usize>, message: String, help: &str) {
@@ -270,7 +281,9 @@ impl<'a> Writer<'a> {
 
     fn event(&mut self, events: &[(Event<'a>, Range<usize>)], at: usize) {
         let (event, range) = &events[at];
-        if self.image.is_some() && !matches!(event, Event::End(TagEnd::Image)) {
+        if let Some(image) = &self.image
+            && (image.inner > 0 || !matches!(event, Event::End(TagEnd::Image)))
+        {
             return self.alt(event);
         }
         match event {
@@ -279,7 +292,10 @@ impl<'a> Writer<'a> {
             Event::Start(tag) => self.start(tag, range, events, at),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => self.text_event(text, range),
-            Event::Code(text) => self.code_span(text),
+            Event::Code(text) => match self.text[range.clone()].contains('\r') {
+                true => self.code_span(&with_single_blanks(text, &self.text[range.clone()])),
+                false => self.code_span(text),
+            },
             Event::InlineMath(tex) => self.math(tex, false, range),
             Event::DisplayMath(tex) => self.math(tex, true, range),
             Event::Html(html) => match &mut self.raw {
@@ -349,6 +365,9 @@ impl<'a> Writer<'a> {
             self.before =
                 if matches!(tag, Tag::Heading { .. }) { self.before } else { Before::Other };
         }
+        if self.depth > DEEPEST && is_flattened(tag) {
+            return self.deeper(tag, range);
+        }
         match tag {
             Tag::Heading { level, id, classes, attrs } => {
                 self.heading_start(*level, id.as_deref(), classes, attrs, range);
@@ -393,6 +412,9 @@ impl<'a> Writer<'a> {
             let depth = self.depth;
             self.leave(depth);
             self.depth -= 1;
+        }
+        if self.depth >= DEEPEST && self.shallower(tag) {
+            return;
         }
         match tag {
             TagEnd::Paragraph => {
@@ -467,6 +489,7 @@ impl<'a> Writer<'a> {
         self.close_sections(0);
         self.anchors();
         self.unused_footnotes();
+        self.document.diagnostics.extend(self.tally.rest(self.source));
         self.document.shrink();
         self.document
     }
@@ -483,6 +506,46 @@ fn is_block(tag: &Tag<'_>) -> bool {
             | Tag::Link { .. }
             | Tag::Image { .. }
     )
+}
+
+/// Whether what is within a tag can be shown without it.
+fn is_flattened(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::BlockQuote(_)
+            | Tag::List(_)
+            | Tag::Item
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+    )
+}
+
+/// The words of a code span, in which a line end of two characters has become two blanks, with one
+/// blank for each line end; `written` is the whole span.
+fn with_single_blanks(words: &str, written: &str) -> String {
+    let mut single = String::with_capacity(words.len());
+    let mut rest = written.trim_start_matches('`');
+    let mut letters = words.chars();
+    while let Some(letter) = letters.next() {
+        single.push(letter);
+        // Marks of quotations and lists stand at the beginning of lines and not among the words.
+        let is_it = |own: char| own == letter || (letter == ' ' && matches!(own, '\r' | '\n'));
+        let Some(at) = rest.find(is_it) else { continue };
+        rest = &rest[at..];
+        if let Some(next) = rest.strip_prefix("\r\n") {
+            rest = next;
+            letters.next();
+        } else {
+            rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
+        }
+    }
+    single
 }
 
 /// A range without the line break at its end.

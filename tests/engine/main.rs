@@ -16,6 +16,7 @@ mod mirror;
 mod skipped;
 
 mod blocks;
+mod bounds;
 mod broken;
 mod calendar;
 mod cases;

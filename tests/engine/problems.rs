@@ -45,7 +45,7 @@ fn announced(line: &str) -> Option<(bool, String)> {
     Some((good, rest.trim_end().strip_suffix('`')?.to_owned()))
 }
 
-/// Codes of what no text can show; tests of their own hold them.
+/// Codes of what no text can show, or only a very long one; tests of their own hold them.
 const WITHOUT_EXAMPLE: &[Code] = &[
     Code::NotUtf8,
     Code::Unreadable,
@@ -53,6 +53,7 @@ const WITHOUT_EXAMPLE: &[Code] = &[
     Code::LinkLoop,
     Code::BadFileName,
     Code::BadCharacter,
+    Code::PlainCode,
     Code::BadTemplate,
     Code::BadStrings,
     Code::BadSearch,

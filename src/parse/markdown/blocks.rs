@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind};
+use pulldown_cmark::{Alignment, BlockQuoteKind, Tag, TagEnd};
 
-use super::Writer;
+use super::{DEEPEST, Writer};
 use crate::diagnostics::Code;
 use crate::parse::{Hole, Word, code, slips, text};
 
@@ -44,6 +44,37 @@ impl Writer<'_> {
         }
     }
 
+    /// Enters what is nested too deeply, of which no tag is written.
+    pub(super) fn deeper(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+        if matches!(tag, Tag::BlockQuote(_) | Tag::List(_)) {
+            self.containers += 1;
+        }
+        if !std::mem::replace(&mut self.is_too_deep, true) {
+            let length = self.text[range.start..].chars().next().map_or(0, char::len_utf8);
+            let message = format!("more than {DEEPEST} blocks lie within one another here");
+            let help = "what lies deeper is shown at this level; write it with fewer levels";
+            self.problem_at(Code::TooDeep, &(range.start..range.start + length), message, help);
+        }
+    }
+
+    /// Leaves what is nested too deeply; says whether that is what the tag ends.
+    pub(super) fn shallower(&mut self, tag: &TagEnd) -> bool {
+        match tag {
+            TagEnd::BlockQuote(_) | TagEnd::List(_) => self.containers -= 1,
+            TagEnd::Item | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition => {
+                self.flush(false);
+            }
+            TagEnd::DefinitionList
+            | TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript => {}
+            _ => return false,
+        }
+        true
+    }
+
     pub(super) fn code_end(&mut self, range: &Range<usize>) {
         let Some((info, program)) = self.code.take() else { return };
         let block = &self.text[range.clone()];
@@ -58,7 +89,13 @@ impl Writer<'_> {
             self.push(&format!(" class=\"language-{}\"", text::escape(&language)));
         }
         self.push(">");
-        code::highlight_into(&mut self.body().html, &language, &program);
+        let plain = code::highlight_into(&mut self.body().html, &language, &program);
+        if let Some(plain) = plain {
+            let first = block.lines().next().unwrap_or_default().len();
+            let message = format!("this code is shown without colours: {}", plain.words());
+            let help = "write ```text where code needs no colours, or show a shorter piece of it";
+            self.problem_at(Code::PlainCode, &(range.start..range.start + first), message, help);
+        }
         self.push("</code></pre>\n");
     }
 

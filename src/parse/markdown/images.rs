@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::links::{scheme, wiki_target};
 use super::{Writer, trim_end};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::{Hole, Image, LinkStyle, Marked, Piece};
+use crate::source::with_line_feeds;
 
 /// An image whose alternative text is being gathered.
 pub(super) struct OpenImage {
@@ -18,12 +19,17 @@ pub(super) struct OpenImage {
     pub(super) embeds: bool,
     pub(super) alone: bool,
     pub(super) has_words: bool,
+    /// How many pictures are open in its words.
+    pub(super) inner: usize,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn alt(&mut self, event: &Event<'_>) {
-        let Some(image) = self.image.as_mut().filter(|image| image.has_words) else { return };
+        let Some(image) = &mut self.image else { return };
         match event {
+            Event::Start(Tag::Image { .. }) => image.inner += 1,
+            Event::End(TagEnd::Image) => image.inner -= 1,
+            _ if !image.has_words => {}
             Event::Text(text) | Event::Code(text) => image.alt.push_str(text),
             Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
             _ => {}
@@ -43,10 +49,11 @@ impl<'a> Writer<'a> {
         self.image = Some(OpenImage {
             target: Marked { text: name.to_owned(), span: self.span_of(name, range) },
             alt: String::new(),
-            title: title.to_owned(),
+            title: with_line_feeds(title),
             embeds: wiki && !is_picture(name),
             alone: self.skip_paragraph,
             has_words,
+            inner: 0,
         });
     }
 
@@ -112,7 +119,15 @@ impl<'a> Writer<'a> {
 
 /// Whether the events from an image's start on end a paragraph right after it.
 pub(super) fn paragraph_is_one_image(events: &[(Event<'_>, Range<usize>)]) -> bool {
-    let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)));
+    let mut open = 0_usize;
+    let end = events.iter().position(|(event, _)| {
+        match event {
+            Event::Start(Tag::Image { .. }) => open += 1,
+            Event::End(TagEnd::Image) => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open == 0
+    });
     let Some(end) = end else { return false };
     matches!(events.get(end + 1), Some((Event::End(TagEnd::Paragraph), _)))
 }
