@@ -47,7 +47,18 @@ impl Served {
             }
             None => host,
         };
-        admit_origin(request, host)
+        admit_origin(request, host, self.schemes(host))
+    }
+
+    /// How the address of a page may begin that was asked for under a host: a proxy may have taken
+    /// the encryption off.
+    fn schemes(&self, host: &str) -> &'static [&'static str] {
+        match read(host) {
+            Some(Host::Name(name)) if self.names.contains(&name.to_ascii_lowercase()) => {
+                &["http://", "https://"]
+            }
+            _ => &["http://"],
+        }
     }
 
     fn admit_host(&self, authority: &str, local: IpAddr) -> Result<(), Refusal> {
@@ -78,10 +89,10 @@ impl Served {
 /// the address in the browser, whichever port it was forwarded from.
 ///
 /// See <https://www.w3.org/TR/fetch-metadata/>; programs that are no browsers send no such fields.
-fn admit_origin(request: &Request, host: &str) -> Result<(), Refusal> {
+fn admit_origin(request: &Request, host: &str, schemes: &[&str]) -> Result<(), Refusal> {
     let refused = Refusal { status: 403, words: "This preview is not for other origins." };
     let is_own = |origin: &[u8]| {
-        let own = origin.strip_prefix(b"http://").or_else(|| origin.strip_prefix(b"https://"));
+        let own = schemes.iter().find_map(|scheme| origin.strip_prefix(scheme.as_bytes()));
         own.is_some_and(|own| own.eq_ignore_ascii_case(host.as_bytes()))
     };
     if request.values("origin").any(|origin| !is_own(origin)) {
