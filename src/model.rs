@@ -32,7 +32,7 @@ pub(crate) use identity::{is_address, suggested};
 pub use order::number_key;
 pub use part::Part;
 pub use shape::Shape;
-pub(crate) use values::{COMMON, OF_DOCUMENTS};
+pub(crate) use values::{COMMON, OF_DOCUMENTS, shared_value};
 
 pub use crate::date::Date;
 

@@ -12,14 +12,14 @@ mod lookup;
 mod reach;
 mod targets;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, FieldType};
 use crate::diagnostics::Diagnostic;
-use crate::model::{Model, Placed, RecordIndex};
+use crate::model::{Model, Placed, RecordIndex, Value, shared_value};
 
 use backlinks::Outgoing;
 pub use backlinks::{Backlink, Backlinks, Via};
@@ -152,6 +152,7 @@ pub fn resolve(
     }
     lookup.named_in_config(&mut links);
     reach::check(config, model, &mut links);
+    shared_targets(config, model, &mut links);
     links
 }
 
@@ -203,5 +204,29 @@ impl Text {
             Target::Asset(path) => Some(path),
             _ => None,
         })
+    }
+}
+
+/// Reports records of a kind that refer to the same record in a field in which no two may.
+fn shared_targets(config: &Config, model: &Model, links: &mut Links) {
+    for (kind, declared) in config.kinds.iter().enumerate() {
+        for (at, field) in declared.fields.iter().enumerate() {
+            if !field.unique || !matches!(field.ty, FieldType::Reference(_)) {
+                continue;
+            }
+            let mut seen: HashMap<RecordIndex, RecordIndex> = HashMap::new();
+            let originals = model.of_kind(kind).iter().copied();
+            for index in originals.filter(|&index| model.records[index].language == 0) {
+                for value in &model.records[index].values[at] {
+                    let Value::Reference(reference) = value else { continue };
+                    let Some(target) = links.field(model, index, *reference) else { continue };
+                    let first = seen.insert(target, index);
+                    if let Some(first) = first.filter(|first| *first != index) {
+                        let id = &model.records[target].id;
+                        links.diagnostics.push(shared_value(model, field, id, [first, index]));
+                    }
+                }
+            }
+        }
     }
 }

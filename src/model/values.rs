@@ -445,13 +445,10 @@ pub(super) fn not_unique(config: &Config, model: &Model) -> Vec<Diagnostic> {
             }
             let fields = config.kinds[kind].fields.iter().enumerate();
             for (at, field) in fields.filter(|(_, field)| field.unique) {
-                for value in &record.values[at] {
-                    let Some(key) = comparable(value) else { continue };
-                    if let Some(first) = seen.insert((at, key.clone()), index) {
-                        let message = format!("two records have the same `{}`: {key}", field.name);
-                        let problem =
-                            twice(model, Code::NotUnique, &field.name, first, index, message);
-                        problems.push(problem.help("correct the one that was mistyped or copied"));
+                for key in record.values[at].iter().filter_map(|value| comparable(field, value)) {
+                    let first = seen.insert((at, key.clone()), index);
+                    if let Some(first) = first.filter(|first| *first != index) {
+                        problems.push(shared_value(model, field, &key, [first, index]));
                     }
                 }
             }
@@ -462,20 +459,40 @@ pub(super) fn not_unique(config: &Config, model: &Model) -> Vec<Diagnostic> {
 
 /// Whether two records of a kind have the same values where values must be unique.
 pub(super) fn are_same_unique(kind: &Kind, a: &Record, b: &Record) -> bool {
-    let fields = kind.fields.iter().enumerate().filter(|(_, field)| field.unique);
-    let keys = |record: &Record, at: usize| -> Vec<Option<String>> {
-        record.values[at].iter().map(comparable).collect()
+    let mut fields = kind.fields.iter().enumerate().filter(|(_, field)| field.unique);
+    let keys = |record: &Record, (at, field): (usize, &Field)| -> Vec<Option<String>> {
+        record.values[at].iter().map(|value| comparable(field, value)).collect()
     };
-    fields.map(|(at, _)| at).all(|at| keys(a, at) == keys(b, at))
+    fields.all(|field| keys(a, field) == keys(b, field))
 }
 
-fn comparable(value: &Value) -> Option<String> {
+/// What two equal values of a field that must be unique have in common.
+fn comparable(field: &Field, value: &Value) -> Option<String> {
     match value {
         Value::Text(text) | Value::Url(text) => Some(text.clone()),
         Value::Integer(number) => Some(number.to_string()),
         Value::Date(date) => Some(date.to_string()),
-        _ => None,
+        Value::Choice(at) => match &field.ty {
+            FieldType::Choice(choices) => Some(choices[*at].0.clone()),
+            _ => None,
+        },
+        // Which record a reference means is not known before it is followed: `resolve` compares them.
+        Value::Reference(_) => None,
+        // `unique` is no key of their fields.
+        Value::Markdown(_) | Value::Boolean(_) | Value::Coordinates { .. } | Value::Row(_) => None,
     }
+}
+
+/// Two records of a kind have the same value in a field in which no two may.
+pub(crate) fn shared_value(
+    model: &Model,
+    field: &Field,
+    value: &str,
+    [first, again]: [RecordIndex; 2],
+) -> Diagnostic {
+    let message = format!("two records have the same `{}`: {value}", field.name);
+    twice(model, Code::NotUnique, &field.name, first, again, message)
+        .help("correct the one that was mistyped or copied")
 }
 
 fn twice(
