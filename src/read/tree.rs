@@ -37,6 +37,9 @@ pub(super) fn list(root: &Path, shown: &str) -> Listing {
                     listing.file(&entry, root, shown);
                 }
             }
+            // A link is followed before it is told, and what Emacs leaves while a file is edited
+            // leads nowhere.
+            Err(error) if is_below_leaving(&error, root) => {}
             Err(error) => listing.error(&error, root, shown),
         }
     }
@@ -47,6 +50,12 @@ fn skip(walk: &mut walkdir::IntoIter, entry: &DirEntry) {
     if entry.file_type().is_dir() {
         walk.skip_current_dir();
     }
+}
+
+/// Whether what could not be followed would have been passed over.
+fn is_below_leaving(error: &walkdir::Error, root: &Path) -> bool {
+    let below = error.path().and_then(|path| path.strip_prefix(root).ok());
+    below.is_some_and(|below| below.iter().any(is_leaving))
 }
 
 /// Whether a name is that of a hidden file, a backup, or what editors leave while they save:

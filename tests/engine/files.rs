@@ -92,3 +92,22 @@ fn a_content_folder_that_is_not_there_is_named() {
     assert_eq!(report.shown(), ["book.toml:2:7 RAP102 \"\"text\"\""]);
     assert_eq!(report.problems()[0].message, "there is no folder `text`");
 }
+
+#[test]
+fn what_editors_leave_and_hidden_files_are_passed_over_before_they_are_followed() {
+    let report = Report::new([("content/index.md", "# Example\n"), ("content/a/b.md", "# B\n")]);
+    report.write("themes/default/static/own.css", "p {}\n");
+    for name in [".#index.md", ".#b.md", ".loop", ".out", "b.md~"] {
+        let target = match name {
+            ".loop" => ".",
+            ".out" => "/etc",
+            _ => "me@here.1234:56",
+        };
+        for folder in ["content", "content/a", "themes/default", "themes/default/static"] {
+            symlink(target, report.path().join(folder).join(name)).unwrap();
+        }
+    }
+    assert_eq!(report.shown(), [""; 0]);
+    symlink("nowhere", report.path().join("content/seen.md")).unwrap();
+    assert_eq!(report.shown(), ["content/seen.md:1:1 RAP103 \"\""]);
+}
