@@ -194,12 +194,14 @@
 //! [`cite`], [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`],
 //! [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`],
 //! which calls all of them. `compact` is a helper of those that make what is held for long, and
-//! `toml_help` of those that read TOML.
+//! `toml_help` of those that read TOML. `characters` judges what readers cannot see, wherever text
+//! is read.
 
 mod compact;
 pub mod source;
 pub mod diagnostics;
 mod toml_help;
+mod characters;
 pub mod date;
 pub mod config;
 pub mod parse;

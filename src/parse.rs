@@ -7,7 +7,6 @@
 //! [`crate::resolve`], and what stands in a hole by [`crate::render`]. A document is parsed once,
 //! whatever the number of pages it appears on.
 
-mod characters;
 mod code;
 pub mod fields;
 mod html;

@@ -12,7 +12,7 @@ use super::ledger::read_ledger;
 use super::levels::levels;
 use super::pictures::pictures;
 use super::problems::Problems;
-use super::reader::{Entry, Reading, Table, read};
+use super::reader::{Entry, Reading, Table, check_characters, read};
 use super::rules::{self, Judged};
 use super::{
     Book, Build, Config, DEFAULT_LOOK, Html, Kind, MenuEntry, Preview, Redirect, Setting, SiteUrl,
@@ -25,6 +25,7 @@ use crate::source::Source;
 pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
     let Reading { root, problems: mut diagnostics, broken } = read(source);
     let mut problems = Problems::new(source, broken);
+    check_characters(source, &root, &mut diagnostics);
     check(&root, &mut problems);
     let languages = languages(&root, &mut problems);
     let levels = levels(root.table("problems"), &mut problems);

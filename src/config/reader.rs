@@ -11,6 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
 
 use super::Setting;
+use crate::characters::{self, clean};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Place, Source, with_line_feeds};
 use crate::toml_help;
@@ -162,6 +163,30 @@ pub(super) fn read(source: &Arc<Source>) -> Reading {
     }
 }
 
+/// Reports characters that do harm, as they stand and as escapes of strings and keys.
+pub(super) fn check_characters(
+    source: &Arc<Source>,
+    root: &Table,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    fn table(source: &Arc<Source>, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
+        for Entry { key, item, .. } in &table.entries {
+            characters::check_escapes(source, key, diagnostics);
+            value(source, item, diagnostics);
+        }
+    }
+    fn value(source: &Arc<Source>, item: &Item, diagnostics: &mut Vec<Diagnostic>) {
+        match &item.value {
+            Value::Text(_) => characters::check_escapes(source, &item.span, diagnostics),
+            Value::List(items) => items.iter().for_each(|item| value(source, item, diagnostics)),
+            Value::Table(below) => table(source, below, diagnostics),
+            Value::Boolean(_) | Value::Other(_) => {}
+        }
+    }
+    characters::check(source, diagnostics);
+    table(source, root, diagnostics);
+}
+
 /// How the error begins at which the parser gives up the rest of the file.
 const FATAL: &str = "key with no value";
 
@@ -252,7 +277,7 @@ fn read_table(table: &DeTable<'_>, shift: usize) -> Table {
     let mut entries: Vec<Entry> = table
         .iter()
         .map(|(key, value)| Entry {
-            name: key.get_ref().clone().into_owned(),
+            name: clean(key.get_ref()).into_owned(),
             key: shifted(key.span(), shift),
             item: read_item(value, shift),
         })
@@ -263,7 +288,7 @@ fn read_table(table: &DeTable<'_>, shift: usize) -> Table {
 
 fn read_item(item: &Spanned<DeValue<'_>>, shift: usize) -> Item {
     let value = match item.get_ref() {
-        DeValue::String(text) => Value::Text(with_line_feeds(text.as_ref())),
+        DeValue::String(text) => Value::Text(clean(&with_line_feeds(text)).into_owned()),
         DeValue::Boolean(flag) => Value::Boolean(*flag),
         DeValue::Array(items) => {
             Value::List(items.iter().map(|item| read_item(item, shift)).collect())

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
+use crate::characters::{self, clean};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Place, Source, with_line_feeds};
 use crate::toml_help;
@@ -159,7 +160,24 @@ pub fn read(
             .help("fields are TOML: `key = \"value\"`, one to a line");
         diagnostics.push(problem.maybe_help(meant));
     }
+    check_escapes(source, &entries, diagnostics);
     Fields { entries, span, unread }
+}
+
+/// Reports what escapes of strings and keys stand for, where that does harm.
+fn check_escapes(source: &Arc<Source>, entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) {
+    fn value(source: &Arc<Source>, raw: &Raw, diagnostics: &mut Vec<Diagnostic>) {
+        match &raw.data {
+            RawData::String(_) => characters::check_escapes(source, &raw.span, diagnostics),
+            RawData::Array(items) => items.iter().for_each(|item| value(source, item, diagnostics)),
+            RawData::Table(entries) => check_escapes(source, entries, diagnostics),
+            _ => {}
+        }
+    }
+    for entry in entries {
+        characters::check_escapes(source, &entry.key_span, diagnostics);
+        value(source, &entry.value, diagnostics);
+    }
 }
 
 /// The line of an error when it is running text, and so no part of a block of fields.
@@ -195,7 +213,7 @@ fn entries(table: &DeTable<'_>, start: usize) -> Vec<Entry> {
     let mut entries: Vec<Entry> = table
         .iter()
         .map(|(key, value)| Entry {
-            key: key.get_ref().to_string(),
+            key: clean(key.get_ref()).into_owned(),
             key_span: shifted(key.span(), start),
             value: raw(value.get_ref(), shifted(value.span(), start), start),
         })
@@ -206,7 +224,7 @@ fn entries(table: &DeTable<'_>, start: usize) -> Vec<Entry> {
 
 fn raw(value: &DeValue<'_>, span: Range<usize>, start: usize) -> Raw {
     let data = match value {
-        DeValue::String(text) => RawData::String(with_line_feeds(text.as_ref())),
+        DeValue::String(text) => RawData::String(clean(&with_line_feeds(text)).into_owned()),
         DeValue::Integer(number) => RawData::Integer(
             i64::from_str_radix(number.as_str(), number.radix())
                 .map_err(|_| number.as_str().to_owned()),

@@ -7,12 +7,13 @@ mod images;
 mod links;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{
-    CodeBlockKind, Event, LinkType, Options as Md, Parser, Tag, TagEnd, TextMergeWithOffset,
+    CodeBlockKind, CowStr, Event, LinkType, Options as Md, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
 
 use self::blocks::OpenTable;
@@ -20,7 +21,8 @@ use self::images::{OpenImage, paragraph_is_one_image};
 use self::links::OpenLink;
 use super::html::Filter;
 use super::inline::Inline;
-use super::{At, Body, Document, Hole, Options, Piece, Written, characters, money, slips, text};
+use super::{At, Body, Document, Hole, Options, Piece, Written, money, slips, text};
+use crate::characters;
 use crate::diagnostics::{Code, Diagnostic, Tally};
 use crate::source::Source;
 
@@ -205,6 +207,7 @@ impl<'a> Writer<'a> {
                 (events.into_iter().map(restored).collect(), broken)
             }
         };
+        let events = self.judged(events);
         for at in 0..events.len() {
             self.event(&events, at);
         }
@@ -212,6 +215,28 @@ impl<'a> Writer<'a> {
             self.undefined(link);
         }
         self.finish()
+    }
+
+    /// The events without control characters that pages cannot hold. What is written by its number
+    /// and does harm is told.
+    fn judged(&mut self, events: Vec<(Event<'a>, Range<usize>)>) -> Vec<(Event<'a>, Range<usize>)> {
+        let mut references = characters::references(self.text).peekable();
+        if references.peek().is_some() {
+            let literal = literal(&events);
+            for (place, message) in references {
+                let before = literal.partition_point(|range| range.start <= place.start);
+                if before == 0 || literal[before - 1].end <= place.start {
+                    self.problem_at(Code::BadCharacter, &place, message, characters::HELP);
+                }
+            }
+        } else if !self.text.bytes().any(characters::is_unknown) {
+            return events;
+        }
+        let clean = |piece: CowStr<'a>| match characters::clean(&piece) {
+            Cow::Borrowed(_) => piece,
+            Cow::Owned(clean) => clean.into(),
+        };
+        events.into_iter().map(|(event, range)| (money::mapped(event, clean), range)).collect()
     }
 
     fn span(&self, range: &Range<usize>) -> Range<usize> {
@@ -493,6 +518,25 @@ impl<'a> Writer<'a> {
         self.document.shrink();
         self.document
     }
+}
+
+/// The places, in order, at which character references stand for themselves: code, formulas and
+/// fields.
+fn literal(events: &[(Event<'_>, Range<usize>)]) -> Vec<Range<usize>> {
+    let mut literal: Vec<Range<usize>> = Vec::new();
+    let mut in_block = false;
+    for (event, range) in events {
+        match event {
+            Event::Start(Tag::CodeBlock(_) | Tag::MetadataBlock(_)) => in_block = true,
+            Event::End(TagEnd::CodeBlock | TagEnd::MetadataBlock(_)) => in_block = false,
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
+                literal.push(range.clone());
+            }
+            Event::Text(_) if in_block => literal.push(range.clone()),
+            _ => {}
+        }
+    }
+    literal
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {

@@ -108,7 +108,14 @@ fn has_blank_line(text: &str) -> bool {
 
 /// An event of the masked text as one of the text itself.
 pub(super) fn restored<'a>(event: Event<'_>, masked: &str, text: &'a str) -> Event<'a> {
-    let piece = |piece: CowStr<'_>| restored_piece(&piece, masked, text);
+    mapped(event, |piece| restored_piece(&piece, masked, text))
+}
+
+/// An event with other words: each piece of text in it is made anew.
+pub(super) fn mapped<'a, 'b>(
+    event: Event<'b>,
+    piece: impl Fn(CowStr<'b>) -> CowStr<'a>,
+) -> Event<'a> {
     match event {
         Event::Text(words) => Event::Text(piece(words)),
         Event::Code(words) => Event::Code(piece(words)),
@@ -117,7 +124,7 @@ pub(super) fn restored<'a>(event: Event<'_>, masked: &str, text: &'a str) -> Eve
         Event::Html(html) => Event::Html(piece(html)),
         Event::InlineHtml(html) => Event::InlineHtml(piece(html)),
         Event::FootnoteReference(label) => Event::FootnoteReference(piece(label)),
-        Event::Start(tag) => Event::Start(restored_tag(tag, piece)),
+        Event::Start(tag) => Event::Start(mapped_tag(tag, piece)),
         Event::End(tag) => Event::End(tag),
         Event::SoftBreak => Event::SoftBreak,
         Event::HardBreak => Event::HardBreak,
@@ -126,7 +133,7 @@ pub(super) fn restored<'a>(event: Event<'_>, masked: &str, text: &'a str) -> Eve
     }
 }
 
-fn restored_tag<'a>(tag: Tag<'_>, piece: impl Fn(CowStr<'_>) -> CowStr<'a>) -> Tag<'a> {
+fn mapped_tag<'a, 'b>(tag: Tag<'b>, piece: impl Fn(CowStr<'b>) -> CowStr<'a>) -> Tag<'a> {
     match tag {
         Tag::Heading { level, id, classes, attrs } => Tag::Heading {
             level,

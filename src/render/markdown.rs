@@ -4,9 +4,11 @@
 //! are told in words, references become links with whole addresses, and attributes of headings,
 //! comments and drafts are left out.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use crate::characters::clean;
 use crate::config::{Field, FieldType, PAGE};
 use crate::model::{Placed, RecordIndex, Value};
 use crate::parse::{At, Document, LinkStyle, Piece};
@@ -217,7 +219,10 @@ impl Renderer {
         let writer = Writer { renderer: self, document, targets, placed: Some(placed), shift };
         let mut out = writer.write(range);
         writer.footnotes(record.heading, &mut out);
-        out
+        match clean(&out) {
+            Cow::Borrowed(_) => out,
+            Cow::Owned(clean) => clean,
+        }
     }
 }
 

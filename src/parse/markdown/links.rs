@@ -154,10 +154,11 @@ fn leads_outside(scheme: &str, target: &str) -> bool {
     }
 }
 
-/// The scheme of an address, control characters and blanks aside, in lower case.
+/// The scheme of an address, control characters, what is shown for them, and blanks aside, in lower
+/// case.
 pub(super) fn scheme(target: &str) -> Option<String> {
-    let clean: String =
-        target.chars().filter(|c| !c.is_control() && !c.is_whitespace()).take(64).collect();
+    let is_seen = |c: &char| !c.is_control() && !c.is_whitespace() && *c != '\u{fffd}';
+    let clean: String = target.chars().filter(is_seen).take(64).collect();
     let (scheme, _) = clean.split_once(':')?;
     let mut letters = scheme.chars();
     let valid = letters.next().is_some_and(|first| first.is_ascii_alphabetic())
