@@ -14,6 +14,7 @@ mod lock;
 mod rename;
 mod schema;
 mod serve;
+mod shown_files;
 
 use std::fmt;
 use std::io::{self, Write};

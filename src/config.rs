@@ -234,6 +234,8 @@ pub struct Html {
     pub additional_js: Vec<Setting<String>>,
     /// The host name written to a `CNAME` file.
     pub cname: Option<String>,
+    /// What is done about files that browsers run.
+    pub active_files: ActiveFiles,
     /// Old addresses and where each leads, in the order of `book.toml`.
     pub redirects: Vec<Redirect>,
     /// Old folders and those where their pages stand today, in the order of `book.toml`. Both end in
@@ -245,6 +247,18 @@ pub struct Html {
     pub search: bool,
     /// Whether records have pictures for where links to them are shared.
     pub cards: bool,
+}
+
+/// What is done about files of the content folder that browsers run when they are opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ActiveFiles {
+    /// They are part of the site and a warning says so.
+    #[default]
+    Flag,
+    /// They are errors.
+    Refuse,
+    /// They are part of the site.
+    Allow,
 }
 
 /// A value of `book.toml` together with the bytes that hold it.

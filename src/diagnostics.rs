@@ -69,6 +69,9 @@ codes! {
     BadFileName = "RAP105" Error "file name that cannot become a path";
     BadCharacter = "RAP106" Warning "character that hides or reorders text";
     OtherEnding = "RAP107" Warning "document with another ending";
+    ActiveFile = "RAP108" Warning "file that browsers run";
+    RefusedFile = "RAP109" Error "file that browsers run and the report refuses";
+    PointerFile = "RAP110" Warning "file that Git LFS has not fetched";
 
     UnknownField = "RAP201" Error "unknown field";
     MissingField = "RAP202" Error "missing field";
@@ -121,6 +124,7 @@ codes! {
     OpenBlock = "RAP606" Warning "block that is never closed";
     LiteralAttributes = "RAP607" Error "heading attributes left as text";
     EmptyHeading = "RAP608" Warning "heading without words";
+    BadPicture = "RAP609" Warning "picture that cannot be shown";
     PlainCode = "RAP612" Warning "code that is shown without colours";
     TooDeep = "RAP613" Warning "blocks nested too deeply";
 

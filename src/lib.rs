@@ -60,6 +60,7 @@
 //! | [`Site`] | a renderer | all output paths, and the bytes at each, on demand |
 //! | [`cite`] | a work, as plain data | its citation in the formats of reference managers |
 //! | [`card::png`] | the words of a page | a picture of it, for where links are shared |
+//! | [`nature::of`] | a file beside the documents | whether a browser runs it, and whether it is a picture |
 //! | [`search::index`] | the text of every record | the files of the search index, when a site is asked for them |
 //!
 //! The stages are put together in one place, [`Session::load`], which is the only way from a folder
@@ -191,7 +192,7 @@
 //! In the order in which they are best read, each of them importing only from those before it:
 //! [`source`], [`diagnostics`] and [`date`]; the stages [`config`], [`parse`], [`model`],
 //! [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`], [`search`],
-//! [`cite`], [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`],
+//! [`cite`], [`card`], [`nature`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`],
 //! [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`],
 //! which calls all of them. `compact` is a helper of those that make what is held for long, and
 //! `toml_help` of those that read TOML. `characters` judges what readers cannot see, wherever text
@@ -217,6 +218,7 @@ pub mod picture;
 pub mod search;
 pub mod cite;
 pub mod card;
+pub mod nature;
 pub mod render;
 pub mod data;
 pub mod site;

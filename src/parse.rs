@@ -271,6 +271,9 @@ pub struct Sentence {
     pub text: String,
     /// Byte offsets in `text` at which the title of a link's target goes, in order.
     pub titles: Vec<(u32, u32)>,
+    /// Byte offsets in `text` at which links begin, in order, when the text is too long to be quoted
+    /// whole.
+    pub links: Vec<(u32, u32)>,
 }
 
 impl Document {

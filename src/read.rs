@@ -23,6 +23,7 @@ use crate::config::{Config, DEFAULT_LOOK, Setting};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lock::{self, Lock};
 use crate::look::{Files, hashed_path};
+use crate::nature;
 use crate::render::Asset;
 use crate::source::{Place, Source};
 
@@ -360,14 +361,23 @@ fn asset(root: &Path, name: &str) -> Result<Asset, Refusal> {
     hasher.update_reader(&mut open)?;
     let path = hashed_path(name, hasher.finalize().as_bytes());
     open.rewind()?;
+    let nature = nature::of(name, &mut open)?;
+    open.rewind()?;
     let size = match name.to_ascii_lowercase().ends_with(".svg") {
-        true => svg_size(&io::read_to_string(open)?),
+        true => svg_size(&text_of(&mut open)?),
         false => {
             let size = imagesize::reader_size(BufReader::new(open)).ok();
             size.map(|size| (size.width, size.height))
         }
     };
-    Ok(Asset { file, path, size })
+    Ok(Asset { file, path, size, nature })
+}
+
+/// What can be read of a file as text.
+fn text_of(file: &mut impl Read) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The size that an SVG picture names: `width` and `height` in pixels, else its `viewBox`.

@@ -20,6 +20,7 @@ mod overviews;
 mod pages;
 mod pictures;
 mod progress;
+mod quotation;
 mod select;
 mod structured;
 mod tallies;
@@ -37,6 +38,7 @@ use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::look::Look;
 use crate::model::{Model, RecordIndex};
+use crate::nature::Nature;
 use crate::parse::{Sentence, text};
 use crate::plan::Plan;
 use crate::resolve::{Links, Target, Text};
@@ -56,6 +58,8 @@ pub struct Asset {
     pub path: String,
     /// For pictures, width and height in pixels.
     pub size: Option<(usize, usize)>,
+    /// What browsers make of it.
+    pub nature: Nature,
 }
 
 /// What a whole site is rendered with.

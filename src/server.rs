@@ -63,6 +63,9 @@ pub enum Answer {
     /// These bytes, made from the last good version of a file that cannot be read: which one. The
     /// page says so.
     Kept(Arc<[u8]>, String),
+    /// These bytes, which a browser may run and which are none of the site's own: they are served
+    /// as they are, and cut off from its origin.
+    Foreign(Arc<[u8]>),
     /// What was asked for stands at another path below the root, in the form that
     /// [`Preview::get`] takes.
     Moved(String),

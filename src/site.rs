@@ -39,7 +39,7 @@ enum File {
     /// Of the look.
     OfLook(Arc<[u8]>),
     /// Of the content folder.
-    OfContent(PathBuf),
+    OfContent { file: PathBuf, is_active: bool },
 }
 
 /// What stands at an output path.
@@ -61,7 +61,9 @@ impl Site {
             files.insert(file.path.clone(), File::OfLook(Arc::clone(&file.bytes)));
         }
         for asset in renderer.assets.values() {
-            files.insert(asset.path.clone(), File::OfContent(asset.file.clone()));
+            let is_active = asset.nature.active.is_some();
+            let file = File::OfContent { file: asset.file.clone(), is_active };
+            files.insert(asset.path.clone(), file);
         }
         let data = Made::new(&renderer);
         let rendered = AtomicUsize::new(0);
@@ -133,7 +135,7 @@ impl Site {
         }
         match self.files.get(path) {
             Some(File::OfLook(bytes)) => return Some(Ok(Output::Shared(Arc::clone(bytes)))),
-            Some(File::OfContent(file)) => return Some(Ok(Output::File(file.clone()))),
+            Some(File::OfContent { file, .. }) => return Some(Ok(Output::File(file.clone()))),
             None if !path.starts_with(search::FOLDER) => return None,
             None => {}
         }
@@ -141,6 +143,11 @@ impl Site {
             Ok(files) => files.get(path).map(|bytes| Ok(Output::Shared(Arc::clone(bytes)))),
             Err(problem) => Some(Err(problem)),
         }
+    }
+
+    /// Whether what stands at an output path is a file of the content folder that browsers run.
+    pub fn is_active(&self, path: &str) -> bool {
+        matches!(self.files.get(path), Some(File::OfContent { is_active: true, .. }))
     }
 
     /// How many pages were rendered so far.

@@ -27,6 +27,7 @@ use crate::site::Site;
 use crate::source::Source;
 
 use super::levels;
+use super::shown_files::{self, Shown};
 
 /// What a report is loaded with.
 #[derive(Debug, Clone, Default)]
@@ -369,6 +370,9 @@ impl Session {
         if !is_lost || self.config.as_ref().is_some_and(Configured::is_kept) {
             problems.extend(self.problems_of_content(middle, kept).cloned());
             problems.extend(self.held_against_lock(middle, &problems));
+            let report =
+                Shown { config: &middle.config, model: &middle.model, links: &middle.links };
+            problems.extend(shown_files::check(report, &self.assets.0));
         }
         levels::weigh(&middle.config, &middle.model, &mut problems);
         diagnostics::sort(&mut problems);

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use crate::cli::Serve;
-use crate::config::{self, Config};
+use crate::config::{self, ActiveFiles, Config};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lock;
 use crate::plan::file_of;
@@ -106,7 +106,10 @@ impl Preview for Stage {
         let site = &loaded.site;
         let file = if path.is_empty() || path.ends_with('/') { file_of(path) } else { path.into() };
         if site.has(&file) {
+            let is_kept_apart =
+                site.is_active(&file) && loaded.config.html.active_files != ActiveFiles::Allow;
             return match (rendered(site, &file), loaded.kept_on(&file)) {
+                (Answer::Found(bytes), _) if is_kept_apart => Answer::Foreign(bytes),
                 (Answer::Found(bytes), Some(kept)) => Answer::Kept(bytes, kept.to_owned()),
                 (answer, _) => answer,
             };

@@ -195,7 +195,7 @@ pub static PREPROCESSOR: [Key; 1] =
     [idle(ANY, Takes::Anything, "A program that rewrites chapters.", NO_PROGRAMS)];
 
 /// The keys of `[output.html]`.
-pub static HTML: [Key; 34] = [
+pub static HTML: [Key; 35] = [
     shared("site-url", Takes::Text, "The address of the site, or its path below the host.")
         .toml("\"/\""),
     ours("look", Takes::Text, "The look of the site: a folder below `themes/`.")
@@ -216,6 +216,12 @@ pub static HTML: [Key; 34] = [
     shared("additional-css", Takes::Texts, "Stylesheets of the report's own.").toml("[]"),
     shared("additional-js", Takes::Texts, "Scripts of the report's own.").toml("[]"),
     shared("cname", Takes::Text, "The host name to write to a `CNAME` file."),
+    ours(
+        "active-files",
+        Takes::Text,
+        "What is done about linked files that browsers run: `flag`, `refuse` or `allow`.",
+    )
+    .toml("\"flag\""),
     shared("redirect", Takes::Table(&REDIRECT), "Old addresses, and where each leads."),
     idle(
         "theme",

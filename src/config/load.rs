@@ -89,6 +89,7 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         additional_css: html.files("additional-css"),
         additional_js: html.files("additional-js"),
         cname: html.text("cname", rules::host),
+        active_files: html.text("active-files", rules::active_files).unwrap_or_default(),
         redirects,
         moves,
         print: enabled(table, "print"),

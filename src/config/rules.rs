@@ -3,7 +3,7 @@
 //! Each rule takes the string as written and gives it in the one form that later stages see, or the
 //! rest of a sentence that begins "`key` must ...".
 
-use super::SiteUrl;
+use super::{ActiveFiles, SiteUrl};
 
 /// What a rule gives.
 pub(super) type Judged<T> = Result<T, &'static str>;
@@ -36,6 +36,16 @@ pub(super) fn folder_name(text: &str) -> Judged<String> {
     match entry_below(text) {
         Ok(name) if name == text && !name.contains('/') => Ok(name),
         _ => Err("be the name of one folder"),
+    }
+}
+
+/// What is done about files that browsers run.
+pub(super) fn active_files(text: &str) -> Judged<ActiveFiles> {
+    match text {
+        "flag" => Ok(ActiveFiles::Flag),
+        "refuse" => Ok(ActiveFiles::Refuse),
+        "allow" => Ok(ActiveFiles::Allow),
+        _ => Err("be `flag`, `refuse` or `allow`"),
     }
 }
 

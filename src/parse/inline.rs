@@ -11,6 +11,9 @@ const STAND_IN: &str = "Xx";
 /// made of it, and are shorter.
 const LEAD: usize = 300;
 
+/// Up to how many bytes a sentence is quoted whole, or needs not be told where its links stand.
+const SHORT: usize = 100;
+
 /// The text of the block that is being read.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
@@ -105,6 +108,7 @@ impl Inline {
         let mut sentence = Sentence {
             text: String::with_capacity(range.len() - inside.len() * STAND_IN.len()),
             titles: Vec::with_capacity(inside.len()),
+            links: Vec::new(),
         };
         let mut from = range.start;
         for &(at, link) in inside {
@@ -113,6 +117,14 @@ impl Inline {
             from = at + STAND_IN.len();
         }
         sentence.text.push_str(&self.text[from..range.end]);
+        if range.len() > SHORT {
+            let links = self.links.iter().filter(|(_, offset)| range.contains(offset));
+            let links = links.map(|&(link, offset)| {
+                let left_out = (place(offset) - place(range.start)) * STAND_IN.len();
+                ((offset - range.start - left_out) as u32, link)
+            });
+            sentence.links.extend(links);
+        }
         sentence
     }
 }

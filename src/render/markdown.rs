@@ -85,14 +85,17 @@ impl Renderer {
             let _ = write!(out, "\n## {}\n\n", self.label(language, label));
             out.extend(records.into_iter().map(|from| format!("- {}\n", self.link_to(from))));
         }
-        let mut mentions = self.ordered_backlinks(index).into_iter().filter_map(|backlink| {
-            Some((backlink.from, self.quotation(backlink.from, backlink.via)?))
-        });
-        if let Some(first) = mentions.next() {
+        let groups = self.mention_groups(index);
+        if !groups.is_empty() {
             let _ = write!(out, "\n## {}\n\n", word("mentioned-in"));
-            for (from, sentence) in std::iter::once(first).chain(mentions) {
-                let _ = writeln!(out, "- {}: {sentence}", self.link_to(from));
+        }
+        for group in groups {
+            for (from, sentences) in group.quoted {
+                for sentence in sentences {
+                    let _ = writeln!(out, "- {}: {sentence}", self.link_to(from));
+                }
             }
+            out.extend(group.more.into_iter().map(|from| format!("- {}\n", self.link_to(from))));
         }
         out
     }

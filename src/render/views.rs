@@ -169,7 +169,8 @@ impl Renderer {
             let field = &self.config.kinds[self.model.records[from].kind].fields[field as usize];
             let label = field.inverse.as_deref().unwrap_or(&field.label);
             match groups.iter_mut().find(|(own, _)| *own == label) {
-                Some((_, records)) if records.contains(&from) => {}
+                // Those of one record follow each other.
+                Some((_, records)) if records.last() == Some(&from) => {}
                 Some((_, records)) => records.push(from),
                 None => groups.push((label, vec![from])),
             }
@@ -179,32 +180,45 @@ impl Renderer {
 
     /// The records whose prose refers to a record, by kind, each with the sentences that do.
     fn mentions(&self, index: RecordIndex, language: usize) -> Vec<Value> {
-        type Mentions = Vec<(RecordIndex, Vec<Value>)>;
-        let mut groups: Vec<(usize, Mentions)> = Vec::new();
-        for Backlink { from, via } in self.ordered_backlinks(index) {
-            let Some(sentence) = self.quotation(from, via).map(Value::from) else { continue };
-            let kind = self.model.records[from].kind;
-            if groups.last().is_none_or(|(own, _)| *own != kind) {
-                groups.push((kind, Vec::new()));
-            }
-            let Some((_, records)) = groups.last_mut() else { continue };
-            match records.last_mut() {
-                Some((own, sentences)) if *own == from => sentences.push(sentence),
-                _ => records.push((from, vec![sentence])),
-            }
-        }
-        let views = groups.into_iter().map(|(kind, records)| {
-            let records = records.into_iter().map(|(from, sentences)| {
+        let views = self.mention_groups(index).into_iter().map(|group| {
+            let records = group.quoted.into_iter().map(|(from, sentences)| {
                 map! { "record": self.summary(from), "sentences": sentences }
             });
-            let label = self.label(language, &self.config.kinds[kind].plural);
-            map! { "label": label, "records": records.collect::<Vec<Value>>() }
+            let more = group.more.into_iter().map(|from| self.summary(from));
+            map! {
+                "label": self.label(language, &self.config.kinds[group.kind].plural),
+                "records": records.collect::<Vec<Value>>(),
+                "more": more.collect::<Vec<Value>>(),
+            }
         });
         views.collect()
     }
 
-    /// The sentence in which a record refers to another, if it does in its prose.
-    pub(crate) fn quotation(&self, from: RecordIndex, via: Via) -> Option<String> {
+    /// The records whose prose refers to a record, by kind, the first of each kind with what they
+    /// say of it.
+    pub(super) fn mention_groups(&self, index: RecordIndex) -> Vec<Mentions> {
+        let mut groups: Vec<Mentions> = Vec::new();
+        for Backlink { from, via } in self.ordered_backlinks(index) {
+            if matches!(via, Via::Field(_)) {
+                continue;
+            }
+            let kind = self.model.records[from].kind;
+            if groups.last().is_none_or(|group| group.kind != kind) {
+                groups.push(Mentions { kind, ..Mentions::default() });
+            }
+            let Some(group) = groups.last_mut() else { continue };
+            if group.count == QUOTATIONS {
+                group.list(from);
+            } else if let Some(sentence) = self.quotation(from, via, index) {
+                group.quote(from, sentence);
+            }
+        }
+        groups
+    }
+
+    /// The sentence in which a record refers to another, or what is quoted of it, if it does in its
+    /// prose.
+    pub(crate) fn quotation(&self, from: RecordIndex, via: Via, to: RecordIndex) -> Option<String> {
         let (placed, links) = self.document_of(from);
         let (sentence, targets) = match via {
             Via::Field(_) => return None,
@@ -214,7 +228,7 @@ impl Renderer {
                 (&document.sentences[sentence as usize], &links.fragments[at as usize])
             }
         };
-        Some(self.sentence(sentence, targets))
+        Some(self.quoted(sentence, targets, to))
     }
 
     /// The document that holds a record, and where its links lead.
@@ -230,6 +244,38 @@ impl Renderer {
             (self.model.records[backlink.from].kind, self.plan.ranks[backlink.from], backlink.via)
         });
         backlinks
+    }
+}
+
+/// How many sentences a page quotes of the records of a kind.
+const QUOTATIONS: usize = 24;
+
+/// The records of a kind whose prose refers to a record.
+#[derive(Debug, Default)]
+pub(super) struct Mentions {
+    kind: usize,
+    /// The first ones, each with the sentences that do.
+    pub(super) quoted: Vec<(RecordIndex, Vec<String>)>,
+    /// How many sentences they have.
+    count: usize,
+    /// All others.
+    pub(super) more: Vec<RecordIndex>,
+}
+
+impl Mentions {
+    fn quote(&mut self, from: RecordIndex, sentence: String) {
+        self.count += 1;
+        match self.quoted.last_mut() {
+            Some((own, sentences)) if *own == from => sentences.push(sentence),
+            _ => self.quoted.push((from, vec![sentence])),
+        }
+    }
+
+    fn list(&mut self, from: RecordIndex) {
+        let is_quoted = self.quoted.last().is_some_and(|(own, _)| *own == from);
+        if !is_quoted && self.more.last() != Some(&from) {
+            self.more.push(from);
+        }
     }
 }
 

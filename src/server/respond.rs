@@ -78,6 +78,11 @@ fn respond_site(path: &str, request: &Request, house: &House) -> Response {
         Answer::Found(bytes) if media_type == HTML => page(&bytes, "", revision, request),
         Answer::Kept(bytes, file) if media_type == HTML => page(&bytes, &file, revision, request),
         Answer::Found(bytes) | Answer::Kept(bytes, _) => asset(media_type, bytes, request),
+        Answer::Foreign(bytes) => {
+            let mut response = asset(media_type, bytes, request);
+            response.fields.push(("Content-Security-Policy", "sandbox".to_owned()));
+            response
+        }
         Answer::Moved(to) => {
             let query = request.target.query.as_deref();
             let query = query.map(|query| format!("?{query}")).unwrap_or_default();

@@ -30,6 +30,7 @@ mod crawl;
 mod facts;
 mod feeds;
 mod files;
+mod growth;
 mod flagship;
 mod problems;
 mod second;

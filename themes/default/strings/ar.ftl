@@ -51,6 +51,14 @@ next = التالي
 own-page = صفحة مستقلة
 mentions = يذكر
 mentioned-in = ورد ذكرها في
+mentions-more = { $count ->
+    [zero] ولا شيء آخر
+    [one] وواحد آخر
+    [two] واثنان آخران
+    [few] و{ $count } أخرى
+    [many] و{ $count } أخرى
+   *[other] و{ $count } أخرى
+}
 footnotes = الحواشي
 footnote-back = العودة إلى موضع الحاشية
 yes = نعم

@@ -47,6 +47,7 @@ next = Next
 own-page = Page of its own
 mentions = Mentions
 mentioned-in = Mentioned in
+mentions-more = and { $count } more
 footnotes = Footnotes
 footnote-back = Back to reference
 yes = Yes

@@ -46,6 +46,7 @@ next = Siguiente
 own-page = Página propia
 mentions = Menciona
 mentioned-in = Mencionado en
+mentions-more = y { $count } más
 footnotes = Notas
 footnote-back = Volver a la llamada
 yes = Sí

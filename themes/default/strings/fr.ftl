@@ -46,6 +46,10 @@ next = Suivant
 own-page = Page propre
 mentions = Mentionne
 mentioned-in = Mentionné dans
+mentions-more = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+}
 footnotes = Notes
 footnote-back = Retour à l’appel de note
 yes = Oui

@@ -47,6 +47,7 @@ next = Вперёд
 own-page = Отдельная страница
 mentions = Упоминает
 mentioned-in = Упоминания
+mentions-more = и ещё { $count }
 footnotes = Сноски
 footnote-back = Назад к тексту, сноска
 yes = Да

@@ -40,6 +40,7 @@ next = 下一页
 own-page = 单独页面
 mentions = 提及
 mentioned-in = 提及之处
+mentions-more = 另有 { $count } 项
 footnotes = 脚注
 footnote-back = 返回正文脚注
 yes = 是

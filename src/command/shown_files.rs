@@ -1,0 +1,102 @@
+//! What is wrong with the files that documents show and link to, told where they do.
+
+use std::collections::BTreeMap;
+
+use crate::config::{ActiveFiles, Config};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::model::Model;
+use crate::nature::Nature;
+use crate::parse::{Document, Marked};
+use crate::render::Asset;
+use crate::resolve::{Links, Target, Text};
+use crate::source::Place;
+
+/// A report whose references were followed.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    pub(super) config: &'a Config,
+    pub(super) model: &'a Model,
+    pub(super) links: &'a Links,
+}
+
+/// How a document uses a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Shown,
+    Linked,
+}
+
+/// Holds the files that documents use against what they are.
+pub(super) fn check(shown: Shown<'_>, assets: &BTreeMap<String, Asset>) -> Vec<Diagnostic> {
+    let policy = shown.config.html.active_files;
+    let mut problems = Vec::new();
+    // Nearly always all is well, and no document needs to be looked at.
+    if !assets.values().any(|asset| has_trouble(asset.nature)) {
+        return problems;
+    }
+    let mut judge = |how: Use, path: &str, document: &Document, target: &Marked| {
+        let Some(asset) = assets.get(path) else { return };
+        let found = trouble(asset.nature, how, path, policy);
+        problems.extend(found.into_iter().map(|problem| Diagnostic {
+            place: Some(Place::new(&document.source, target.span.clone())),
+            ..problem
+        }));
+    };
+    for (placed, links) in shown.model.documents.iter().zip(&shown.links.documents) {
+        let fragments = placed.part.fragments.iter().map(|fragment| &*fragment.document);
+        let documents = std::iter::once(&*placed.document).chain(fragments);
+        for (document, text) in documents.zip(std::iter::once(&links.text).chain(&links.fragments))
+        {
+            each_file(document, text, &mut judge);
+        }
+    }
+    problems
+}
+
+/// Tells every file that a text uses, and how.
+fn each_file(
+    document: &Document,
+    text: &Text,
+    tell: &mut impl FnMut(Use, &str, &Document, &Marked),
+) {
+    for (image, path) in document.images.iter().zip(&text.images) {
+        if let Some(path) = path {
+            tell(Use::Shown, path, document, &image.target);
+        }
+    }
+    for (link, target) in document.links.iter().zip(&text.links) {
+        if let Target::Asset(path) = target {
+            tell(Use::Linked, path, document, &link.target);
+        }
+    }
+}
+
+fn has_trouble(nature: Nature) -> bool {
+    nature.active.is_some() || nature.no_picture.is_some() || nature.is_pointer
+}
+
+/// What is wrong with a file where a document uses it.
+fn trouble(nature: Nature, how: Use, path: &str, policy: ActiveFiles) -> Vec<Diagnostic> {
+    if nature.is_pointer {
+        let message = format!("`{path}` is a pointer of Git LFS, and not the file itself");
+        let help = "run `git lfs pull`; in a workflow, check out with `lfs: true`";
+        return vec![Diagnostic::nowhere(Code::PointerFile, message).help(help)];
+    }
+    let mut problems = Vec::new();
+    if let Some(why) = nature.no_picture.filter(|_| how == Use::Shown) {
+        let message = format!("`{path}` cannot be shown as a picture: it {why}");
+        let help = "name a PNG, JPEG, GIF, WebP, AVIF or SVG file; link to other files";
+        problems.push(Diagnostic::nowhere(Code::BadPicture, message).help(help));
+    }
+    let code = match policy {
+        ActiveFiles::Allow => return problems,
+        ActiveFiles::Flag => Code::ActiveFile,
+        ActiveFiles::Refuse => Code::RefusedFile,
+    };
+    if let Some(why) = nature.active {
+        let message = format!("a browser may run what is in `{path}`: it {why}");
+        let help = "link to a PDF or plain text instead, or see `output.html.active-files`";
+        problems.push(Diagnostic::nowhere(code, message).help(help));
+    }
+    problems
+}
