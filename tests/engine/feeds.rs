@@ -235,7 +235,7 @@ fn ids_are_made_of_host_date_and_name() {
 
 #[test]
 fn what_is_written_is_escaped_and_what_cannot_stand_in_xml_is_left_out() {
-    let remark = "remark = \"A \\u0001 < B & `]]>` [Home](../index.md) <b>x</b>\"\n";
+    let remark = "remark = \"A \\u0001\\f < B & `]]>` [Home](../index.md) <b>x</b>\"\n";
     let report = report(&[point("a", &[entry("no", "2020-02", remark)])]);
     report.replace("book.toml", "no = \"No\"", "no = \"N<o> & \\\"so\\\"\"");
     let site = feeds(rendered(&report.load()));
@@ -243,9 +243,12 @@ fn what_is_written_is_escaped_and_what_cannot_stand_in_xml_is_left_out() {
     assert!(feed.contains("<title>Point a: N&lt;o&gt; &amp; &quot;so&quot;</title>"), "{feed}");
     assert!(feed.contains("label=\"N&lt;o&gt; &amp; &quot;so&quot;\""), "{feed}");
     assert!(feed.contains("<name>Ann &lt;ann@town.example&gt;</name>"), "{feed}");
-    assert!(feed.contains("A  &amp;lt; B &amp;amp; &lt;code&gt;]]&amp;gt;&lt;/code&gt;"), "{feed}");
+    assert!(
+        feed.contains("A \u{fffd} &amp;lt; B &amp;amp; &lt;code&gt;]]&amp;gt;&lt;/code&gt;"),
+        "{feed}"
+    );
     assert!(feed.contains("&lt;a href=&quot;https://town.example:8080/report/&quot;"), "{feed}");
-    assert!(!feed.contains('\u{1}'));
+    assert!(!feed.contains(['\u{1}', '\u{c}']));
 }
 
 #[test]
