@@ -100,7 +100,6 @@ impl Page {
                 | Page::Home(..)
                 | Page::Index(..)
                 | Page::Titles(_)
-                | Page::Whole(_)
                 | Page::Changes(..)
                 | Page::Progress(_)
                 | Page::DataIndex

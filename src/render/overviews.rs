@@ -54,7 +54,9 @@ impl Renderer {
     pub(super) fn whole(&self, path: &str, language: usize) -> Rendered {
         let root = root_of(path);
         let on = On { root: &root, language, shows: Shows::Everything };
-        let mut context = self.context(&self.overview(path, language, "whole"), on);
+        // Search engines would find every text twice.
+        let face = Face { hidden: true, ..self.overview(path, language, "whole") };
+        let mut context = self.context(&face, on);
         let mut notes = Notes::default();
         let mut documents = Vec::new();
         for index in self.whole_order(language) {

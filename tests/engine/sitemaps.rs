@@ -41,3 +41,27 @@ fn where_there_are_more_pages_than_a_sitemap_may_name_there_are_more_of_them() {
     );
     assert!(!loaded.site.has("sitemap-3.xml"));
 }
+
+#[test]
+fn search_engines_are_told_of_no_page_that_repeats_others_or_is_none() {
+    let book = "[book]\ntitle = \"Example\"\nsrc = \"content\"\n[output.html]\n\
+                site-url = \"https://example.org/r/\"\n[output.html.redirect]\n\"/old/\" = \"/a/\"\n";
+    let report = Report::new([
+        ("book.toml", book),
+        ("content/index.md", "# Example\n"),
+        ("content/a.md", "+++\naliases = [\"b\"]\n+++\n\n# A\n"),
+        ("content/draft.md", "+++\ndraft = true\n+++\n\n# Draft\n"),
+    ]);
+    let site = report.site();
+    let page = |path: &str| String::from_utf8_lossy(&site[path]).into_owned();
+    let sitemap = page("sitemap.xml");
+    assert!(sitemap.contains("<loc>https://example.org/r/a/</loc>"), "{sitemap}");
+    for path in ["print/", "404", "old/", "r/b/", "draft/"] {
+        assert!(!sitemap.contains(path), "{path}: {sitemap}");
+    }
+    for path in ["print/index.html", "404.html", "old/index.html", "b/index.html"] {
+        let page = page(path);
+        assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"), "{path}: {page}");
+    }
+    assert!(!page("index.html").contains("noindex"));
+}
