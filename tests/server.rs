@@ -54,6 +54,7 @@ fn site() -> Arc<Site> {
         ("slow/", found("at last")),
         ("assets/style.css", found("0123456789")),
         ("assets/big.bin", Answer::Found(vec![7; 8 << 20].into())),
+        ("assets/page.html", Answer::Foreign(PAGE.as_bytes().into())),
         ("themes/x", Answer::Moved("themes/x/".to_owned())),
         ("evil", Answer::Moved("//evil.example/<b>".to_owned())),
         ("early/", Answer::Loading),
@@ -387,6 +388,16 @@ fn a_page_of_an_earlier_version_names_the_file_and_has_another_tag() {
     assert!(kept.text().contains(names), "{}", kept.text());
     assert!(!other.text().contains("data-kept"), "{}", other.text());
     assert_ne!(kept.field("etag"), other.field("etag"));
+}
+
+#[test]
+fn a_file_that_browsers_run_is_cut_off_from_the_site() {
+    let running = start();
+    let reply = running.get("/assets/page.html");
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.field("content-security-policy"), Some("sandbox"));
+    assert_eq!(reply.body, PAGE.as_bytes(), "no script is put into it");
+    assert_eq!(running.get("/assets/style.css").field("content-security-policy"), None);
 }
 
 #[test]

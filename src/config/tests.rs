@@ -114,6 +114,7 @@ fn each_rule_names_its_code_and_place() {
         ("[output.html]\nedit-url-template = 'https://a/'", &["RAP003 'https://a/'"]),
         ("[output.html]\nadditional-css = ['a.css', '../b.css']", &["RAP003 '../b.css'"]),
         ("[output.html]\nadditional-js = ['https://a/b.js']", &["RAP003 'https://a/b.js'"]),
+        ("[output.html]\nactive-files = 'no'", &["RAP003 'no'"]),
         ("[output.html]\ncname = 'https://a'", &["RAP003 'https://a'"]),
         ("[preview]\neditor = 'code'", &["RAP003 'code'"]),
         ("[output.html.redirect]\n'/a.html#b' = '/c'", &["RAP003 '/a.html#b'"]),

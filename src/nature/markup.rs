@@ -63,8 +63,8 @@ fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
 /// Why a piece of markup may run something, and how long it is.
 fn piece(text: &str) -> (Option<&'static str>, usize) {
     let up_to = |end: &str| text.find(end).map_or(text.len(), |at| at + end.len());
-    if text.starts_with("<!--") {
-        return (None, text[4..].find("-->").map_or(text.len(), |at| at + 7));
+    if let Some(comment) = text.strip_prefix("<!--") {
+        return (None, comment.find("-->").map_or(text.len(), |at| at + "<!---->".len()));
     }
     if text.starts_with("<![CDATA[") {
         return (None, up_to("]]>"));
