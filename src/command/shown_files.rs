@@ -59,8 +59,8 @@ fn each_file(
     text: &Text,
     tell: &mut impl FnMut(Use, &str, &Document, &Marked),
 ) {
-    for (image, path) in document.images.iter().zip(&text.images) {
-        if let Some(path) = path {
+    for (image, target) in document.images.iter().zip(&text.images) {
+        if let Target::Asset(path) = target {
             tell(Use::Shown, path, document, &image.target);
         }
     }

@@ -288,7 +288,7 @@ fn read_table(table: &DeTable<'_>, shift: usize) -> Table {
 
 fn read_item(item: &Spanned<DeValue<'_>>, shift: usize) -> Item {
     let value = match item.get_ref() {
-        DeValue::String(text) => Value::Text(clean(&with_line_feeds(text)).into_owned()),
+        DeValue::String(text) => Value::Text(clean(&with_line_feeds(text.as_ref())).into_owned()),
         DeValue::Boolean(flag) => Value::Boolean(*flag),
         DeValue::Array(items) => {
             Value::List(items.iter().map(|item| read_item(item, shift)).collect())

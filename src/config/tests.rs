@@ -232,9 +232,9 @@ fn messages_name_the_key_and_help_names_the_way_out() {
             "the pages of progress and of changes are made of a table field: see `[ledger]`",
         ),
         (
-            "[problems]\nRAP699 = 'off'",
-            "there is no problem with the code `RAP699`",
-            "did you mean `RAP608`?",
+            "[problems]\nRAP6O2 = 'off'",
+            "there is no problem with the code `RAP6O2`",
+            "did you mean `RAP602`?",
         ),
         (
             "[problems]\nrap602 = 'off'",

@@ -224,7 +224,9 @@ fn entries(table: &DeTable<'_>, start: usize) -> Vec<Entry> {
 
 fn raw(value: &DeValue<'_>, span: Range<usize>, start: usize) -> Raw {
     let data = match value {
-        DeValue::String(text) => RawData::String(clean(&with_line_feeds(text)).into_owned()),
+        DeValue::String(text) => {
+            RawData::String(clean(&with_line_feeds(text.as_ref())).into_owned())
+        }
         DeValue::Integer(number) => RawData::Integer(
             i64::from_str_radix(number.as_str(), number.radix())
                 .map_err(|_| number.as_str().to_owned()),

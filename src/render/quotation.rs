@@ -56,13 +56,13 @@ impl Renderer {
 
     /// Whether a reference leads to a record, or to a heading in it.
     fn means(&self, target: &Target, record: RecordIndex) -> bool {
-        match *target {
-            Target::Record(own) => own == record,
+        match target {
+            Target::Record(own) => *own == record,
             Target::Heading(document, heading) => {
-                let headings = &self.model.documents[document].document.headings;
-                self.model.record_at(document, headings[heading].section.start) == record
+                let headings = &self.model.documents[*document].document.headings;
+                self.model.record_at(*document, headings[*heading].section.start) == record
             }
-            Target::Asset(_) | Target::Picture(_) | Target::Missing => false,
+            Target::Asset(_) | Target::Picture(_) | Target::Missing(_) | Target::Hidden => false,
         }
     }
 }
