@@ -232,8 +232,8 @@ fn messages_name_the_key_and_help_names_the_way_out() {
             "the pages of progress and of changes are made of a table field: see `[ledger]`",
         ),
         (
-            "[problems]\nRAP6O2 = 'off'",
-            "there is no problem with the code `RAP6O2`",
+            "[problems]\nRAP6022 = 'off'",
+            "there is no problem with the code `RAP6022`",
             "did you mean `RAP602`?",
         ),
         (
