@@ -20,11 +20,11 @@ EXPECTED = {
             "title": "1.2 Establish an international forum on prevention",
             "author": ["Editors of the Rapporteur project"],
             "date": (2026, 11, 28),
-            "whole": "Uniting our strengths for peace",
+            "whole": "UN peace operations: the 2015 review",
             "note": RESTATING,
         },
         "": {
-            "title": "Uniting our strengths for peace",
+            "title": "UN peace operations: the 2015 review",
             "author": ["Editors of the Rapporteur project"],
             "date": (2026, 11, 28),
             "note": RESTATING,
@@ -33,7 +33,7 @@ EXPECTED = {
             "title": "Dhaka",
             "author": ["Editors of the Rapporteur project"],
             "date": (2026, 11, 28),
-            "whole": "Uniting our strengths for peace",
+            "whole": "UN peace operations: the 2015 review",
         },
         "reports/hippo-report/": {
             "title": "Uniting our strengths for peace: politics, partnership and people",
