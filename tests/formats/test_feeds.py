@@ -143,7 +143,7 @@ def test_an_entry_says_who_says_what_and_where(flagship):
     assert entry.author == "Editors of the Rapporteur project"
     assert entry.updated == "2023-12-21T00:00:00Z"
     assert [tag.term for tag in entry.tags] == ["recommendation", "implementation", "implemented-in-part"]
-    assert [tag.label for tag in entry.tags] == ["Recommendation", "Implementation", "Implemented in part"]
+    assert [tag.label for tag in entry.tags] == ["Recommendation", "Implementation, as the editors read it", "Implemented in part"]
     assert entry.summary_detail.type == "text/html"
     assert "<strong>Implemented in part</strong>" in entry.summary
     assert 'href="https://undocs.org/S/RES/2719"' in entry.summary
