@@ -7,14 +7,17 @@ use crate::date::Date;
 
 /// A work as a list of one item, as citation processors take it.
 pub fn csl_json(work: &Work) -> String {
-    let mut item = json!({ "id": work.key, "type": "report", "title": work.name() });
+    // What restates a report is a page of the site that does, and no part of the report.
+    let kind = if work.restating.is_some() { "webpage" } else { "report" };
+    let mut item = json!({ "id": work.key, "type": kind, "title": work.name() });
     let mut put = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
             item[name] = value;
         }
     };
     put("container-title", work.part.as_ref().map(|_| work.title.as_str().into()));
-    put("genre", work.part.as_ref().map(|part| part.label.as_str().into()));
+    let genre = work.part.as_ref().filter(|_| work.restating.is_none());
+    put("genre", genre.map(|part| part.label.as_str().into()));
     let authors: Vec<Value> = work.authors.iter().map(|name| json!({ "literal": name })).collect();
     put("author", (!authors.is_empty()).then_some(authors.into()));
     put("publisher", work.institution.as_deref().map(Value::from));

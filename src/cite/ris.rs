@@ -5,12 +5,16 @@ use crate::date::Date;
 
 /// A work as a file of the RIS format.
 pub fn ris(work: &Work) -> String {
-    let mut tags = vec![("TY", "RPRT".to_owned()), ("ID", work.key.clone())];
+    // What restates a report is a page of the site that does, and no part of the report.
+    let kind = if work.restating.is_some() { "ELEC" } else { "RPRT" };
+    let mut tags = vec![("TY", kind.to_owned()), ("ID", work.key.clone())];
     tags.extend(work.authors.iter().map(|author| ("AU", undivided(author))));
     tags.push(("TI", work.name()));
     if let Some(part) = &work.part {
         tags.push(("T2", work.title.clone()));
-        tags.push(("M3", part.label.clone()));
+        if work.restating.is_none() {
+            tags.push(("M3", part.label.clone()));
+        }
     }
     tags.extend(work.institution.clone().map(|institution| ("PB", institution)));
     tags.extend(work.place.clone().map(|place| ("CY", place)));

@@ -234,7 +234,7 @@ fn messages_name_the_key_and_help_names_the_way_out() {
         (
             "[problems]\nRAP6022 = 'off'",
             "there is no problem with the code `RAP6022`",
-            "did you mean `RAP602`?",
+            "a code is written as messages print it: `RAP602`",
         ),
         (
             "[problems]\nrap602 = 'off'",

@@ -93,15 +93,14 @@ impl Renderer {
             Schema::Organization | Schema::Person => {}
         }
         if let Some(restated) = self.restated_by(index) {
-            let restated = json!({ "@id": on(&self.plan.addresses[restated]) });
-            match schema.is_work() {
-                true => data.insert("isBasedOn".into(), restated),
+            if schema.is_work() {
+                self.restating_data(path, restated, record.language, &mut data);
+            } else {
                 // Only works are based on others, so it is the page that is.
-                false => data.insert(
-                    "mainEntityOfPage".into(),
-                    json!({ "@type": "WebPage", "isBasedOn": restated }),
-                ),
-            };
+                let mut page = Map::from_iter([("@type".to_owned(), Value::from("WebPage"))]);
+                self.restating_data(path, restated, record.language, &mut page);
+                data.insert("mainEntityOfPage".into(), page.into());
+            }
         }
         for (name, value) in properties {
             add(&mut data, name, value);
@@ -144,6 +143,35 @@ impl Renderer {
         data.extend(subject.map(|subject| ("about".into(), named(subject))));
     }
 
+    /// What is said of a work that restates another: who wrote it, when, and what it is based on.
+    fn restating_data(
+        &self,
+        path: &str,
+        restated: RecordIndex,
+        language: usize,
+        data: &mut Map<String, Value>,
+    ) {
+        let site = self.whole_work(language);
+        data.extend(named_authors(&site).map(|authors| ("author".into(), authors)));
+        data.extend(site.date.map(|date| ("datePublished".into(), date.to_string().into())));
+        data.insert("isBasedOn".into(), self.restated_data(path, restated));
+    }
+
+    /// The work that is restated, as others name it.
+    fn restated_data(&self, path: &str, index: RecordIndex) -> Value {
+        let work = self.work(index);
+        let schema = self.config.kinds[self.model.records[index].kind].schema;
+        let mut data = json!({
+            "@type": if schema.is_work() { schema.name() } else { Schema::CreativeWork.name() },
+            "@id": self.address_on(path, &self.plan.addresses[index]),
+            "name": work.title,
+        });
+        if let Some(date) = work.date {
+            data["datePublished"] = date.to_string().into();
+        }
+        data
+    }
+
     /// The report itself.
     pub(super) fn report_data(&self, path: &str, language: usize) -> Value {
         let work = self.whole_work(language);
@@ -152,13 +180,9 @@ impl Renderer {
         data.insert("@id".into(), self.address_on(path, &self.plan_home(language)).into());
         data.insert("name".into(), work.title.as_str().into());
         data.insert("inLanguage".into(), work.language.as_str().into());
-        let authors = work.authors.iter().map(|name| json!({ "name": name }));
-        let authors: Vec<Value> = authors.collect();
-        let authors = (!authors.is_empty()).then(|| one_or_many(authors));
-        publication(&work, Schema::Report, authors, &mut data);
-        let restated = self.restated(language);
-        let restated = restated.map(|at| self.address_on(path, &self.plan.addresses[at]));
-        data.extend(restated.map(|at| ("isBasedOn".into(), json!({ "@id": at }))));
+        publication(&work, Schema::Report, named_authors(&work), &mut data);
+        let restated = self.restated(language).map(|index| self.restated_data(path, index));
+        data.extend(restated.map(|restated| ("isBasedOn".into(), restated)));
         Value::from(data)
     }
 
@@ -241,6 +265,12 @@ fn publication(work: &Work, schema: Schema, authors: Option<Value>, data: &mut M
     ];
     let known = properties.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     data.extend(known);
+}
+
+/// The authors of a work, by their names.
+fn named_authors(work: &Work) -> Option<Value> {
+    let authors: Vec<Value> = work.authors.iter().map(|name| json!({ "name": name })).collect();
+    (!authors.is_empty()).then(|| one_or_many(authors))
 }
 
 /// Adds to what a property holds.

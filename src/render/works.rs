@@ -251,6 +251,11 @@ impl Renderer {
                 "path": self.href("", &self.plan.addresses[source], ""),
             }
         });
+        let restated = work.restating.as_ref().and_then(|_| self.restated(face.language));
+        let restates = restated.map_or_else(Value::none, |source| {
+            let title = self.model.records[source].title.clone();
+            map! { "title": title, "path": self.href("", &self.plan.addresses[source], "") }
+        });
         let wanted = self.plan.companions.iter().filter_map(|companion| {
             let (name, media_type) = companion.citation()?;
             Some(map! { "name": name, "file": companion.file_name(), "type": media_type })
@@ -259,6 +264,7 @@ impl Renderer {
             "before": line.before,
             "title": line.title,
             "after": line.after,
+            "restates": restates,
             "sources": sources.collect::<Vec<Value>>(),
             "tags": tags.collect::<Vec<Value>>(),
             "files": wanted.collect::<Vec<Value>>(),

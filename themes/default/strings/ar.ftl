@@ -37,6 +37,7 @@ all-kinds = كل ما في هذا التقرير
 cite = كيفية الاستشهاد بهذه الصفحة
 cite-part = «{ $part }»، في{" "}
 cite-separator = ،{" "}
+restates = إعادة صياغة لـ:
 cite-restating = إعادة صياغة لما ورد في { $source }
 cite-sources = { $count ->
     [one] المصدر

@@ -34,6 +34,7 @@ all-kinds = All in this report
 cite = How to cite this page
 cite-part = “{ $part }”, in{" "}
 cite-separator = ,{" "}
+restates = Restates:
 cite-restating = restating { $source }
 cite-sources = { $count ->
     [one] Source

@@ -33,6 +33,7 @@ all-kinds = Todo este informe
 cite = Cómo citar esta página
 cite-part = «{ $part }», en{" "}
 cite-separator = ,{" "}
+restates = Reformula:
 cite-restating = reformulación de { $source }
 cite-sources = { $count ->
     [one] Fuente

@@ -33,6 +33,7 @@ all-kinds = Tout ce rapport
 cite = Citer cette page
 cite-part = « { $part } », dans{" "}
 cite-separator = ,{" "}
+restates = Reformule :
 cite-restating = texte reformulé d’après { $source }
 cite-sources = { $count ->
     [one] Source

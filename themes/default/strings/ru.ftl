@@ -34,6 +34,7 @@ all-kinds = Всё в этом докладе
 cite = Как цитировать эту страницу
 cite-part = «{ $part }», в:{" "}
 cite-separator = ,{" "}
+restates = Пересказ документа:
 cite-restating = пересказ документа: { $source }
 cite-sources = { $count ->
     [one] Источник

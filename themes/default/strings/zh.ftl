@@ -30,6 +30,7 @@ all-kinds = 本报告全部内容
 cite = 如何引用本页
 cite-part = “{ $part }”，载于
 cite-separator = ，
+restates = 转述自：
 cite-restating = 转述自{ $source }
 cite-sources = 来源
 link-here = 链接
