@@ -101,7 +101,7 @@ impl fmt::Display for CommandError {
                 if error.kind() == io::ErrorKind::NotFound && path.ends_with("book.toml") =>
             {
                 let folder = path.parent().unwrap_or(path).display();
-                write!(f, "there is no book.toml in {folder}\n")?;
+                writeln!(f, "there is no book.toml in {folder}")?;
                 write!(f, "help: name the folder of a report, or start one: `rapporteur init DIR`")
             }
             CommandError::Read(error) => write!(f, "{error}"),
