@@ -4,11 +4,13 @@
 //! searching works. Comes out: the files of the index by their output paths. The files that
 //! Pagefind brings for interfaces of its own are left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use pagefind::api::PagefindIndex;
 use pagefind::options::PagefindServiceConfig;
+
+use crate::parse::text::{self, escape};
 
 /// The folder of the index below the site's root.
 pub const FOLDER: &str = "pagefind/";
@@ -55,7 +57,6 @@ pub struct Found<'a> {
 
 /// The page that stands for a record in the index.
 pub fn page(found: &Found<'_>) -> String {
-    use crate::parse::text::escape;
     let mut html = format!(
         "<!doctype html><html lang=\"{}\"><head></head><body><main data-pagefind-body>\
          <h1 data-pagefind-meta=\"title\" data-pagefind-ignore>{}</h1>",
@@ -84,8 +85,27 @@ pub fn page(found: &Found<'_>) -> String {
             html.push_str(&format!("<p data-pagefind-weight=\"8\">{}</p>", escape(words)));
         }
     }
+    let spelled = spelled_plainly(found);
+    if !spelled.is_empty() {
+        html.push_str(&format!("<p data-pagefind-weight=\"8\">{}</p>", escape(&spelled)));
+    }
     html.push_str("</main></body></html>");
     html
+}
+
+/// The words of a record with letters that keyboards lack, spelled with those that they have: `lodz`
+/// for Łódź, `H2O` for H₂O.
+fn spelled_plainly(found: &Found<'_>) -> String {
+    let own = [found.title, found.number.unwrap_or_default()];
+    let texts = own.into_iter().chain(found.words.iter().map(String::as_str));
+    let outside_tags =
+        found.body.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+    let words = texts.chain(outside_tags).filter(|text| !text.is_ascii());
+    let words = words.flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    let plain = words.filter(|word| !word.is_ascii()).map(|word| (word, text::plain(word)));
+    let plain: BTreeSet<String> =
+        plain.filter(|(word, plain)| plain != word).map(|(_, plain)| plain).collect();
+    plain.into_iter().collect::<Vec<String>>().join(" ")
 }
 
 /// Makes the index: output path → bytes.

@@ -11,13 +11,29 @@ use unicode_segmentation::UnicodeSegmentation;
 const LONGEST_SLUG: usize = 96;
 
 /// Words → an id: lower-case letters and digits of any script, single hyphens between.
+///
+/// Ligatures, small and wide forms and the like become the letters that they stand for (NFKC), and
+/// so do letters that keyboards of other languages lack and Unicode does not take apart; what is
+/// invisible is left out. Accents stay.
 pub fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    let lower = match text.is_ascii() {
-        true => text.to_ascii_lowercase(),
-        false => text.nfc().flat_map(char::to_lowercase).collect::<String>().nfc().collect(),
-    };
-    for letter in lower.chars() {
+    if text.is_ascii() {
+        return slug_of(text.to_ascii_lowercase().chars(), text.len());
+    }
+    let lower: String = compatible(text);
+    slug_of(lower.chars().flat_map(folded), lower.len())
+}
+
+/// A text in lower case and in compatibility form (NFKC), without invisible characters.
+fn compatible(text: &str) -> String {
+    let visible = text.chars().filter(|letter| !is_invisible(*letter));
+    // Marks below a capital İ are left over when it is made small.
+    let lower = visible.nfkc().flat_map(char::to_lowercase).filter(|letter| *letter != '\u{307}');
+    lower.collect::<String>().nfkc().collect()
+}
+
+fn slug_of(letters: impl Iterator<Item = char>, len: usize) -> String {
+    let mut slug = String::with_capacity(len);
+    for letter in letters {
         if letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter) {
             slug.push(letter);
         } else if !matches!(letter, '\'' | '\u{2019}') && !slug.is_empty() && !slug.ends_with('-') {
@@ -26,6 +42,46 @@ pub fn slug(text: &str) -> String {
     }
     cut(&mut slug);
     slug
+}
+
+/// Whether a character shows nothing and parts no words: a soft hyphen, a joiner, a mark of
+/// direction, a selector of a variant.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A word in plain letters of lower case, as somebody types who has no others.
+pub fn plain(word: &str) -> String {
+    let letters = word.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    letters.flat_map(char::to_lowercase).flat_map(folded).collect()
+}
+
+/// A title in plain letters, where it has some that few keyboards have.
+pub fn spelled(title: &str) -> Option<String> {
+    let is_special =
+        |letter: char| letter.to_lowercase().any(|own| folded(own).next() != Some(own));
+    (!title.is_ascii() && title.chars().any(is_special)).then(|| plain(title))
+}
+
+/// The plain letters that stand for one which Unicode does not take apart.
+pub fn folded(letter: char) -> impl Iterator<Item = char> {
+    let plain = match letter {
+        'ł' => "l",
+        'ø' => "o",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ß' => "ss",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ħ' => "h",
+        'ŧ' => "t",
+        'ı' => "i",
+        _ => "",
+    };
+    let own = plain.is_empty().then_some(letter);
+    plain.chars().chain(own)
 }
 
 fn cut(slug: &mut String) {
@@ -42,9 +98,11 @@ fn cut(slug: &mut String) {
     }
 }
 
-/// Whether a word can be an id as it stands: what [`slug`] makes of it is the word itself.
+/// Whether a word can be an id as it stands: what [`slug`] makes of it is the word itself, but for
+/// letters that it would spell with others, which an id that somebody wrote may have.
 pub fn is_id(word: &str) -> bool {
-    !word.is_empty() && slug(word) == word
+    let lower = compatible(word);
+    !word.is_empty() && slug_of(lower.chars(), lower.len()) == word
 }
 
 /// The byte ranges of a text's sentences, blanks at their ends left out.
@@ -177,10 +235,29 @@ mod tests {
             ("改革 安理会", "改革-安理会"),
             ("  -- ", ""),
             ("Ünïted", "ünïted"),
+            ("The ﬁnal re\u{ad}port\u{200b}", "the-final-report"),
+            ("CO₂ and x²", "co2-and-x2"),
+            ("Ｆｕｌｌ ｶﾅ", "full-カナ"),
+            ("Łódź, Ærøskøbing, Straße, Đặng, Kadıkoy", "lódź-aeroskobing-strasse-dặng-kadikoy"),
         ] {
             assert_eq!(slug(words), expected);
         }
         assert!(slug(&"long ".repeat(100)).len() <= LONGEST_SLUG);
+    }
+
+    #[test]
+    fn an_id_keeps_the_letters_that_somebody_wrote() {
+        for (word, is_it) in [
+            ("ærø", true),
+            ("straße", true),
+            ("résumé", true),
+            ("ﬁne", false),
+            ("so\u{ad}ft", false),
+            ("Ærø", false),
+            ("", false),
+        ] {
+            assert_eq!(is_id(word), is_it, "{word}");
+        }
     }
 
     #[test]
