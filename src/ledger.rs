@@ -250,7 +250,7 @@ remark = { type = "text" }
     fn read(book: &str, text: &str) -> (Config, Model, Ledger, Vec<Diagnostic>) {
         let (config, mut problems) = crate::config::load(&Arc::new(Source::new("book.toml", book)));
         let source = Arc::new(Source::new("src/index.md", format!("# Home\n{text}")));
-        let document = Arc::new(parse(&source, Options { smart_punctuation: false }));
+        let document = Arc::new(parse(&source, Options::default()));
         let input = Input { document, stem: "index".into(), language: 0 };
         let model = build(&Building::new(&config, &BTreeMap::new()), &[input]);
         let links = resolve(&config, &model, &Arc::new(BTreeSet::new()), None);

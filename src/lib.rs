@@ -82,7 +82,7 @@
 //! assert!(problems.is_empty());
 //!
 //! let text = Source::new("src/index.md", "# Welcome\n\nSee [the end](#the-end).\n\n## The end\n");
-//! let options = parse::Options { smart_punctuation: true };
+//! let options = parse::Options { smart_punctuation: true, ..Default::default() };
 //! let document = Arc::new(parse::parse(&Arc::new(text), options));
 //! let input = model::Input { document, stem: "index".into(), language: 0 };
 //!

@@ -16,6 +16,7 @@ mod math;
 mod money;
 mod slips;
 pub mod text;
+mod typography;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,16 +24,28 @@ use std::sync::Arc;
 pub use self::fields::{Entry, Fields, Raw, RawData};
 pub use self::markdown::parse;
 pub(crate) use self::markdown::parse_value;
+pub use self::typography::Quotes;
 
 use crate::compact;
+use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Source;
 
 /// What parsing depends on beside the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Options {
     /// Whether straight quotes, `--` and `...` become typographic ones.
     pub smart_punctuation: bool,
+    /// The quotation marks of the text's language.
+    pub quotes: Quotes,
+}
+
+impl Options {
+    /// What a configuration says for texts in one of its languages.
+    pub fn of(config: &Config, language: usize) -> Self {
+        let quotes = Quotes::of(&config.languages[language].tag);
+        Self { smart_punctuation: config.html.smart_punctuation, quotes }
+    }
 }
 
 /// One parsed content file.

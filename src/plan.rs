@@ -404,7 +404,7 @@ mod tests {
         for (text, are_wanted) in [("", true), (none, false)] {
             let (config, _) = crate::config::load(&Arc::new(Source::new("book.toml", text)));
             let about = Arc::new(Source::new("src/about.md", "# About\n"));
-            let options = crate::parse::Options { smart_punctuation: true };
+            let options = crate::parse::Options { smart_punctuation: true, ..Default::default() };
             let document = Arc::new(crate::parse::parse(&about, options));
             let input = Input { document, stem: "about".into(), language: 0 };
             let model = crate::model::build(&Building::new(&config, &BTreeMap::new()), &[input]);

@@ -99,7 +99,6 @@ impl<'a> Originals<'a> {
 /// How parts are made.
 pub(super) struct Making<'a> {
     pub(super) config: &'a Config,
-    options: Options,
     drafts: bool,
     originals: Option<&'a Originals<'a>>,
 }
@@ -132,8 +131,7 @@ impl<'a> Making<'a> {
         drafts: bool,
         originals: Option<&'a Originals<'a>>,
     ) -> Self {
-        let options = Options { smart_punctuation: config.html.smart_punctuation };
-        Self { config, options, drafts, originals }
+        Self { config, drafts, originals }
     }
 
     /// Makes the part of a document.
@@ -172,7 +170,7 @@ impl<'a> Maker<'a> {
     }
 
     pub(super) fn options(&self) -> Options {
-        self.making.options
+        Options::of(self.config(), self.input.language)
     }
 
     pub(super) fn source(&self) -> &'a Arc<Source> {

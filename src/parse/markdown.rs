@@ -21,7 +21,7 @@ use self::images::{OpenImage, paragraph_is_one_image};
 use self::links::OpenLink;
 use super::html::Filter;
 use super::inline::Inline;
-use super::{At, Body, Document, Hole, Options, Piece, Written, money, slips, text};
+use super::{At, Body, Document, Hole, Options, Piece, Written, money, slips, text, typography};
 use crate::characters;
 use crate::diagnostics::{Code, Diagnostic, Tally};
 use crate::source::Source;
@@ -75,7 +75,9 @@ fn events(text: &str, options: Options) -> Events<'_> {
     };
     let parser =
         Parser::new_with_broken_link_callback(text, markdown_options(options), Some(callback));
-    let events = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
+    let mut events = parser.into_offset_iter().collect();
+    typography::set(&mut events, text, options.quotes);
+    let events = TextMergeWithOffset::new(events.into_iter()).collect();
     (events, broken.into_inner())
 }
 

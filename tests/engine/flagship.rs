@@ -364,7 +364,7 @@ fn stages() -> Stages {
     let (source, _) = read::config(root()).unwrap();
     let (config, _) = config::load(&source);
     let content = read::content(root(), &config, &Content::default());
-    let options = Options { smart_punctuation: true };
+    let options = Options { smart_punctuation: true, ..Options::default() };
     let input = |(path, source): &(String, _)| Input {
         document: parse::parse(source, options).into(),
         stem: path.trim_end_matches(".md").into(),

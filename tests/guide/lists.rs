@@ -16,7 +16,7 @@ use super::own;
 
 pub(crate) fn document(path: &str) -> Document {
     let text = fs::read_to_string(own("guide/content").join(path)).unwrap();
-    parse(&Arc::new(Source::new(path, text)), Options { smart_punctuation: false })
+    parse(&Arc::new(Source::new(path, text)), Options::default())
 }
 
 /// The sections of a document's second level: the words of each heading, its fields, and its text.

@@ -222,11 +222,10 @@ impl<'a> Refused<'a> {
 }
 
 fn new_input(config: &Config, source: &Arc<Source>) -> Input {
-    let options = Options { smart_punctuation: config.html.smart_punctuation };
     let folder = &config.book.src.value;
     let path = source.path.strip_prefix(folder.as_str()).unwrap_or(&source.path);
     let (stem, language) = stem_and_language(config, path.trim_start_matches('/'));
-    let document = Arc::new(parse::parse(source, options));
+    let document = Arc::new(parse::parse(source, Options::of(config, language)));
     Input { document, stem: stem.into(), language }
 }
 
