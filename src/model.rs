@@ -29,7 +29,6 @@ use rayon::prelude::*;
 
 pub use directory::Directory;
 pub(crate) use identity::{is_address, suggested};
-pub use order::number_key;
 pub use part::Part;
 pub use shape::Shape;
 pub(crate) use values::{COMMON, OF_DOCUMENTS, shared_value};

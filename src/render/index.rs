@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tera::Value;
 
 use crate::cite;
+use crate::collation::Collation;
 use crate::config::{Field, FieldType, Grouping};
-use crate::model::{self, RecordIndex, number_key};
+use crate::model::{self, RecordIndex};
 
 use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
@@ -347,7 +348,7 @@ impl Renderer {
                 return None;
             }
             let mut counts: Vec<(Choice, usize)> = counts.into_iter().collect();
-            self.order_choices(facet, &mut counts);
+            self.order_choices(facet, language, &mut counts);
             let range = facet.range(&counts);
             let values = counts.into_iter().map(|(choice, count)| {
                 map! { "value": choice.value, "label": choice.label, "count": count }
@@ -363,16 +364,18 @@ impl Renderer {
     }
 
     /// Choices stand as `book.toml` lists them; everything else by number and then by name.
-    fn order_choices(&self, facet: &Facet<'_>, counts: &mut [(Choice, usize)]) {
+    fn order_choices(&self, facet: &Facet<'_>, language: usize, counts: &mut [(Choice, usize)]) {
         let declared: Vec<&str> = match facet.of {
             FacetOf::Field(_, Field { ty: FieldType::Choice(values), .. }) => {
                 values.iter().map(|(value, _)| value.as_str()).collect()
             }
             _ => Vec::new(),
         };
-        counts.sort_by_cached_key(|(choice, _)| {
-            let place = declared.iter().position(|value| *value == choice.value);
-            (place, number_key(&choice.label))
+        let collation = Collation::of(&self.config.languages[language].tag);
+        let place = |choice: &Choice| declared.iter().position(|value| *value == choice.value);
+        counts.sort_by(|(a, _), (b, _)| {
+            let by_label = || collation.compare(&a.label, &b.label);
+            place(a).cmp(&place(b)).then_with(by_label).then_with(|| a.value.cmp(&b.value))
         });
     }
 

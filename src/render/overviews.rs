@@ -3,10 +3,11 @@
 
 use rayon::prelude::*;
 use tera::Value;
-use unicode_normalization::UnicodeNormalization;
 
+use crate::collation::Collation;
 use crate::diagnostics::Diagnostic;
 use crate::model::{self, Model, RecordIndex};
+use crate::parse::text;
 use crate::plan::file_of;
 use crate::search::{self, Entry, Found};
 
@@ -24,30 +25,34 @@ impl Renderer {
         let mut context = self.context(&self.overview(path, language, "titles"), on);
         let own = self.model.records.iter().enumerate();
         let own = own.filter(|(_, record)| record.language == language);
-        let mut entries: Vec<(String, RecordIndex)> =
-            own.map(|(index, record)| (sort_key(&record.title), index)).collect();
-        entries.sort();
-        let records = entries.into_iter().map(|(key, index)| (key, self.summary(index)));
+        let collation = Collation::of(&self.config.languages[language].tag);
+        let mut records: Vec<(&str, &str, RecordIndex)> =
+            own.map(|(index, record)| (&*record.title, &*record.id, index)).collect();
+        records.sort_by(|a, b| collation.compare(a.0, b.0).then_with(|| a.1.cmp(b.1)));
+        let records = records
+            .into_iter()
+            .map(|(title, _, index)| (title.to_owned(), self.titled(title, index)));
         let mut entries: Vec<(String, Value)> = records.collect();
         for page in self.ledger_pages(language) {
             let title = page.get_from_path("title").and_then(Value::as_str).unwrap_or_default();
-            let key = sort_key(title);
-            let place = entries.partition_point(|(other, _)| *other < key);
-            entries.insert(place, (key, page));
+            let before =
+                entries.partition_point(|(other, _)| collation.compare(other, title).is_lt());
+            entries.insert(before, (title.to_owned(), page));
         }
-        let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
-        for (key, view) in entries {
-            let letter = initial(&key);
-            match groups.last_mut() {
-                Some((own, records)) if *own == letter => records.push(view),
-                _ => groups.push((letter, vec![view])),
-            }
-        }
-        let views = groups.into_iter().enumerate().map(|(at, (letter, records))| {
+        let views = collation.file(entries).into_iter().enumerate().map(|(at, (letter, records))| {
             map! { "letter": letter, "anchor": format!("letter-{}", at + 1), "records": records }
         });
         context.insert_value("groups", Value::from(views.collect::<Vec<Value>>()));
         self.look.render("titles.html", &context)
+    }
+
+    /// A record in the list of titles, which is looked through for what a reader types.
+    fn titled(&self, title: &str, index: RecordIndex) -> Value {
+        let summary = self.summary(index);
+        let Some(spelled) = text::spelled(title) else { return summary };
+        let mut view = summary.as_map().cloned().unwrap_or_default();
+        view.insert("spelled".into(), Value::from(spelled));
+        Value::from(view)
     }
 
     /// Every document of a language in reading order, each with its records in place.
@@ -139,31 +144,5 @@ impl Renderer {
             breadcrumbs: vec![self.home_crumb(language)],
             ..Face::default()
         }
-    }
-}
-
-/// A title as a key that puts accented letters beside plain ones.
-fn sort_key(title: &str) -> String {
-    let letters = title.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    letters.flat_map(char::to_lowercase).skip_while(|c| !c.is_alphanumeric()).collect()
-}
-
-fn initial(key: &str) -> String {
-    match key.chars().next() {
-        Some(letter) if letter.is_numeric() => "0–9".to_owned(),
-        Some(letter) => letter.to_uppercase().collect(),
-        None => "#".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_are_filed_without_regard_to_accents_and_case() {
-        assert_eq!(sort_key("«Épée»"), "epee»");
-        assert_eq!(initial(&sort_key("Étude")), "E");
-        assert_eq!(initial(&sort_key("360-degree")), "0–9");
     }
 }
