@@ -464,6 +464,11 @@ pub struct Language {
 }
 
 impl Language {
+    /// The direction in which the language is written, as HTML says it.
+    pub fn direction(&self) -> &'static str {
+        if self.is_right_to_left() { "rtl" } else { "ltr" }
+    }
+
     /// Whether the language is written from right to left.
     pub fn is_right_to_left(&self) -> bool {
         let mut parts = self.tag.split('-');

@@ -2,6 +2,7 @@
 
 use tera::{Context, Value};
 
+use crate::config::Language;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Placed, RecordIndex};
 use crate::parse::{Body, Document, Hole, Image, text};
@@ -28,6 +29,16 @@ pub(super) enum Sections {
 }
 
 impl Renderer {
+    /// The language of a target's title, where it is not that of the page.
+    fn other_language(&self, target: &Target, on: On<'_>) -> Option<&Language> {
+        let language = match target {
+            Target::Record(record) => self.model.records[*record].language,
+            Target::Heading(document, _) => self.model.documents[*document].language,
+            Target::Asset(_) | Target::Picture(_) | Target::Missing => return None,
+        };
+        (language != on.language).then(|| &self.config.languages[language])
+    }
+
     /// The body of a record's page.
     pub(super) fn record_body(
         &self,
@@ -324,6 +335,7 @@ impl Writer<'_> {
         let anchor = text::escape(&self.anchor(heading).unwrap_or_default());
         let mut context = Context::new();
         context.insert("root", self.on.root);
+        context.insert("lang", &renderer.config.languages[self.on.language].tag);
         context.insert("language_index", &self.on.language);
         context.insert("level", &level);
         context.insert("anchor", &anchor);
@@ -349,8 +361,18 @@ impl Writer<'_> {
             Hole::Paragraph => self.paragraph(),
             Hole::LinkOpen(index) => self.link(index as usize),
             Hole::LinkTitle(index) => {
-                let title = self.renderer.target_title(&self.targets.links[index as usize]);
-                text::escape_into(&mut self.out, title);
+                let target = &self.targets.links[index as usize];
+                let renderer = self.renderer;
+                let other = renderer.other_language(target, self.on);
+                if let Some(language) = other {
+                    let Language { tag, .. } = language;
+                    let dir = language.direction();
+                    self.out.push_str(&format!("<span lang=\"{tag}\" dir=\"{dir}\">"));
+                }
+                text::escape_into(&mut self.out, self.renderer.target_title(target));
+                if other.is_some() {
+                    self.out.push_str("</span>");
+                }
             }
             Hole::LinkClose(index) => self.link_end(index as usize),
             Hole::Embed(index) => self.embed(index as usize, notes)?,
@@ -421,6 +443,7 @@ impl Writer<'_> {
         };
         let mut context = Context::new();
         context.insert("root", self.on.root);
+        context.insert("lang", &self.renderer.config.languages[self.on.language].tag);
         context.insert("language_index", &self.on.language);
         context.insert_value(
             "record",

@@ -77,7 +77,7 @@ impl Renderer {
         let mut context = Context::new();
         context.insert("root", on.root);
         context.insert("lang", &language.tag);
-        context.insert("dir", if language.is_right_to_left() { "rtl" } else { "ltr" });
+        context.insert("dir", language.direction());
         context.insert("language_index", &face.language);
         context.insert("preview", &self.settings.preview);
         context.insert_value("site", self.site_view(face.language));

@@ -93,7 +93,7 @@ impl Renderer {
         context.insert("canonical", &canonical);
         let language = self.config.language();
         context.insert("lang", &language.tag);
-        context.insert("dir", if language.is_right_to_left() { "rtl" } else { "ltr" });
+        context.insert("dir", language.direction());
         context.insert("language_index", &0);
         context.insert("site", &self.site_view(0));
         context.insert("root", &root);

@@ -23,6 +23,7 @@ impl Renderer {
     fn summary_view(&self, index: RecordIndex) -> Value {
         let record = &self.model.records[index];
         let kind = &self.config.kinds[record.kind];
+        let language = &self.config.languages[record.language];
         map! {
             "id": &*record.id,
             "kind": kind.name.as_str(),
@@ -32,7 +33,8 @@ impl Renderer {
             "path": self.href("", &self.plan.addresses[index], ""),
             "description": self.description(index),
             "headline": self.headline(index),
-            "language": self.config.languages[record.language].tag.as_str(),
+            "language": language.tag.as_str(),
+            "dir": language.direction(),
         }
     }
 
