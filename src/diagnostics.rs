@@ -127,6 +127,8 @@ codes! {
     BadPicture = "RAP609" Warning "picture that cannot be shown";
     PlainCode = "RAP612" Warning "code that is shown without colours";
     TooDeep = "RAP613" Warning "blocks nested too deeply";
+    LiteralMarkup = "RAP614" Warning "markup left as text";
+    LostCells = "RAP615" Warning "row with more cells than columns";
 
     BadTemplate = "RAP701" Error "template that fails";
     BadStrings = "RAP702" Error "strings that cannot be used";

@@ -213,6 +213,9 @@ impl<'a> Writer<'a> {
         for at in 0..events.len() {
             self.event(&events, at);
         }
+        for slip in slips::markup(self.text, &events) {
+            self.problem_at(slip.code, &slip.at, slip.message, &slip.help);
+        }
         for link in broken {
             self.undefined(link);
         }

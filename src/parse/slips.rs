@@ -1,6 +1,11 @@
 //! Slips of the pen that Markdown takes for text: what was surely meant is told from what is there.
 
+mod markup;
+mod tables;
+
 use std::ops::Range;
+
+pub(super) use self::markup::markup;
 
 /// The first line of front matter in YAML, at the start of a document.
 pub(super) fn yaml(text: &str) -> Option<Range<usize>> {

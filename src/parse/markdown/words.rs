@@ -66,15 +66,21 @@ impl Writer<'_> {
                 "they end the heading, and a brace closes them: `## Title {#id .kind}`",
             );
         }
-        if !words.is_ascii()
-            && words.contains("**")
-            && let Some(at) = unescaped(&self.text[range.clone()], "**").next()
-        {
+        if words.contains("**") && !self.text[range.clone()].is_ascii() {
+            self.check_emphasis(range);
+        }
+    }
+
+    /// Finds emphasis beside letters without spaces between words, of which the parser sees one end
+    /// at most. Both ends are one problem.
+    fn check_emphasis(&mut self, range: &Range<usize>) {
+        let written = &self.text[range.clone()];
+        for at in unescaped(written, "**").step_by(2) {
             self.problem_at(
                 Code::LiteralEmphasis,
                 &(range.start + at..range.start + at + 2),
                 "`**` is left as text here".to_owned(),
-                "between letters without blanks, put the punctuation outside the `**`",
+                "between letters without spaces, put the punctuation outside the `**`",
             );
         }
     }
