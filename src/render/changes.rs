@@ -209,5 +209,5 @@ impl Renderer {
 }
 
 fn year_anchor(year: i16) -> String {
-    format!("y{year:04}")
+    format!("look:y{year:04}")
 }

@@ -40,7 +40,7 @@ impl Renderer {
             entries.insert(before, (title.to_owned(), page));
         }
         let views = collation.file(entries).into_iter().enumerate().map(|(at, (letter, records))| {
-            map! { "letter": letter, "anchor": format!("letter-{}", at + 1), "records": records }
+            map! { "letter": letter, "anchor": format!("look:letter-{}", at + 1), "records": records }
         });
         context.insert_value("groups", Value::from(views.collect::<Vec<Value>>()));
         self.look.render("titles.html", &context)

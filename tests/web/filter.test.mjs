@@ -241,7 +241,7 @@ test('without script every index is grouped and complete', async () => {
       const records = pages(flagship()).filter((page) => !page.redirect && page.path.startsWith(path) && page.path !== path);
       const lost = records.filter((page) => !seen.links.includes(host.site + page.path));
       found.push(...lost.map((page) => `${path}: ${page.path} is not listed`));
-      const groups = html.match(/<h2 id="group-/g)?.length ?? 1;
+      const groups = html.match(/<h2 id="look:group-/g)?.length ?? 1;
       if (seen.groups !== groups) found.push(`${path}: ${seen.groups} of ${groups} groups are seen`);
     }
     expectNothing([...found, ...visit.faults]);

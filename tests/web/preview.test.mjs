@@ -230,11 +230,11 @@ test('what is filtered and sorted stays so', async () => {
   await preview('recommendations/', async ({ page, edit }) => {
     await page.click('.facet summary');
     await page.click('input[value=high]');
-    await page.select('#sort', 'title');
+    await page.select('[name=sort]', 'title');
     await page.focus('input[value=high]');
     const shown = () => ({
       isChecked: document.querySelector('input[value=high]').checked,
-      sort: document.querySelector('#sort').value,
+      sort: document.querySelector('[name=sort]').value,
       focus: document.activeElement.value,
       titles: [...document.querySelectorAll('ul.records > li:not([hidden]) .title')].map((one) => one.textContent),
     });

@@ -59,7 +59,7 @@ const build = async (tools, address) => {
   // Nothing waits for the index, and a site may have none.
   const indexed = words.search && index(words);
   const other = await page(address);
-  document.body.append(document.importNode(one("#find-box", other).content, true));
+  document.body.append(document.importNode(one("template", other).content, true));
   const box = one("dialog.finder");
   const input = one("input", box);
   const status = one("[role=status]", box);
