@@ -18,7 +18,7 @@ PROPERTIES = {
     "Report": WORK | {"reportNumber"},
     "CollectionPage": WORK,
     "DefinedTermSet": WORK,
-    "WebPage": {"isBasedOn"},
+    "WebPage": {"author", "datePublished", "isBasedOn"},
     "DefinedTerm": {"name", "termCode", "inDefinedTermSet", "mainEntityOfPage"},
     "Place": {"name", "geo", "containedInPlace", "identifier"},
     "GeoCoordinates": {"latitude", "longitude"},
