@@ -149,6 +149,8 @@ impl<'t> Finder<'t> {
             let start = range.end - rest.trim_start_matches([' ', '\t', '>']).len();
             self.line_start(start, range.end, InBlock::Line);
         }
+        // Beside letters of other scripts, another rule tells what is wrong with emphasis.
+        let is_ascii = self.text[range.clone()].is_ascii();
         let bytes = self.text.as_bytes();
         let mut at = range.start;
         while at < range.end {
@@ -157,7 +159,7 @@ impl<'t> Finder<'t> {
                 b'{' => self.braces(at, range, next),
                 b'=' => self.enclosed(at, range, "==", "mark"),
                 b'^' => self.enclosed(at, range, "^", "sup"),
-                b'*' => self.strong(at, range),
+                b'*' if is_ascii => self.strong(at, range),
                 _ => None,
             };
             at = found.map_or(at + 1, |slip| {
@@ -364,12 +366,9 @@ impl<'t> Finder<'t> {
     /// Strong emphasis that nothing closes.
     fn strong(&self, at: usize, range: &Range<usize>) -> Option<Slip> {
         let text = self.text;
-        let written = &text[range.clone()];
         let rest = text[at..range.end].strip_prefix("**")?;
         let before = text[range.start..at].chars().next_back();
-        // Beside letters of other scripts, another rule tells what is wrong.
-        (written.is_ascii()
-            && before.is_none_or(|c| c.is_whitespace() || c == '(')
+        (before.is_none_or(|c| c.is_whitespace() || c == '(')
             && rest.starts_with(|c: char| c.is_ascii_alphabetic())
             && !text[..at].ends_with(['\\', '*']))
         .then(|| Slip {
