@@ -216,6 +216,8 @@ pub struct Build {
 pub struct Html {
     /// Where the site will be published.
     pub site_url: SiteUrl,
+    /// Whether somebody said so, in `book.toml` or on the command line.
+    pub says_site_url: bool,
     /// The look: a folder below `themes/`.
     pub look: Setting<String>,
     /// What the menu holds, in order; empty means all kinds that have an index.

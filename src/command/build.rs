@@ -56,6 +56,12 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
         Err(Failure::Write(error)) => return Err(error.into()),
     };
     say_summary(&loaded, &summary, destination.path(), start.elapsed(), voice);
+    if !arguments.portable && !loaded.config.html.says_site_url {
+        voice.say(
+            "note: 404.html finds its style at the root of a host only; \
+             set `output.html.site-url` if the site is below a path",
+        );
+    }
     if voice.verbose {
         voice.say(&format!(
             "  {:.3} s to load, {:.3} s in all",

@@ -34,7 +34,9 @@ impl Renderer {
         let language = match target {
             Target::Record(record) => self.model.records[*record].language,
             Target::Heading(document, _) => self.model.documents[*document].language,
-            Target::Asset(_) | Target::Picture(_) | Target::Missing(_) | Target::Hidden => return None,
+            Target::Asset(_) | Target::Picture(_) | Target::Missing(_) | Target::Hidden => {
+                return None;
+            }
         };
         (language != on.language).then(|| &self.config.languages[language])
     }

@@ -1,5 +1,6 @@
 // What every page says of itself, and what no page may hold: read from the files, without a browser.
 
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -37,10 +38,18 @@ test('every page has a title of its own, a description, a language and a directi
   );
 });
 
+// Pages that search engines leave out have no address to be found at.
+const indexed = () => site.content.filter(({ tags: list }) => meta(list, 'name', 'robots') !== 'noindex');
+
+test('the page for printing and the one for nothing are left out by search engines, and no others', () => {
+  const kept = new Set(indexed().map(({ file }) => file));
+  const left = site.content.map(({ file }) => file).filter((file) => !kept.has(file));
+  assert.deepEqual(left.sort(), ['404.html', 'print/index.html']);
+});
+
 test('every page says where it stands', () => {
   expectNothing(
-    site.content
-      .filter(({ file }) => file !== '404.html')
+    indexed()
       .flatMap(({ file, path, tags: list }) => {
         const canonical = list.filter(({ name, attributes }) => name === 'link' && attributes.rel === 'canonical');
         const urls = canonical.map(({ attributes }) => attributes.href);
@@ -53,8 +62,7 @@ test('every page says where it stands', () => {
 
 test('every page can be shown elsewhere by OpenGraph', () => {
   expectNothing(
-    site.content
-      .filter(({ file }) => file !== '404.html')
+    indexed()
       .flatMap(({ file, path, html, tags: list }) => {
         const found = [];
         if (!text(html, 'title')?.includes(meta(list, 'property', 'og:title') || '\0')) {
