@@ -2,11 +2,14 @@
 //!
 //! Time runs down a spine on which years are equally long. Each event has a row of its own beside it,
 //! as near to its date as its neighbours allow, and a leader from the one to the other. An exact date
-//! is a line across the spine; a date that is known in part is a span along it.
+//! is a line across the spine; a date that is known in part is a span along it. Events of which there
+//! are too many for their names become marks, a row for each year ([`crowd`]).
 
+mod crowd;
 #[cfg(test)]
 mod tests;
 
+use self::crowd::Crowd;
 use super::canvas::{Anchor, Canvas, Name, Rect, Text};
 use super::legend;
 use super::letters;
@@ -21,6 +24,8 @@ const ROW: f64 = 28.0;
 const YEAR: f64 = 10.0;
 /// The least distance of two years that are written.
 const YEARS_APART: f64 = 22.0;
+/// The most events that stand beside the scale with their names.
+const NAMED: usize = 64;
 /// The space above the scale and below it.
 const EDGE: f64 = 8.0;
 
@@ -103,9 +108,11 @@ fn length(year: i32, month: u8) -> u8 {
 /// Draws a timeline.
 pub fn draw(setting: &Setting, timeline: &Timeline) -> Picture {
     let order = order(timeline);
-    let svg =
-        Edition::BOTH.map(|edition| Sheet::new(timeline, &order, edition).draw(setting)).concat();
-    Picture { svg, table: table(timeline, &order) }
+    let svg = Edition::BOTH.map(|edition| match order.len() > NAMED {
+        true => Crowd::new(timeline, &order, edition).draw(setting),
+        false => Sheet::new(timeline, &order, edition).draw(setting),
+    });
+    Picture { svg: svg.concat(), table: table(timeline, &order) }
 }
 
 /// The events by date.

@@ -61,6 +61,55 @@ fn many_events_in_a_year_keep_apart() {
     check(&picture);
 }
 
+/// The height of each edition of a picture.
+fn heights(elements: &[proof::Element]) -> Vec<f64> {
+    let views = elements.iter().filter_map(|element| element.get("viewBox"));
+    views.map(|view| view.split(' ').next_back().unwrap().parse().unwrap()).collect()
+}
+
+/// Events of the years before 2026, by turns.
+fn many(count: usize, years: usize) -> Vec<Entry> {
+    let event = |at: usize| {
+        let name = format!("Event {at} has a name of some length");
+        entry(&name, 2025 - (at % years) as i32, Some(1 + (at % 12) as u8), Some(3))
+    };
+    (0..count).map(event).collect()
+}
+
+#[test]
+fn events_without_room_for_names_are_marks_in_a_row_a_year() {
+    for (count, years) in [(150, 8), (150, 1), (600, 8), (600, 35), (600, 1)] {
+        let timeline = timeline(many(count, years), Some(1));
+        let picture = draw(&proof::setting(Direction::LeftToRight), &timeline);
+        let elements = check(&picture);
+        assert!(heights(&elements).iter().all(|height| *height < 1800.0));
+        assert_eq!(picture.table.rows.len(), count);
+        // Each event in both editions, and the highlighted one by its name.
+        let links = elements.iter().filter(|element| element.name == "a").count();
+        assert_eq!(links, 2 * (count + 1));
+    }
+}
+
+#[test]
+fn rows_of_a_long_time_stand_for_several_years() {
+    let mut entries = many(150, 10);
+    entries.push(entry("The beginning", -300, None, None));
+    let picture = draw(&proof::setting(Direction::RightToLeft), &timeline(entries, None));
+    let elements = check(&picture);
+    assert!(heights(&elements).iter().all(|height| *height < 1500.0));
+    assert!(picture.svg.contains(">2000–2099<") && picture.svg.contains(">-300–-201<"));
+}
+
+#[test]
+fn events_without_room_for_marks_are_bars() {
+    let timeline = timeline(many(20_000, 30), Some(7));
+    let picture = draw(&proof::setting(Direction::LeftToRight), &timeline);
+    let elements = check(&picture);
+    assert!(heights(&elements).iter().all(|height| *height < 1000.0));
+    assert!(picture.svg.contains(">667<"));
+    assert_eq!(picture.table.rows.len(), 20_000);
+}
+
 #[test]
 fn a_timeline_of_nothing_is_empty() {
     let picture = draw(&proof::setting(Direction::LeftToRight), &timeline(Vec::new(), Some(3)));
@@ -86,9 +135,9 @@ proptest! {
     fn texts_never_touch(
         dates in proptest::collection::vec(
             (0..HARD.len(), -50..3000_i32, 0..14_u8, 0..33_u8, 0..9_usize),
-            0..50,
+            0..100,
         ),
-        current in 0..60_usize,
+        current in 0..110_usize,
         rtl in any::<bool>(),
     ) {
         let entries = dates
