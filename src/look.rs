@@ -100,7 +100,7 @@ fn is_named(look: &Files, name: &str) -> bool {
 
 /// A built-in script or stylesheet without the lines that are comments, without indentation, and
 /// without the line breaks that follow punctuation, for readers on slow lines. The built-in files
-/// have none of these inside a string.
+/// have none of these inside a string. A script is without the blanks beside its signs, too.
 fn without_comments(name: &str, bytes: &Arc<[u8]>) -> Arc<[u8]> {
     let is_script = name.ends_with(".js");
     let (Ok(text), true) = (std::str::from_utf8(bytes), is_script || name.ends_with(".css")) else {
@@ -114,13 +114,44 @@ fn without_comments(name: &str, bytes: &Arc<[u8]>) -> Arc<[u8]> {
     let lines = text.lines().map(str::trim).filter(|line| !is_comment(line));
     let mut kept = String::with_capacity(text.len());
     for line in lines {
-        kept.push_str(line);
+        match is_script {
+            true => kept.push_str(&without_blanks(line)),
+            false => kept.push_str(line),
+        }
         // Behind a brace that closes, a script may need the break.
         if !line.ends_with(['{', '(', '[', ',', ';']) && (is_script || !line.ends_with('}')) {
             kept.push('\n');
         }
     }
     kept.into_bytes().into()
+}
+
+/// A line of a built-in script without the blanks beside signs, but for those in strings. No string
+/// goes on in the next line, and no regular expression has a quotation mark.
+fn without_blanks(line: &str) -> String {
+    let is_sign = |c: char| "=>{}(),:;?&|<[]".contains(c);
+    let mut kept = String::with_capacity(line.len());
+    let mut quote = None;
+    let mut characters = line.chars().peekable();
+    while let Some(character) = characters.next() {
+        match quote {
+            None if character == ' ' => {
+                let is_beside = kept.ends_with(is_sign);
+                if is_beside || characters.peek().is_some_and(|next| is_sign(*next)) {
+                    continue;
+                }
+            }
+            None => quote = Some(character).filter(|character| "\"'`".contains(*character)),
+            Some(_) if character == '\\' => {
+                kept.push(character);
+                kept.extend(characters.next());
+                continue;
+            }
+            Some(mark) => quote = Some(mark).filter(|mark| *mark != character),
+        }
+        kept.push(character);
+    }
+    kept
 }
 
 /// The output path of a file under a name that changes with its bytes.
@@ -314,5 +345,18 @@ fn argument(value: &Value) -> Argument {
     match value.as_i64() {
         Some(number) => Argument::Number(number),
         None => Argument::Text(value.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_blanks;
+
+    #[test]
+    fn blanks_of_a_script_stay_where_they_mean_something() {
+        let line = r#"const say = ({ a, b }) => a ? `${a} = ${b}` : "an \"a\" , b"; // a in b"#;
+        let kept = r#"const say=({a,b})=>a?`${a} = ${b}`:"an \"a\" , b";// a in b"#;
+        assert_eq!(without_blanks(line), kept);
+        assert_eq!(without_blanks("return a - -b + +c;"), "return a - -b + +c;");
     }
 }
