@@ -10,6 +10,7 @@ use tera::Value;
 use crate::config::{self, Grouping};
 use crate::date::Date;
 use crate::ledger::{Assessor, Entry};
+use crate::look::Argument;
 use crate::model::{self, RecordIndex};
 
 use super::addresses::{On, Shows, root_of};
@@ -45,6 +46,8 @@ struct Row {
     counts: BTreeMap<(usize, usize), usize>,
     /// How many records nobody says anything of.
     none: usize,
+    /// What its figures are shares of: the records of a group, or else the entries that are counted.
+    all: usize,
 }
 
 /// An axis of a kind's ledger, in a language.
@@ -106,21 +109,36 @@ impl Renderer {
             false => by.iter().filter_map(|by| self.table_view(scene, by)).collect(),
         };
         let axis = &declared.axes[axis];
-        let states = axis
-            .states
-            .iter()
-            .map(|&state| Value::from(self.label(language, &declared.states[state].1)));
         map! {
             "label": self.label(language, &axis.label),
-            "none": self.figure(none, self.index_path(scene, &[(&axis.facet, NONE.to_owned())])),
-            "states": states.collect::<Vec<Value>>(),
+            "none": self.figure(
+                scene,
+                (none, scene.records.len()),
+                self.index_path(scene, &[(&axis.facet, NONE.to_owned())]),
+            ),
+            "states": self.state_labels(scene, &axis.states),
             "tables": tables,
         }
     }
 
-    /// A number, and where the records behind it are listed.
-    fn figure(&self, count: usize, path: Option<String>) -> Value {
-        map! { "count": count, "path": path.filter(|_| count > 0) }
+    /// A number, its share of another, and where the records behind it are listed.
+    fn figure(
+        &self,
+        scene: Scene<'_>,
+        (count, all): (usize, usize),
+        path: Option<String>,
+    ) -> Value {
+        map! {
+            "count": count,
+            "share": self.share(scene.language, count, all),
+            "path": path.filter(|_| count > 0),
+        }
+    }
+
+    /// A share in words, such as `29%`; none where nothing is counted.
+    fn share(&self, language: usize, count: usize, all: usize) -> Option<String> {
+        let number = Argument::Number(percent(count, all)?);
+        self.look.strings().get(language, "percent", &[("number".to_owned(), number)])
     }
 
     fn index_path(&self, scene: Scene<'_>, filters: &[(&str, String)]) -> Option<String> {
@@ -151,7 +169,12 @@ impl Renderer {
         if !rows.keys().any(is_group) {
             return None;
         }
-        let views = rows.iter().map(|(row, figures)| self.row_view(scene, by, *row, figures));
+        let own = scene.declared.axes[scene.axis].states.iter().copied();
+        let states: Vec<usize> =
+            own.filter(|&state| rows.values().any(|row| row.has(state))).collect();
+        let views =
+            rows.iter().map(|(row, figures)| self.row_view(scene, by, (*row, figures), &states));
+        let total = (rows.len() > 1).then(|| self.total_view(scene, by, &rows, &states));
         let strings = self.look.strings();
         let label = match by {
             By::Assessor => strings.word(scene.language, "assessor"),
@@ -160,28 +183,89 @@ impl Renderer {
         };
         Some(map! {
             "label": label,
-            "counts_none": matches!(by, By::Group(_)),
+            "states": self.state_labels(scene, &states),
+            "counts_none": rows.values().any(|row| row.none > 0),
             "names_assessors": !matches!(by, By::Assessor),
             "rows": views.collect::<Vec<Value>>(),
+            "total": total,
         })
     }
 
-    fn row_view(&self, scene: Scene<'_>, by: &By<'_>, row: RowOf, figures: &Row) -> Value {
+    fn state_labels(&self, scene: Scene<'_>, states: &[usize]) -> Vec<Value> {
+        let label = |&state: &usize| {
+            Value::from(self.label(scene.language, &scene.declared.states[state].1))
+        };
+        states.iter().map(label).collect()
+    }
+
+    /// The figures of a row, state by state.
+    fn state_cells(
+        &self,
+        scene: Scene<'_>,
+        row: &Row,
+        states: &[usize],
+        path: impl Fn(String) -> Option<String>,
+    ) -> Vec<Value> {
         let Scene { declared, standing, language, .. } = scene;
-        let state_cells = declared.axes[scene.axis].states.iter().map(|&state| {
-            let own = figures.counts.range((state, 0)..(state + 1, 0));
-            let figures = own.map(|(&(_, assessor), &count)| {
+        let cell = |&state: &usize| {
+            let figures = row.of(state).map(|(assessor, count)| {
                 let value = format!("{}.{}", standing.keys[assessor], declared.states[state].0);
                 let assessor = &standing.ledger.assessors[assessor];
                 map! {
                     "assessor": self.assessor_name(language, assessor),
                     "count": count,
-                    "path": self.row_path(scene, by, row, value),
+                    "share": self.share(language, count, row.all),
+                    "path": path(value),
                 }
             });
             Value::from(figures.collect::<Vec<Value>>())
-        });
-        let cells: Vec<Value> = state_cells.collect();
+        };
+        states.iter().map(cell).collect()
+    }
+
+    /// The last row: what all others come to. A record that is in several groups counts once.
+    fn total_view(
+        &self,
+        scene: Scene<'_>,
+        by: &By<'_>,
+        rows: &BTreeMap<RowOf, Row>,
+        states: &[usize],
+    ) -> Value {
+        let mut total = Row::default();
+        let cells = match by {
+            By::Group(_) => {
+                scene.records.iter().for_each(|&record| total.count_record(scene, record));
+                let facet = scene.declared.axes[scene.axis].facet.as_str();
+                let path = |value: String| self.index_path(scene, &[(facet, value)]);
+                self.state_cells(scene, &total, states, path)
+            }
+            By::Assessor | By::Year => {
+                rows.values().for_each(|row| total.add(row));
+                let cell = |&state: &usize| {
+                    let count = total.of(state).map(|(_, count)| count).sum();
+                    Value::from(vec![self.figure(scene, (count, total.all), None)])
+                };
+                states.iter().map(cell).collect()
+            }
+        };
+        let none = self.row_path(scene, &By::Assessor, RowOf::Rest, NONE.to_owned());
+        map! {
+            "cells": cells,
+            "none": self.figure(scene, (total.none, total.all), none),
+            "count": total.all,
+        }
+    }
+
+    fn row_view(
+        &self,
+        scene: Scene<'_>,
+        by: &By<'_>,
+        (row, figures): (RowOf, &Row),
+        states: &[usize],
+    ) -> Value {
+        let Scene { standing, language, .. } = scene;
+        let cells =
+            self.state_cells(scene, figures, states, |value| self.row_path(scene, by, row, value));
         let (label, record) = match row {
             RowOf::Assessor(at) => match &standing.ledger.assessors[at] {
                 Assessor::Record(index) => (String::new(), Some(self.summary(*index))),
@@ -198,7 +282,8 @@ impl Renderer {
             "label": label,
             "record": record,
             "cells": cells,
-            "none": self.figure(figures.none, none),
+            "none": self.figure(scene, (figures.none, figures.all), none),
+            "count": figures.all,
         }
     }
 
@@ -251,10 +336,7 @@ impl Renderer {
             By::Group(group) => {
                 for &record in records {
                     for row in self.groups_of(record, group) {
-                        let row = rows.entry(row).or_default();
-                        let is_silent = standing.of(record, axis).next().is_none();
-                        row.none += usize::from(is_silent);
-                        standing.of(record, axis).for_each(|entry| row.count(entry));
+                        rows.entry(row).or_default().count_record(scene, record);
                     }
                 }
             }
@@ -300,7 +382,60 @@ impl Renderer {
 }
 
 impl Row {
+    /// Counts an entry by itself.
     fn count(&mut self, entry: &Entry) {
         *self.counts.entry((entry.state, entry.assessor)).or_default() += 1;
+        self.all += 1;
+    }
+
+    /// Counts a record with what its assessors say of it, which is one or nothing for each.
+    fn count_record(&mut self, scene: Scene<'_>, record: RecordIndex) {
+        let before = self.all;
+        scene.standing.of(record, scene.axis).for_each(|entry| self.count(entry));
+        self.none += usize::from(self.all == before);
+        self.all = before + 1;
+    }
+
+    fn add(&mut self, other: &Self) {
+        for (&key, &count) in &other.counts {
+            *self.counts.entry(key).or_default() += count;
+        }
+        self.none += other.none;
+        self.all += other.all;
+    }
+
+    /// The assessors who say a state, and of how many records.
+    fn of(&self, state: usize) -> impl Iterator<Item = (usize, usize)> {
+        let own = self.counts.range((state, 0)..(state + 1, 0));
+        own.map(|(&(_, assessor), &count)| (assessor, count))
+    }
+
+    fn has(&self, state: usize) -> bool {
+        self.of(state).next().is_some()
+    }
+}
+
+/// A share in per cent; none where nothing is counted. What is not all is at most ninety-nine, and
+/// what is there at least one.
+fn percent(count: usize, all: usize) -> Option<i64> {
+    let rounded = (count * 100 + all / 2).checked_div(all)?;
+    let share = match count {
+        0 => return None,
+        _ if count == all => 100,
+        _ => rounded.clamp(1, 99),
+    };
+    i64::try_from(share).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn a_share_is_nothing_or_all_only_where_it_is() {
+        let shares = [(1, 1000), (2, 7), (999, 1000), (7, 7)];
+        let shares = shares.map(|(count, all)| percent(count, all));
+        assert_eq!(shares, [1, 29, 99, 100].map(Some));
+        assert_eq!([(0, 7), (0, 0)].map(|(count, all)| percent(count, all)), [None, None]);
     }
 }

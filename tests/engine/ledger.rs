@@ -274,9 +274,10 @@ fn only_the_latest_entry_of_each_assessor_counts_and_each_for_itself() {
     let answer = between(&progress, "<h3>Answer</h3>", "<h3>Work</h3>");
     assert!(answer.contains(">1 of 2</a>"));
     let row = |name: &str| between(answer, &format!("<th scope=\"row\">{name}</th>"), "</tr>");
-    assert!(row("Ann").starts_with("<td><a href"), "{}", row("Ann"));
+    assert!(row("Ann").starts_with("<td>1</td><td><a href"), "{}", row("Ann"));
     assert!(row("Ann").ends_with("<td class=\"zero\">0</td>"), "{}", row("Ann"));
-    assert!(row("Zoe").starts_with("<td class=\"zero\">0</td><td><a href"), "{}", row("Zoe"));
+    let zoe = "<td>1</td><td class=\"zero\">0</td><td><a href";
+    assert!(row("Zoe").starts_with(zoe), "{}", row("Zoe"));
     assert!(row("2019").contains("1 <span>Ann</span>"));
     assert!(row("None of these").contains("1 <span>Zoe</span>"));
     let page = text(&site, "points/a/index.html");
@@ -285,6 +286,31 @@ fn only_the_latest_entry_of_each_assessor_counts_and_each_for_itself() {
     // Of this axis nobody says anything, and so there is nothing to count.
     let work = progress.split_once("<h3>Work</h3>").unwrap().1;
     assert!(work.contains(">2 of 2</a>") && !work.contains("<table"));
+}
+
+#[test]
+fn figures_have_totals_and_shares_and_states_of_nobody_have_no_column() {
+    let said = |state: &str, who: &str| entry("answer", state, "2020", who);
+    let points = [
+        point("a", &(said("yes", "Ann") + &said("yes", "Zoe"))),
+        point("b", &said("yes", "Ann")),
+        point("c", ""),
+    ];
+    let progress = text(&report(&points).site(), "progress/index.html");
+    let answer = between(&progress, "<h3>Answer</h3>", "<h3>Work</h3>");
+    assert!(!answer.contains("<th scope=\"col\">No</th>"), "{answer}");
+    let rows = |table: &str| -> Vec<String> {
+        let rows = table.split("<tr>").skip(1).filter_map(|row| row.split_once("</tr>"));
+        let cells = |row: &str| words(&row.replace("</td>", " |").replace("</th>", " |"));
+        rows.map(|(row, _)| cells(row)).collect()
+    };
+    let tables: Vec<Vec<String>> = answer.split("<table").skip(1).map(rows).collect();
+    assert_eq!(tables[0][..2], ["Assessor |Total |Yes |", "Ann |2 |2 100%  |"]);
+    assert_eq!(tables[0].last().unwrap(), "Total |3 |3 100%  |");
+    // Of a group, shares are of its records, whoever speaks of them.
+    let body = tables.iter().find(|rows| rows[0].starts_with("Theme")).unwrap();
+    assert_eq!(body[0], "Theme |Total |Yes |No entry |");
+    assert_eq!(body[1], "Safety |3 |2 Ann 67% 1 Zoe 33%  |1 33% |");
 }
 
 #[test]
