@@ -5,15 +5,16 @@
 const { all, one, make } = tools;
 const start = () => {
 const form = one("form.filters");
-const fields = all("input", form);
 const facets = all(".facet", form);
 const items = all(".records > li");
 const shown = () => all(".records > li:not([hidden])");
 const homes = items.map((item) => item.parentElement);
 const { sort } = form.elements;
-const controls = [...fields, sort];
+const controls = all("input, select", form);
 const names = facets.map((facet) => one("input", facet).name.split(".")[0]);
-const isSet = ({ type, checked, value }) => type === "checkbox" ? checked : value;
+// What is typed to find a value chooses nothing.
+const isSet = ({ type, checked, value }) => type === "checkbox" ? checked : type !== "search" && value;
+const plain = (text = "") => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 for (const item of items) item.facets = Object.fromEntries(names.map((name) => [name, (item.getAttribute(`data-f-${name}`) ?? "").split("|")]));
 
 // What each facet that is in use asks of a value: to be one of those checked, or within the range.
@@ -32,19 +33,23 @@ const order = () => {
   if (!by) return;
   const key = (item) => item.getAttribute(`data-s-${by}`) ?? "";
   const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });
-  homes[0].append(...[...items].sort((a, b) => !key(a) - !key(b) || compare(key(a), key(b))));
+  homes[0].append(...items.toSorted((a, b) => !key(a) - !key(b) || compare(key(a), key(b))));
 };
 
 const show = () => {
   const tests = asked();
   for (const item of items) item.hidden = !fits(item, tests);
-  for (const { name, value, labels } of fields) {
-    for (const count of all(".count", labels[0])) count.textContent = items.filter((item) => fits(item, tests, name) && item.facets[name].includes(value)).length;
+  // A value that would find nothing is hidden, and so is one that is not what was typed.
+  for (const own of all("li", form)) {
+    const { name, value, checked } = one("input", own);
+    const count = items.filter((item) => fits(item, tests, name) && item.facets[name].includes(value)).length;
+    one(".count", own).textContent = count;
+    own.hidden = !checked && !(count && plain(own.textContent).includes(plain(own.closest("div").firstElementChild.value)));
   }
   for (const facet of facets) one(".chosen", facet).textContent = all("input", facet).filter(isSet).length || "";
   one("[type=reset]", form).hidden = !controls.some(isSet);
   const status = one("[role=status]", form);
-  status.textContent = status.dataset.words.replace("{shown}", shown().length).replace("{all}", items.length);
+  status.textContent = status.dataset.words.replace("{shown}", shown().length);
 };
 
 const fromAddress = () => {
@@ -71,6 +76,7 @@ form.onkeydown = ({ key }) => {
   facet.firstElementChild.focus();
 };
 form.oninput = show;
+form.onsubmit = () => false;
 form.onchange = ({ target }) => {
   if (target === sort) order();
   show();
