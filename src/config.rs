@@ -31,6 +31,7 @@ use std::sync::Arc;
 
 pub use load::load;
 
+use crate::colour::Colour;
 use crate::date::Date;
 use crate::diagnostics::Code;
 use crate::source::Source;
@@ -220,6 +221,14 @@ pub struct Html {
     pub says_site_url: bool,
     /// The look: a folder below `themes/`.
     pub look: Setting<String>,
+    /// The picture before the title of the site.
+    pub logo: Option<Logo>,
+    /// The picture of the site in tabs, below the report's folder.
+    pub icon: Option<Setting<String>>,
+    /// The colour of links and of the cover.
+    pub accent: Option<Setting<Colour>>,
+    /// The colour of links on a dark ground.
+    pub accent_dark: Option<Setting<Colour>>,
     /// What the menu holds, in order; empty means all kinds that have an index.
     pub menu: Vec<MenuEntry>,
     /// What the home page shows below its text, in order; empty means all kinds that have an index.
@@ -261,6 +270,27 @@ pub enum ActiveFiles {
     Refuse,
     /// They are part of the site.
     Allow,
+}
+
+impl Html {
+    /// The stylesheets and scripts of the report's own.
+    pub fn extra(&self) -> impl Iterator<Item = &Setting<String>> {
+        self.additional_css.iter().chain(&self.additional_js)
+    }
+
+    /// The pictures of the report's own that stand on every page.
+    pub fn pictures(&self) -> impl Iterator<Item = &Setting<String>> {
+        self.logo.iter().map(|logo| &logo.file).chain(&self.icon)
+    }
+}
+
+/// The picture before the title of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logo {
+    /// The file, below the report's folder.
+    pub file: Setting<String>,
+    /// What it shows, in words; empty for an ornament.
+    pub alt: String,
 }
 
 /// A value of `book.toml` together with the bytes that hold it.

@@ -133,6 +133,7 @@ codes! {
     BadTemplate = "RAP701" Error "template that fails";
     BadStrings = "RAP702" Error "strings that cannot be used";
     BadSearch = "RAP703" Error "search index that cannot be made";
+    FaintAccent = "RAP704" Warning "accent that is hard to read";
 }
 
 /// What every printed code begins with.

@@ -4,6 +4,7 @@
 //! [`Look`], in which a file of the report's takes the place of the built-in one of that name.
 //! Reads no disk: [`crate::read`] does.
 
+mod accent;
 mod strings;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
+pub use accent::accent;
 pub use strings::{Argument, Strings};
 
 use crate::diagnostics::{Code, Diagnostic};
@@ -24,6 +26,10 @@ pub struct Files {
     pub texts: BTreeMap<String, Arc<Source>>,
     /// Whatever stands below `static/`.
     pub statics: BTreeMap<String, Arc<[u8]>>,
+    /// The widths and heights of pictures among them, in pixels.
+    pub sizes: BTreeMap<String, (usize, usize)>,
+    /// Rules that stand behind those of `static/style.css`.
+    pub rules: String,
 }
 
 /// A look, ready to be used.
@@ -42,6 +48,8 @@ pub struct Static {
     pub path: String,
     /// Its bytes.
     pub bytes: Arc<[u8]>,
+    /// The width and the height of a picture in pixels, where they are known.
+    pub size: Option<(usize, usize)>,
 }
 
 /// The prefix of the report's own templates.
@@ -68,9 +76,14 @@ pub fn compile(default: &Files, own: &Files, languages: &[String]) -> (Look, Vec
         _ => (name, Arc::clone(bytes)),
     });
     for (name, bytes) in built_in.chain(own_files) {
+        let bytes = match name == accent::STYLE && !own.rules.is_empty() {
+            true => [&*bytes, own.rules.as_bytes()].concat().into(),
+            false => bytes,
+        };
+        let size = own.sizes.get(name).copied();
         let name = name.strip_prefix("static/").unwrap_or(name);
         let path = hashed_path(name, blake3::hash(&bytes).as_bytes());
-        statics.insert(name.to_owned(), Static { path, bytes });
+        statics.insert(name.to_owned(), Static { path, bytes, size });
     }
     let statics = Arc::new(statics);
     let mut look = Look { tera: Tera::new(), strings, statics, sources: BTreeMap::new() };

@@ -318,6 +318,50 @@ pub fn extra<'a>(
     diagnostics
 }
 
+/// Reads the pictures that `book.toml` names into a look, where they go as stylesheets do.
+pub fn pictures<'a>(
+    report: &Path,
+    book: &Arc<Source>,
+    paths: impl IntoIterator<Item = &'a Setting<String>>,
+    files: &mut Files,
+) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for setting in paths {
+        let mut problems = extra(report, book, [setting], files);
+        let path = &setting.value;
+        let name = format!("//{path}");
+        if let Some(bytes) = files.statics.get(&name).filter(|_| problems.is_empty()) {
+            match picture_size(path, bytes) {
+                Ok(Some(size)) => drop(files.sizes.insert(name, size)),
+                Ok(None) => (),
+                Err(NoPicture) => {
+                    let message = format!("`{path}` is no picture");
+                    let problem =
+                        Diagnostic::at(Code::BadValue, book, setting.span.clone(), message);
+                    let help = "name an SVG, PNG, JPEG, GIF, WebP, AVIF or ICO file";
+                    problems.push(problem.help(help));
+                    files.statics.remove(&name);
+                }
+            }
+        }
+        diagnostics.append(&mut problems);
+    }
+    diagnostics
+}
+
+/// A file whose bytes are those of no picture.
+struct NoPicture;
+
+/// The size of a picture, unless it is an SVG that names none.
+fn picture_size(name: &str, bytes: &[u8]) -> Result<Option<(usize, usize)>, NoPicture> {
+    if name.to_ascii_lowercase().ends_with(".svg") {
+        let text = std::str::from_utf8(bytes).map_err(|_| NoPicture)?;
+        return if text.contains("<svg") { Ok(svg_size(text)) } else { Err(NoPicture) };
+    }
+    let size = imagesize::blob_size(bytes).map_err(|_| NoPicture)?;
+    Ok(Some((size.width, size.height)))
+}
+
 fn add(files: &mut Files, path: &str, shown: &str, bytes: Vec<u8>) -> Vec<Diagnostic> {
     if path.starts_with("static/") {
         files.statics.insert(path.to_owned(), bytes.into());

@@ -418,8 +418,11 @@ impl Session {
     fn compile_look(&mut self, config: &Config) -> Arc<Look> {
         let html = &config.html;
         let (mut own, mut problems) = read::look(&self.report, config);
-        let extra = html.additional_css.iter().chain(&html.additional_js);
-        problems.extend(read::extra(&self.report, &config.source, extra, &mut own));
+        problems.extend(read::extra(&self.report, &config.source, html.extra(), &mut own));
+        problems.extend(read::pictures(&self.report, &config.source, html.pictures(), &mut own));
+        let (rules, faint) = look::accent(config, &read::default_look(), &own);
+        own.rules = rules;
+        problems.extend(faint);
         let languages: Vec<String> =
             config.languages.iter().map(|language| language.tag.clone()).collect();
         let before = self.look.take();
@@ -456,6 +459,7 @@ impl KeptLook {
         self.languages == languages
             && self.own.texts == own.texts
             && self.own.statics == own.statics
+            && self.own.rules == own.rules
     }
 }
 

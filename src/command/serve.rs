@@ -274,8 +274,8 @@ impl Editor {
     fn watch_report(&mut self, config: &Config) {
         let mut paths = vec![config.book.src.value.as_str()];
         let inventories = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
-        let extra = config.html.additional_css.iter().chain(&config.html.additional_js);
-        paths.extend(inventories.chain(extra).map(|setting| setting.value.as_str()));
+        let files = config.html.extra().chain(config.html.pictures());
+        paths.extend(inventories.chain(files).map(|setting| setting.value.as_str()));
         self.watch(&paths);
     }
 

@@ -195,11 +195,19 @@ pub static PREPROCESSOR: [Key; 1] =
     [idle(ANY, Takes::Anything, "A program that rewrites chapters.", NO_PROGRAMS)];
 
 /// The keys of `[output.html]`.
-pub static HTML: [Key; 35] = [
+pub static HTML: [Key; 40] = [
     shared("site-url", Takes::Text, "The address of the site, or its path below the host.")
         .toml("\"/\""),
     ours("look", Takes::Text, "The look of the site: a folder below `themes/`.")
         .toml("\"default\""),
+    ours("logo", Takes::Text, "A picture that stands before the title at the top of every page."),
+    ours("logo-alt", Takes::Text, "What the logo shows, in words."),
+    ours("icon", Takes::Text, "The picture of the site in tabs and bookmarks.")
+        .words("the icon of the look"),
+    ours("accent", Takes::Text, "The colour of links and of the cover, as `#rrggbb`.")
+        .words("the accent of the look"),
+    ours("accent-dark", Takes::Text, "The colour of links on a dark ground, as `#rrggbb`.")
+        .words("a shade of `accent` that can be read there"),
     ours("menu", Takes::Texts, "The menu: names of kinds, and records as `kind/id`.")
         .words("all pages, then all kinds that have records"),
     ours(

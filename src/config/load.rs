@@ -15,7 +15,8 @@ use super::problems::Problems;
 use super::reader::{Entry, Reading, Table, check_characters, read};
 use super::rules::{self, Judged};
 use super::{
-    Book, Build, Config, DEFAULT_LOOK, Html, Kind, MenuEntry, Preview, Redirect, Setting, SiteUrl,
+    Book, Build, Config, DEFAULT_LOOK, Html, Kind, Logo, MenuEntry, Preview, Redirect, Setting,
+    SiteUrl,
 };
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::source::Source;
@@ -82,6 +83,10 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         look: html
             .setting("look", rules::folder_name)
             .unwrap_or_else(|| Setting::implied(DEFAULT_LOOK.to_owned())),
+        logo: html.logo(),
+        icon: html.setting("icon", rules::entry_below),
+        accent: html.setting("accent", rules::colour),
+        accent_dark: html.setting("accent-dark", rules::colour),
         menu: html.menu(kinds),
         home,
         smart_punctuation: table.flag("smart-punctuation").unwrap_or(true),
@@ -147,6 +152,19 @@ impl HtmlReader<'_, '_> {
     fn files(&mut self, name: &str) -> Vec<Setting<String>> {
         let written = self.table.texts(name).into_iter();
         written.filter_map(|file| self.apply(name, file, rules::entry_below)).collect()
+    }
+
+    fn logo(&mut self) -> Option<Logo> {
+        let file = self.setting("logo", rules::entry_below)?;
+        let alt = self.table.text("logo-alt").map(|alt| alt.value);
+        if alt.is_none() {
+            let message = "the logo has no alternative text";
+            let problem = self.problems.at(Code::ImageWithoutAlt, &file.span, message);
+            let help =
+                "say in `logo-alt` what it shows, or that it is an ornament: `logo-alt = \"\"`";
+            self.problems.report(problem.help(help));
+        }
+        Some(Logo { file, alt: alt.unwrap_or_default() })
     }
 
     fn menu(&mut self, kinds: &[Kind]) -> Vec<MenuEntry> {

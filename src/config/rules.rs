@@ -4,6 +4,7 @@
 //! rest of a sentence that begins "`key` must ...".
 
 use super::{ActiveFiles, SiteUrl};
+use crate::colour::Colour;
 
 /// What a rule gives.
 pub(super) type Judged<T> = Result<T, &'static str>;
@@ -47,6 +48,11 @@ pub(super) fn active_files(text: &str) -> Judged<ActiveFiles> {
         "allow" => Ok(ActiveFiles::Allow),
         _ => Err("be `flag`, `refuse` or `allow`"),
     }
+}
+
+/// A colour.
+pub(super) fn colour(text: &str) -> Judged<Colour> {
+    Colour::parse(text).ok_or("be a colour such as `#0b4f63`")
 }
 
 /// The name of a kind or a field: lower-case letters and digits with single hyphens between them.

@@ -128,7 +128,22 @@ impl Renderer {
             found.map(|file| Value::from(file.path.as_str())).collect()
         };
         let home = self.plan_home(language);
+        let picture = |file: &crate::config::Setting<String>| {
+            self.look.statics().get(&format!("//{}", file.value))
+        };
+        let logo = html.logo.as_ref().and_then(|logo| {
+            let file = picture(&logo.file)?;
+            let (width, height) = file.size.unzip();
+            Some(map! {
+                "path": file.path.as_str(),
+                "alt": logo.alt.as_str(),
+                "width": width,
+                "height": height,
+            })
+        });
         map! {
+            "logo": logo,
+            "icon": html.icon.as_ref().and_then(picture).map(|file| file.path.as_str()),
             "title": self.site_title(language),
             "description": self.site_description(language),
             "authors": self.config.book.authors.iter().map(|a| Value::from(a.as_str())).collect::<Vec<_>>(),

@@ -27,6 +27,87 @@ fn a_template_takes_the_place_of_one_and_leaves_the_others() {
     assert!(page(&report, "annex/index.html").starts_with("<!doctype html>"));
 }
 
+/// A report whose `[output.html]` has these lines.
+fn dressed(lines: &str) -> Report {
+    let book = format!("[book]\ntitle = \"Example\"\nsrc = \"content\"\n[output.html]\n{lines}");
+    let report = Report::new([("book.toml", book.as_str()), ("content/index.md", "# Example\n")]);
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 20\"></svg>";
+    report.write("pictures/logo.svg", svg);
+    report.write("pictures/text.png", "no picture");
+    report
+}
+
+/// The stylesheet of a site.
+fn style(report: &Report) -> String {
+    let site = report.site();
+    let found = site.iter().find(|(path, _)| path.starts_with("assets/style-"));
+    String::from_utf8(found.unwrap().1.clone()).unwrap()
+}
+
+#[test]
+fn a_logo_with_its_words_and_an_icon_stand_on_every_page() {
+    let report = dressed(
+        "logo = 'pictures/logo.svg'\nlogo-alt = 'Office & <Co>'\nicon = 'pictures/logo.svg'",
+    );
+    assert_eq!(report.shown(), [""; 0]);
+    for path in ["index.html", "404.html", "a-z/index.html"] {
+        let page = page(&report, path);
+        let logo = page.split_once("<img src=\"").unwrap().1;
+        let (address, rest) = logo.split_once('"').unwrap();
+        let kept = rest.starts_with(" alt=\"Office &amp; &lt;Co&gt;\" width=\"40\" height=\"20\">");
+        assert!(kept && rest.contains("Example</a>"), "{path}: {rest}");
+        let (_, icon) = page.split_once("<link rel=\"icon\" href=\"").unwrap();
+        assert!(icon.starts_with(&format!("{address}\">")), "{path}");
+        let file = address.trim_start_matches(['.', '/']);
+        assert!(report.site().contains_key(file), "{file}");
+    }
+}
+
+#[test]
+fn a_logo_must_be_a_picture_and_have_words() {
+    let found = |lines: &str| dressed(lines).shown().join(" ");
+    assert_eq!(found("logo = 'pictures/logo.svg'"), "book.toml:5:8 RAP601 \"'pictures/logo.svg'\"");
+    assert_eq!(found("logo = 'pictures/logo.svg'\nlogo-alt = ''"), "");
+    assert!(found("logo = 'none.svg'\nlogo-alt = ''").contains("RAP102"));
+    assert!(found("icon = 'none.svg'").contains("RAP102"));
+    assert!(found("icon = 'pictures/text.png'").contains("RAP003"));
+    assert!(found("icon = '../icon.svg'").contains("RAP003"));
+}
+
+#[test]
+fn an_accent_is_given_to_the_look_with_shades_for_dark_grounds() {
+    let style_of = |lines: &str| style(&dressed(lines));
+    assert!(!style_of("").contains("not (prefers-contrast"));
+    let one = style_of("accent = '#7a1f5c'");
+    assert!(one.contains(":root{--accent:light-dark(#7a1f5c,#"), "{one}");
+    assert!(one.contains("--cover:light-dark(#7a1f5c,#"), "{one}");
+    let two = style_of("accent = '#7a1f5c'\naccent-dark = '#E8A3CD'");
+    assert!(two.contains(":root{--accent:light-dark(#7a1f5c,#e8a3cd);"), "{two}");
+    let dark = style_of("accent-dark = '#e8a3cd'");
+    assert!(dark.contains(":root{--accent:light-dark(#0b4f63,#e8a3cd)}"), "{dark}");
+}
+
+#[test]
+fn an_accent_that_is_hard_to_read_is_told_with_the_nearest_that_is_not() {
+    let found = |lines: &str| dressed(lines).problems();
+    assert!(found("accent = '#7a1f5c'").is_empty());
+    let light = &found("accent = '#f28c28'")[0];
+    let message = "the accent #f28c28 is hard to read on the light ground: its contrast is 2.2, \
+                   and text needs 4.5";
+    assert_eq!((light.code.as_str(), light.message.as_str()), ("RAP704", message));
+    let help = light.help.as_deref().unwrap();
+    let near = help.split('`').nth(1).unwrap();
+    assert!(found(&format!("accent = '{near}'")).is_empty(), "{near}");
+    let dark = &found("accent-dark = '#444'")[0];
+    assert!(dark.message.contains("on the dark ground"), "{}", dark.message);
+    // The grounds are those of the report's own look.
+    let report = dressed("look = 'own'\naccent = '#f28c28'");
+    report.write("themes/own/static/style.css", ":root{--paper:light-dark(#000,#111)}");
+    assert_eq!(report.shown(), [""; 0]);
+    report.replace("book.toml", "#f28c28", "#123456");
+    assert!(report.problems()[0].message.contains("#123456 is hard to read on the light ground"));
+}
+
 #[test]
 fn a_template_can_change_a_part_of_the_one_whose_place_it_takes() {
     let own = "{% extends \"default/base.html\" %}{% block class %}mine{% endblock %}";
