@@ -11,6 +11,7 @@
 mod context;
 mod examples;
 mod lists;
+mod looks;
 
 use std::path::{Path, PathBuf};
 
