@@ -207,7 +207,7 @@ pub static HTML: [Key; 40] = [
     ours("accent", Takes::Text, "The colour of links and of the cover, as `#rrggbb`.")
         .words("the accent of the look"),
     ours("accent-dark", Takes::Text, "The colour of links on a dark ground, as `#rrggbb`.")
-        .words("a shade of `accent` that can be read there"),
+        .words("a shade of `accent` that can be read on a dark ground"),
     ours("menu", Takes::Texts, "The menu: names of kinds, and records as `kind/id`.")
         .words("all pages, then all kinds that have records"),
     ours(

@@ -71,6 +71,26 @@ test('a filter of hundreds of values has a box to type in, and hides what would 
   expectNothing(found);
 });
 
+test('a field may be called as the choice of the order is', async () => {
+  const visit = await open(browser, { viewport: WIDE });
+  const { page } = visit;
+  try {
+    await page.goto(`${host.site}controls/?sort=y&sort=title`);
+    await settle(page);
+    const found = await page.evaluate(() => ({
+      shown: document.querySelectorAll('.records > li:not([hidden])').length,
+      order: document.querySelector('select[name=sort]').selectedOptions.length,
+    }));
+    expectNothing([
+      ...(found.shown === PEOPLE / 4 ? [] : [`${found.shown} are shown`]),
+      ...(found.order === 1 ? [] : ['no order is chosen']),
+      ...visit.faults,
+    ]);
+  } finally {
+    await visit.close();
+  }
+});
+
 test('long numbers stand in a column, beside their titles and not over them', async () => {
   const found = [];
   for (const viewport of [NARROW, { width: 768, height: 900 }, WIDE]) {
@@ -141,6 +161,7 @@ plural = "Controls"
 [kinds.control.fields]
 owner = { type = "reference", to = "person", label = "Owner" }
 family = { type = "choice", values = { a = "First", b = "Second" }, label = "Family" }
+sort = { type = "choice", values = { x = "Good", y = "Bad" }, label = "Sort of control" }
 [kinds.control.fields.since]
 type = "table"
 label = "Since"
@@ -155,7 +176,7 @@ source = { type = "text", required = true }
   const number = (at) => (at % 3 ? `AC-${at + 1}` : `EIP-${4844 + at}`);
   const controls = Array.from({ length: PEOPLE }, (_, at) => {
     const since = at < STATES.length * 3 ? `[[since]]\naxis = "answer"\nstate = "s${at % STATES.length}"\ndate = "2024-05-02"\nassessor = "Council"\nsource = "Minutes"\n` : '';
-    return `## A control with a title of some length {#c-${at} .control}\n+++\nnumber = "${number(at)}"\nowner = "emile-${at}"\nfamily = "${at % 2 ? 'b' : 'a'}"\n${since}+++\n\nDo it.\n`;
+    return `## A control with a title of some length {#c-${at} .control}\n+++\nnumber = "${number(at)}"\nowner = "emile-${at}"\nfamily = "${at % 2 ? 'b' : 'a'}"\nsort = "${at % 4 ? 'x' : 'y'}"\n${since}+++\n\nDo it.\n`;
   });
   return {
     'book.toml': book,

@@ -9,7 +9,8 @@ const facets = all(".facet", form);
 const items = all(".records > li");
 const shown = () => all(".records > li:not([hidden])");
 const homes = items.map((item) => item.parentElement);
-const { sort } = form.elements;
+// A field of the report may be called "sort", too.
+const sort = one("select", form);
 const controls = all("input, select", form);
 const names = facets.map((facet) => one("input", facet).name.split(".")[0]);
 // What is typed to find a value chooses nothing.
