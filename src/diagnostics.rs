@@ -97,6 +97,7 @@ codes! {
     IdGone = "RAP313" Error "published id that is gone";
     IdGivenAway = "RAP314" Error "published id of another record";
     BadLock = "RAP315" Error "line of ids.lock that cannot be read";
+    StrayEnd = "RAP316" Warning "mark that ends no record";
 
     MissingRecord = "RAP401" Error "reference to a missing record";
     AmbiguousReference = "RAP402" Error "ambiguous reference";

@@ -59,6 +59,8 @@ pub struct Document {
     pub front: Option<Fields>,
     /// All headings in reading order.
     pub headings: Vec<Heading>,
+    /// The marks that end a section before its next heading, in reading order.
+    pub ends: Vec<End>,
     /// Every link and embedded record, in reading order.
     pub links: Vec<Link>,
     /// Every image, in reading order.
@@ -199,12 +201,34 @@ pub struct Heading {
     pub nested: bool,
     /// The section's range in the body's HTML, from before the heading to its end.
     pub section: Range<u32>,
+    /// Where the section ends in [`Document::text`].
+    pub until: u32,
     /// Where the words of the heading stand in the body's HTML.
     pub words: Range<u32>,
     /// Where the holes of the section begin and end in [`Body::holes`], the heading's included.
     pub holes: Range<u32>,
     /// The beginning of the section's first paragraph, by its place in [`Document::sentences`].
     pub lead: Option<u32>,
+}
+
+/// A comment that ends a section: `<!-- /recommendation -->`.
+#[derive(Debug)]
+pub struct End {
+    /// The kind or the id that it names.
+    pub name: Marked,
+    /// What it ends.
+    pub ends: Ends,
+}
+
+/// What an [`End`] ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// The section of a heading, by its place in [`Document::headings`].
+    Section(u32),
+    /// Nothing: no section that is open has such a class or id.
+    Nothing,
+    /// Nothing: it stands inside a line, a quotation, a list or a footnote.
+    Inside,
 }
 
 /// A word of the source and its place.
@@ -311,6 +335,7 @@ impl Document {
     /// Gives back what was kept for more: a document is made once and held for long.
     fn shrink(&mut self) {
         compact::list(&mut self.headings);
+        compact::list(&mut self.ends);
         compact::list(&mut self.links);
         compact::list(&mut self.sentences);
         compact::list(&mut self.pieces);

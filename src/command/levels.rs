@@ -61,16 +61,16 @@ fn marks(placed: &Placed) -> Vec<(usize, usize)> {
     let records = &placed.part.records;
     let Some(whole) = records.first().map(|record| record.kind) else { return Vec::new() };
     let mut marks = vec![(0, whole)];
-    let mut open: Vec<(u8, usize)> = Vec::new();
-    for (at, heading) in placed.document.headings.iter().enumerate() {
+    let headings = &placed.document.headings;
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    for (at, heading) in headings.iter().enumerate() {
         if heading.nested {
             continue;
         }
-        while open.last().is_some_and(|(level, _)| *level >= heading.level) {
-            open.pop();
-        }
+        let start = heading.section.start;
+        while open.pop_if(|(around, _)| !headings[*around].section.contains(&start)).is_some() {}
         if let Some(record) = placed.record_of(at) {
-            open.push((heading.level, records[record - placed.record].kind));
+            open.push((at, records[record - placed.record].kind));
         }
         let kind = open.last().map_or(whole, |(_, kind)| *kind);
         marks.push((heading.span.start, kind));

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::compact;
 use crate::config::{Config, PAGE};
-use crate::diagnostics::{Code, Diagnostic, Tally};
-use crate::parse::{Document, Fields, Heading, Marked, Options};
+use crate::diagnostics::{Code, Diagnostic, Tally, did_you_mean};
+use crate::parse::{Document, End, Ends, Fields, Heading, Marked, Options};
 use crate::source::{Place, Source};
 
 use super::{Draft, Fragment, Input, Model, Placed, Record, Reference, identity, values};
@@ -271,36 +271,36 @@ impl<'a> Maker<'a> {
         let document = &input.document;
         let kinds = self.section_kinds(true);
         self.stray_fields(document, &kinds);
-        let mut open: Vec<(u8, usize)> = Vec::new();
-        let mut hidden_below: Option<u8> = None;
+        self.stray_ends(document, &kinds);
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        let mut hidden: Option<usize> = None;
+        let is_within = |at: usize, heading: &Heading| {
+            document.headings[at].section.contains(&heading.section.start)
+        };
         let mut kinds = kinds.into_iter().peekable();
         for (at, heading) in document.headings.iter().enumerate() {
             if heading.nested {
                 continue;
             }
-            while open.last().is_some_and(|(level, _)| *level >= heading.level) {
-                open.pop();
-            }
-            if hidden_below.is_some_and(|level| heading.level <= level) {
-                hidden_below = None;
-            }
+            while open.pop_if(|(around, _)| !is_within(*around, heading)).is_some() {}
+            hidden = hidden.filter(|&around| is_within(around, heading));
             let Some((_, kind)) = kinds.next_if(|(place, _)| *place == at) else {
                 self.check_words(at, heading);
                 continue;
             };
             let id = identity::section_id(heading);
             let draft = !self.making.drafts && self.is_draft_section(heading, kind, &id);
-            if hidden_below.is_some() || draft {
+            if hidden.is_some() || draft {
                 self.part.drafts.push(Draft { kind, id, stem: None });
-                if hidden_below.is_none() {
-                    hidden_below = Some(heading.level);
+                if hidden.is_none() {
+                    hidden = Some(at);
                     self.part.hidden.push(at);
                 }
                 continue;
             }
             self.part.sections.push(at);
             let parent = open.last().map_or(0, |(_, record)| *record);
-            open.push((heading.level, self.records.len()));
+            open.push((at, self.records.len()));
             self.record(Declaration {
                 kind,
                 id,
@@ -340,6 +340,34 @@ impl<'a> Maker<'a> {
                     diagnostic.help("give the heading above a kind, as in `## Title {.kind}`"),
                 );
             }
+        }
+    }
+
+    /// A mark must end a record. A comment that names nothing of the report is no mark.
+    fn stray_ends(&mut self, document: &Document, kinds: &[(usize, usize)]) {
+        let is_record = |at: u32| kinds.binary_search_by_key(&(at as usize), |(at, _)| *at).is_ok();
+        for End { name, ends } in &document.ends {
+            let config = self.config();
+            let names = || config.kinds.iter().map(|kind| kind.name.as_str());
+            let ids = || document.headings.iter().filter_map(|heading| heading.id.as_ref());
+            let names_something =
+                || names().any(|kind| kind == name.text) || ids().any(|id| id.text == name.text);
+            let near = || did_you_mean(&name.text, names());
+            let why = match ends {
+                Ends::Section(at) if is_record(*at) => continue,
+                Ends::Section(_) => "the section is no record",
+                _ if !names_something() && near().is_none() => continue,
+                Ends::Inside => "it stands inside another block or a line",
+                Ends::Nothing if names_something() => "no such record is open here",
+                Ends::Nothing => "no kind and no heading has this name",
+            };
+            let near = near().filter(|_| !names_something());
+            let message = format!("the mark `/{}` ends nothing: {why}", name.text);
+            let diagnostic =
+                Diagnostic::at(Code::StrayEnd, self.source(), name.span.clone(), message)
+                    .help("it stands on a line of its own, below the text of the record that it ends, and names its kind or its id")
+                    .maybe_help(near);
+            self.problem(diagnostic);
         }
     }
 

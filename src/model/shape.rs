@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::Heading;
+use crate::parse::{Document, Ends, Heading};
 use crate::source::Place;
 
 use super::{Directory, Model, Placed, Record, RecordIndex, ledger, order, values};
@@ -111,7 +111,8 @@ fn is_same_document(config: &Config, a: &Placed, b: &Placed) -> bool {
                 && a.part.hidden == b.part.hidden
                 && a.part.title_heading == b.part.title_heading
                 && records().all(|(a, b)| is_same_record(config, a, b))
-                && headings().all(|(a, b)| is_same_heading(a, b)))
+                && headings().all(|(a, b)| is_same_heading(a, b))
+                && ended(&a.document).eq(ended(&b.document)))
 }
 
 fn is_same_record(config: &Config, a: &Record, b: &Record) -> bool {
@@ -126,6 +127,16 @@ fn is_same_record(config: &Config, a: &Record, b: &Record) -> bool {
         && aliases().all(|(a, b)| a.text == b.text)
         && ledger::years(config, a).eq(ledger::years(config, b))
         && values::are_same_unique(&config.kinds[a.kind], a, b)
+}
+
+/// The sections that marks end, each with how many headings stand before its end.
+fn ended(document: &Document) -> impl Iterator<Item = (u32, usize)> {
+    document.ends.iter().filter_map(|end| {
+        let Ends::Section(at) = end.ends else { return None };
+        let until = document.headings[at as usize].section.end;
+        let inside = document.headings.partition_point(|heading| heading.section.start < until);
+        Some((at, inside))
+    })
 }
 
 fn is_same_heading(a: &Heading, b: &Heading) -> bool {

@@ -159,6 +159,7 @@ impl<'a> Writer<'a> {
             written,
             front: None,
             headings: Vec::new(),
+            ends: Vec::new(),
             links: Vec::new(),
             images: Vec::new(),
             footnotes: Vec::new(),
@@ -516,7 +517,7 @@ impl<'a> Writer<'a> {
     fn finish(mut self) -> Document {
         self.flush(false);
         self.leave(0);
-        self.close_sections(0);
+        self.close_sections(0, self.text.len());
         self.anchors();
         self.unused_footnotes();
         self.document.diagnostics.extend(self.tally.rest(self.source));

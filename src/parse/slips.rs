@@ -30,6 +30,15 @@ pub(super) fn is_pluses(line: &str) -> bool {
     line.len() > 1 && line.bytes().all(|byte| byte == b'+')
 }
 
+/// Where a comment that may end a section names it: `<!-- /recommendation -->`.
+pub(super) fn end_mark(comment: &str) -> Option<Range<usize>> {
+    let inner = comment.strip_prefix("<!--")?.strip_suffix("-->")?;
+    let name = inner.trim().strip_prefix('/')?;
+    let is_name = !name.is_empty() && name.chars().all(is_of_key);
+    let start = "<!--".len() + inner.find('/')? + 1;
+    is_name.then_some(start..start + name.len())
+}
+
 /// The length of a block of fields without any at the start of a paragraph, its last line break
 /// included.
 pub(super) fn empty_block(paragraph: &str) -> Option<usize> {

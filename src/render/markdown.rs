@@ -242,15 +242,9 @@ fn span_of(document: &Document, heading: usize) -> (usize, usize) {
     found.map_or((0, 0), |(range, _)| (range.start as usize, range.end as usize))
 }
 
-/// Where the section of a heading ends in the text: at the next one that is not below it.
+/// Where the section of a heading ends in the text.
 fn section_end(document: &Document, heading: usize) -> usize {
-    let level = document.headings[heading].level;
-    let ends = |at: &usize| {
-        let next = &document.headings[*at];
-        !next.nested && next.level <= level
-    };
-    let next = (heading + 1..document.headings.len()).find(ends);
-    next.map_or(document.text().len(), |next| span_of(document, next).0)
+    document.headings[heading].until as usize
 }
 
 /// Words between brackets.

@@ -9,7 +9,7 @@ use pulldown_cmark::{CowStr, HeadingLevel};
 use super::{Before, Writer, trim_end};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::fields::{self, Fields};
-use crate::parse::{Heading, Hole, Marked, Piece, slips, text};
+use crate::parse::{End, Ends, Heading, Hole, Marked, Piece, RawData, slips, text};
 
 impl Writer<'_> {
     /// Finds front matter that is not TOML.
@@ -80,7 +80,7 @@ impl Writer<'_> {
         let nested = self.containers > 0 || !self.bodies.is_empty();
         if !nested {
             self.leave(0);
-            self.close_sections(level);
+            self.close_sections(level, range.start);
             self.check_level(level, range);
         }
         // A heading in a footnote stands in the footnote's own body.
@@ -102,6 +102,7 @@ impl Writer<'_> {
             fields: None,
             nested,
             section: start..start,
+            until: range.end as u32,
             words: start..start,
             holes: holes..holes,
             lead: None,
@@ -144,7 +145,8 @@ impl Writer<'_> {
         self.last_level = level;
     }
 
-    pub(super) fn close_sections(&mut self, level: u8) {
+    /// Ends the sections that are open down to a level, at a place in the text.
+    pub(super) fn close_sections(&mut self, level: u8, until: usize) {
         let end = self.document.body.html.len() as u32;
         let holes = self.document.body.holes.len() as u32;
         while let Some(&last) = self.open.last() {
@@ -153,9 +155,47 @@ impl Writer<'_> {
                 break;
             }
             heading.section.end = end;
+            heading.until = until as u32;
             heading.holes.end = holes;
             self.open.pop();
         }
+    }
+
+    /// A comment that may end a section. `is_block` says whether it stands on lines of its own.
+    pub(super) fn section_end(&mut self, comment: &Range<usize>, is_block: bool) {
+        let Some(name) = slips::end_mark(&self.text[comment.clone()]) else { return };
+        let name = comment.start + name.start..comment.start + name.end;
+        let text = self.text[name.clone()].to_owned();
+        let is_inside = !is_block || self.containers > 0 || !self.bodies.is_empty();
+        let ends = match self.open.iter().rev().find(|&&at| self.is_called(at, &text)) {
+            _ if is_inside => Ends::Inside,
+            Some(&at) => Ends::Section(at as u32),
+            None => Ends::Nothing,
+        };
+        if let Ends::Section(at) = ends {
+            self.leave(0);
+            self.close_sections(self.document.headings[at as usize].level, comment.start);
+            let around = self.open.last().map(|&at| self.document.headings[at].level);
+            self.last_level = around.unwrap_or(1);
+        }
+        self.document.ends.push(End { name: Marked { text, span: self.span(&name) }, ends });
+    }
+
+    /// Whether a section that is open has a class or an id of its own, or a kind from the front
+    /// matter, as a mark names it.
+    fn is_called(&self, heading: usize, name: &str) -> bool {
+        let heading = &self.document.headings[heading];
+        let has = |marked: &Marked| marked.text == name;
+        let of_all = || {
+            let front = self.document.front.as_ref()?;
+            match &front.get("sections")?.value.data {
+                RawData::String(kind) => Some(kind == name),
+                _ => None,
+            }
+        };
+        heading.classes.iter().any(has)
+            || heading.id.as_ref().is_some_and(has)
+            || (heading.level == 2 && of_all() == Some(true))
     }
 
     pub(super) fn metadata_block(&mut self, range: &Range<usize>) {

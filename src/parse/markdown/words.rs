@@ -138,7 +138,7 @@ impl Writer<'_> {
             self.before = Before::Other;
         }
         self.filter = filter;
-        self.comments(range);
+        self.comments(range, block);
         for item in refused {
             self.problem_at(
                 Code::RawHtml,
@@ -149,12 +149,20 @@ impl Writer<'_> {
         }
     }
 
-    fn comments(&mut self, range: &Range<usize>) {
+    fn comments(&mut self, range: &Range<usize>, block: bool) {
         let text = &self.text[range.clone()];
+        let is_alone = |at: Range<usize>| {
+            let (before, after) = (&text[..at.start], &text[at.end..]);
+            block
+                && before.rsplit('\n').next().is_none_or(|line| line.trim().is_empty())
+                && after.split('\n').next().is_none_or(|line| line.trim().is_empty())
+        };
         let mut from = 0;
         while let Some(start) = text[from..].find("<!--").map(|at| from + at) {
             from = text[start..].find("-->").map_or(text.len(), |at| start + at + 3);
-            self.piece(&(range.start + start..range.start + from), Piece::Comment);
+            let comment = range.start + start..range.start + from;
+            self.piece(&comment, Piece::Comment);
+            self.section_end(&comment, is_alone(start..from));
         }
     }
 
