@@ -53,6 +53,8 @@ pub struct Config {
     pub data: bool,
     /// `[output.feed]`: how whoever follows the report is told of changes.
     pub feed: Feed,
+    /// `[footnotes]`: how footnotes are numbered.
+    pub numbering: Numbering,
     /// `[preview]`: what only the preview server needs.
     pub preview: Preview,
     /// The kinds, in the order of `book.toml`; the first is always the built-in `page`.
@@ -471,6 +473,16 @@ pub struct Redirect {
     pub from: Setting<String>,
     /// A path below the site's root (without a slash in front), or a whole URL.
     pub to: Setting<String>,
+}
+
+/// What footnotes are numbered by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Numbering {
+    /// By the order in which a page refers to them.
+    #[default]
+    Page,
+    /// By their document: each has one number, on whatever page it stands.
+    Document,
 }
 
 /// What only the preview server needs.

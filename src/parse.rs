@@ -295,6 +295,9 @@ pub struct Image {
 pub struct Footnote {
     /// The label, as written between `[^` and `]`.
     pub label: String,
+    /// Its number in the document: the label, if that is one, else counted from the highest of
+    /// these, in reading order.
+    pub number: u32,
     /// Its body.
     pub body: Body,
     /// Where it is referred to, in order.

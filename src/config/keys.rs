@@ -81,11 +81,12 @@ pub struct FieldTypeName {
 }
 
 /// The keys at the root of `book.toml`, and below them all the others.
-pub static BOOK_TOML: [Key; 12] = [
+pub static BOOK_TOML: [Key; 13] = [
     shared("book", Takes::Table(&BOOK), "What the report is."),
     ours("citation", Takes::Table(&CITATION), "How the report is cited."),
     shared("build", Takes::Table(&BUILD), "Where things are made."),
     shared("output", Takes::Table(&OUTPUT), "What is made."),
+    ours("footnotes", Takes::Table(&FOOTNOTES), "How footnotes are numbered."),
     ours("preview", Takes::Table(&PREVIEW), "What only the preview server needs."),
     ours("kinds", Takes::Table(&KINDS), "The kinds of record."),
     ours("pictures", Takes::Table(&PICTURES), "The pictures that are drawn from records."),
@@ -326,6 +327,14 @@ pub static PROBLEMS: [Key; 1] = [ours(
 
 /// What a problem can be made.
 pub static LEVELS: [&str; 3] = ["off", "warning", "error"];
+
+/// The keys of `[footnotes]`.
+pub static FOOTNOTES: [Key; 1] = [ours(
+    "numbering",
+    Takes::Text,
+    "What footnotes are numbered by: `page`, or `document` to keep the numbers of a source.",
+)
+.toml("\"page\"")];
 
 /// The keys of `[preview]`.
 pub static PREVIEW: [Key; 1] = [ours(

@@ -15,8 +15,8 @@ use super::problems::Problems;
 use super::reader::{Entry, Reading, Table, check_characters, read};
 use super::rules::{self, Judged};
 use super::{
-    Book, Build, Config, DEFAULT_LOOK, Html, Kind, Logo, MenuEntry, Preview, Redirect, Setting,
-    SiteUrl,
+    Book, Build, Config, DEFAULT_LOOK, Html, Kind, Logo, MenuEntry, Numbering, Preview, Redirect,
+    Setting, SiteUrl,
 };
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::source::Source;
@@ -43,6 +43,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         html: html(root.table("output").table("html"), at_home, &mut problems),
         data: enabled(root.table("output"), "data"),
         feed: feed(root.table("output").table("feed"), &mut problems),
+        numbering: numbering(root.table("footnotes"), &mut problems),
         preview: preview(root.table("preview"), &mut problems),
         kinds,
         pictures,
@@ -111,6 +112,13 @@ fn enabled(table: &Table, name: &str) -> bool {
 
 fn root_of_host() -> SiteUrl {
     SiteUrl { origin: None, path: "/".to_owned() }
+}
+
+fn numbering(table: &Table, problems: &mut Problems<'_>) -> Numbering {
+    let written = table.text("numbering");
+    let judged =
+        written.and_then(|word| problems.apply("footnotes.numbering", word, rules::numbering));
+    judged.map(|numbering| numbering.value).unwrap_or_default()
 }
 
 fn preview(table: &Table, problems: &mut Problems<'_>) -> Preview {

@@ -3,7 +3,7 @@
 //! Each rule takes the string as written and gives it in the one form that later stages see, or the
 //! rest of a sentence that begins "`key` must ...".
 
-use super::{ActiveFiles, SiteUrl};
+use super::{ActiveFiles, Numbering, SiteUrl};
 use crate::colour::Colour;
 
 /// What a rule gives.
@@ -166,6 +166,15 @@ pub(super) fn address(text: &str) -> Judged<String> {
         Ok(text.to_owned())
     } else {
         Err("be a whole address that begins with `https://` or `http://`")
+    }
+}
+
+/// What footnotes are numbered by.
+pub(super) fn numbering(text: &str) -> Judged<Numbering> {
+    match text {
+        "page" => Ok(Numbering::Page),
+        "document" => Ok(Numbering::Document),
+        _ => Err("be `page` or `document`"),
     }
 }
 

@@ -520,6 +520,7 @@ impl<'a> Writer<'a> {
         self.close_sections(0, self.text.len());
         self.anchors();
         self.unused_footnotes();
+        self.number_footnotes();
         self.document.diagnostics.extend(self.tally.rest(self.source));
         self.document.shrink();
         self.document

@@ -10,7 +10,7 @@ use crate::resolve::{Mark, Missing, Target, Text};
 
 use super::Renderer;
 use super::addresses::{On, Shows};
-use super::footnotes::{Notes, Of, reference_id};
+use super::footnotes::{Notes, Of, Reference};
 
 /// A range of a body: its HTML and its holes.
 #[derive(Debug, Clone)]
@@ -380,10 +380,10 @@ impl Writer<'_> {
             Hole::Embed(index) => self.embed(index as usize, notes)?,
             Hole::Image(index) => self.image(index as usize, notes),
             Hole::FootnoteNumber(index) => {
-                let Some((number, time)) = notes.number(self.of, index) else { return Ok(()) };
-                let id = reference_id(number, time);
+                let found = notes.refer(self.renderer, self.of, index);
+                let Some(Reference { number, note, id }) = found else { return Ok(()) };
                 self.out.push_str(&format!(
-                    "<sup class=\"note\"><a id=\"{id}\" href=\"#fn:{number}\" role=\"doc-noteref\">{number}</a></sup>"
+                    "<sup class=\"note\"><a id=\"{id}\" href=\"#{note}\" role=\"doc-noteref\">{number}</a></sup>"
                 ));
             }
             Hole::Word(word) => {

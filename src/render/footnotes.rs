@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tera::Value;
 
+use crate::config::Numbering;
 use crate::diagnostics::Diagnostic;
 use crate::parse::text;
 
@@ -23,12 +24,37 @@ pub(super) enum Of {
 /// and its pictures.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
-    /// Each footnote with the number of references to it.
-    order: Vec<(Of, u32, usize)>,
+    order: Vec<Note>,
     places: BTreeMap<(Of, u32), usize>,
+    /// How many footnotes of the page have a number, where they are numbered by documents.
+    numbered: BTreeMap<u32, usize>,
+    /// For each document, the last number of those in its fields.
+    in_fields: BTreeMap<usize, u32>,
     images: usize,
     pictures: usize,
     leaves_out: bool,
+}
+
+/// A footnote of a page.
+#[derive(Debug)]
+struct Note {
+    of: Of,
+    index: u32,
+    number: u32,
+    /// The number as ids have it, which no other footnote of the page has.
+    name: String,
+    /// How often it has been referred to.
+    times: usize,
+}
+
+/// What stands where a footnote is referred to.
+pub(super) struct Reference {
+    /// The number of the footnote.
+    pub(super) number: u32,
+    /// The id of its text.
+    pub(super) note: String,
+    /// The id of this reference.
+    pub(super) id: String,
 }
 
 impl Notes {
@@ -50,17 +76,53 @@ impl Notes {
         self.images == 1
     }
 
-    /// The number of a footnote, and how often it has been referred to with this reference.
-    pub(super) fn number(&mut self, of: Of, index: u32) -> Option<(usize, usize)> {
+    /// Refers to a footnote once more.
+    pub(super) fn refer(&mut self, renderer: &Renderer, of: Of, index: u32) -> Option<Reference> {
         if self.leaves_out {
             return None;
         }
-        let place = *self.places.entry((of, index)).or_insert_with(|| {
-            self.order.push((of, index, 0));
-            self.order.len() - 1
-        });
-        self.order[place].2 += 1;
-        Some((place + 1, self.order[place].2))
+        let place = match self.places.get(&(of, index)) {
+            Some(place) => *place,
+            None => self.add(renderer, of, index),
+        };
+        let note = &mut self.order[place];
+        note.times += 1;
+        let Note { number, name, times, .. } = &*note;
+        Some(Reference {
+            number: *number,
+            note: format!("fn:{name}"),
+            id: reference_id(name, *times),
+        })
+    }
+
+    fn add(&mut self, renderer: &Renderer, of: Of, index: u32) -> usize {
+        let place = self.order.len();
+        let number = match renderer.config.numbering {
+            Numbering::Page => place as u32 + 1,
+            Numbering::Document => self.number_in_document(renderer, of, index),
+        };
+        let same = self.numbered.entry(number).or_default();
+        *same += 1;
+        let name = match *same {
+            1 => number.to_string(),
+            same => format!("{number}-{same}"),
+        };
+        self.order.push(Note { of, index, number, name, times: 0 });
+        self.places.insert((of, index), place);
+        place
+    }
+
+    /// The number of a footnote in its document. Those of fields come after those of the text.
+    fn number_in_document(&mut self, renderer: &Renderer, of: Of, index: u32) -> u32 {
+        let (Of::Document(document) | Of::Fragment(document, _)) = of;
+        let footnotes = &renderer.model.documents[document].document.footnotes;
+        if let Of::Document(_) = of {
+            return footnotes[index as usize].number;
+        }
+        let highest = || footnotes.iter().map(|note| note.number).max().unwrap_or_default();
+        let last = self.in_fields.entry(document).or_insert_with(highest);
+        *last += 1;
+        *last
     }
 }
 
@@ -74,22 +136,23 @@ impl Renderer {
         let mut list = Vec::new();
         // A footnote can refer to one that nothing has referred to before, so the list may grow.
         while list.len() < notes.order.len() {
-            let (of, index, _) = notes.order[list.len()];
-            let html = self.footnote(of, index, on, notes)?;
-            list.push((list.len() + 1, html));
+            let Note { of, index, .. } = notes.order[list.len()];
+            list.push(self.footnote(of, index, on, notes)?);
         }
         let back = self.look.strings().word(on.language, "footnote-back");
-        let views = list.into_iter().map(|(number, html)| {
+        let views = list.into_iter().zip(&notes.order).map(|(html, note)| {
+            let Note { number, name, times, .. } = note;
             let mut links = String::new();
-            for time in 1..=notes.order[number - 1].2 {
+            for time in 1..=*times {
                 let label = text::escape(&format!("{back} {number}"));
                 links.push_str(&format!(
                     " <a href=\"#{}\" role=\"doc-backlink\" aria-label=\"{label}\">↩</a>",
-                    reference_id(number, time)
+                    reference_id(name, time)
                 ));
             }
             map! {
-                "id": format!("fn:{number}"),
+                "id": format!("fn:{name}"),
+                "number": u64::from(*number),
                 "html": Value::safe_string(&with_back_links(&html, &links)),
             }
         });
@@ -97,10 +160,10 @@ impl Renderer {
     }
 }
 
-pub(super) fn reference_id(number: usize, time: usize) -> String {
+fn reference_id(name: &str, time: usize) -> String {
     match time {
-        1 => format!("fnref:{number}"),
-        _ => format!("fnref:{number}:{time}"),
+        1 => format!("fnref:{name}"),
+        _ => format!("fnref:{name}:{time}"),
     }
 }
 

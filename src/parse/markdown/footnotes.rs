@@ -40,7 +40,7 @@ impl Writer<'_> {
         self.footnotes.insert(label.to_owned(), index);
         let label = label.to_owned();
         let body = Body::default();
-        self.document.footnotes.push(Footnote { label, body, references: Vec::new() });
+        self.document.footnotes.push(Footnote { label, number: 0, body, references: Vec::new() });
         index
     }
 
@@ -59,6 +59,26 @@ impl Writer<'_> {
         self.hole(Hole::FootnoteNumber(index));
     }
 
+    /// Gives every footnote its number in the document.
+    pub(super) fn number_footnotes(&mut self) {
+        let mut counted: Vec<(u32, usize)> = Vec::new();
+        let mut last = 0;
+        for at in 0..self.document.footnotes.len() {
+            let footnote = &self.document.footnotes[at];
+            let number = number_of(&footnote.label);
+            let first = footnote.references.first().map(|&first| self.document.offset_of(first));
+            match number {
+                Some(number) => last = last.max(number),
+                None => counted.push((first.unwrap_or(u32::MAX), at)),
+            }
+            self.document.footnotes[at].number = number.unwrap_or_default();
+        }
+        counted.sort_unstable();
+        for (number, (_, at)) in (last + 1..).zip(counted) {
+            self.document.footnotes[at].number = number;
+        }
+    }
+
     pub(super) fn unused_footnotes(&mut self) {
         for (index, range) in std::mem::take(&mut self.defined) {
             let footnote = &self.document.footnotes[index as usize];
@@ -73,4 +93,12 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// The number that a label is.
+fn number_of(label: &str) -> Option<u32> {
+    let is_number = label.len() <= 6
+        && !label.starts_with('0')
+        && label.bytes().all(|letter| letter.is_ascii_digit());
+    label.parse().ok().filter(|_| is_number)
 }
