@@ -11,6 +11,7 @@ mod code;
 pub mod fields;
 mod html;
 mod inline;
+mod lists;
 mod markdown;
 mod math;
 mod money;
@@ -65,6 +66,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Every image, in reading order.
     pub images: Vec<Image>,
+    /// The items of lists whose marks are kept as written, in reading order.
+    pub items: Vec<Item>,
     /// The footnotes that something refers to, in the order of their definitions.
     pub footnotes: Vec<Footnote>,
     /// The sentences and paragraphs that [`Link::sentence`] and the leads point at.
@@ -117,6 +120,8 @@ pub enum Hole {
     HeadingClose(u32),
     /// The id of a paragraph that stands in no quotation, list or footnote, inside its start tag.
     Paragraph,
+    /// The id of an item, by its place in [`Document::items`], inside its start tag.
+    Item(u32),
     /// The start tag of a link, by its place in [`Document::links`].
     LinkOpen(u32),
     /// The title of a link's target, for references without words of their own.
@@ -290,6 +295,16 @@ pub struct Image {
     pub at: At,
 }
 
+/// An item of a list whose marks are kept as written, outside footnotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its mark and those of the items around it, without brackets and with dots between them:
+    /// `a.ii`.
+    pub path: String,
+    /// Where it begins in the body's HTML.
+    pub at: u32,
+}
+
 /// A footnote's definition.
 #[derive(Debug)]
 pub struct Footnote {
@@ -339,6 +354,7 @@ impl Document {
     fn shrink(&mut self) {
         compact::list(&mut self.headings);
         compact::list(&mut self.ends);
+        compact::list(&mut self.items);
         compact::list(&mut self.links);
         compact::list(&mut self.sentences);
         compact::list(&mut self.pieces);

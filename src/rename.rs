@@ -186,7 +186,7 @@ impl References<'_> {
 
     fn of_text(&mut self, document: &Document, targets: &Text) {
         for (link, target) in document.links.iter().zip(&targets.links) {
-            if !matches!(target, Target::Record(_) | Target::Heading(..)) {
+            if !matches!(target, Target::Record(_) | Target::Heading(..) | Target::Item(..)) {
                 continue;
             }
             let (written, span) = (&link.target.text, &link.target.span);

@@ -28,6 +28,7 @@ mod values;
 mod views;
 mod works;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -41,7 +42,7 @@ use crate::model::{Model, RecordIndex};
 use crate::nature::Nature;
 use crate::parse::{Sentence, text};
 use crate::plan::Plan;
-use crate::resolve::{Links, Target, Text};
+use crate::resolve::{Links, Target, Text, in_brackets};
 
 pub(crate) use addresses::{On, Shows, root_of};
 pub(crate) use frame::Face;
@@ -153,23 +154,38 @@ impl Renderer {
         let mut from = 0;
         for &(at, link) in &sentence.titles {
             out.push_str(&sentence.text[from..at as usize]);
-            out.push_str(self.target_title(&targets.links[link as usize]));
+            out.push_str(&self.target_title(&targets.links[link as usize]));
             from = at as usize;
         }
         out.push_str(&sentence.text[from..]);
         out
     }
 
-    fn target_title<'a>(&'a self, target: &'a Target) -> &'a str {
-        match target {
+    fn target_title<'a>(&'a self, target: &'a Target) -> Cow<'a, str> {
+        Cow::Borrowed(match target {
             Target::Record(record) => &self.model.records[*record].title,
             Target::Heading(document, heading) => {
                 &self.model.documents[*document].document.headings[*heading].text
             }
+            Target::Item(document, item) => return self.item_title(*document, *item).into(),
             Target::Asset(path) => path,
             Target::Picture(picture) => &self.config.pictures[*picture].title,
             Target::Missing(missing) => &missing.written,
             Target::Hidden => "",
+        })
+    }
+
+    /// How an item of a list is cited: `Call 10(iii)`.
+    fn item_title(&self, document: usize, item: usize) -> String {
+        let item = &self.model.documents[document].document.items[item];
+        let record = &self.model.records[self.model.record_at(document, item.at)];
+        let marks = in_brackets(&item.path);
+        match &record.number {
+            Some(number) => {
+                let kind = self.label(record.language, &self.config.kinds[record.kind].label);
+                format!("{kind} {number}{marks}")
+            }
+            None => format!("{} {marks}", record.title),
         }
     }
 

@@ -26,6 +26,7 @@ pub use backlinks::{Backlink, Backlinks, Via};
 use glossary::Glossary;
 pub use glossary::Mark;
 use lookup::Lookup;
+pub(crate) use targets::in_brackets;
 
 /// Where everything leads.
 #[derive(Debug, Default)]
@@ -78,6 +79,10 @@ pub enum Target {
     Record(RecordIndex),
     /// To a heading, by its document and its place there.
     Heading(usize, usize),
+    /// To an item of a list, by its document and its place in [`Document::items`].
+    ///
+    /// [`Document::items`]: crate::parse::Document::items
+    Item(usize, usize),
     /// To a file, by its path below the content folder.
     Asset(String),
     /// To a picture, by its place in [`Config::pictures`].

@@ -112,7 +112,8 @@ fn is_same_document(config: &Config, a: &Placed, b: &Placed) -> bool {
                 && a.part.title_heading == b.part.title_heading
                 && records().all(|(a, b)| is_same_record(config, a, b))
                 && headings().all(|(a, b)| is_same_heading(a, b))
-                && ended(&a.document).eq(ended(&b.document)))
+                && ended(&a.document).eq(ended(&b.document))
+                && items(&a.document).eq(items(&b.document)))
 }
 
 fn is_same_record(config: &Config, a: &Record, b: &Record) -> bool {
@@ -136,6 +137,14 @@ fn ended(document: &Document) -> impl Iterator<Item = (u32, usize)> {
         let until = document.headings[at as usize].section.end;
         let inside = document.headings.partition_point(|heading| heading.section.start < until);
         Some((at, inside))
+    })
+}
+
+/// The items that references can lead to, each with how many headings stand before it.
+fn items(document: &Document) -> impl Iterator<Item = (&str, usize)> {
+    document.items.iter().map(|item| {
+        let before = document.headings.partition_point(|heading| heading.section.start <= item.at);
+        (item.path.as_str(), before)
     })
 }
 

@@ -16,11 +16,12 @@ use pulldown_cmark::{
     CodeBlockKind, CowStr, Event, LinkType, Options as Md, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
 
-use self::blocks::OpenTable;
+use self::blocks::{OpenList, OpenTable};
 use self::images::{OpenImage, paragraph_is_one_image};
 use self::links::OpenLink;
 use super::html::Filter;
 use super::inline::Inline;
+use super::lists::{self, Mark};
 use super::{At, Body, Document, Hole, Options, Piece, Written, money, slips, text, typography};
 use crate::characters;
 use crate::diagnostics::{Code, Diagnostic, Tally};
@@ -81,6 +82,17 @@ fn events(text: &str, options: Options) -> Events<'_> {
     (events, broken.into_inner())
 }
 
+/// The events of a text whose lists have these marks.
+fn masked_events<'t>(text: &'t str, marks: &[Mark], options: Options) -> Events<'t> {
+    let listed = (!marks.is_empty()).then(|| lists::masked(text, marks));
+    let Some(masked) = money::masked(listed.as_deref().unwrap_or(text)).or(listed) else {
+        return events(text, options);
+    };
+    let (events, broken) = events(&masked, options);
+    let restored = |(event, range)| (money::restored(event, &masked, text), range);
+    (events.into_iter().map(restored).collect(), broken)
+}
+
 fn markdown_options(options: Options) -> Md {
     let mut md = Md::ENABLE_TABLES
         | Md::ENABLE_FOOTNOTES
@@ -124,6 +136,9 @@ struct Writer<'a> {
     heading: Option<usize>,
     links: Vec<OpenLink>,
     image: Option<OpenImage>,
+    /// The marks of lists that are kept as written, by their places in the text.
+    marks: BTreeMap<usize, Mark>,
+    lists: Vec<OpenList>,
     tables: Vec<OpenTable>,
     code: Option<(String, String)>,
     raw: Option<(String, Range<usize>)>,
@@ -162,6 +177,7 @@ impl<'a> Writer<'a> {
             ends: Vec::new(),
             links: Vec::new(),
             images: Vec::new(),
+            items: Vec::new(),
             footnotes: Vec::new(),
             sentences: Vec::new(),
             body: Body::default(),
@@ -184,6 +200,8 @@ impl<'a> Writer<'a> {
             heading: None,
             links: Vec::new(),
             image: None,
+            marks: BTreeMap::new(),
+            lists: Vec::new(),
             tables: Vec::new(),
             code: None,
             raw: None,
@@ -202,14 +220,7 @@ impl<'a> Writer<'a> {
     }
 
     fn run(mut self, options: Options) -> Document {
-        let (events, broken) = match money::masked(self.text) {
-            None => events(self.text, options),
-            Some(masked) => {
-                let (events, broken) = events(&masked, options);
-                let restored = |(event, range)| (money::restored(event, &masked, self.text), range);
-                (events.into_iter().map(restored).collect(), broken)
-            }
-        };
+        let (events, broken) = self.events(options);
         let events = self.judged(events);
         for at in 0..events.len() {
             self.event(&events, at);
@@ -243,6 +254,26 @@ impl<'a> Writer<'a> {
             Cow::Owned(clean) => clean.into(),
         };
         events.into_iter().map(|(event, range)| (money::mapped(event, clean), range)).collect()
+    }
+
+    /// The events of the text, and where its lists have marks of their own. Marks that the parser
+    /// meets in code or raw HTML begin no items there, and it reads again without them.
+    fn events(&mut self, options: Options) -> Events<'a> {
+        const READINGS: usize = 3;
+        let mut marks = lists::marks(self.text);
+        for reading in 1.. {
+            let (events, broken) = masked_events(self.text, &marks, options);
+            let items = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Item)));
+            let items: Vec<usize> = items.map(|(_, range)| range.start).collect();
+            if marks.is_empty() || !lists::retain_taken(self.text, &mut marks, &items) {
+                self.marks = lists::by_place(marks);
+                return (events, broken);
+            }
+            if reading == READINGS {
+                break;
+            }
+        }
+        masked_events(self.text, &[], options)
     }
 
     fn span(&self, range: &Range<usize>) -> Range<usize> {
@@ -409,8 +440,8 @@ impl<'a> Writer<'a> {
             }
             Tag::CodeBlock(CodeBlockKind::Indented) => self.code = Some(Default::default()),
             Tag::HtmlBlock => self.raw = Some((String::new(), range.clone())),
-            Tag::List(start) => self.list_start(*start),
-            Tag::Item => self.push("<li>"),
+            Tag::List(start) => self.list_start(*start, events.get(at + 1)),
+            Tag::Item => self.item_start(range),
             Tag::FootnoteDefinition(label) => self.footnote_start(label, range),
             Tag::DefinitionList => self.push("<dl>\n"),
             Tag::DefinitionListTitle => self.push("<dt>"),
@@ -463,11 +494,11 @@ impl<'a> Writer<'a> {
             TagEnd::HtmlBlock => self.html_end(),
             TagEnd::List(ordered) => {
                 self.containers -= 1;
-                self.push(if *ordered { "</ol>\n" } else { "</ul>\n" });
+                self.list_end(*ordered);
             }
             TagEnd::Item => {
                 self.flush(false);
-                self.push("</li>\n");
+                self.item_end();
             }
             TagEnd::FootnoteDefinition => self.footnote_end(),
             TagEnd::DefinitionList => self.push("</dl>\n"),

@@ -63,6 +63,7 @@ impl Renderer {
         match target {
             Target::Record(record) => self.record_href(*record, on),
             Target::Heading(document, heading) => self.heading_href(*document, *heading, on),
+            Target::Item(document, item) => self.item_href(*document, *item, on),
             Target::Asset(path) => {
                 let path = self.assets.get(path).map_or("", |asset| asset.path.as_str());
                 format!("{}{path}", on.root)
@@ -84,6 +85,37 @@ impl Renderer {
             return format!("#{}", self.long_anchor(record));
         }
         self.href(on.root, &self.plan.addresses[record], "")
+    }
+
+    /// An item is an anchor on the page at hand, when that shows it, else on the page of its record.
+    /// The page that shows everything has no anchors of items, and leads to the record.
+    fn item_href(&self, document: usize, item: usize, on: On<'_>) -> String {
+        let placed = &self.model.documents[document];
+        let item = &placed.document.items[item];
+        let record = self.model.record_at(document, item.at);
+        if on.shows == Shows::Everything {
+            return self.record_href(record, on);
+        }
+        let own = item_anchor(&item.path);
+        let heading = self.model.records[record].heading;
+        let headings = &placed.document.headings;
+        let page = match on.shows {
+            Shows::Document(at) if at == document => Some(None),
+            Shows::Introduction(at) if at == document && record == placed.record => Some(None),
+            Shows::Section(at, section)
+                if at == document && headings[section].section.contains(&item.at) =>
+            {
+                Some(Some(section))
+            }
+            _ => None,
+        };
+        match (page, heading) {
+            (None, _) => self.href(on.root, &self.plan.addresses[record], &own),
+            (Some(page), Some(heading)) if page != Some(heading) => {
+                format!("#{}:{own}", self.anchor(document, heading, on))
+            }
+            (Some(_), _) => format!("#{own}"),
+        }
     }
 
     /// A heading is an anchor on the page at hand, when that shows it, else on the page of the
@@ -144,6 +176,11 @@ impl Renderer {
     pub(super) fn canonical(&self, address: &str) -> Option<String> {
         self.config.html.site_url.origin.is_some().then(|| self.url(address))
     }
+}
+
+/// The anchor of an item on its record's page, of which no heading can have the like.
+pub(super) fn item_anchor(path: &str) -> String {
+    format!("i:{path}")
 }
 
 /// The way from a page to the site's root.

@@ -1,5 +1,7 @@
 //! Parsed bodies → HTML for one page: slices copied, holes filled.
 
+use std::collections::BTreeMap;
+
 use tera::{Context, Value};
 
 use crate::config::Language;
@@ -9,7 +11,7 @@ use crate::parse::{Body, Document, Hole, Image, text};
 use crate::resolve::{Mark, Missing, Target, Text};
 
 use super::Renderer;
-use super::addresses::{On, Shows};
+use super::addresses::{On, Shows, item_anchor};
 use super::footnotes::{Notes, Of, Reference};
 
 /// A range of a body: its HTML and its holes.
@@ -146,21 +148,27 @@ struct Open {
     holes_end: usize,
 }
 
-/// The paragraphs of a record that is open: counted record by record, so that an edit in one leaves
+/// The paragraphs and items of a record that is open: counted record by record, so that an edit in one leaves
 /// the addresses in others as they are.
 struct Paragraphs {
     /// What stands before `p:1`: the record's anchor and a colon, or nothing on its own page.
     prefix: String,
     count: usize,
+    /// How many items there are of each path. The first is what a reference to it leads to.
+    items: BTreeMap<String, usize>,
 }
 
 impl Paragraphs {
+    fn below(prefix: String) -> Self {
+        Self { prefix, count: 0, items: BTreeMap::new() }
+    }
+
     /// Where the counting begins. None are counted where a page shows no record, or all of them.
     fn of_page(shows: Shows) -> Vec<Self> {
         match shows {
             Shows::Nothing | Shows::Everything => Vec::new(),
             Shows::Document(_) | Shows::Section(..) | Shows::Introduction(_) => {
-                vec![Self { prefix: String::new(), count: 0 }]
+                vec![Self::below(String::new())]
             }
         }
     }
@@ -352,7 +360,7 @@ impl Writer<'_> {
         };
         let head = head.trim_end();
         if !self.paragraphs.is_empty() {
-            self.paragraphs.push(Paragraphs { prefix: format!("{anchor}:"), count: 0 });
+            self.paragraphs.push(Paragraphs::below(format!("{anchor}:")));
         }
         self.out.push_str(&format!("<section class=\"record kind-{kind}\"{name}>\n{head}"));
         Ok(())
@@ -361,6 +369,7 @@ impl Writer<'_> {
     fn hole(&mut self, hole: Hole, notes: &mut Notes) -> Result<(), Box<Diagnostic>> {
         match hole {
             Hole::Paragraph => self.paragraph(),
+            Hole::Item(index) => self.item(index as usize),
             Hole::LinkOpen(index) => self.link(index as usize),
             Hole::LinkTitle(index) => {
                 let target = &self.targets.links[index as usize];
@@ -371,7 +380,7 @@ impl Writer<'_> {
                     let dir = language.direction();
                     self.out.push_str(&format!("<span lang=\"{tag}\" dir=\"{dir}\">"));
                 }
-                text::escape_into(&mut self.out, self.renderer.target_title(target));
+                text::escape_into(&mut self.out, &self.renderer.target_title(target));
                 if other.is_some() {
                     self.out.push_str("</span>");
                 }
@@ -396,9 +405,21 @@ impl Writer<'_> {
     }
 
     fn paragraph(&mut self) {
-        let Some(Paragraphs { prefix, count }) = self.paragraphs.last_mut() else { return };
+        let Some(Paragraphs { prefix, count, .. }) = self.paragraphs.last_mut() else { return };
         *count += 1;
         self.out.push_str(&format!(" id=\"{prefix}p:{count}\""));
+    }
+
+    fn item(&mut self, index: usize) {
+        let Some(Paragraphs { prefix, items, .. }) = self.paragraphs.last_mut() else { return };
+        let path = &self.document.items[index].path;
+        let count = items.entry(path.clone()).or_default();
+        *count += 1;
+        self.out.push_str(&format!(" id=\"{prefix}{}", item_anchor(path)));
+        if *count > 1 {
+            self.out.push_str(&format!(":{count}"));
+        }
+        self.out.push('"');
     }
 
     fn link(&mut self, index: usize) {

@@ -326,7 +326,7 @@ impl Writer<'_> {
                 let title = self.renderer.target_title(target);
                 let style = self.document.links[link].style;
                 let Some(words) = words_of_link(style, written) else {
-                    out.push_str(&self.link(target, title));
+                    out.push_str(&self.link(target, &title));
                     return at.end;
                 };
                 // What leads nowhere is no more than its words.

@@ -4,9 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::compact;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::model::{Placed, RecordIndex};
-use crate::parse::{At, Document, Image, Link, LinkStyle};
+use crate::parse::{At, Document, Image, Item, Link, LinkStyle};
 use crate::source::Source;
 
 use super::files::{Wanted, written};
@@ -18,6 +18,8 @@ use super::{DocumentLinks, Missing, Outgoing, Target, Text, Via};
 struct Context<'a> {
     /// The document that holds it, by its place in the model.
     document: usize,
+    /// The record that has the field that the text is; nothing for the text of a document.
+    record: Option<RecordIndex>,
     language: usize,
     /// The folder below the content folder against which paths are read, without a slash.
     folder: &'a str,
@@ -52,7 +54,8 @@ impl Lookup<'_> {
         let placed = &self.model.documents[at];
         for (place, fragment) in placed.part.fragments.iter().enumerate() {
             let document = &fragment.document;
-            let context = self.context(at);
+            let record = Some(placed.record + fragment.from);
+            let context = Context { record, ..self.context(at) };
             let text = self.text(document, context, &mut links.diagnostics, |_| true);
             for (link, target) in document.links.iter().zip(&text.links) {
                 let via = Via::Fragment(place as u32, link.sentence);
@@ -65,7 +68,7 @@ impl Lookup<'_> {
     fn context(&self, document: usize) -> Context<'_> {
         let placed = &self.model.documents[document];
         let folder = placed.stem.rsplit_once('/').map_or("", |(folder, _)| folder);
-        Context { document, language: placed.language, folder }
+        Context { document, record: None, language: placed.language, folder }
     }
 
     /// The targets of a text; what is not shown anywhere may lead wherever it will.
@@ -120,6 +123,10 @@ impl Lookup<'_> {
                 let offset = placed.document.headings[heading].section.start;
                 self.model.record_at(document, offset)
             }
+            Target::Item(document, item) => {
+                let offset = self.model.documents[document].document.items[item].at;
+                self.model.record_at(document, offset)
+            }
             _ => return None,
         };
         (target != placed.record + from).then(|| Outgoing::new(from, via, target))
@@ -139,7 +146,7 @@ impl Lookup<'_> {
         let anchor = anchor.filter(|anchor| !anchor.is_empty());
         if name.is_empty() {
             return match anchor {
-                Some(anchor) => self.own_heading(context, anchor, source, span),
+                Some(anchor) => self.own_heading(context, anchor, link.at, source, span),
                 None => Err(Box::new(empty(source, span))),
             };
         }
@@ -161,12 +168,53 @@ impl Lookup<'_> {
         &self,
         context: Context<'_>,
         anchor: &str,
+        from: At,
         source: &Arc<Source>,
         span: &Range<usize>,
     ) -> Result<Target, Box<Diagnostic>> {
         let anchor = percent_decoded(anchor);
+        if let Some(path) = item_path(&anchor) {
+            let document = &self.model.documents[context.document].document;
+            let around = || self.model.record_at(context.document, document.offset_of(from));
+            return self.item(context.record.unwrap_or_else(around), &path, source, span);
+        }
         let heading = self.heading(context.document, &anchor, None, source, span)?;
         Ok(self.heading_target(context.document, heading))
+    }
+
+    /// An item of a list of a record: of its own text, or else of one within it.
+    fn item(
+        &self,
+        record: RecordIndex,
+        path: &str,
+        source: &Arc<Source>,
+        span: &Range<usize>,
+    ) -> Result<Target, Box<Diagnostic>> {
+        let at = self.model.document_at(record);
+        let placed = &self.model.documents[at];
+        let document = &placed.document;
+        let section = self.model.records[record].heading.map(|at| &document.headings[at].section);
+        let is_inside = |offset: u32| section.is_none_or(|section| section.contains(&offset));
+        let inside = || {
+            let items = document.items.iter().enumerate();
+            items.filter(|(_, item)| is_inside(item.at) && !placed.hides(item.at))
+        };
+        let named = || inside().filter(|(_, item)| item.path == path);
+        let is_own = |(_, item): &(usize, &Item)| self.model.record_at(at, item.at) == record;
+        if let Some((item, _)) = named().find(is_own).or_else(|| named().next()) {
+            return Ok(Target::Item(at, item));
+        }
+        let title = &self.model.records[record].title;
+        let message =
+            format!("no list of \u{201c}{title}\u{201d} has the item `{}`", in_brackets(path));
+        let paths = inside().map(|(_, item)| item.path.as_str());
+        let near =
+            nearest(path, paths).map(|near| format!("did you mean `#{}`?", in_brackets(near)));
+        Err(Box::new(
+            Diagnostic::at(Code::MissingAnchor, source, span.clone(), message)
+                .help("items are named by their marks from the outermost on: `#(a)(ii)`")
+                .maybe_help(near),
+        ))
     }
 
     /// A heading that declares a record leads to the record.
@@ -187,6 +235,9 @@ impl Lookup<'_> {
         span: &Range<usize>,
     ) -> Result<Target, Box<Diagnostic>> {
         let Some(anchor) = anchor else { return Ok(Target::Record(record)) };
+        if let Some(path) = item_path(anchor) {
+            return self.item(record, &path, source, span);
+        }
         let document = self.model.document_at(record);
         let within = self.model.records[record].heading;
         let heading = self.heading(document, anchor, within, source, span)?;
@@ -217,6 +268,9 @@ impl Lookup<'_> {
             (Some(document), None) => Ok(Target::Record(self.model.documents[document].record)),
             (Some(document), Some(anchor)) => {
                 let anchor = percent_decoded(anchor);
+                if let Some(path) = item_path(&anchor) {
+                    return self.item(self.model.documents[document].record, &path, source, span);
+                }
                 let heading = self.heading(document, &anchor, None, source, span)?;
                 Ok(self.heading_target(document, heading))
             }
@@ -279,6 +333,23 @@ impl Lookup<'_> {
             None => Err(Box::new(leaves(source, span, &name))),
         }
     }
+}
+
+/// The path of an item that an anchor names: `(a)(ii)`, or `i:a.ii` as in an address.
+fn item_path(anchor: &str) -> Option<String> {
+    if let Some(path) = anchor.strip_prefix("i:") {
+        return Some(path.to_owned());
+    }
+    let inner = anchor.strip_prefix('(')?.strip_suffix(')')?;
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|letter| letter.is_ascii_alphanumeric())
+    };
+    inner.split(")(").all(is_label).then(|| inner.replace(")(", "."))
+}
+
+/// The path of an item as it is cited: `(a)(ii)`.
+pub(crate) fn in_brackets(path: &str) -> String {
+    format!("({})", path.replace('.', ")("))
 }
 
 fn empty(source: &Arc<Source>, span: &Range<usize>) -> Diagnostic {

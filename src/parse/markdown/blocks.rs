@@ -2,11 +2,30 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, Tag, TagEnd};
+use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::{DEEPEST, Writer};
 use crate::diagnostics::Code;
-use crate::parse::{Hole, Word, code, slips, text};
+use crate::parse::{Hole, Item, Word, code, slips, text};
+
+/// A list that is being written.
+pub(super) enum OpenList {
+    /// The browser marks its items.
+    Plain,
+    /// Its items are marked as they are written.
+    Marked {
+        /// Around how many items of its run the first of them is nested.
+        base: usize,
+        /// How many lists within it are open that Markdown does not see.
+        inner: usize,
+        /// Whether an item is open.
+        in_item: bool,
+    },
+}
+
+/// The start tag of a list whose items are marked as they are written. Some browsers call no list
+/// what shows no marks of theirs, unless its role says so.
+const MARKED_LIST: &str = "<ol class=\"marked\" role=\"list\">\n";
 
 /// A table that is being written.
 #[derive(Default)]
@@ -35,12 +54,78 @@ impl Writer<'_> {
         self.push("</p>\n");
     }
 
-    pub(super) fn list_start(&mut self, start: Option<u64>) {
+    /// Begins a list; `first` is its first item.
+    pub(super) fn list_start(
+        &mut self,
+        start: Option<u64>,
+        first: Option<&(Event<'_>, Range<usize>)>,
+    ) {
         self.containers += 1;
+        if let Some(at) = first.and_then(|(_, item)| self.mark_of(item)) {
+            let base = self.marks[&at].depth;
+            self.lists.push(OpenList::Marked { base, inner: 0, in_item: false });
+            return self.push(MARKED_LIST);
+        }
+        self.lists.push(OpenList::Plain);
         match start {
             None => self.push("<ul>\n"),
             Some(1) => self.push("<ol>\n"),
             Some(start) => self.push(&format!("<ol start=\"{start}\">\n")),
+        }
+    }
+
+    pub(super) fn list_end(&mut self, is_ordered: bool) {
+        if let Some(OpenList::Marked { inner, .. }) = self.lists.pop() {
+            self.push("</li>\n");
+            self.push(&"</ol>\n</li>\n".repeat(inner));
+        }
+        self.push(if is_ordered { "</ol>\n" } else { "</ul>\n" });
+    }
+
+    /// The place of an item's mark, if it is kept as written.
+    fn mark_of(&self, item: &Range<usize>) -> Option<usize> {
+        let (&at, _) = self.marks.range(item.start..item.end).next()?;
+        self.text[item.start..at].trim().is_empty().then_some(at)
+    }
+
+    pub(super) fn item_start(&mut self, item: &Range<usize>) {
+        let Some(OpenList::Marked { base, inner, in_item }) = self.lists.last_mut() else {
+            return self.push("<li>");
+        };
+        let (base, before) = (*base, *inner);
+        let is_first = !std::mem::replace(in_item, true);
+        let mark = self.mark_of(item).and_then(|at| self.marks.remove(&at));
+        let depth = mark.as_ref().map_or(before, |mark| mark.depth.saturating_sub(base));
+        if let Some(OpenList::Marked { inner, .. }) = self.lists.last_mut() {
+            *inner = depth;
+        }
+        if depth > before {
+            self.push(&format!("\n{MARKED_LIST}").repeat(depth - before));
+        } else if !is_first {
+            self.push(&"</li>\n</ol>\n".repeat(before - depth));
+            self.push("</li>\n");
+            if mark.as_ref().is_some_and(|mark| mark.begins) {
+                self.push(&format!("</ol>\n{MARKED_LIST}"));
+            }
+        }
+        self.push("<li");
+        let written = self.text[item.clone()].split_whitespace().next().unwrap_or_default();
+        if let Some(mark) = mark
+            && self.bodies.is_empty()
+        {
+            let index = self.document.items.len() as u32;
+            let at = self.document.body.html.len() as u32;
+            self.document.items.push(Item { path: mark.path, at });
+            self.hole(Hole::Item(index));
+        }
+        self.push("><span class=\"mark\">");
+        self.escape(written);
+        self.push("</span> ");
+    }
+
+    pub(super) fn item_end(&mut self) {
+        if !matches!(self.lists.last(), Some(OpenList::Marked { .. })) {
+            self.push("</li>\n");
         }
     }
 
