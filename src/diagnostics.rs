@@ -111,6 +111,7 @@ codes! {
     ReferenceToDraft = "RAP410" Error "reference to a draft";
     LiteralReference = "RAP411" Warning "reference left as text";
     Unreached = "RAP412" Warning "page that nothing leads to";
+    BadEmbed = "RAP413" Warning "record that cannot be embedded in full";
 
     PathTaken = "RAP501" Error "two pages for one path";
     BadRedirect = "RAP502" Error "redirect that leads nowhere";

@@ -128,7 +128,7 @@ pub enum Hole {
     LinkTitle(u32),
     /// The end tag of a link.
     LinkClose(u32),
-    /// A record's card.
+    /// A record's card, or the record in full.
     Embed(u32),
     /// An image, by its place in [`Document::images`].
     Image(u32),
@@ -254,6 +254,8 @@ pub enum LinkStyle {
     Markdown,
     /// `![[id]]`.
     Embed,
+    /// `![[id|full]]`.
+    Full,
 }
 
 /// A link as written.

@@ -6,6 +6,7 @@
 //! path of the site and no template.
 
 mod backlinks;
+mod embeds;
 mod files;
 mod glossary;
 mod lookup;
@@ -23,6 +24,7 @@ use crate::model::{Model, Placed, RecordIndex, Value, shared_value};
 
 use backlinks::Outgoing;
 pub use backlinks::{Backlink, Backlinks, Via};
+pub use embeds::FULL_AT_MOST;
 use glossary::Glossary;
 pub use glossary::Mark;
 use lookup::Lookup;
@@ -57,6 +59,8 @@ pub struct DocumentLinks {
     pub fragments: Vec<Text>,
     /// For each of the part's references, the record it means.
     pub fields: Vec<Result<RecordIndex, Box<Missing>>>,
+    /// The links of its prose that show a record in full, by their places.
+    full: Vec<usize>,
     /// What of the document refers to what.
     outgoing: Vec<Outgoing>,
     /// What was wrong.
@@ -155,6 +159,7 @@ pub fn resolve(
             links.assets.extend(text.assets().cloned());
         }
     }
+    embeds::check(model, &mut links);
     lookup.named_in_config(&mut links);
     reach::check(config, model, &mut links);
     shared_targets(config, model, &mut links);

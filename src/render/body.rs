@@ -7,8 +7,8 @@ use tera::{Context, Value};
 use crate::config::Language;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Placed, RecordIndex};
-use crate::parse::{Body, Document, Hole, Image, text};
-use crate::resolve::{Mark, Missing, Target, Text};
+use crate::parse::{Body, Document, Hole, Image, LinkStyle, text};
+use crate::resolve::{FULL_AT_MOST, Mark, Missing, Target, Text};
 
 use super::Renderer;
 use super::addresses::{On, Shows, item_anchor};
@@ -55,15 +55,7 @@ impl Renderer {
         let at = self.model.document_at(index);
         let placed = &self.model.documents[at];
         let document = &placed.document;
-        let (piece, shift) = match record.heading {
-            None => (whole(&document.body), 0),
-            Some(at) => {
-                let heading = &document.headings[at];
-                let close = close_of(&document.body, heading.holes.clone(), at);
-                let html = heading.words.end as usize..heading.section.end as usize;
-                (Piece { html, holes: close + 1..heading.holes.end as usize }, heading.level - 1)
-            }
-        };
+        let (piece, level) = below_title(document, record.heading);
         let writer = Writer {
             renderer: self,
             on,
@@ -71,9 +63,15 @@ impl Renderer {
             document,
             targets: &self.links.documents[at].text,
             placed: Some(placed),
-            shift,
+            shift: level - 1,
             sections,
             paragraphs: Paragraphs::of_page(on.shows),
+            // Every text is found once.
+            embeds: match on.shows {
+                Shows::Nothing => Embeds::AsCards,
+                _ => Embeds::InFull { bytes: 0 },
+            },
+            level: 1 + u8::from(on.shows == Shows::Everything),
             out: String::with_capacity(piece.html.len() * 2),
         };
         writer.run(&document.body, piece, notes)
@@ -126,9 +124,21 @@ impl Renderer {
             shift: 0,
             sections: Sections::Shown,
             paragraphs: Vec::new(),
+            embeds: Embeds::AsCards,
+            level: 1,
             out: String::new(),
         }
     }
+}
+
+/// What stands below the title of a record, and the level of the title as it is written.
+fn below_title(document: &Document, heading: Option<usize>) -> (Piece, i16) {
+    let Some(at) = heading else { return (whole(&document.body), 1) };
+    let heading = &document.headings[at];
+    let close = close_of(&document.body, heading.holes.clone(), at);
+    let html = heading.words.end as usize..heading.section.end as usize;
+    let holes = close + 1..heading.holes.end as usize;
+    (Piece { html, holes }, heading.level.into())
 }
 
 fn whole(body: &Body) -> Piece {
@@ -146,6 +156,20 @@ fn close_of(body: &Body, holes: std::ops::Range<u32>, heading: usize) -> usize {
 struct Open {
     html_end: usize,
     holes_end: usize,
+    /// The level of the heading around it.
+    level: u8,
+}
+
+/// How records are shown that are to be embedded in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Embeds {
+    /// In full, of which there are so many bytes already.
+    InFull { bytes: usize },
+    /// As cards, where the text itself is embedded, and where no page shows it.
+    AsCards,
+    /// As cards, in a record that is embedded in full itself: its headings have no anchors of
+    /// their own, and nothing embeds itself without end.
+    Embedded,
 }
 
 /// The paragraphs and items of a record that is open: counted record by record, so that an edit in one leaves
@@ -182,8 +206,11 @@ struct Writer<'a> {
     targets: &'a Text,
     placed: Option<&'a Placed>,
     /// By how many levels headings rise.
-    shift: u8,
+    shift: i16,
     sections: Sections,
+    embeds: Embeds,
+    /// The level of the heading above what is being written.
+    level: u8,
     /// One for each record that is open, the innermost last; nothing where none are counted.
     paragraphs: Vec<Paragraphs>,
     out: String,
@@ -265,6 +292,7 @@ impl Writer<'_> {
         let end = section.html_end.max(*pos);
         self.slice(body, *pos..end);
         self.paragraphs.pop();
+        self.level = section.level;
         self.out.push_str("</section>\n");
         *pos = end;
     }
@@ -298,12 +326,18 @@ impl Writer<'_> {
         self.piece(body, Piece { html: words, holes: next..close }, notes)?;
         let words = std::mem::replace(&mut self.out, outer);
         // Where all documents meet, their titles are headings of level 2.
-        let deeper = u8::from(self.on.shows == Shows::Everything);
-        let level = (heading.level.saturating_sub(self.shift).max(2) + deeper).min(6);
+        let is_deeper = self.on.shows == Shows::Everything && self.embeds != Embeds::Embedded;
+        let level = (i16::from(heading.level) - self.shift).max(2) + i16::from(is_deeper);
+        let level = level.min(6) as u8;
+        let above = self.level;
+        if !heading.nested {
+            self.level = level;
+        }
         match record {
             Some(record) => {
-                self.section(record, level, &words)?;
-                open.push(Open { html_end: section_end, holes_end });
+                let anchor = self.anchor(index).unwrap_or_else(|| notes.embed_id());
+                self.section(record, level, &anchor, &words)?;
+                open.push(Open { html_end: section_end, holes_end, level: above });
             }
             None => self.plain_heading(index, level, &words),
         }
@@ -311,9 +345,11 @@ impl Writer<'_> {
     }
 
     /// The anchor of a heading. One in a Markdown field has none: no link can name it, and two
-    /// fields of a page may have the same headings.
+    /// fields of a page may have the same headings. Neither has one in an embedded record, whose
+    /// anchors are in its own place.
     fn anchor(&self, heading: usize) -> Option<String> {
         match self.of {
+            Of::Document(_) if self.embeds == Embeds::Embedded => None,
             Of::Document(document) => Some(self.renderer.anchor(document, heading, self.on)),
             Of::Fragment(..) => None,
         }
@@ -337,12 +373,12 @@ impl Writer<'_> {
         &mut self,
         record: RecordIndex,
         level: u8,
+        anchor: &str,
         words: &str,
     ) -> Result<(), Box<Diagnostic>> {
         let renderer = self.renderer;
         let kind = &renderer.config.kinds[renderer.model.records[record].kind].name;
-        let heading = renderer.model.records[record].heading.unwrap_or_default();
-        let anchor = text::escape(&self.anchor(heading).unwrap_or_default());
+        let anchor = text::escape(anchor);
         let mut context = Context::new();
         context.insert("root", self.on.root);
         context.insert("lang", &renderer.config.languages[self.on.language].tag);
@@ -362,7 +398,9 @@ impl Writer<'_> {
         if !self.paragraphs.is_empty() {
             self.paragraphs.push(Paragraphs::below(format!("{anchor}:")));
         }
-        self.out.push_str(&format!("<section class=\"record kind-{kind}\"{name}>\n{head}"));
+        let embedded = if self.embeds == Embeds::Embedded { " embedded" } else { "" };
+        self.out
+            .push_str(&format!("<section class=\"record{embedded} kind-{kind}\"{name}>\n{head}"));
         Ok(())
     }
 
@@ -455,7 +493,6 @@ impl Writer<'_> {
         if let Target::Picture(picture) = self.targets.links[index] {
             let picture = self.renderer.picture(picture, self.on, notes)?;
             self.out.push_str(picture.trim());
-            self.out.push('\n');
             return Ok(());
         }
         let Target::Record(record) = self.targets.links[index] else {
@@ -464,6 +501,9 @@ impl Writer<'_> {
             self.link_end(index);
             return Ok(());
         };
+        if self.document.links[index].style == LinkStyle::Full && self.admits(record) {
+            return self.embed_in_full(record, notes);
+        }
         let mut context = Context::new();
         context.insert("root", self.on.root);
         context.insert("lang", &self.renderer.config.languages[self.on.language].tag);
@@ -474,8 +514,62 @@ impl Writer<'_> {
         );
         let card = self.renderer.look.render("card.html", &context)?;
         self.out.push_str(card.trim());
-        self.out.push('\n');
         Ok(())
+    }
+
+    /// Whether a record can be shown in full here, and counts it.
+    fn admits(&mut self, record: RecordIndex) -> bool {
+        let Embeds::InFull { bytes } = &mut self.embeds else { return false };
+        let document = &self.renderer.model.document_of(record).document;
+        let heading = self.renderer.model.records[record].heading;
+        let length = match heading {
+            Some(at) => document.headings[at].section.len(),
+            None => document.body.html.len(),
+        };
+        let fits = *bytes + length <= FULL_AT_MOST;
+        if fits {
+            *bytes += length;
+        }
+        fits
+    }
+
+    /// Shows a record as it stands in its own place, below the heading at hand.
+    fn embed_in_full(
+        &mut self,
+        record: RecordIndex,
+        notes: &mut Notes,
+    ) -> Result<(), Box<Diagnostic>> {
+        let renderer = self.renderer;
+        let at = renderer.model.document_at(record);
+        let document = &renderer.model.documents[at].document;
+        let heading = renderer.model.records[record].heading;
+        let (piece, written) = below_title(document, heading);
+        let level = (self.level + 1).min(6);
+        let mut writer = renderer.writer(Of::Document(at), self.on);
+        writer.shift = written - i16::from(level);
+        writer.embeds = Embeds::Embedded;
+        writer.level = level;
+        let words = match heading {
+            Some(at) => writer.words(at, notes)?,
+            None => text::escape(&renderer.model.records[record].title),
+        };
+        writer.section(record, level, &notes.embed_id(), &words)?;
+        writer.piece(&document.body, piece, notes)?;
+        writer.out.push_str("</section>");
+        self.out.push_str(&writer.out);
+        Ok(())
+    }
+
+    /// The words of a heading.
+    fn words(&mut self, index: usize, notes: &mut Notes) -> Result<String, Box<Diagnostic>> {
+        let heading = &self.document.headings[index];
+        let body = &self.document.body;
+        let open = heading.holes.start as usize + 1;
+        let close = close_of(body, heading.holes.clone(), index);
+        let html = heading.words.start as usize..heading.words.end as usize;
+        let outer = std::mem::take(&mut self.out);
+        self.piece(body, Piece { html, holes: open..close }, notes)?;
+        Ok(std::mem::replace(&mut self.out, outer))
     }
 
     fn image(&mut self, index: usize, notes: &mut Notes) {
@@ -495,9 +589,9 @@ impl Writer<'_> {
         let title = text::escape(&image.title);
         if image.alone && !title.is_empty() {
             let caption = format!("<figcaption>{title}</figcaption>");
-            self.out.push_str(&format!("<figure>{tag}>{caption}</figure>\n"));
+            self.out.push_str(&format!("<figure>{tag}>{caption}</figure>"));
         } else if image.alone {
-            self.out.push_str(&format!("<p>{tag}></p>\n"));
+            self.out.push_str(&format!("<p>{tag}></p>"));
         } else {
             let title = if title.is_empty() { title } else { format!(" title=\"{title}\"") };
             self.out.push_str(&format!("{tag}{title}>"));
@@ -515,7 +609,7 @@ impl Writer<'_> {
         let (why, words) = (text::escape(why), text::escape(words));
         let mark = format!("<mark class=\"broken\" title=\"{why}\">{words}</mark>");
         match image.alone {
-            true => self.out.push_str(&format!("<p>{mark}</p>\n")),
+            true => self.out.push_str(&format!("<p>{mark}</p>")),
             false => self.out.push_str(&mark),
         }
     }

@@ -32,6 +32,7 @@ pub(super) struct Notes {
     in_fields: BTreeMap<usize, u32>,
     images: usize,
     pictures: usize,
+    embeds: usize,
     leaves_out: bool,
 }
 
@@ -62,6 +63,12 @@ impl Notes {
     pub(super) fn picture_id(&mut self) -> String {
         self.pictures += 1;
         format!("picture:{}", self.pictures)
+    }
+
+    /// An id for the heading of an embedded record that no other heading of the page has.
+    pub(super) fn embed_id(&mut self) -> String {
+        self.embeds += 1;
+        format!("embed:{}", self.embeds)
     }
 
     /// The footnotes of what a page shows of a record elsewhere, in its head or on its card: there

@@ -419,6 +419,9 @@ fn copy(text: &str, pos: &mut usize, to: usize, tails: &mut Vec<Tail>, out: &mut
 
 /// Where the words of a link stand in it, if it has words of its own.
 fn words_of_link(style: LinkStyle, written: &str) -> Option<Range<usize>> {
+    if style == LinkStyle::Full {
+        return None;
+    }
     if style != LinkStyle::Markdown {
         let start = written.find('|')? + 1;
         let end = written.len().checked_sub(2)?;

@@ -43,7 +43,10 @@ impl Lookup<'_> {
             placed.part.hidden.is_empty() || document.is_shown(at, |offset| placed.hides(offset))
         };
         links.text = self.text(document, self.context(at), &mut links.diagnostics, is_shown);
-        for (link, target) in document.links.iter().zip(&links.text.links) {
+        for (place, (link, target)) in document.links.iter().zip(&links.text.links).enumerate() {
+            if link.style == LinkStyle::Full && matches!(target, Target::Record(_)) {
+                links.full.push(place);
+            }
             let from = self.model.record_at(at, document.offset_of(link.at)) - placed.record;
             let via = Via::Prose(link.sentence);
             links.outgoing.extend(self.outgoing(placed, from, via, target));
@@ -150,14 +153,14 @@ impl Lookup<'_> {
                 None => Err(Box::new(empty(source, span))),
             };
         }
-        if link.style == LinkStyle::Embed
+        if matches!(link.style, LinkStyle::Embed | LinkStyle::Full)
             && let Some(name) = name.strip_prefix("picture/")
         {
             return self.picture(name, source, span).map(Target::Picture);
         }
         match link.style {
             LinkStyle::Markdown => self.path(source, context, name, anchor, span),
-            LinkStyle::Wiki | LinkStyle::Embed => {
+            LinkStyle::Wiki | LinkStyle::Embed | LinkStyle::Full => {
                 let record = self.record(name, context.language, &[], source, span)?;
                 self.record_heading(record, anchor, source, span)
             }

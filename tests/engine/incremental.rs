@@ -119,3 +119,29 @@ fn a_heading_that_goes_is_missed_where_nothing_was_edited() {
         ["content/a.md:3:10 RAP403 \"b.md#more\"", "content/a.md:3:28 RAP403 \"b#more\""]
     );
 }
+
+#[test]
+fn an_item_and_a_section_that_go_are_missed_where_nothing_was_edited() {
+    let report = Report::new([
+        ("book.toml", BOOK),
+        ("content/a.md", "# A\n\nSee [[p#(b)]] and [[p#more]].\n\n![[p|full]]\n"),
+        ("content/b.md", "# B\n\n## P {#p .point}\n\n(a) x\n(b) y\n\n### More\n\nOld.\n"),
+    ]);
+    let mut session = Session::new(report.path(), Loading::default());
+    let mut edited = |from: &str, to: &str| {
+        report.replace("content/b.md", from, to);
+        let touched = BTreeSet::from([report.path().join("content/b.md")]);
+        let loaded = session.load_again(Changed::Paths(&touched)).expect("a report");
+        let page = rendered(&loaded).remove("a/index.html").expect("a page");
+        let problems = problems(&loaded);
+        let found: Vec<&str> = problems.iter().map(|found| found.message.as_str()).collect();
+        (found.join("; "), String::from_utf8(page).expect("text"))
+    };
+    assert_eq!(edited("Old", "Old").0, "");
+    assert!(edited("Old", "Young").1.contains("Young"), "the embedded text is the current one");
+    let gone = "no list of \u{201c}P\u{201d} has the item `(b)`";
+    assert_eq!(edited("(b)", "(d)").0, gone);
+    assert_eq!(edited("(d)", "(b)").0, "");
+    let gone = "no heading of content/b.md has the anchor `#more`";
+    assert_eq!(edited("### More", "<!-- /p -->\n\n## More").0, gone);
+}

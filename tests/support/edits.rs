@@ -133,6 +133,9 @@ pub(crate) fn text((document, _): Name, text: &Text) -> String {
     out.push_str(&format!("# Document {document}\n\nIt has \"{points}\" points. Point 0.\n"));
     out.push_str(&"More words of it. ".repeat(*words));
     out.push_str(if *picture { "\n\n![A dot](dot.svg)\n" } else { "\n" });
+    if heading.is_some() {
+        out.push_str(&format!("\n![[p{}-{}|full]]\n", to.0, to.1));
+    }
     for point in 0..*points {
         out.push_str(&format!("\n## Point {point} {{#p{document}-{point} .point}}\n+++\n"));
         out.push_str(&format!("builds-on = [\"p{}-{}\"]\n", to.0, to.1));
@@ -142,6 +145,11 @@ pub(crate) fn text((document, _): Name, text: &Text) -> String {
         if let Some(heading) = heading {
             let link = "[the one](d0.md#more-0)";
             out.push_str(&format!("\n### More {heading}\n\n{link} of Point 0.\n"));
+            out.push_str("\n(a) One\n(b) as [[p0-0#(a)]] says\n");
+        }
+        // A mark takes a heading out of the record, or what follows.
+        if *words > 2 {
+            out.push_str("\n<!-- /point -->\n\nAfter it.\n");
         }
     }
     out

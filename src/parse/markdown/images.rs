@@ -85,6 +85,7 @@ impl<'a> Writer<'a> {
         let index = self.document.images.len() as u32;
         let at = self.at();
         self.inline.push(&image.alt);
+        let alone = image.alone;
         self.document.images.push(Image {
             target: image.target,
             alt: image.alt,
@@ -93,17 +94,31 @@ impl<'a> Writer<'a> {
             at,
         });
         self.hole(Hole::Image(index));
+        if alone {
+            self.push("\n");
+        }
         self.piece(range, Piece::Image(index));
     }
 
-    /// A card is a block: inside a line, an embedded record becomes a plain reference.
-    fn embed(&mut self, image: OpenImage, range: &Range<usize>) {
-        let style = if image.alone { LinkStyle::Embed } else { LinkStyle::Wiki };
+    /// A card is a block, and so is a record in full: inside a line, an embedded record becomes a
+    /// plain reference.
+    fn embed(&mut self, mut image: OpenImage, range: &Range<usize>) {
+        let is_full = image.alt.trim() == "full";
+        if is_full {
+            image.alt.clear();
+        }
+        let style = match (image.alone, is_full) {
+            (false, _) => LinkStyle::Wiki,
+            (true, false) => LinkStyle::Embed,
+            (true, true) => LinkStyle::Full,
+        };
         let index = self.add_link(style, &image.target.text, &image.title, range);
         self.document.links[index as usize].target.span = image.target.span;
         if image.alone {
             self.inline.title(index);
-            return self.hole(Hole::Embed(index));
+            self.hole(Hole::Embed(index));
+            // What stands at the end of a section stands in it: the hole alone has no extent.
+            return self.push("\n");
         }
         self.hole(Hole::LinkOpen(index));
         if image.alt.trim().is_empty() {
