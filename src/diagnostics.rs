@@ -421,8 +421,8 @@ mod tests {
     fn an_unknown_code_suggests_the_nearest() {
         for (text, expected) in [
             ("40", Some("RAP401")),
-            ("RAP499", Some("RAP412")),
-            ("rap320", Some("RAP315")),
+            ("RAP499", Some("RAP413")),
+            ("rap320", Some("RAP316")),
             ("999", None),
             ("heading", None),
         ] {
