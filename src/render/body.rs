@@ -35,7 +35,9 @@ impl Renderer {
     fn other_language(&self, target: &Target, on: On<'_>) -> Option<&Language> {
         let language = match target {
             Target::Record(record) => self.model.records[*record].language,
-            Target::Heading(document, _) => self.model.documents[*document].language,
+            Target::Heading(document, _) | Target::Item(document, _) => {
+                self.model.documents[*document].language
+            }
             Target::Asset(_) | Target::Picture(_) | Target::Missing(_) | Target::Hidden => {
                 return None;
             }

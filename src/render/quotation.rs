@@ -34,7 +34,7 @@ impl Renderer {
         let mut end = focus as usize;
         for &(at, link) in earlier.iter().rev() {
             if !(before.put_in_front(&sentence.text[at as usize..end])
-                && before.put_in_front(title(link)))
+                && before.put_in_front(&title(link)))
             {
                 break;
             }
@@ -45,7 +45,7 @@ impl Renderer {
         let mut after = Gathered::new(longest);
         let mut start = focus as usize;
         for &(at, link) in later {
-            if !(after.append(&sentence.text[start..at as usize]) && after.append(title(link))) {
+            if !(after.append(&sentence.text[start..at as usize]) && after.append(&title(link))) {
                 break;
             }
             start = at as usize;
@@ -61,6 +61,10 @@ impl Renderer {
             Target::Heading(document, heading) => {
                 let headings = &self.model.documents[*document].document.headings;
                 self.model.record_at(*document, headings[*heading].section.start) == record
+            }
+            Target::Item(document, item) => {
+                let items = &self.model.documents[*document].document.items;
+                self.model.record_at(*document, items[*item].at) == record
             }
             Target::Asset(_) | Target::Picture(_) | Target::Missing(_) | Target::Hidden => false,
         }
