@@ -219,8 +219,6 @@ pub struct Build {
 pub struct Html {
     /// Where the site will be published.
     pub site_url: SiteUrl,
-    /// Whether somebody said so, in `book.toml` or on the command line.
-    pub says_site_url: bool,
     /// The look: a folder below `themes/`.
     pub look: Setting<String>,
     /// The picture before the title of the site.

@@ -56,7 +56,8 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
         Err(Failure::Write(error)) => return Err(error.into()),
     };
     say_summary(&loaded, &summary, destination.path(), start.elapsed(), voice);
-    if !arguments.portable && !loaded.config.html.says_site_url {
+    let SiteUrl { origin, path } = &loaded.config.html.site_url;
+    if !arguments.portable && origin.is_none() && path == "/" {
         voice.say(
             "note: 404.html finds its style at the root of a host only; \
              set `output.html.site-url` if the site is below a path",

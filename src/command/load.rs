@@ -289,7 +289,6 @@ impl Session {
         }
         if let Some(url) = &self.loading.site_url {
             config.html.site_url = url.clone();
-            config.html.says_site_url = true;
         }
         if self.loading.settings.preview {
             self.at_home(&mut config);

@@ -80,7 +80,6 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
     let (redirects, moves) = html.redirects();
     Html {
         site_url: html.text("site-url", rules::site_url).unwrap_or_else(root_of_host),
-        says_site_url: html.table.text("site-url").is_some(),
         look: html
             .setting("look", rules::folder_name)
             .unwrap_or_else(|| Setting::implied(DEFAULT_LOOK.to_owned())),

@@ -193,6 +193,9 @@ impl Chance {
             let (_, piece) = PIECES[self.below(PIECES.len())];
             let mut letters: Vec<char> = piece.chars().collect();
             for _ in 0..self.below(8) {
+                if letters.is_empty() {
+                    break;
+                }
                 let (at, other) = (self.below(letters.len()), self.below(letters.len()));
                 match self.below(5) {
                     0 => drop(letters.remove(at)),
