@@ -346,10 +346,47 @@ impl SiteUrl {
 /// One entry of the menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MenuEntry {
-    /// The index of a kind, by its place in [`Config::kinds`].
-    Kind(usize),
+    /// The index of a kind, by its place in [`Config::kinds`], with filters as they stand behind a
+    /// question mark; whether the kind can be filtered so shows itself later.
+    List(usize, Setting<String>),
+    /// A page that no document holds; whether there is one shows itself later.
+    Overview(Setting<Overview>),
     /// A record, written `kind/id`; whether there is one shows itself later.
     Record(Setting<String>),
+}
+
+/// A page that no document holds and no kind has, as references and the menu name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overview {
+    /// The home page.
+    Home,
+    /// All titles.
+    Titles,
+    /// The whole report on one page.
+    Whole,
+    /// The latest changes.
+    Changes,
+    /// Where things stand.
+    Progress,
+    /// The files for other programs.
+    Data,
+}
+
+impl Overview {
+    /// All of them with their names.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("home", Self::Home),
+        ("a-z", Self::Titles),
+        ("print", Self::Whole),
+        ("changes", Self::Changes),
+        ("progress", Self::Progress),
+        ("data", Self::Data),
+    ];
+
+    /// The one of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(own, _)| *own == name).map(|(_, overview)| *overview)
+    }
 }
 
 /// One part of the home page.
@@ -532,6 +569,9 @@ pub const DEFAULT_LOOK: &str = "default";
 /// The place in [`Config::kinds`] of the built-in kind.
 pub const PAGE: usize = 0;
 
+/// What the address of an index calls the record around those that it lists.
+pub const AROUND: &str = "in";
+
 /// A type of record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kind {
@@ -675,7 +715,7 @@ impl Config {
     pub fn named_records(&self) -> impl Iterator<Item = &Setting<String>> {
         let menu = self.html.menu.iter().filter_map(|entry| match entry {
             MenuEntry::Record(name) => Some(name),
-            MenuEntry::Kind(_) => None,
+            MenuEntry::List(..) | MenuEntry::Overview(_) => None,
         });
         menu.chain(self.pictures.iter().filter_map(|picture| picture.highlight.as_ref()))
     }
@@ -685,6 +725,20 @@ impl Config {
     pub fn named_works(&self) -> impl Iterator<Item = &Setting<String>> {
         let Citation { restates, sources, .. } = &self.citation;
         restates.iter().chain(sources.iter().flatten())
+    }
+
+    /// Whether the site has a page.
+    ///
+    /// # Errors
+    /// The table of `book.toml` that would have to be another.
+    pub fn has(&self, overview: Overview) -> Result<(), &'static str> {
+        let (is_there, table) = match overview {
+            Overview::Home | Overview::Titles => return Ok(()),
+            Overview::Whole => (self.html.print, "output.html.print"),
+            Overview::Changes | Overview::Progress => (self.ledger.is_some(), "ledger"),
+            Overview::Data => (self.data, "output.data"),
+        };
+        if is_there { Ok(()) } else { Err(table) }
     }
 
     /// The language of the report itself.

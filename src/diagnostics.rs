@@ -112,6 +112,7 @@ codes! {
     LiteralReference = "RAP411" Warning "reference left as text";
     Unreached = "RAP412" Warning "page that nothing leads to";
     BadEmbed = "RAP413" Warning "record that cannot be embedded in full";
+    UnknownFilter = "RAP415" Error "list that cannot be filtered so";
 
     PathTaken = "RAP501" Error "two pages for one path";
     BadRedirect = "RAP502" Error "redirect that leads nowhere";
@@ -421,7 +422,7 @@ mod tests {
     fn an_unknown_code_suggests_the_nearest() {
         for (text, expected) in [
             ("40", Some("RAP401")),
-            ("RAP499", Some("RAP413")),
+            ("RAP499", Some("RAP415")),
             ("rap320", Some("RAP316")),
             ("999", None),
             ("heading", None),

@@ -190,8 +190,8 @@
 //! # The modules
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
-//! [`source`], [`diagnostics`], [`date`] and [`colour`]; the stages [`config`] and [`parse`];
-//! [`collation`], which knows in what order words and numbers stand; the stages [`model`],
+//! [`source`], [`diagnostics`], [`date`], [`colour`] and [`url`]; the stages [`config`] and
+//! [`parse`]; [`collation`], which knows in what order words and numbers stand; the stages [`model`],
 //! [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`], [`search`],
 //! [`cite`], [`card`], [`nature`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`],
 //! [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`],
@@ -206,6 +206,7 @@ mod toml_help;
 mod characters;
 pub mod date;
 pub mod colour;
+pub mod url;
 pub mod config;
 pub mod parse;
 pub mod collation;

@@ -172,8 +172,9 @@ pub fn hashed_path(name: &str, hash: &[u8; 32]) -> String {
     let file = name.rsplit_once('/').map_or(name, |(_, file)| file);
     let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
     let hash: String = hash[..5].iter().map(|byte| format!("{byte:02x}")).collect();
+    let [stem, extension] = [stem, extension].map(crate::parse::text::slug);
     let dot = if extension.is_empty() { "" } else { "." };
-    format!("assets/{}-{hash}{dot}{}", crate::parse::text::slug(stem), extension.to_lowercase())
+    format!("assets/{stem}-{hash}{dot}{extension}")
 }
 
 impl Look {

@@ -192,6 +192,8 @@ pub struct Heading {
     pub id: Option<Marked>,
     /// The id, or else a slug of the words that no other heading of the document has.
     pub anchor: Arc<str>,
+    /// The anchor that code hosts give it, where that is another one and no other heading has it.
+    pub also: Option<Box<str>>,
     /// The classes written as `{.class}`.
     pub classes: Vec<Marked>,
     /// Other attributes written in the braces.

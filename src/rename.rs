@@ -7,17 +7,19 @@
 //! parser does not take for a reference is none.
 
 mod declaration;
+mod filters;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::config::{Config, PAGE, Setting};
+use crate::config::{Config, MenuEntry, PAGE, Setting};
 use crate::model::{Model, RecordIndex, inventory};
 use crate::parse::{Document, LinkStyle};
 use crate::plan::{Plan, file_of};
 use crate::resolve::{self, Links, Target, Text};
 use crate::source::{Place, Source};
+use crate::url;
 
 /// What is renamed, and in what.
 #[derive(Debug, Clone, Copy)]
@@ -186,6 +188,10 @@ impl References<'_> {
 
     fn of_text(&mut self, document: &Document, targets: &Text) {
         for (link, target) in document.links.iter().zip(&targets.links) {
+            if let Target::List(kind, query) = target {
+                self.of_filters(&document.source, &link.target.span, *kind, query);
+                continue;
+            }
             if !matches!(target, Target::Record(_) | Target::Heading(..) | Target::Item(..)) {
                 continue;
             }
@@ -249,10 +255,15 @@ impl References<'_> {
                 self.replace(&config.source, span, value, name);
             }
         }
+        for entry in &config.html.menu {
+            if let MenuEntry::List(kind, Setting { value, span }) = entry {
+                self.of_filters(&config.source, span, *kind, value);
+            }
+        }
         for redirect in &config.html.redirects {
             let Setting { value, span } = &redirect.to;
-            let address = value.split(['#', '?']).next().unwrap_or_default();
-            let leads = |index: RecordIndex| file_of(address) == file_of(&plan.addresses[index]);
+            let address = url::decoded(url::split(value).path);
+            let leads = |index: RecordIndex| file_of(&address) == file_of(&plan.addresses[index]);
             if let Some(index) = self.renaming.records().find(|index| leads(*index)) {
                 let own = plan.addresses[index].trim_end_matches('/');
                 let text = own.strip_suffix(self.renaming.old());

@@ -15,6 +15,7 @@ mod home;
 mod index;
 mod ledger;
 mod linkset;
+mod lists;
 mod markdown;
 mod overviews;
 mod pages;
@@ -31,7 +32,7 @@ mod works;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tera::Value;
 
@@ -46,7 +47,9 @@ use crate::resolve::{Links, Target, Text, in_brackets};
 
 pub(crate) use addresses::{On, Shows, root_of};
 pub(crate) use frame::Face;
+use frame::MenuLink;
 use ledger::Standing;
+use lists::Lists;
 pub use select::{Filter, Refusal};
 pub(crate) use views::editor_address;
 
@@ -88,8 +91,10 @@ pub struct Renderer {
     standings: Vec<OnceLock<Standing>>,
     /// For each language, the view of the site, made when first asked for.
     sites: Vec<OnceLock<Value>>,
-    /// For each language, the titles and addresses in the menu, found when first asked for.
-    menus: Vec<OnceLock<Vec<(String, String)>>>,
+    /// For each language, what the menu leads to, found when first asked for.
+    menus: Vec<OnceLock<Vec<MenuLink>>>,
+    /// The filtered lists that were asked for.
+    lists: Mutex<Lists>,
     /// For each language, what the report restates, told when first asked for.
     restated: Vec<OnceLock<Option<String>>>,
 }
@@ -134,6 +139,7 @@ impl Renderer {
             standings,
             sites,
             menus,
+            lists: Mutex::default(),
             restated,
         }
     }
@@ -149,25 +155,31 @@ impl Renderer {
     }
 
     /// A sentence as plain text, with the titles of its links' targets filled in.
-    fn sentence(&self, sentence: &Sentence, targets: &Text) -> String {
+    fn sentence(&self, sentence: &Sentence, targets: &Text, language: usize) -> String {
         let mut out = String::with_capacity(sentence.text.len());
         let mut from = 0;
         for &(at, link) in &sentence.titles {
             out.push_str(&sentence.text[from..at as usize]);
-            out.push_str(&self.target_title(&targets.links[link as usize]));
+            out.push_str(&self.target_title(&targets.links[link as usize], language));
             from = at as usize;
         }
         out.push_str(&sentence.text[from..]);
         out
     }
 
-    fn target_title<'a>(&'a self, target: &'a Target) -> Cow<'a, str> {
+    /// What a target is called on a page of a language.
+    fn target_title<'a>(&'a self, target: &'a Target, language: usize) -> Cow<'a, str> {
         Cow::Borrowed(match target {
             Target::Record(record) => &self.model.records[*record].title,
             Target::Heading(document, heading) => {
                 &self.model.documents[*document].document.headings[*heading].text
             }
             Target::Item(document, item) => return self.item_title(*document, *item).into(),
+            Target::Top(document) => {
+                &self.model.records[self.model.documents[*document].record].title
+            }
+            Target::Overview(overview) => return self.overview_entry(*overview, language).0.into(),
+            Target::List(kind, query) => return self.list_title(*kind, query, language).into(),
             Target::Asset(path) => path,
             Target::Picture(picture) => &self.config.pictures[*picture].title,
             Target::Missing(missing) => &missing.written,
@@ -212,7 +224,8 @@ impl Renderer {
         };
         let Some(lead) = lead else { return String::new() };
         let targets = &self.links.documents[document].text;
-        let text = self.sentence(&placed.document.sentences[lead as usize], targets);
+        let lead = &placed.document.sentences[lead as usize];
+        let text = self.sentence(lead, targets, record.language);
         shortened(&text, LONGEST)
     }
 }

@@ -8,6 +8,7 @@
 mod backlinks;
 mod embeds;
 mod files;
+mod generated;
 mod glossary;
 mod lookup;
 mod reach;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, FieldType};
+use crate::config::{Config, FieldType, Overview};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Model, Placed, RecordIndex, Value, shared_value};
 
@@ -43,11 +44,24 @@ pub struct Links {
     pub marks: Vec<Arc<[Mark]>>,
     /// The files of the content folder that something links to or shows.
     pub assets: BTreeSet<String>,
+    /// The links that lead to a list with filters.
+    pub filtered: Vec<Filtered>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// The files that links were looked up among.
     files: Arc<BTreeSet<String>>,
     glossary: Glossary,
+}
+
+/// Where a link stands that leads to a list with filters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filtered {
+    /// The document, by its place in the model.
+    pub document: usize,
+    /// The Markdown field, by its place among the part's fragments; none in prose.
+    pub fragment: Option<usize>,
+    /// The link, by its place in the text.
+    pub link: usize,
 }
 
 /// Where the links of one document lead.
@@ -87,6 +101,12 @@ pub enum Target {
     ///
     /// [`Document::items`]: crate::parse::Document::items
     Item(usize, usize),
+    /// To the start of the page that shows the link, by the link's document.
+    Top(usize),
+    /// To a page that no document holds.
+    Overview(Overview),
+    /// To the index of a kind, with the filters that stand behind a question mark, if there are any.
+    List(usize, Box<str>),
     /// To a file, by its path below the content folder.
     Asset(String),
     /// To a picture, by its place in [`Config::pictures`].
@@ -153,14 +173,18 @@ pub fn resolve(
         glossary,
         ..Links::default()
     };
-    for document in &links.documents {
-        links.diagnostics.extend(document.diagnostics.iter().cloned());
-        for text in std::iter::once(&document.text).chain(&document.fragments) {
+    for (document, own) in links.documents.iter().enumerate() {
+        links.diagnostics.extend(own.diagnostics.iter().cloned());
+        let fragments = own.fragments.iter().enumerate().map(|(at, text)| (Some(at), text));
+        for (fragment, text) in std::iter::once((None, &own.text)).chain(fragments) {
             links.assets.extend(text.assets().cloned());
+            let filtered = text.filtered().map(|link| Filtered { document, fragment, link });
+            links.filtered.extend(filtered);
         }
     }
     embeds::check(model, &mut links);
     lookup.named_in_config(&mut links);
+    lookup.pages_of_menu(&mut links);
     reach::check(config, model, &mut links);
     shared_targets(config, model, &mut links);
     links
@@ -208,6 +232,13 @@ impl Links {
 }
 
 impl Text {
+    /// Its links that lead to a list with filters.
+    fn filtered(&self) -> impl Iterator<Item = usize> {
+        let is_filtered =
+            |target: &Target| matches!(target, Target::List(_, query) if !query.is_empty());
+        self.links.iter().enumerate().filter(move |(_, it)| is_filtered(it)).map(|(at, _)| at)
+    }
+
     /// The files that it shows or links to.
     fn assets(&self) -> impl Iterator<Item = &String> {
         self.links.iter().chain(&self.images).filter_map(|target| match target {

@@ -227,7 +227,6 @@ impl Session {
         let kept = self.kept();
         let middle = self.middle(&config);
         self.look_at_assets(&config, &middle.links.assets);
-        let diagnostics = self.problems(&middle, &kept);
         let renderer = Renderer::new(
             config,
             Arc::clone(&middle.model),
@@ -237,6 +236,7 @@ impl Session {
             self.assets.0.clone(),
             self.loading.settings,
         );
+        let diagnostics = self.problems(&middle, &kept, &renderer.check_lists());
         let config = Arc::clone(&middle.config);
         self.middle = Some(middle);
         Loaded { config, site: Site::new(renderer), diagnostics, kept, parsed }
@@ -361,14 +361,19 @@ impl Session {
     }
 
     /// Everything that is wrong, in order.
-    fn problems(&self, middle: &Middle, kept: &BTreeSet<String>) -> Vec<Diagnostic> {
+    fn problems(
+        &self,
+        middle: &Middle,
+        kept: &BTreeSet<String>,
+        of_lists: &[Diagnostic],
+    ) -> Vec<Diagnostic> {
         let mut problems: Vec<Diagnostic> =
             self.config.iter().flat_map(|config| &config.diagnostics).cloned().collect();
         let is_lost = problems.iter().any(|problem| problem.code == Code::BadToml);
         // What it says of the content may be lost, and whatever is read then is held against the
         // wrong things.
         if !is_lost || self.config.as_ref().is_some_and(Configured::is_kept) {
-            problems.extend(self.problems_of_content(middle, kept).cloned());
+            problems.extend(self.problems_of_content(middle, kept, of_lists).cloned());
             problems.extend(self.held_against_lock(middle, &problems));
             let report =
                 Shown { config: &middle.config, model: &middle.model, links: &middle.links };
@@ -385,10 +390,12 @@ impl Session {
         &'a self,
         middle: &'a Middle,
         kept: &'a BTreeSet<String>,
+        of_lists: &'a [Diagnostic],
     ) -> impl Iterator<Item = &'a Diagnostic> {
         let look = self.look.iter().flat_map(|kept| kept.problems.iter().chain(&kept.diagnostics));
         let Middle { model, links, plan, .. } = middle;
         let of_middle = model.diagnostics.iter().chain(&links.diagnostics).chain(&plan.diagnostics);
+        let of_middle = of_middle.chain(of_lists);
         let (inventories, lock, assets) = (&self.inventories.1, &self.lock.1, &self.assets.1);
         let is_lost = self.files.inputs.is_empty()
             && self.content.diagnostics.iter().any(Diagnostic::is_error);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::check::check;
 use super::citation::citation;
 use super::feed::feed;
+use super::fields::unknown_kind;
 use super::home::{AtHome, home};
 use super::kinds::{kinds, named};
 use super::languages::languages;
@@ -15,8 +16,8 @@ use super::problems::Problems;
 use super::reader::{Entry, Reading, Table, check_characters, read};
 use super::rules::{self, Judged};
 use super::{
-    Book, Build, Config, DEFAULT_LOOK, Html, Kind, Logo, MenuEntry, Numbering, Preview, Redirect,
-    Setting, SiteUrl,
+    Book, Build, Config, DEFAULT_LOOK, Html, Kind, Logo, MenuEntry, Numbering, Overview, Preview,
+    Redirect, Setting, SiteUrl,
 };
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::source::Source;
@@ -180,8 +181,13 @@ impl HtmlReader<'_, '_> {
     }
 
     fn menu_entry(&mut self, entry: Setting<String>, kinds: &[Kind]) -> Option<MenuEntry> {
+        if let Some((kind, query)) = entry.value.split_once('?') {
+            let kind = Setting { value: kind.trim().to_owned(), span: entry.span.clone() };
+            let query = Setting { value: query.trim().to_owned(), span: entry.span.clone() };
+            return self.menu_list(&kind, query, kinds);
+        }
         let Some((kind, id)) = entry.value.split_once('/') else {
-            return self.menu_kind(&entry, kinds);
+            return self.menu_page(entry, kinds);
         };
         if id.is_empty() || id.contains('/') {
             let message = format!("`{}` is neither a kind nor `kind/id`", entry.value);
@@ -193,10 +199,34 @@ impl HtmlReader<'_, '_> {
         Some(MenuEntry::Record(entry))
     }
 
-    fn menu_kind(&mut self, entry: &Setting<String>, kinds: &[Kind]) -> Option<MenuEntry> {
+    /// A kind goes before another page of its name.
+    fn menu_page(&mut self, entry: Setting<String>, kinds: &[Kind]) -> Option<MenuEntry> {
+        let Setting { value, span } = entry;
+        match Overview::named(&value).filter(|_| !kinds.iter().any(|kind| kind.name == value)) {
+            Some(overview) => Some(MenuEntry::Overview(Setting { value: overview, span })),
+            None if kinds.iter().any(|kind| kind.name == value) => {
+                let all = Setting { value: String::new(), span: span.clone() };
+                self.menu_list(&Setting { value, span }, all, kinds)
+            }
+            None => {
+                let overviews = Overview::ALL.iter().map(|(name, _)| *name);
+                let names: Vec<&str> =
+                    kinds.iter().map(|kind| kind.name.as_str()).chain(overviews).collect();
+                unknown_kind(&Setting { value, span }, &names, self.problems);
+                None
+            }
+        }
+    }
+
+    fn menu_list(
+        &mut self,
+        entry: &Setting<String>,
+        filters: Setting<String>,
+        kinds: &[Kind],
+    ) -> Option<MenuEntry> {
         let at = named(entry, kinds, self.problems)?;
         if kinds[at].index {
-            return Some(MenuEntry::Kind(at));
+            return Some(MenuEntry::List(at, filters));
         }
         let name = &kinds[at].name;
         let message = format!("the kind `{name}` has no index that the menu could lead to");

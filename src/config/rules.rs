@@ -5,6 +5,7 @@
 
 use super::{ActiveFiles, Numbering, SiteUrl};
 use crate::colour::Colour;
+use crate::url;
 
 /// What a rule gives.
 pub(super) type Judged<T> = Result<T, &'static str>;
@@ -208,12 +209,19 @@ pub(super) fn old_path(text: &str) -> Judged<String> {
     }
     let path = text.strip_prefix('/').unwrap_or(text);
     let folder = path.strip_suffix('/').unwrap_or(path);
-    let part = |part: &str| !matches!(part, "" | "." | "..") && is_plain(part);
-    if folder.split('/').all(part) {
-        Ok(path.to_owned())
+    if folder.split('/').all(is_part) {
+        Ok(url::decoded(path))
     } else {
         Err("be a path below the site's root")
     }
+}
+
+/// Whether a part of a path, its percent signs undone, is one name.
+fn is_part(written: &str) -> bool {
+    let name = url::decoded(written);
+    let is_one = !matches!(&*name, "" | "." | "..");
+    let breaks = |letter: char| letter.is_control() || "\"<>\\`/".contains(letter);
+    is_one && !written.contains(['?', '#']) && !name.contains(breaks)
 }
 
 const ONE_STAR: &str = "have `*` as its last part only, as in `/calls/*`";

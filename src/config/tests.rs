@@ -391,7 +391,7 @@ fn redirects_lead_where_a_browser_would_go() {
 #[test]
 fn the_menu_holds_kinds_and_records() {
     let config = sound("[output.html]\nmenu = ['page/about', 'theme']\n[kinds.theme]");
-    let [MenuEntry::Record(about), MenuEntry::Kind(theme)] = &config.html.menu[..] else {
+    let [MenuEntry::Record(about), MenuEntry::List(theme, _)] = &config.html.menu[..] else {
         panic!("a record and a kind")
     };
     assert_eq!((about.value.as_str(), *theme), ("page/about", 1));

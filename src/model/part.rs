@@ -1,7 +1,7 @@
 //! One document → its records, with nothing of what stands around it but, for a translation, its
 //! original.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -25,6 +25,9 @@ pub struct Part {
     pub fragments: Vec<Fragment>,
     /// The headings that are records.
     pub sections: Vec<usize>,
+    /// The aliases of sections that are anchors beside the heading's own, by headings in order; no
+    /// two are alike, and none is that of another heading.
+    pub aliases: Vec<(usize, String)>,
     /// Headings whose sections are drafts and are left out.
     pub hidden: Vec<usize>,
     /// The heading that gives the document its title and is not printed in its body.
@@ -230,10 +233,28 @@ impl<'a> Maker<'a> {
                 records: records.collect(),
             });
         }
+        self.part.aliases = self.alias_anchors();
         self.part.records = self.records.into_iter().map(Arc::new).collect();
         self.part.diagnostics.extend(self.tally.rest(&self.input.document.source));
         self.part.shrink();
         self.part
+    }
+
+    fn alias_anchors(&self) -> Vec<(usize, String)> {
+        let sections = self.records.iter().filter_map(|record| Some((record.heading?, record)));
+        let aliases = sections.flat_map(|(heading, record)| {
+            record.aliases.iter().map(move |alias| (heading, alias.text.as_str()))
+        });
+        let mut aliases = aliases.peekable();
+        if aliases.peek().is_none() {
+            return Vec::new();
+        }
+        let headings = &self.input.document.headings;
+        let own = headings.iter().map(|heading| &*heading.anchor);
+        let also = headings.iter().filter_map(|heading| heading.also.as_deref());
+        let mut taken: HashSet<&str> = own.chain(also).collect();
+        let free = aliases.filter(|(_, alias)| !alias.is_empty() && taken.insert(alias));
+        free.map(|(heading, alias)| (heading, alias.to_owned())).collect()
     }
 
     fn no_original_document(&mut self) {
@@ -460,7 +481,8 @@ impl<'a> Maker<'a> {
     /// Whether a problem at a place is known.
     fn is_told(&self, span: &Range<usize>) -> bool {
         let place = Place::new(self.source(), span.clone());
-        self.part.diagnostics.iter().any(|problem| problem.place.as_ref() == Some(&place))
+        let known = self.part.diagnostics.iter().chain(&self.input.document.diagnostics);
+        known.into_iter().any(|problem| problem.place.as_ref() == Some(&place))
     }
 
     /// The id of a record as it is written, and where; one that nobody wrote is that of the record.

@@ -149,5 +149,5 @@ fn items(document: &Document) -> impl Iterator<Item = (&str, usize)> {
 }
 
 fn is_same_heading(a: &Heading, b: &Heading) -> bool {
-    a.anchor == b.anchor && a.level == b.level && a.nested == b.nested
+    a.anchor == b.anchor && a.also == b.also && a.level == b.level && a.nested == b.nested
 }

@@ -8,6 +8,7 @@ use crate::config::{Config, Field, FieldType, Kind};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::parse::{Entry, Fields, Marked, Raw, RawData, parse_value};
 use crate::source::Source;
+use crate::url;
 
 use super::part::Maker;
 use super::{Date, Fragment, Model, Placed, Record, RecordIndex, Reference, Value};
@@ -159,7 +160,7 @@ impl Maker<'_> {
         for item in items {
             match &item.data {
                 RawData::String(text) => {
-                    let alias = Marked { text: text.clone(), span: item.span.clone() };
+                    let alias = Marked { text: url::decoded(text), span: item.span.clone() };
                     self.records[last].aliases.push(alias);
                 }
                 _ => {

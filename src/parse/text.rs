@@ -84,6 +84,31 @@ pub fn folded(letter: char) -> impl Iterator<Item = char> {
     plain.chars().chain(own)
 }
 
+/// Words → the anchor that code hosts give a heading: in lower case, blanks as hyphens, and of all
+/// other marks only hyphens and underlines. So GitHub, GitLab and mdBook do.
+pub fn anchor_of_hosts(text: &str) -> String {
+    let mut anchor = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            ' ' | '\t' | '\n' => anchor.push('-'),
+            '-' | '_' => anchor.push(letter),
+            _ if letter.is_alphanumeric() => anchor.extend(letter.to_lowercase()),
+            _ if unicode_normalization::char::is_combining_mark(letter) => anchor.push(letter),
+            _ => {}
+        }
+    }
+    anchor
+}
+
+/// What begins the ids that pages give to their own parts, up to a colon. No slug holds one.
+const OWN_IDS: [&str; 6] = ["look", "p", "fn", "fnref", "ledger", "picture"];
+
+/// Whether an id is one that pages may give to a part of their own.
+pub fn is_own_id(id: &str) -> bool {
+    let first = id.split_once(':').map(|(first, _)| first);
+    first.is_some_and(|first| OWN_IDS.contains(&first)) || id.contains(":p:")
+}
+
 fn cut(slug: &mut String) {
     if slug.len() > LONGEST_SLUG {
         let mut end = LONGEST_SLUG;
@@ -257,6 +282,31 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(is_id(word), is_it, "{word}");
+        }
+    }
+
+    #[test]
+    fn anchors_of_hosts_keep_underlines_and_every_hyphen() {
+        for (words, expected) in [
+            ("snake_case name", "snake_case-name"),
+            ("1.2 Foo", "12-foo"),
+            ("Node.js / Deno", "nodejs--deno"),
+            ("foo()", "foo"),
+            ("What’s “new”", "whats-new"),
+            ("a--b", "a--b"),
+            ("Überblick", "überblick"),
+        ] {
+            assert_eq!(anchor_of_hosts(words), expected);
+        }
+    }
+
+    #[test]
+    fn ids_of_the_pages_own_parts_are_known() {
+        for id in ["look:menu", "p:3", "fn:1", "hall:p:3"] {
+            assert!(is_own_id(id), "{id}");
+        }
+        for id in ["look", "sec:look", "p-3"] {
+            assert!(!is_own_id(id), "{id}");
         }
     }
 

@@ -5,6 +5,7 @@ use std::ops::Bound;
 
 use crate::config::{Redirect, Setting};
 use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::url;
 
 use super::claims::Owner;
 use super::{FILES, Page, Planner, address_of, file_of};
@@ -95,8 +96,8 @@ impl Planner<'_> {
         if to.value.contains("://") {
             return;
         }
-        let address = to.value.split(['#', '?']).next().unwrap_or_default();
-        let file = file_of(address);
+        let address = url::decoded(url::split(&to.value).path);
+        let file = file_of(&address);
         if !self.plan.has(&file) {
             let pages = self.plan.pages.iter();
             let pages = pages.filter(|(_, page)| !matches!(page, Page::Redirect(_)));
@@ -106,7 +107,7 @@ impl Planner<'_> {
             let help = "name a path below the site's root, or a whole URL";
             self.bad_redirect(to, message, help, near);
         } else if self.leads_in_a_circle(&file) {
-            self.circle(to, address);
+            self.circle(to, &address);
         }
     }
 
@@ -121,7 +122,7 @@ impl Planner<'_> {
         let mut seen = BTreeSet::new();
         let mut file = file.to_owned();
         while let Some(Page::Redirect(to)) = self.plan.pages.get(&*file) {
-            let next = file_of(to.split(['#', '?']).next().unwrap_or_default());
+            let next = file_of(&url::decoded(url::split(to).path));
             if !seen.insert(std::mem::replace(&mut file, next)) {
                 return true;
             }

@@ -1,7 +1,10 @@
 //! Where the links of a page lead.
 
 use crate::model::RecordIndex;
+use crate::parse::{Link, LinkStyle};
+use crate::plan::{address_of, file_of};
 use crate::resolve::Target;
+use crate::url;
 
 use super::values::percent_encoded;
 use super::{Asset, Renderer};
@@ -59,6 +62,36 @@ impl Renderer {
         href
     }
 
+    /// The address of a link: that of its target, with the query and with what of the fragment stands
+    /// for no heading, as they are written.
+    pub(super) fn link_href(&self, link: &Link, target: &Target, on: On<'_>) -> String {
+        let href = self.target_href(target, on);
+        if link.style != LinkStyle::Markdown || href.is_empty() {
+            return href;
+        }
+        let written = url::split(link.target.text.trim());
+        if written.query.is_empty() && written.fragment.is_empty() {
+            return href;
+        }
+        let found = url::split(&href);
+        let fragment = match target {
+            Target::Asset(_) => written.fragment.to_owned(),
+            _ => with_directive(found.fragment, written.directive()),
+        };
+        // A page that shows everything shows the same whatever it is asked.
+        let is_here = found.path.is_empty() && on.shows == Shows::Everything;
+        let query = if is_here { "" } else { written.query };
+        format!("{}{}{}", found.path, url::tidy(query), url::tidy(&fragment))
+    }
+
+    /// The address of a redirect's target from another page; it is encoded as it is written.
+    pub(super) fn redirect_href(&self, root: &str, to: &str) -> String {
+        let url::Parts { path, query, fragment } = url::split(to);
+        let file = file_of(&url::decoded(path));
+        let path = self.href(root, &percent_encoded(address_of(&file)), "");
+        format!("{path}{}{}", url::tidy(query), url::tidy(fragment))
+    }
+
     pub(super) fn target_href(&self, target: &Target, on: On<'_>) -> String {
         match target {
             Target::Record(record) => self.record_href(*record, on),
@@ -68,6 +101,12 @@ impl Renderer {
                 let path = self.assets.get(path).map_or("", |asset| asset.path.as_str());
                 format!("{}{path}", on.root)
             }
+            Target::Top(_) => "#top".to_owned(),
+            Target::Overview(overview) => {
+                let (_, address) = self.overview_entry(*overview, on.language);
+                self.href(on.root, &address, "")
+            }
+            Target::List(kind, query) => self.list_href(*kind, query, on),
             Target::Picture(_) | Target::Missing(_) | Target::Hidden => String::new(),
         }
     }
@@ -167,9 +206,8 @@ impl Renderer {
     pub(crate) fn url(&self, address: &str) -> String {
         let site = &self.config.html.site_url;
         let origin = site.origin.as_deref().unwrap_or_default();
-        let (address, anchor) = address.split_once('#').unwrap_or((address, ""));
-        let hash = if anchor.is_empty() { "" } else { "#" };
-        format!("{origin}{}{}{hash}{anchor}", site.path, percent_encoded(address))
+        let url::Parts { path, query, fragment } = url::split(address);
+        format!("{origin}{}{}{query}{fragment}", site.path, percent_encoded(path))
     }
 
     /// The whole URL of an address, when the site's is known.
@@ -181,6 +219,14 @@ impl Renderer {
 /// The anchor of an item on its record's page, of which no heading can have the like.
 pub(super) fn item_anchor(path: &str) -> String {
     format!("i:{path}")
+}
+
+/// A fragment with what only browsers understand behind it.
+fn with_directive(fragment: &str, directive: &str) -> String {
+    match fragment.is_empty() && !directive.is_empty() {
+        true => format!("#{directive}"),
+        false => format!("{fragment}{directive}"),
+    }
 }
 
 /// The way from a page to the site's root.

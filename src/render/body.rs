@@ -9,6 +9,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::{Placed, RecordIndex};
 use crate::parse::{Body, Document, Hole, Image, LinkStyle, text};
 use crate::resolve::{FULL_AT_MOST, Mark, Missing, Target, Text};
+use crate::url;
 
 use super::Renderer;
 use super::addresses::{On, Shows, item_anchor};
@@ -35,12 +36,15 @@ impl Renderer {
     fn other_language(&self, target: &Target, on: On<'_>) -> Option<&Language> {
         let language = match target {
             Target::Record(record) => self.model.records[*record].language,
-            Target::Heading(document, _) | Target::Item(document, _) => {
+            Target::Heading(document, _) | Target::Item(document, _) | Target::Top(document) => {
                 self.model.documents[*document].language
             }
-            Target::Asset(_) | Target::Picture(_) | Target::Missing(_) | Target::Hidden => {
-                return None;
-            }
+            Target::Overview(_)
+            | Target::List(..)
+            | Target::Asset(_)
+            | Target::Picture(_)
+            | Target::Missing(_)
+            | Target::Hidden => return None,
         };
         (language != on.language).then(|| &self.config.languages[language])
     }
@@ -141,6 +145,12 @@ fn below_title(document: &Document, heading: Option<usize>) -> (Piece, i16) {
     let html = heading.words.end as usize..heading.section.end as usize;
     let holes = close + 1..heading.holes.end as usize;
     (Piece { html, holes }, heading.level.into())
+}
+
+/// The address of a file with the query and the fragment of the address that names it.
+pub(super) fn asset_address(path: &str, written: &str) -> String {
+    let url::Parts { query, fragment, .. } = url::split(written);
+    format!("{path}{}{}", url::tidy(query), url::tidy(fragment))
 }
 
 fn whole(body: &Body) -> Piece {
@@ -326,7 +336,8 @@ impl Writer<'_> {
         }
         let outer = std::mem::take(&mut self.out);
         self.piece(body, Piece { html: words, holes: next..close }, notes)?;
-        let words = std::mem::replace(&mut self.out, outer);
+        let mut words = std::mem::replace(&mut self.out, outer);
+        self.other_anchors(index, &mut words);
         // Where all documents meet, their titles are headings of level 2.
         let is_deeper = self.on.shows == Shows::Everything && self.embeds != Embeds::Embedded;
         let level = (i16::from(heading.level) - self.shift).max(2) + i16::from(is_deeper);
@@ -344,6 +355,24 @@ impl Writer<'_> {
             None => self.plain_heading(index, level, &words),
         }
         Ok(after)
+    }
+
+    /// Puts the anchors that a heading has beside its own in front of its words, where a page shows
+    /// the report as it is linked to.
+    fn other_anchors(&self, index: usize, words: &mut String) {
+        let Some(placed) = self.placed else { return };
+        if matches!(self.on.shows, Shows::Nothing | Shows::Everything) {
+            return;
+        }
+        let aliases = &placed.part.aliases;
+        let first = aliases.partition_point(|(heading, _)| *heading < index);
+        let aliases = aliases[first..].iter().take_while(|(heading, _)| *heading == index);
+        let also = self.document.headings[index].also.as_deref();
+        let anchors = also.into_iter().chain(aliases.map(|(_, alias)| alias.as_str()));
+        let spans: String = anchors
+            .map(|anchor| format!("<span id=\"{}\"></span>", text::escape(anchor)))
+            .collect();
+        words.insert_str(0, &spans);
     }
 
     /// The anchor of a heading. One in a Markdown field has none: no link can name it, and two
@@ -420,7 +449,8 @@ impl Writer<'_> {
                     let dir = language.direction();
                     self.out.push_str(&format!("<span lang=\"{tag}\" dir=\"{dir}\">"));
                 }
-                text::escape_into(&mut self.out, &self.renderer.target_title(target));
+                let title = renderer.target_title(target, self.on.language);
+                text::escape_into(&mut self.out, &title);
                 if other.is_some() {
                     self.out.push_str("</span>");
                 }
@@ -467,7 +497,7 @@ impl Writer<'_> {
         if let Target::Missing(missing) = target {
             return self.out.push_str(&broken_link(missing));
         }
-        let href = self.renderer.target_href(target, self.on);
+        let href = self.renderer.link_href(&self.document.links[index], target, self.on);
         self.out.push_str("<a href=\"");
         text::escape_into(&mut self.out, &href);
         self.out.push('"');
@@ -581,7 +611,9 @@ impl Writer<'_> {
             return self.broken_image(image, target);
         };
         let alt = text::escape(&image.alt);
-        let mut tag = format!("<img src=\"{}{}\" alt=\"{alt}\"", self.on.root, asset.path);
+        let src = asset_address(&asset.path, &image.target.text);
+        let src = text::escape(&src);
+        let mut tag = format!("<img src=\"{}{src}\" alt=\"{alt}\"", self.on.root);
         if let Some((width, height)) = asset.size {
             tag.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
         }

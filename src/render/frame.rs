@@ -9,6 +9,7 @@ use crate::plan::{self, Companion, Data, Page, address_of, file_of};
 use crate::search;
 
 use super::addresses::{On, Shows};
+use super::lists::List;
 use super::values::percent_encoded;
 use super::{Renderer, map};
 
@@ -39,6 +40,21 @@ pub(crate) struct Face<'a> {
     pub(crate) collection: Option<String>,
     /// The path of the feed that tells of its changes.
     pub(crate) feed: Option<String>,
+}
+
+/// What an entry of the menu leads to.
+#[derive(Debug)]
+pub(super) struct MenuLink {
+    title: String,
+    address: String,
+    /// The filters of a list, with their question mark.
+    query: String,
+}
+
+impl From<(String, String)> for MenuLink {
+    fn from((title, address): (String, String)) -> Self {
+        Self { title, address, query: String::new() }
+    }
 }
 
 impl Renderer {
@@ -189,12 +205,14 @@ impl Renderer {
         let address = address_of(face.path);
         let above: Vec<&str> = face.breadcrumbs.iter().map(|(_, path)| path.as_str()).collect();
         let entries = self.menus[face.language].get_or_init(|| self.menu_entries(face.language));
-        let views = entries.iter().map(|(title, path)| {
-            let current = path == address;
-            let within = !current && above.contains(&path.as_str());
+        let views = entries.iter().map(|entry| {
+            let path = entry.address.as_str();
+            let is_whole = entry.query.is_empty();
+            let current = is_whole && path == address;
+            let within = is_whole && !current && above.contains(&path);
             map! {
-                "title": title.as_str(),
-                "path": self.href("", path, ""),
+                "title": entry.title.as_str(),
+                "path": self.href("", path, "") + &entry.query,
                 "current": current,
                 "within": within,
             }
@@ -202,22 +220,39 @@ impl Renderer {
         views.collect()
     }
 
-    /// The titles and addresses in the menu.
-    fn menu_entries(&self, language: usize) -> Vec<(String, String)> {
+    fn menu_entries(&self, language: usize) -> Vec<MenuLink> {
         let configured = &self.config.html.menu;
         if configured.is_empty() {
-            return self.default_menu(language);
+            return self.default_menu(language).into_iter().map(MenuLink::from).collect();
         }
         let entry = |entry: &MenuEntry| match entry {
-            MenuEntry::Kind(kind) => self.kind_entry(*kind, language),
+            MenuEntry::List(kind, filters) => self.list_entry(*kind, &filters.value, language),
+            MenuEntry::Overview(overview) => {
+                let overview = overview.value;
+                let is_there = self.config.has(overview).is_ok();
+                is_there.then(|| self.overview_entry(overview, language).into())
+            }
             MenuEntry::Record(name) => {
                 let record = *self.links.named.get(&name.value)?;
                 let record = self.model.in_language(record, language).unwrap_or(record);
                 let title = self.model.records[record].title.clone();
-                Some((title, self.plan.addresses[record].to_string()))
+                Some((title, self.plan.addresses[record].to_string()).into())
             }
         };
         configured.iter().filter_map(entry).collect()
+    }
+
+    fn list_entry(&self, kind: usize, filters: &str, language: usize) -> Option<MenuLink> {
+        let (title, address) = self.kind_entry(kind, language)?;
+        if filters.is_empty() {
+            return Some((title, address).into());
+        }
+        match &*self.list(kind, language, filters) {
+            Ok(List { query, title }) => {
+                Some(MenuLink { title: title.clone(), address, query: query.clone() })
+            }
+            Err(_) => None,
+        }
     }
 
     /// Without a menu of its own, a report shows its pages and then its kinds.

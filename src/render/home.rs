@@ -29,12 +29,10 @@ impl Renderer {
             Some(index) => self.record_body(index, on, Sections::Shown, &mut notes)?,
             None => String::new(),
         };
-        let site_title = self.site_title(language);
-        let title = index.map(|index| self.model.records[index].title.clone());
         let face = Face {
             path,
             language,
-            title: title.filter(|title| !title.is_empty()).unwrap_or(site_title),
+            title: self.home_title(language),
             number: None,
             description: index
                 .and_then(|index| self.model.records[index].description.clone())

@@ -6,7 +6,7 @@ use tera::Value;
 
 use crate::cite;
 use crate::collation::Collation;
-use crate::config::{Field, FieldType, Grouping};
+use crate::config::{AROUND, Field, FieldType, Grouping};
 use crate::model::{self, RecordIndex};
 
 use super::addresses::{On, Shows, root_of};
@@ -18,9 +18,6 @@ use super::{Rendered, Renderer, map};
 
 /// So many numbers or years are listed one by one; of more, readers choose a range.
 const LISTED: usize = 8;
-
-/// What addresses call the record around.
-pub(super) const AROUND: &str = "in";
 
 /// What addresses call the lack of a value: no id, and no assessor's name, is so written.
 pub(super) const NONE: &str = "-";
@@ -35,7 +32,7 @@ pub(super) struct Choice {
 /// What records of a kind can be filtered by.
 pub(super) struct Facet<'a> {
     pub(super) name: &'a str,
-    label: &'a str,
+    pub(super) label: &'a str,
     pub(super) of: FacetOf<'a>,
 }
 

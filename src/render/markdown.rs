@@ -11,13 +11,14 @@ use std::ops::Range;
 use crate::characters::clean;
 use crate::config::{Field, FieldType, PAGE};
 use crate::model::{Placed, RecordIndex, Value};
-use crate::parse::{At, Document, LinkStyle, Piece};
+use crate::parse::{At, Document, Link, LinkStyle, Piece};
 use crate::plan::{Companion, Data, Page};
 use crate::resolve::{Target, Text};
 use crate::source::with_line_feeds;
 
 use super::Renderer;
 use super::addresses::{On, Shows};
+use super::body::asset_address;
 
 impl Renderer {
     /// A page as Markdown; nothing for a page that has none.
@@ -205,7 +206,9 @@ impl Renderer {
         let document = self.model.document_at(index);
         let fragment = &self.model.documents[document].part.fragments[at].document;
         let targets = &self.links.documents[document].fragments[at];
-        let writer = Writer { renderer: self, document: fragment, targets, placed: None, shift: 0 };
+        let language = self.model.records[index].language;
+        let document = fragment;
+        let writer = Writer { renderer: self, document, targets, language, placed: None, shift: 0 };
         with_line_feeds(writer.write(0..fragment.text().len()).trim())
     }
 
@@ -219,7 +222,8 @@ impl Renderer {
             None => (0, 0..document.text().len()),
             Some(heading) => (document.headings[heading].level - 1, inside(document, heading)),
         };
-        let writer = Writer { renderer: self, document, targets, placed: Some(placed), shift };
+        let (language, placed) = (record.language, Some(placed));
+        let writer = Writer { renderer: self, document, targets, language, placed, shift };
         let mut out = writer.write(range);
         writer.footnotes(record.heading, &mut out);
         match clean(&out) {
@@ -247,6 +251,11 @@ fn section_end(document: &Document, heading: usize) -> usize {
     document.headings[heading].until as usize
 }
 
+/// An address between parentheses.
+fn in_parentheses(address: &str) -> String {
+    address.replace('(', "%28").replace(')', "%29")
+}
+
 /// Words between brackets.
 fn bracketed(words: &str) -> String {
     words.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
@@ -256,6 +265,7 @@ struct Writer<'a> {
     renderer: &'a Renderer,
     document: &'a Document,
     targets: &'a Text,
+    language: usize,
     placed: Option<&'a Placed>,
     /// By how many levels headings rise.
     shift: u8,
@@ -323,10 +333,10 @@ impl Writer<'_> {
             Piece::Link(link) => {
                 let link = link as usize;
                 let target = &self.targets.links[link];
-                let title = self.renderer.target_title(target);
-                let style = self.document.links[link].style;
-                let Some(words) = words_of_link(style, written) else {
-                    out.push_str(&self.link(target, &title));
+                let title = self.renderer.target_title(target, self.language);
+                let link = &self.document.links[link];
+                let Some(words) = words_of_link(link.style, written) else {
+                    out.push_str(&self.link(link, target, &title));
                     return at.end;
                 };
                 // What leads nowhere is no more than its words.
@@ -334,7 +344,7 @@ impl Writer<'_> {
                     Target::Missing(_) | Target::Hidden => String::new(),
                     _ => {
                         out.push('[');
-                        format!("]({})", self.address(target))
+                        format!("]({})", self.address(link, target))
                     }
                 };
                 tails.push(Tail { end: at.start + words.end, next: at.end, text });
@@ -343,8 +353,10 @@ impl Writer<'_> {
             Piece::Image(image) => {
                 let alt = &self.document.images[image as usize].alt;
                 if let Some(asset) = self.renderer.asset(&self.targets.images[image as usize]) {
-                    let _ =
-                        write!(out, "![{}]({})", bracketed(alt), self.renderer.url(&asset.path));
+                    let written = &self.document.images[image as usize].target.text;
+                    let address = asset_address(&asset.path, written);
+                    let address = in_parentheses(&self.renderer.url(&address));
+                    let _ = write!(out, "![{}]({address})", bracketed(alt));
                 }
             }
         }
@@ -391,17 +403,20 @@ impl Writer<'_> {
         start..words.trim_end().trim_end_matches('#').trim_end().len().max(start)
     }
 
-    fn link(&self, target: &Target, title: &str) -> String {
+    fn link(&self, link: &Link, target: &Target, title: &str) -> String {
         match target {
             Target::Missing(_) | Target::Hidden => title.to_owned(),
             Target::Picture(_) => format!("*{title}*"),
-            _ => format!("[{}]({})", bracketed(title), self.address(target)),
+            _ => format!("[{}]({})", bracketed(title), self.address(link, target)),
         }
     }
 
-    fn address(&self, target: &Target) -> String {
-        let on = On { root: "", language: 0, shows: Shows::Nothing };
-        self.renderer.url(&self.renderer.target_href(target, on))
+    fn address(&self, link: &Link, target: &Target) -> String {
+        if let Target::Top(_) = target {
+            return "#top".to_owned();
+        }
+        let on = On { root: "", language: self.language, shows: Shows::Nothing };
+        in_parentheses(&self.renderer.url(&self.renderer.link_href(link, target, on)))
     }
 }
 

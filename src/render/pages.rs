@@ -4,7 +4,8 @@ use tera::{Context, Value};
 
 use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
-use crate::plan::{MOST_URLS, Page, address_of, file_of, sitemap};
+use crate::plan::{MOST_URLS, Page, address_of, sitemap};
+use crate::url;
 
 use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
@@ -87,8 +88,8 @@ impl Renderer {
         let root = root_of(path);
         let mut context = Context::new();
         let inside = !to.contains("://");
-        let href = if inside { self.inside_href(&root, to) } else { to.to_owned() };
-        let canonical = if inside { self.canonical(to) } else { Some(to.to_owned()) };
+        let href = if inside { self.redirect_href(&root, to) } else { to.to_owned() };
+        let canonical = if inside { self.canonical_target(to) } else { Some(to.to_owned()) };
         context.insert("href", &href);
         context.insert("canonical", &canonical);
         let language = self.config.language();
@@ -100,10 +101,11 @@ impl Renderer {
         self.look.render("redirect.html", &context)
     }
 
-    /// A link to an address that may end in an anchor.
-    fn inside_href(&self, root: &str, to: &str) -> String {
-        let (address, anchor) = to.split_once('#').unwrap_or((to, ""));
-        self.href(root, address_of(&file_of(address)), anchor)
+    /// The whole URL of a redirect's target inside the site.
+    fn canonical_target(&self, to: &str) -> Option<String> {
+        let url::Parts { path, query, fragment } = url::split(to);
+        let page = self.canonical(&url::decoded(path))?;
+        Some(format!("{page}{}{}", url::tidy(query), url::tidy(fragment)))
     }
 
     fn not_found(&self, path: &str) -> Rendered {

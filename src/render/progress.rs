@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use tera::Value;
 
-use crate::config::{self, Grouping};
+use crate::config::{self, AROUND, Grouping};
 use crate::date::Date;
 use crate::ledger::{Assessor, Entry};
 use crate::look::Argument;
@@ -15,7 +15,7 @@ use crate::model::{self, RecordIndex};
 
 use super::addresses::{On, Shows, root_of};
 use super::frame::Face;
-use super::index::{AROUND, NONE};
+use super::index::NONE;
 use super::ledger::Standing;
 use super::values::percent_encoded;
 use super::{Rendered, Renderer, map};

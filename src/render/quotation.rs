@@ -18,15 +18,21 @@ const LONGEST_OF_MANY: usize = 80;
 const MANY: usize = 8;
 
 impl Renderer {
-    /// A sentence, or the part of it around its first reference to a record, as plain text.
-    pub(super) fn quoted(&self, sentence: &Sentence, targets: &Text, to: RecordIndex) -> String {
+    /// A sentence of a record, or the part of it around its first reference to another, as plain text.
+    pub(super) fn quoted(
+        &self,
+        sentence: &Sentence,
+        targets: &Text,
+        (from, to): (RecordIndex, RecordIndex),
+    ) -> String {
+        let language = self.model.records[from].language;
         let count = sentence.titles.len().max(sentence.links.len());
         let longest = if count > MANY { LONGEST_OF_MANY } else { LONGEST };
         let leads_there = |&&(_, link): &&(u32, u32)| self.means(&targets.links[link as usize], to);
         let found = sentence.titles.iter().find(leads_there);
         let found = found.or_else(|| sentence.links.iter().find(leads_there));
         let focus = found.map_or(0, |(at, _)| *at);
-        let title = |link: u32| self.target_title(&targets.links[link as usize]);
+        let title = |link: u32| self.target_title(&targets.links[link as usize], language);
         let split = sentence.titles.partition_point(|(at, _)| *at < focus);
         let (earlier, later) = sentence.titles.split_at(split);
 
@@ -66,7 +72,13 @@ impl Renderer {
                 let items = &self.model.documents[*document].document.items;
                 self.model.record_at(*document, items[*item].at) == record
             }
-            Target::Asset(_) | Target::Picture(_) | Target::Missing(_) | Target::Hidden => false,
+            Target::Top(_)
+            | Target::Overview(_)
+            | Target::List(..)
+            | Target::Asset(_)
+            | Target::Picture(_)
+            | Target::Missing(_)
+            | Target::Hidden => false,
         }
     }
 }

@@ -24,11 +24,11 @@ pub struct Refusal {
 
 /// What one facet is asked for.
 #[derive(Default)]
-struct Asked {
+pub(super) struct Asked {
     /// To have one of these values, if there are any.
-    values: Vec<String>,
-    from: Option<i64>,
-    to: Option<i64>,
+    pub(super) values: Vec<String>,
+    pub(super) from: Option<i64>,
+    pub(super) to: Option<i64>,
 }
 
 impl Asked {
@@ -48,12 +48,30 @@ impl Renderer {
     /// When the kind cannot be filtered so, or no record can ever have the value.
     pub fn select(&self, kind: usize, filters: &[Filter]) -> Result<Vec<RecordIndex>, Refusal> {
         let facets = self.facets(kind);
-        let mut asked: Vec<(&Facet<'_>, Asked)> = Vec::new();
+        let asked = self.asked(kind, &facets, filters)?;
+        let fits = |index: &RecordIndex| {
+            asked.iter().all(|(at, asked)| {
+                let choices = self.choices(*index, &facets[*at]);
+                choices.iter().any(|choice| asked.admits(&choice.value))
+            })
+        };
+        Ok(self.of_language(kind, 0).filter(fits).collect())
+    }
+
+    /// What filters ask of the facets of a kind, by their places.
+    pub(super) fn asked(
+        &self,
+        kind: usize,
+        facets: &[Facet<'_>],
+        filters: &[Filter],
+    ) -> Result<Vec<(usize, Asked)>, Refusal> {
+        let mut asked: Vec<(usize, Asked)> = Vec::new();
         for (name, value) in filters {
-            let (facet, bound) = self.facet_named(kind, &facets, name)?;
-            let known = asked.iter().position(|(own, _)| own.name == facet.name);
+            let (at, bound) = self.facet_named(kind, facets, name)?;
+            let facet = &facets[at];
+            let known = asked.iter().position(|(own, _)| *own == at);
             let place = known.unwrap_or_else(|| {
-                asked.push((facet, Asked::default()));
+                asked.push((at, Asked::default()));
                 asked.len() - 1
             });
             let own = &mut asked[place].1;
@@ -63,29 +81,24 @@ impl Renderer {
                 Some(_) => own.to = Some(number(facet, value)?),
             }
         }
-        let fits = |index: &RecordIndex| {
-            asked.iter().all(|(facet, asked)| {
-                self.choices(*index, facet).iter().any(|choice| asked.admits(&choice.value))
-            })
-        };
-        Ok(self.of_language(kind, 0).filter(fits).collect())
+        Ok(asked)
     }
 
-    /// The facet of a name, and the bound that stands after it.
-    fn facet_named<'f, 'n>(
+    /// The facet of a name, by its place, and the bound that stands after the name.
+    fn facet_named<'n>(
         &self,
         kind: usize,
-        facets: &'f [Facet<'f>],
+        facets: &[Facet<'_>],
         name: &'n str,
-    ) -> Result<(&'f Facet<'f>, Option<&'n str>), Refusal> {
-        let find = |name: &str| facets.iter().find(|facet| facet.name == name);
-        if let Some(facet) = find(name) {
-            return Ok((facet, None));
+    ) -> Result<(usize, Option<&'n str>), Refusal> {
+        let find = |name: &str| facets.iter().position(|facet| facet.name == name);
+        if let Some(at) = find(name) {
+            return Ok((at, None));
         }
         if let Some((start, bound @ ("from" | "to"))) = name.rsplit_once('.')
-            && let Some(facet) = find(start).filter(|facet| facet.is_numeric())
+            && let Some(at) = find(start).filter(|at| facets[*at].is_numeric())
         {
-            return Ok((facet, Some(bound)));
+            return Ok((at, Some(bound)));
         }
         let names: Vec<&str> = facets.iter().map(|facet| facet.name).collect();
         let help = did_you_mean(name, names.iter().copied()).unwrap_or_else(|| match &names[..] {
@@ -104,7 +117,7 @@ impl Renderer {
                 _ => number.to_string(),
             });
         }
-        let possible = self.possible(kind, facet);
+        let possible = self.possible(kind, facet, 0);
         let mut words = possible.iter().filter(|(value, _)| value == word);
         let mut labels = possible.iter().filter(|(_, label)| label == word);
         if let Some((value, _)) = words.next().or_else(|| labels.next()) {
@@ -120,16 +133,27 @@ impl Renderer {
         Err(Refusal { message: format!("`{}` is never `{word}`", facet.name), help })
     }
 
-    /// The values that a facet can have, with their labels.
-    fn possible(&self, kind: usize, facet: &Facet<'_>) -> Vec<(String, String)> {
-        let lack = self.is_counted(kind, facet).then(|| self.lack(0));
+    /// The values that a facet can have, with their labels in a language.
+    pub(super) fn possible(
+        &self,
+        kind: usize,
+        facet: &Facet<'_>,
+        language: usize,
+    ) -> Vec<(String, String)> {
+        let lack = self.is_counted(kind, facet).then(|| self.lack(language));
         let lack = lack.into_iter().map(|choice| (choice.value, choice.label));
-        self.possible_values(kind, facet).into_iter().chain(lack).collect()
+        self.possible_values(kind, facet, language).into_iter().chain(lack).collect()
     }
 
-    fn possible_values(&self, kind: usize, facet: &Facet<'_>) -> Vec<(String, String)> {
+    fn possible_values(
+        &self,
+        kind: usize,
+        facet: &Facet<'_>,
+        language: usize,
+    ) -> Vec<(String, String)> {
         let of_records = |records: &mut dyn Iterator<Item = RecordIndex>| {
-            let choices = records.map(|index| self.record_choice(index));
+            let own = |index| self.model.in_language(index, language).unwrap_or(index);
+            let choices = records.map(|index| self.record_choice(own(index)));
             choices.map(|choice| (choice.value, choice.label)).collect()
         };
         match facet.of {
@@ -140,10 +164,13 @@ impl Renderer {
                 of_records(&mut parents.into_iter())
             }
             FacetOf::Field(_, field) => match &field.ty {
-                FieldType::Choice(values) => values.clone(),
+                FieldType::Choice(values) => {
+                    let label = |label: &String| self.label(language, label).to_owned();
+                    values.iter().map(|(value, words)| (value.clone(), label(words))).collect()
+                }
                 FieldType::Boolean => {
                     let strings = self.look.strings();
-                    ["yes", "no"].map(|word| (word.to_owned(), strings.word(0, word))).into()
+                    ["yes", "no"].map(|word| (word.to_owned(), strings.word(language, word))).into()
                 }
                 FieldType::Reference(to) => {
                     let kinds = 0..self.config.kinds.len();
@@ -153,7 +180,7 @@ impl Renderer {
                 _ => Vec::new(),
             },
             FacetOf::Axis(axis) => {
-                let records = self.of_language(kind, 0);
+                let records = self.of_language(kind, language);
                 let judgements = records.flat_map(|index| self.judgements(index, axis));
                 let judgements: BTreeSet<Choice> = judgements.collect();
                 judgements.into_iter().map(|choice| (choice.value, choice.label)).collect()
@@ -166,6 +193,11 @@ impl Facet<'_> {
     /// Whether its values are numbers or years.
     fn is_numeric(&self) -> bool {
         matches!(self.type_name(), "integer" | "date")
+    }
+
+    /// Whether readers know its values for what they are without its label.
+    pub(super) fn speaks_for_itself(&self) -> bool {
+        !self.is_numeric() && self.type_name() != "boolean"
     }
 }
 

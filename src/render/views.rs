@@ -230,7 +230,7 @@ impl Renderer {
                 (&document.sentences[sentence as usize], &links.fragments[at as usize])
             }
         };
-        Some(self.quoted(sentence, targets, to))
+        Some(self.quoted(sentence, targets, (from, to)))
     }
 
     /// The document that holds a record, and where its links lead.

@@ -88,6 +88,8 @@ impl<'a> Lookup<'a> {
         if self.model.drafts.iter().any(|draft| draft.id == name || draft.id == id) {
             return to_draft(source, span, name);
         }
+        let page = || self.nearest_page(name).filter(|_| to.is_empty()).map(str::to_owned);
+        let meant = self.meant(name, to).or_else(page);
         Diagnostic::at(
             Code::MissingRecord,
             source,
@@ -95,7 +97,7 @@ impl<'a> Lookup<'a> {
             format!("no record has the id `{name}`"),
         )
         .help("ids are those of headings (`{#id}`) and documents (file names)")
-        .maybe_help(self.meant(name, to).map(|meant| format!("did you mean `{meant}`?")))
+        .maybe_help(meant.map(|meant| format!("did you mean `{meant}`?")))
     }
 
     /// The name that was meant by one that nobody has: written in its place, it leads to one record.
@@ -296,6 +298,15 @@ impl<'a> Lookup<'a> {
         })
     }
 
+    /// The heading that has an anchor beside its own.
+    fn other_heading(&self, document: usize, anchor: &str) -> Option<usize> {
+        let placed = &self.model.documents[document];
+        let headings = &placed.document.headings;
+        let also = || headings.iter().position(|heading| heading.also.as_deref() == Some(anchor));
+        let mut aliases = placed.part.aliases.iter();
+        also().or_else(|| aliases.find(|(_, alias)| alias == anchor).map(|(heading, _)| *heading))
+    }
+
     /// A heading of a document, or a problem that suggests another.
     pub(super) fn heading(
         &self,
@@ -310,7 +321,8 @@ impl<'a> Lookup<'a> {
         let inside = |at: &usize| {
             section.as_ref().is_none_or(|section| section.contains(&headings[*at].section.start))
         };
-        let found = (0..headings.len()).filter(inside).find(|&at| *headings[at].anchor == *anchor);
+        let own = (0..headings.len()).filter(inside).find(|&at| *headings[at].anchor == *anchor);
+        let found = own.or_else(|| self.other_heading(document, anchor).filter(inside));
         let hides = |at: usize| self.model.documents[document].hides(headings[at].section.start);
         if found.is_some_and(hides) {
             return Err(Box::new(to_draft(source, span, &format!("#{anchor}"))));

@@ -32,7 +32,7 @@ impl<'a> Reach<'a> {
     fn new(config: &'a Config, model: &'a Model, links: &'a Links) -> Self {
         let in_menu = config.html.menu.iter().filter_map(|entry| match entry {
             MenuEntry::Record(name) => Some(name),
-            MenuEntry::Kind(_) => None,
+            MenuEntry::List(..) | MenuEntry::Overview(_) => None,
         });
         let names = in_menu.chain(config.citation.sources());
         let led_to = names.filter_map(|name| links.named.get(&name.value).copied());

@@ -8,6 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::model::{Placed, RecordIndex};
 use crate::parse::{At, Document, Image, Item, Link, LinkStyle};
 use crate::source::Source;
+use crate::url;
 
 use super::files::{Wanted, written};
 use super::lookup::{Lookup, to_draft};
@@ -141,11 +142,15 @@ impl Lookup<'_> {
         context: Context<'_>,
         link: &Link,
     ) -> Result<Target, Box<Diagnostic>> {
-        let (name, anchor) = match link.target.text.split_once('#') {
-            Some((name, anchor)) => (name.trim(), Some(anchor.trim())),
-            None => (link.target.text.trim(), None),
-        };
+        let text = link.target.text.trim();
         let span = &link.target.span;
+        if link.style == LinkStyle::Markdown {
+            return self.address(source, context, url::split(text), link.at, span);
+        }
+        let (name, anchor) = match text.split_once('#') {
+            Some((name, anchor)) => (name.trim(), Some(anchor.trim())),
+            None => (text, None),
+        };
         let anchor = anchor.filter(|anchor| !anchor.is_empty());
         if name.is_empty() {
             return match anchor {
@@ -158,12 +163,35 @@ impl Lookup<'_> {
         {
             return self.picture(name, source, span).map(Target::Picture);
         }
-        match link.style {
-            LinkStyle::Markdown => self.path(source, context, name, anchor, span),
-            LinkStyle::Wiki | LinkStyle::Embed | LinkStyle::Full => {
-                let record = self.record(name, context.language, &[], source, span)?;
-                self.record_heading(record, anchor, source, span)
-            }
+        if let Some(page) = self.generated(name) {
+            let page = page.map_err(|problem| Box::new(problem.at(source, span)))?;
+            return match anchor {
+                Some(anchor) => Err(Box::new(no_headings(source, span, name, anchor))),
+                None => Ok(page),
+            };
+        }
+        let record = self.record(name, context.language, &[], source, span)?;
+        self.record_heading(record, anchor, source, span)
+    }
+
+    /// The target of an address; its query leads nowhere else.
+    fn address(
+        &self,
+        source: &Arc<Source>,
+        context: Context<'_>,
+        address: url::Parts<'_>,
+        from: At,
+        span: &Range<usize>,
+    ) -> Result<Target, Box<Diagnostic>> {
+        let (path, anchor) = (address.path.trim(), address.anchor().trim());
+        if !path.is_empty() {
+            return self.path(source, context, address, span);
+        }
+        let own = self.model.documents[context.document].record;
+        match anchor {
+            "" if address.query.len() < 2 => Err(Box::new(empty(source, span))),
+            "" => Ok(Target::Record(own)),
+            anchor => self.own_heading(context, anchor, from, source, span),
         }
     }
 
@@ -175,14 +203,17 @@ impl Lookup<'_> {
         source: &Arc<Source>,
         span: &Range<usize>,
     ) -> Result<Target, Box<Diagnostic>> {
-        let anchor = percent_decoded(anchor);
+        let anchor = url::decoded(anchor);
         if let Some(path) = item_path(&anchor) {
             let document = &self.model.documents[context.document].document;
             let around = || self.model.record_at(context.document, document.offset_of(from));
             return self.item(context.record.unwrap_or_else(around), &path, source, span);
         }
-        let heading = self.heading(context.document, &anchor, None, source, span)?;
-        Ok(self.heading_target(context.document, heading))
+        match self.heading(context.document, &anchor, None, source, span) {
+            Ok(heading) => Ok(self.heading_target(context.document, heading)),
+            Err(_) if is_top(&anchor) => Ok(Target::Top(context.document)),
+            Err(problem) => Err(problem),
+        }
     }
 
     /// An item of a list of a record: of its own text, or else of one within it.
@@ -252,37 +283,66 @@ impl Lookup<'_> {
         &self,
         source: &Arc<Source>,
         context: Context<'_>,
-        name: &str,
-        anchor: Option<&str>,
+        address: url::Parts<'_>,
         span: &Range<usize>,
     ) -> Result<Target, Box<Diagnostic>> {
-        let name = percent_decoded(name.split_once('?').map_or(name, |(name, _)| name));
+        let name = url::decoded(address.path.trim());
         let Some(path) = joined(context.folder, &name) else {
             return Err(Box::new(leaves(source, span, &name)));
         };
         let stem = match path.strip_suffix(".md") {
-            Some(stem) => stem.to_owned(),
+            Some(stem) => stem,
             None if self.files.contains(&path) => return Ok(Target::Asset(path)),
-            None => format!("{}/index", path.trim_end_matches('/')),
+            None => &path,
         };
-        let stem = stem.trim_start_matches('/');
-        let document = self.document_named(stem, context.language);
-        match (document, anchor) {
-            (Some(document), None) => Ok(Target::Record(self.model.documents[document].record)),
-            (Some(document), Some(anchor)) => {
-                let anchor = percent_decoded(anchor);
-                if let Some(path) = item_path(&anchor) {
-                    return self.item(self.model.documents[document].record, &path, source, span);
+        let document = match stem.len() < path.len() {
+            true => self.document_named(stem, context.language),
+            false => self.document_of_folder(stem, context.language),
+        };
+        let anchor = url::decoded(address.anchor().trim());
+        let Some(document) = document else {
+            return Err(Box::new(match self.is_draft(stem) {
+                true => to_draft(source, span, &name),
+                false => {
+                    let missing = (name.as_str(), path.as_str());
+                    self.missing_path(source, context, span, missing, Wanted::Anything)
+                        .maybe_help(self.misread(context, address))
                 }
-                let heading = self.heading(document, &anchor, None, source, span)?;
-                Ok(self.heading_target(document, heading))
-            }
-            (None, _) if self.is_draft(stem) => Err(Box::new(to_draft(source, span, &name))),
-            (None, _) => {
-                let missing = (name.as_str(), path.as_str());
-                Err(Box::new(self.missing_path(source, context, span, missing, Wanted::Anything)))
-            }
+            }));
+        };
+        let record = self.model.documents[document].record;
+        if anchor.is_empty() {
+            return Ok(Target::Record(record));
         }
+        if let Some(path) = item_path(&anchor) {
+            return self.item(record, &path, source, span);
+        }
+        match self.heading(document, &anchor, None, source, span) {
+            Ok(heading) => Ok(self.heading_target(document, heading)),
+            // A page opens at its top anyway.
+            Err(_) if is_top(&anchor) => Ok(Target::Record(record)),
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// The document that stands for a folder.
+    fn document_of_folder(&self, folder: &str, language: usize) -> Option<usize> {
+        let slash = if folder.is_empty() { "" } else { "/" };
+        FOLDERS
+            .iter()
+            .find_map(|name| self.document_named(&format!("{folder}{slash}{name}"), language))
+    }
+
+    /// A way out where a file is named as it is called, by letters that end the path of an address.
+    fn misread(&self, context: Context<'_>, address: url::Parts<'_>) -> Option<String> {
+        let url::Parts { path, query, fragment } = address;
+        let whole = format!("{path}{query}{fragment}");
+        let called = joined(context.folder, &url::decoded(&whole))?;
+        let stem = called.strip_suffix(".md");
+        let is_there = self.files.contains(&called)
+            || stem.is_some_and(|stem| self.document_named(stem, context.language).is_some());
+        let written = whole.replace('?', "%3F").replace('#', "%23");
+        is_there.then(|| format!("in the name of a file, write `?` and `#` as `{written}`"))
     }
 
     fn document_named(&self, stem: &str, language: usize) -> Option<usize> {
@@ -295,8 +355,13 @@ impl Lookup<'_> {
         own.or_else(|| directory.document(0, stem)).or(unmarked)
     }
 
+    /// Whether a draft has a stem, or stands for the folder that has it.
     fn is_draft(&self, stem: &str) -> bool {
-        self.model.drafts.iter().any(|draft| draft.stem.as_deref() == Some(stem))
+        let folder = if stem.is_empty() { String::new() } else { format!("{stem}/") };
+        let is_it = |own: &str| {
+            own == stem || own.strip_prefix(&*folder).is_some_and(|name| FOLDERS.contains(&name))
+        };
+        self.model.drafts.iter().any(|draft| draft.stem.as_deref().is_some_and(is_it))
     }
 
     fn missing_path(
@@ -325,13 +390,15 @@ impl Lookup<'_> {
         context: Context<'_>,
         image: &Image,
     ) -> Result<String, Box<Diagnostic>> {
-        let name = percent_decoded(&image.target.text);
+        let address = url::split(&image.target.text);
+        let name = url::decoded(address.path);
         let span = &image.target.span;
         match joined(context.folder, &name) {
             Some(path) if self.files.contains(&path) => Ok(path),
             Some(path) => {
                 let missing = (name.as_str(), path.as_str());
-                Err(Box::new(self.missing_path(source, context, span, missing, Wanted::File)))
+                let problem = self.missing_path(source, context, span, missing, Wanted::File);
+                Err(Box::new(problem.maybe_help(self.misread(context, address))))
             }
             None => Err(Box::new(leaves(source, span, &name))),
         }
@@ -355,9 +422,23 @@ pub(crate) fn in_brackets(path: &str) -> String {
     format!("({})", path.replace('.', ")("))
 }
 
+/// What documents are called that stand for their folder, the most usual first.
+const FOLDERS: [&str; 4] = ["index", "README", "readme", "Readme"];
+
+/// Whether an anchor means the start of a page where no heading has it, as browsers take it.
+fn is_top(anchor: &str) -> bool {
+    anchor.eq_ignore_ascii_case("top")
+}
+
 fn empty(source: &Arc<Source>, span: &Range<usize>) -> Diagnostic {
     Diagnostic::at(Code::MissingFile, source, span.clone(), "this link leads nowhere")
         .help("name a file, a heading (`#anchor`) or a record (`[[id]]`)")
+}
+
+fn no_headings(source: &Arc<Source>, span: &Range<usize>, name: &str, anchor: &str) -> Diagnostic {
+    let message = format!("the page `{name}` has no headings of the report");
+    Diagnostic::at(Code::MissingAnchor, source, span.clone(), message)
+        .help(format!("leave out `#{anchor}`"))
 }
 
 fn leaves(source: &Arc<Source>, span: &Range<usize>, name: &str) -> Diagnostic {
@@ -388,29 +469,6 @@ fn joined(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// `%20` → a blank; what is no UTF-8 afterwards stays as written.
-fn percent_decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let hex = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) if first == b'%' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -425,10 +483,5 @@ mod tests {
         ] {
             assert_eq!(joined(folder, path).as_deref(), expected);
         }
-    }
-
-    #[test]
-    fn percent_signs_that_encode_nothing_stay() {
-        assert_eq!(percent_decoded("a%20b%zz%"), "a b%zz%");
     }
 }

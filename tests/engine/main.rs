@@ -15,6 +15,7 @@ mod mirror;
 #[path = "../support/skipped.rs"]
 mod skipped;
 
+mod addresses;
 mod blocks;
 mod bounds;
 mod broken;

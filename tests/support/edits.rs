@@ -142,9 +142,11 @@ pub(crate) fn text((document, _): Name, text: &Text) -> String {
         out.push_str(if *remark { "remark = \"Of [[p0-0]], or of [[d0]].\"\n" } else { "" });
         out.push_str(if *mark { "mark = \"the one\"\n" } else { "" });
         out.push_str(&format!("+++\n\nSee [[p{}-{}]]. {words} words.\n", to.0, to.1));
+        let list = format!("[[point?builds-on=p{}-{}]]", to.0, to.1);
+        out.push_str(&format!("They are among {list}, and in [[a-z]].\n"));
         if let Some(heading) = heading {
-            let link = "[the one](d0.md#more-0)";
-            out.push_str(&format!("\n### More {heading}\n\n{link} of Point 0.\n"));
+            let link = "[the one](d0.md#more-0), [the same](d0.md#more_0)";
+            out.push_str(&format!("\n### More_{heading}\n\n{link} of Point 0.\n"));
             out.push_str("\n(a) One\n(b) as [[p0-0#(a)]] says\n");
         }
         // A mark takes a heading out of the record, or what follows.

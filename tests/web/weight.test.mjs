@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { NARROW, launch, open } from './browser.mjs';
 import { expectNothing } from './findings.mjs';
 import { serve } from './server.mjs';
-import { files, flagship, samples } from './site.mjs';
+import { files, flagship, pages, samples } from './site.mjs';
 
 const KIB = 1024;
 
@@ -21,11 +21,21 @@ after(async () => {
   await host?.close();
 });
 
-test('the scripts of a page are at most 6 KiB compressed', () => {
-  const site = flagship();
-  const scripts = files(site).filter((file) => /\.m?js$/.test(file) && !file.startsWith('pagefind/'));
-  const bytes = scripts.reduce((sum, file) => sum + gzipSync(readFileSync(join(site, file)), { level: 9 }).length, 0);
-  expectNothing(bytes > 6 * KIB ? [`${bytes} bytes in ${scripts.join(', ')}`] : []);
+// What an old address loads to lead on is loaded by no page that is read.
+for (const [what, limit, isIt] of [
+  ['scripts of a page', 6 * KIB, (file) => !file.startsWith('assets/moved-')],
+  ['script of an old address', 256, (file) => file.startsWith('assets/moved-')],
+]) {
+  test(`the ${what} take at most ${limit} bytes compressed`, () => {
+    const site = flagship();
+    const scripts = files(site).filter((file) => /\.m?js$/.test(file) && !file.startsWith('pagefind/') && isIt(file));
+    const bytes = scripts.reduce((sum, file) => sum + gzipSync(readFileSync(join(site, file)), { level: 9 }).length, 0);
+    expectNothing(bytes > limit || !scripts.length ? [`${bytes} bytes in ${scripts.join(', ')}`] : []);
+  });
+}
+
+test('no page that is read loads the script of an old address', () => {
+  expectNothing(pages(flagship()).filter(({ redirect, html }) => !redirect && html.includes('assets/moved-')).map(({ path }) => path));
 });
 
 const packed = (text) => gzipSync(text).length;

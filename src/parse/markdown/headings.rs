@@ -1,5 +1,6 @@
 //! Headings, their sections and fields, and the fields of the document.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -92,6 +93,7 @@ impl Writer<'_> {
             level,
             id: id.map(marked),
             anchor: Arc::default(),
+            also: None,
             classes: classes.iter().map(|class| marked(class)).collect(),
             attributes: attributes
                 .iter()
@@ -237,7 +239,7 @@ impl Writer<'_> {
     /// where that is taken.
     pub(super) fn anchors(&mut self) {
         let mut taken: HashMap<String, usize> = HashMap::new();
-        let mut problems = Vec::new();
+        let mut problems = self.own_ids();
         let headings = &mut self.document.headings;
         for at in 0..headings.len() {
             let Some(id) = headings[at].id.clone() else { continue };
@@ -276,5 +278,51 @@ impl Writer<'_> {
             heading.anchor = anchor.into();
         }
         self.document.diagnostics.append(&mut problems);
+        self.anchors_of_hosts(&mut taken);
+    }
+
+    /// Replaces the ids of headings that are those of the page's own parts.
+    fn own_ids(&mut self) -> Vec<Diagnostic> {
+        let ids = self.document.headings.iter_mut().filter_map(|heading| heading.id.as_mut());
+        let mut problems = Vec::new();
+        for id in ids.filter(|id| text::is_own_id(&id.text)) {
+            let meant = text::slug(&id.text);
+            let message = format!("`{}` cannot be an id", id.text);
+            let problem = Diagnostic::at(Code::BadId, self.source, id.span.clone(), message);
+            let help = format!("pages have parts of their own that are called so: write `{meant}`");
+            problems.push(problem.help(help));
+            id.text = meant;
+        }
+        problems
+    }
+
+    /// Gives every heading without an id the anchor that code hosts give it, so that links that work
+    /// there work here: where it is not the heading's own, and no other heading has it. Of headings
+    /// with the same words, those after the first have numbers from 1 on.
+    fn anchors_of_hosts(&mut self, taken: &mut HashMap<String, usize>) {
+        let mut times: HashMap<String, usize> = HashMap::new();
+        let source = self.source;
+        for (at, heading) in self.document.headings.iter_mut().enumerate() {
+            if heading.id.is_some() {
+                continue;
+            }
+            let anchor = text::anchor_of_hosts(&with_hyphens(heading, &source.text));
+            let time = times.entry(anchor.clone()).and_modify(|time| *time += 1).or_insert(0);
+            let anchor = if *time == 0 { anchor } else { format!("{anchor}-{time}") };
+            if !anchor.is_empty() && !taken.contains_key(&anchor) {
+                heading.also = Some(anchor.as_str().into());
+                taken.insert(anchor, at);
+            }
+        }
+    }
+}
+
+/// The words of a heading with hyphens where they were written for dashes.
+fn with_hyphens<'a>(heading: &'a Heading, text: &str) -> Cow<'a, str> {
+    let words = heading.text.as_str();
+    let has_dash = words.contains(['–', '—']);
+    match has_dash && text[heading.span.clone()].contains("--") {
+        true => words.replace('—', "---").replace('–', "--").into(),
+        false => words.into(),
     }
 }

@@ -1,0 +1,193 @@
+//! What links and the menu lead to that no document holds: overviews, and indexes with filters.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, PoisonError};
+
+use crate::config::{MenuEntry, Overview, PAGE};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::parse::Document;
+use crate::plan::{DATA, file_of};
+use crate::resolve::{Filtered, Target};
+use crate::source::Source;
+use crate::url;
+
+use super::Renderer;
+use super::addresses::On;
+use super::index::Facet;
+use super::select::{Asked, Filter, Refusal};
+use super::values::percent_encoded;
+
+/// Kind, language and filters as written → the list, or why there is none.
+pub(super) type Lists = BTreeMap<(usize, usize, Box<str>), Arc<Result<List, Refusal>>>;
+
+/// An index with filters.
+#[derive(Debug)]
+pub(super) struct List {
+    /// The query, with its question mark.
+    pub(super) query: String,
+    pub(super) title: String,
+}
+
+impl Renderer {
+    /// What is wrong with the filters of lists that links and the menu lead to.
+    pub(crate) fn check_lists(&self) -> Vec<Diagnostic> {
+        let menu = self.config.html.menu.iter().filter_map(|entry| match entry {
+            MenuEntry::List(kind, filters) => {
+                self.check_list(*kind, &filters.value, &self.config.source, &filters.span)
+            }
+            _ => None,
+        });
+        let links = self.links.filtered.iter().filter_map(|filtered| self.check_link(*filtered));
+        menu.chain(links).collect()
+    }
+
+    fn check_link(&self, filtered: Filtered) -> Option<Diagnostic> {
+        let Filtered { document, fragment, link } = filtered;
+        let placed = &self.model.documents[document];
+        let links = &self.links.documents[document];
+        let (written, targets): (&Document, _) = match fragment {
+            None => (&placed.document, &links.text),
+            Some(at) => (&placed.part.fragments[at].document, &links.fragments[at]),
+        };
+        let Target::List(kind, query) = &targets.links[link] else { return None };
+        self.check_list(*kind, query, &written.source, &written.links[link].target.span)
+    }
+
+    fn check_list(
+        &self,
+        kind: usize,
+        query: &str,
+        source: &Arc<Source>,
+        span: &Range<usize>,
+    ) -> Option<Diagnostic> {
+        if query.is_empty() {
+            return None;
+        }
+        let list = self.list(kind, 0, query);
+        let Err(Refusal { message, help }) = &*list else { return None };
+        let problem = Diagnostic::at(Code::UnknownFilter, source, span.clone(), message.clone());
+        Some(problem.help(help.clone()))
+    }
+
+    /// The index of a kind with filters, in a language.
+    pub(super) fn list(
+        &self,
+        kind: usize,
+        language: usize,
+        query: &str,
+    ) -> Arc<Result<List, Refusal>> {
+        let key = (kind, language, query.into());
+        let known = || self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(list) = known().get(&key) {
+            return Arc::clone(list);
+        }
+        let list = Arc::new(self.listed(kind, language, query));
+        known().insert(key, Arc::clone(&list));
+        list
+    }
+
+    fn listed(&self, kind: usize, language: usize, query: &str) -> Result<List, Refusal> {
+        let facets = self.facets(kind);
+        let asked = self.asked(kind, &facets, &filters(query)?)?;
+        let mut pairs = Vec::new();
+        let mut words = Vec::new();
+        for (at, asked) in &asked {
+            let name = percent_encoded(facets[*at].name);
+            let values = asked.values.iter().map(|value| percent_encoded(value));
+            pairs.extend(values.map(|value| format!("{name}={value}")));
+            let bounds = [("from", asked.from), ("to", asked.to)];
+            let bounds = bounds.iter().filter_map(|(end, bound)| Some((end, (*bound)?)));
+            pairs.extend(bounds.map(|(end, bound)| format!("{name}.{end}={bound}")));
+            words.extend(self.words_of_filter(kind, language, &facets[*at], asked));
+        }
+        let plural = self.label(language, &self.config.kinds[kind].plural);
+        let title = format!("{plural}: {}", words.join(", "));
+        Ok(List { query: format!("?{}", pairs.join("&")), title })
+    }
+
+    /// What a facet is asked for, as readers see it.
+    fn words_of_filter(
+        &self,
+        kind: usize,
+        language: usize,
+        facet: &Facet<'_>,
+        asked: &Asked,
+    ) -> Vec<String> {
+        let possible = self.possible(kind, facet, language);
+        let label = |value: &String| {
+            let found = possible.iter().find(|(own, _)| own == value);
+            found.map_or(value, |(_, label)| label).clone()
+        };
+        let mut words: Vec<String> = asked.values.iter().map(label).collect();
+        if asked.from.is_some() || asked.to.is_some() {
+            let [from, to] = [asked.from, asked.to]
+                .map(|bound| bound.map(|bound| bound.to_string()).unwrap_or_default());
+            words.push(format!("{from}–{to}"));
+        }
+        if facet.speaks_for_itself() {
+            return words;
+        }
+        let name = self.label(language, facet.label);
+        words.iter().map(|word| format!("{name} {word}")).collect()
+    }
+
+    pub(super) fn list_href(&self, kind: usize, query: &str, on: On<'_>) -> String {
+        let Some((_, address)) = self.kind_entry(kind, on.language) else { return String::new() };
+        let href = self.href(on.root, &address, "");
+        match query.is_empty() {
+            true => href,
+            false => match &*self.list(kind, on.language, query) {
+                Ok(list) => href + &list.query,
+                Err(_) => href,
+            },
+        }
+    }
+
+    pub(super) fn list_title(&self, kind: usize, query: &str, language: usize) -> String {
+        let list = (!query.is_empty()).then(|| self.list(kind, language, query));
+        if let Some(Ok(list)) = list.as_deref() {
+            return list.title.clone();
+        }
+        let introduction = self.plan.introductions.get(&(kind, language));
+        let title = introduction.map(|index| self.model.records[*index].title.as_str());
+        title.unwrap_or_else(|| self.label(language, &self.config.kinds[kind].plural)).to_owned()
+    }
+
+    /// The title and the address of a page that no document holds; where a language has none, those of
+    /// the report's own.
+    pub(super) fn overview_entry(&self, overview: Overview, language: usize) -> (String, String) {
+        let word = |key: &str| self.look.strings().word(language, key);
+        let (name, title) = match overview {
+            Overview::Home => return (self.home_title(language), self.plan_home(language)),
+            Overview::Data => return (word("data"), DATA.to_owned()),
+            Overview::Titles => ("a-z/", "titles-title"),
+            Overview::Whole => ("print/", "whole-title"),
+            Overview::Changes => ("changes/", "changes-title"),
+            Overview::Progress => ("progress/", "progress-title"),
+        };
+        let own = format!("{}{name}", self.plan_home(language));
+        let is_there = self.plan.pages.contains_key(&*file_of(&own));
+        (word(title), if is_there { own } else { name.to_owned() })
+    }
+
+    /// What the home page of a language is called: the title of its text, else that of the site.
+    pub(super) fn home_title(&self, language: usize) -> String {
+        let text = self.model.find(PAGE, language, "index");
+        let title = text.map(|index| self.model.records[index].title.clone());
+        title.filter(|title| !title.is_empty()).unwrap_or_else(|| self.site_title(language))
+    }
+}
+
+/// Filters as they stand behind a question mark.
+fn filters(query: &str) -> Result<Vec<Filter>, Refusal> {
+    let pairs = query.split('&').filter(|pair| !pair.trim().is_empty());
+    let read = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) => Ok((url::decoded(name.trim()), url::decoded(value.trim()))),
+        None => Err(Refusal {
+            message: format!("the filter `{}` has no value", pair.trim()),
+            help: format!("write a field and a value, as in `{}=value`", pair.trim()),
+        }),
+    };
+    pairs.map(read).collect()
+}
