@@ -90,7 +90,8 @@ test('the site reads from disk', async () => {
   }
 });
 
-test('an old address leads to where the page is, below a path too', async () => {
+// Without script an old address leads to the page; with it, also with its query and its fragment.
+for (const [script, asked] of [[false, ''], [true, '?x=1#p:1'], [true, '']]) test(`an old address ${asked} leads to where the page is, below a path too, with script: ${script}`, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rapporteur-report-'));
   for (const part of ['book.toml', 'content', 'themes']) {
     cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true });
@@ -99,10 +100,10 @@ test('an old address leads to where the page is, below a path too', async () => 
   appendFileSync(join(folder, 'book.toml'), `\n[output.html.redirect]\n"/old/place.html" = "/${target}"\n`);
   const site = build('--site-url', 'https://host.example/a/b/', { report: folder });
   const host = await serve(site.folder, { under: '/a/b/' });
-  const visit = await open(browser, { script: false });
+  const visit = await open(browser, { script });
   try {
-    await visit.page.goto(`${host.site}old/place.html`);
-    const arrived = async () => visit.page.url() === host.site + target;
+    await visit.page.goto(`${host.site}old/place.html${asked}`);
+    const arrived = async () => visit.page.url() === host.site + target + asked;
     for (const end = Date.now() + 5000; Date.now() < end && !(await arrived()); ) {
       await new Promise((wake) => setTimeout(wake, 50));
     }
