@@ -197,7 +197,7 @@ impl References<'_> {
             }
             let (written, span) = (&link.target.text, &link.target.span);
             let (name, anchor) = match written.split_once('#') {
-                Some((name, anchor)) => (name, Some(anchor.trim())),
+                Some((name, _)) => (name, Some(url::split(written).anchor().trim())),
                 None => (written.as_str(), None),
             };
             if link.style != LinkStyle::Markdown {

@@ -73,6 +73,11 @@ impl Renderer {
         if written.query.is_empty() && written.fragment.is_empty() {
             return href;
         }
+        let asked = match target {
+            Target::Record(record) if !written.query.is_empty() => self.asked_href(*record, on),
+            _ => None,
+        };
+        let href = asked.filter(|_| !written.anchor().is_empty()).unwrap_or(href);
         let found = url::split(&href);
         let fragment = match target {
             Target::Asset(_) => written.fragment.to_owned(),
@@ -82,6 +87,17 @@ impl Renderer {
         let is_here = found.path.is_empty() && on.shows == Shows::Everything;
         let query = if is_here { "" } else { written.query };
         format!("{}{}{}", found.path, url::tidy(query), url::tidy(&fragment))
+    }
+
+    /// Where a section stands on the page of its document: what is asked with a query is asked of that
+    /// page, and not of the section's own.
+    fn asked_href(&self, record: RecordIndex, on: On<'_>) -> Option<String> {
+        let heading = self.model.records[record].heading?;
+        let document = self.model.document_at(record);
+        let placed = &self.model.documents[document];
+        let anchor = self.anchor(document, heading, on);
+        let address = &self.plan.addresses[placed.record];
+        (on.shows != Shows::Everything).then(|| self.href(on.root, address, &anchor))
     }
 
     /// The address of a redirect's target from another page; it is encoded as it is written.

@@ -244,6 +244,23 @@ fn an_id_that_another_kind_has_is_written_with_its_kind() {
 }
 
 #[test]
+fn what_stands_around_an_anchor_stays() {
+    let book = "[book]\ntitle = \"Example\"\nsrc = \"content\"\n[kinds.a]\n";
+    let report = Report::new([
+        ("book.toml", book),
+        ("content/index.md", "# Home\n\n[it](more.md?x=1#one:~:text=one), [it](more.md#old).\n"),
+        ("content/more.md", "# More\n\n## One {#one .a}\n+++\naliases = [\"old\"]\n+++\n"),
+    ]);
+    let run = report.run(&["rename", "a/one", "two"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(
+        report.read("content/index.md"),
+        "# Home\n\n[it](more.md?x=1#two:~:text=one), [it](more.md#two).\n"
+    );
+    assert_eq!(report.shown(), [""; 0]);
+}
+
+#[test]
 fn an_anchor_that_links_lead_to_stays_what_it_is() {
     let text = "# Home\n\n[[one]] and [it](#two).\n\n## One {.a}\n\n## Two\n";
     let report = Report::new([
