@@ -9,6 +9,8 @@
 use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::parse::text::on_the_line;
+
 /// The words of a card.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Card {
@@ -67,7 +69,9 @@ pub fn png(card: &Card) -> Vec<u8> {
 fn title(card: &Card) -> Vec<Words> {
     let title = if card.title.is_empty() { &card.site } else { &card.title };
     let settable = |text: &&str| !text.is_empty() && is_settable(text);
-    let parts = [card.number.as_deref().unwrap_or_default(), title];
+    // A title is not left out for the sake of a raised digit.
+    let title = if is_settable(title) { title.clone() } else { on_the_line(title) };
+    let parts = [card.number.as_deref().unwrap_or_default(), &title];
     let text = parts.into_iter().filter(settable).collect::<Vec<_>>().join(" ");
     let broken = SIZES.iter().map(|&(size, room)| (lines(&text, size), room));
     let mut last = Vec::new();
@@ -247,6 +251,7 @@ mod tests {
     fn what_the_font_cannot_set_is_left_out() {
         assert_eq!(texts(&title(&words("Éclairer chaque quai"))), ["1.2 Éclairer chaque quai"]);
         assert_eq!(texts(&title(&words("Осветить причалы"))), ["1.2 Осветить причалы"]);
+        assert_eq!(texts(&title(&words("CO₂, 10⁶ t"))), ["1.2 CO_2, 10^6 t"]);
         assert_eq!(texts(&title(&words("建立国际预防论坛"))), ["1.2"]);
         assert_eq!(texts(&title(&words("منتدى دولي"))), ["1.2"]);
     }

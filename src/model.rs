@@ -37,7 +37,7 @@ pub use crate::date::Date;
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
-use crate::parse::{Document, Entry, Fields, Marked};
+use crate::parse::{Document, Entry, Fields, Marked, Phrase};
 use crate::source::{Place, Source};
 use part::{Making, Originals};
 
@@ -119,8 +119,10 @@ pub struct Record {
     /// The record around it, by its place in the [`Part`]: the nearest enclosing section that is
     /// one, else the document. [`Model::parent`] gives its index.
     pub parent_in_part: Option<usize>,
-    /// Its title, without markup.
+    /// Its title, as text.
     pub title: String,
+    /// Its title as HTML, where that is not just the text.
+    pub title_html: Option<Box<str>>,
     /// Its number, as written: `9.3`.
     pub number: Option<String>,
     /// Its place among its like, before the number.
@@ -128,7 +130,7 @@ pub struct Record {
     /// Old ids that still lead to it.
     pub aliases: Vec<Marked>,
     /// A sentence about it, when one is written.
-    pub description: Option<String>,
+    pub description: Option<Phrase>,
     /// The values of its fields, in the order of the kind's fields.
     pub values: Vec<Vec<Value>>,
     /// Where it is declared.

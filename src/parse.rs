@@ -15,16 +15,19 @@ mod lists;
 mod markdown;
 mod math;
 mod money;
+pub mod phrase;
 mod slips;
 pub mod text;
 mod typography;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use self::fields::{Entry, Fields, Raw, RawData};
 pub use self::markdown::parse;
-pub(crate) use self::markdown::parse_value;
+pub(crate) use self::markdown::{parse_line, parse_value};
+pub use self::phrase::Phrase;
 pub use self::typography::Quotes;
 
 use crate::compact;
@@ -200,8 +203,10 @@ pub struct Heading {
     pub attributes: Vec<(String, Option<String>)>,
     /// The whole heading in the source.
     pub span: Range<usize>,
-    /// Its words without markup.
-    pub text: String,
+    /// Its words, with their markup where they have any.
+    pub title: Phrase,
+    /// The words of which an id is made, where those of the title are others: `H2O` for `H₂O`.
+    pub bare: Option<Box<str>>,
     /// The fields written directly below it.
     pub fields: Option<Fields>,
     /// Whether it stands inside a quotation, a list or a footnote, where no section begins.
@@ -323,16 +328,53 @@ pub struct Footnote {
     pub references: Vec<At>,
 }
 
-/// A sentence, or the beginning of a paragraph, without markup.
+/// Stands in a [`Sentence`] where the title of a link's target goes, so that sentences are told apart
+/// as if it were there: a word with a capital letter, as titles begin with one.
+pub const STAND_IN: &str = "Xx";
+
+/// A sentence, or the beginning of a paragraph.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Sentence {
-    /// The text, without the titles of targets that stand in `titles`.
+    /// The text, with [`STAND_IN`] for the title of each link's target.
     pub text: String,
-    /// Byte offsets in `text` at which the title of a link's target goes, in order.
+    /// The byte offsets in `text` of these titles, in order, with their links.
     pub titles: Vec<(u32, u32)>,
     /// Byte offsets in `text` at which links begin, in order, when the text is too long to be quoted
     /// whole.
     pub links: Vec<(u32, u32)>,
+    /// The markup of `text`, the outer of two marks before the inner.
+    pub marks: Box<[phrase::Mark]>,
+}
+
+impl Sentence {
+    /// Its text and its markup, with the titles of targets in place: as text, and as HTML where that
+    /// is not the same.
+    pub fn fill<'t>(
+        &self,
+        title: impl Fn(u32) -> (Cow<'t, str>, Option<&'t str>),
+    ) -> (String, Vec<phrase::Mark>) {
+        phrase::fill(&self.text, &self.titles, &self.marks, title)
+    }
+
+    /// A range of it, which holds the places of titles whole or not at all.
+    pub(crate) fn part(&self, range: &Range<usize>) -> Self {
+        let (start, end) = (range.start as u32, range.end as u32);
+        let place = |offset: u32| self.titles.partition_point(|(at, _)| *at < offset);
+        let titles = &self.titles[place(start)..place(end)];
+        Self {
+            text: self.text[range.clone()].to_owned(),
+            titles: titles.iter().map(|&(at, link)| (at - start, link)).collect(),
+            links: Vec::new(),
+            marks: phrase::clipped(&self.marks, range).collect(),
+        }
+    }
+}
+
+impl Heading {
+    /// The words of which an id is made.
+    pub fn bare(&self) -> &str {
+        self.bare.as_deref().unwrap_or(&self.title.text)
+    }
 }
 
 impl Document {

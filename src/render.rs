@@ -41,7 +41,8 @@ use crate::diagnostics::Diagnostic;
 use crate::look::Look;
 use crate::model::{Model, RecordIndex};
 use crate::nature::Nature;
-use crate::parse::{Sentence, text};
+use crate::parse::phrase::Mark;
+use crate::parse::{Phrase, Sentence, text};
 use crate::plan::Plan;
 use crate::resolve::{Links, Target, Text, in_brackets};
 
@@ -103,7 +104,7 @@ pub struct Renderer {
 #[derive(Debug, Default)]
 struct Kept {
     /// A sentence or two about it.
-    description: OnceLock<String>,
+    description: OnceLock<Phrase>,
     /// The view of it that other pages show.
     summary: OnceLock<Value>,
 }
@@ -154,17 +155,17 @@ impl Renderer {
         self.config.languages[language].labels.get(label).map_or(label, String::as_str)
     }
 
-    /// A sentence as plain text, with the titles of its links' targets filled in.
-    fn sentence(&self, sentence: &Sentence, targets: &Text, language: usize) -> String {
-        let mut out = String::with_capacity(sentence.text.len());
-        let mut from = 0;
-        for &(at, link) in &sentence.titles {
-            out.push_str(&sentence.text[from..at as usize]);
-            out.push_str(&self.target_title(&targets.links[link as usize], language));
-            from = at as usize;
-        }
-        out.push_str(&sentence.text[from..]);
-        out
+    /// A sentence with the titles of its links' targets filled in, and its markup.
+    fn sentence(
+        &self,
+        sentence: &Sentence,
+        targets: &Text,
+        language: usize,
+    ) -> (String, Vec<Mark>) {
+        sentence.fill(|link| {
+            let target = &targets.links[link as usize];
+            (self.target_title(target, language), self.target_title_html(target))
+        })
     }
 
     /// What a target is called on a page of a language.
@@ -172,7 +173,7 @@ impl Renderer {
         Cow::Borrowed(match target {
             Target::Record(record) => &self.model.records[*record].title,
             Target::Heading(document, heading) => {
-                &self.model.documents[*document].document.headings[*heading].text
+                &self.model.documents[*document].document.headings[*heading].title.text
             }
             Target::Item(document, item) => return self.item_title(*document, *item).into(),
             Target::Top(document) => {
@@ -201,16 +202,48 @@ impl Renderer {
         }
     }
 
+    /// The title of a target as HTML, where that is not just the text.
+    fn target_title_html(&self, target: &Target) -> Option<&str> {
+        match target {
+            Target::Record(record) => self.model.records[*record].title_html.as_deref(),
+            Target::Heading(document, heading) => {
+                let heading = &self.model.documents[*document].document.headings[*heading];
+                heading.title.html.as_deref()
+            }
+            Target::Top(document) => {
+                let record = self.model.documents[*document].record;
+                self.model.records[record].title_html.as_deref()
+            }
+            Target::Item(..)
+            | Target::Overview(_)
+            | Target::List(..)
+            | Target::Asset(_)
+            | Target::Picture(_)
+            | Target::Missing(_)
+            | Target::Hidden => None,
+        }
+    }
+
+    /// A record's title.
+    fn title_of(&self, index: RecordIndex) -> Phrase {
+        let record = &self.model.records[index];
+        Phrase { text: record.title.clone(), html: record.title_html.clone() }
+    }
+
     fn kept(&self, index: RecordIndex) -> &Kept {
         self.kept[index].get_or_init(Box::default)
     }
 
     /// A sentence or two about a record: its description, else its first paragraph.
     pub(crate) fn description(&self, index: RecordIndex) -> &str {
+        &self.described(index).text
+    }
+
+    fn described(&self, index: RecordIndex) -> &Phrase {
         self.kept(index).description.get_or_init(|| self.describe(index))
     }
 
-    fn describe(&self, index: RecordIndex) -> String {
+    fn describe(&self, index: RecordIndex) -> Phrase {
         const LONGEST: usize = 200;
         let record = &self.model.records[index];
         if let Some(description) = &record.description {
@@ -222,24 +255,35 @@ impl Renderer {
             Some(at) => placed.document.headings[at].lead,
             None => placed.document.lead,
         };
-        let Some(lead) = lead else { return String::new() };
+        let Some(lead) = lead else { return Phrase::default() };
         let targets = &self.links.documents[document].text;
         let lead = &placed.document.sentences[lead as usize];
-        let text = self.sentence(lead, targets, record.language);
-        shortened(&text, LONGEST)
+        let (text, marks) = self.sentence(lead, targets, record.language);
+        shortened(&text, &marks, LONGEST)
     }
 }
 
 /// The first sentences of a text that fit into so many characters, or a part of the first one.
-fn shortened(text: &str, longest: usize) -> String {
+fn shortened(text: &str, marks: &[Mark], longest: usize) -> Phrase {
     let fits = |end: usize| text[..end].chars().count() <= longest;
     let sentences = text::sentences(text);
     if let Some(range) = sentences.iter().take_while(|range| fits(range.end)).last() {
-        return text[..range.end].to_owned();
+        return Phrase::of(text, marks, 0..range.end).bounded(longest);
     }
     let mut end = text.char_indices().nth(longest).map_or(text.len(), |(at, _)| at);
     end = text[..end].rfind(char::is_whitespace).unwrap_or(end);
-    format!("{}…", text[..end].trim_end_matches([',', ';', ':', ' ']))
+    end = text[..end].trim_end_matches([',', ';', ':', ' ']).len();
+    let mut phrase = Phrase::of(text, marks, 0..end).bounded(longest);
+    phrase.push("…");
+    phrase
+}
+
+/// A title or a summary for a template: what is no HTML, it escapes.
+fn shown(phrase: &Phrase) -> Value {
+    match &phrase.html {
+        Some(html) => Value::safe_string(html),
+        None => Value::from(phrase.text.as_str()),
+    }
 }
 
 /// Makes a template's map out of pairs; in it, they are in the order of their keys.
@@ -259,7 +303,7 @@ mod tests {
 
     #[test]
     fn descriptions_end_with_a_sentence_or_an_ellipsis() {
-        assert_eq!(shortened("One. Two is longer.", 8), "One.");
-        assert_eq!(shortened("One, two three.", 9), "One, two…");
+        assert_eq!(shortened("One. Two is longer.", &[], 8).text, "One.");
+        assert_eq!(shortened("One, two three.", &[], 9).text, "One, two…");
     }
 }

@@ -43,6 +43,8 @@ pub struct Found<'a> {
     pub language: &'a str,
     /// The title.
     pub title: &'a str,
+    /// The title as HTML, where that is not just the text.
+    pub title_html: Option<&'a str>,
     /// The number, if any.
     pub number: Option<&'a str>,
     /// What the kind is called.
@@ -88,6 +90,10 @@ pub fn page(found: &Found<'_>) -> String {
     let spelled = spelled_plainly(found);
     if !spelled.is_empty() {
         html.push_str(&format!("<p data-pagefind-weight=\"8\">{}</p>", escape(&spelled)));
+    }
+    // `H2O` finds what is called H₂O.
+    if let Some(title) = found.title_html {
+        html.push_str(&format!("<p data-pagefind-weight=\"8\">{title}</p>"));
     }
     html.push_str("</main></body></html>");
     html

@@ -208,8 +208,9 @@ fn in_prose(
     let end = mentions.partition_point(|(from, ..)| *from <= index);
     let words = &words[renderer.model.records[index].language];
     for same in mentions[first..end].chunk_by(|(_, a, _), (_, b, _)| a == b) {
-        let sentences =
-            same.iter().filter_map(|(from, to, via)| renderer.quotation(*from, *via, *to));
+        let sentences = same.iter().filter_map(|(from, to, via)| {
+            renderer.quotation(*from, *via, *to).map(|sentence| sentence.text)
+        });
         edges.push(Edge {
             from: renderer.name_in_language(index),
             to: renderer.name_in_language(same[0].1),

@@ -4,6 +4,7 @@
 use serde_json::{Value as Json, json};
 use tera::Value;
 
+use crate::parse::Phrase;
 use crate::plan::{Companion, DATA, Data, Feed, Format, Page};
 use crate::render::{Face, On, Rendered, Renderer, Shows, map, root_of};
 
@@ -30,7 +31,8 @@ impl Made {
     /// # Errors
     /// What is wrong with a template.
     pub fn format(&self, renderer: &Renderer, path: &str, format: Format) -> Rendered {
-        let crumbs = vec![renderer.home_crumb(LANGUAGE), (word(renderer, "data"), DATA.to_owned())];
+        let crumbs =
+            vec![renderer.home_crumb(LANGUAGE), (word(renderer, "data").into(), DATA.to_owned())];
         let examples = self.examples(renderer, format).into_iter();
         let examples = examples.map(|(name, text)| map! { "name": name, "text": text }).collect();
         let view = self.view(renderer, format, examples);
@@ -186,11 +188,12 @@ fn first_feed(renderer: &Renderer) -> Vec<(String, String)> {
 fn page(
     renderer: &Renderer,
     (path, title, description): (&str, String, String),
-    breadcrumbs: Vec<(String, String)>,
+    breadcrumbs: Vec<(Phrase, String)>,
     formats: Vec<Value>,
 ) -> Rendered {
     let root = root_of(path);
     let on = On { root: &root, language: LANGUAGE, shows: Shows::Nothing };
+    let (title, description) = (title.into(), description.into());
     let face =
         Face { path, language: LANGUAGE, title, description, breadcrumbs, ..Face::default() };
     let mut context = renderer.context(&face, on);

@@ -184,7 +184,7 @@ struct Slip {
 pub(super) fn section_id(heading: &Heading) -> String {
     match &heading.id {
         Some(id) => usable(&id.text, false),
-        None => text::slug(&heading.text),
+        None => text::slug(heading.bare()),
     }
 }
 

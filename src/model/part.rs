@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::compact;
 use crate::config::{Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic, Tally, did_you_mean};
-use crate::parse::{Document, End, Ends, Fields, Heading, Marked, Options};
+use crate::parse::{Document, End, Ends, Fields, Heading, Marked, Options, Phrase};
 use crate::source::{Place, Source};
 
 use super::{Draft, Fragment, Input, Model, Placed, Record, Reference, identity, values};
@@ -123,7 +123,7 @@ struct Declaration<'a> {
     id: String,
     heading: Option<usize>,
     parent: Option<usize>,
-    title: String,
+    title: Phrase,
     fields: Option<&'a Fields>,
     span: Range<usize>,
 }
@@ -209,7 +209,7 @@ impl<'a> Maker<'a> {
             id: self.document_id(kind),
             heading: None,
             parent: None,
-            title: title_heading.map(|at| document.headings[at].text.clone()).unwrap_or_default(),
+            title: title_heading.map(|at| document.headings[at].title.clone()).unwrap_or_default(),
             fields: document.front.as_ref(),
             span: document.front.as_ref().map_or(0..0, |front| front.span.clone()),
         };
@@ -327,7 +327,7 @@ impl<'a> Maker<'a> {
                 id,
                 heading: Some(at),
                 parent: Some(parent),
-                title: heading.text.clone(),
+                title: heading.title.clone(),
                 fields: heading.fields.as_ref(),
                 span: heading.span.clone(),
             });
@@ -336,7 +336,7 @@ impl<'a> Maker<'a> {
 
     /// A heading that titles nothing must have words of its own.
     fn check_words(&mut self, at: usize, heading: &Heading) {
-        if !heading.text.is_empty() || self.part.title_heading == Some(at) {
+        if !heading.title.text.is_empty() || self.part.title_heading == Some(at) {
             return;
         }
         let message = "this heading has no words";
@@ -411,7 +411,8 @@ impl<'a> Maker<'a> {
             language: self.input.language,
             heading: declaration.heading,
             parent_in_part: declaration.parent,
-            title: declaration.title,
+            title: declaration.title.text,
+            title_html: declaration.title.html,
             number: None,
             order: None,
             aliases: Vec::new(),
@@ -441,6 +442,7 @@ impl<'a> Maker<'a> {
     fn missing_title(&mut self, at: usize, unread: bool) {
         let record = &mut self.records[at];
         record.title = record.id.to_string();
+        record.title_html = None;
         if unread {
             return;
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, Field, FieldType, Kind};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
-use crate::parse::{Entry, Fields, Marked, Raw, RawData, parse_value};
+use crate::parse::{Entry, Fields, Marked, Raw, RawData, parse_line, parse_value};
 use crate::source::Source;
 use crate::url;
 
@@ -47,6 +47,7 @@ impl Maker<'_> {
         record.order = record.order.or(original.order);
         if record.title.is_empty() {
             record.title.clone_from(&original.title);
+            record.title_html.clone_from(&original.title_html);
         }
         for (field, values) in original.values.iter().enumerate() {
             if self.records[last].values[field].is_empty() {
@@ -123,11 +124,12 @@ impl Maker<'_> {
 
     fn common(&mut self, entry: &Entry) {
         let last = self.last();
-        let record = &mut self.records[last];
         let (key, value) = (entry.key.as_str(), &entry.value);
+        if let ("title" | "description", RawData::String(text)) = (key, &value.data) {
+            return self.phrase(key, value, text);
+        }
+        let record = &mut self.records[last];
         match (key, &value.data) {
-            ("title", RawData::String(text)) => record.title.clone_from(text),
-            ("description", RawData::String(text)) => record.description = Some(text.clone()),
             ("number", RawData::String(text)) => record.number = Some(text.clone()),
             ("number", RawData::Integer(Ok(number))) => record.number = Some(number.to_string()),
             ("order", RawData::Integer(Ok(order))) => record.order = Some(*order),
@@ -152,6 +154,20 @@ impl Maker<'_> {
                 let problem = self.ill_typed(key, expected, value);
                 self.problem(problem);
             }
+        }
+    }
+
+    /// A title or a description, which have the markup of a line.
+    fn phrase(&mut self, key: &str, value: &Raw, text: &str) {
+        let last = self.last();
+        let (phrase, problems) =
+            parse_line(self.source(), value.span.clone(), text, self.options());
+        self.part.diagnostics.extend(problems);
+        let record = &mut self.records[last];
+        if key == "title" {
+            (record.title, record.title_html) = (phrase.text, phrase.html);
+        } else {
+            record.description = Some(phrase);
         }
     }
 

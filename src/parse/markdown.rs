@@ -22,7 +22,10 @@ use self::links::OpenLink;
 use super::html::Filter;
 use super::inline::Inline;
 use super::lists::{self, Mark};
-use super::{At, Body, Document, Hole, Options, Piece, Written, money, slips, text, typography};
+use super::{
+    At, Body, Document, Hole, Options, Phrase, Piece, Quotes, Written, money, slips, text,
+    typography,
+};
 use crate::characters;
 use crate::diagnostics::{Code, Diagnostic, Tally};
 use crate::source::Source;
@@ -36,7 +39,7 @@ pub fn parse(source: &Arc<Source>, options: Options) -> Document {
     let base = source.bom_len();
     let mut writer = Writer::new(source, &source.text[base..], base, None);
     writer.check_front();
-    let mut document = writer.run(options);
+    let mut document = writer.run(markdown_options(options), options.quotes);
     characters::check(source, &mut document.diagnostics);
     document
 }
@@ -48,10 +51,47 @@ pub(crate) fn parse_value(
     value: &str,
     options: Options,
 ) -> Document {
+    let (options, quotes) = (markdown_options(options), options.quotes);
     match source.text[span.clone()].find(value) {
-        Some(at) => Writer::new(source, value, span.start + at, None).run(options),
-        None => Writer::new(source, value, 0, Some(span)).run(options),
+        Some(at) => Writer::new(source, value, span.start + at, None).run(options, quotes),
+        None => Writer::new(source, value, 0, Some(span)).run(options, quotes),
     }
+}
+
+/// Parses a title or a summary that stands in a field's value at `span`: the markup of a line, as
+/// headings have it, and no blocks. Comes back with what is wrong with it.
+pub(crate) fn parse_line(
+    source: &Arc<Source>,
+    span: Range<usize>,
+    value: &str,
+    options: Options,
+) -> (Phrase, Vec<Diagnostic>) {
+    if !may_have_markup(value) {
+        return (value.to_owned().into(), Vec::new());
+    }
+    let words: Vec<&str> = value.split_whitespace().collect();
+    let mut line = format!("# {}", words.join(" "));
+    // Number signs at the end would close the heading.
+    if line.ends_with('#') {
+        line.insert(line.len() - 1, '\\');
+    }
+    let lines = Md::ENABLE_STRIKETHROUGH
+        | Md::ENABLE_GFM
+        | Md::ENABLE_WIKILINKS
+        | Md::ENABLE_MATH
+        | Md::ENABLE_SMART_PUNCTUATION;
+    let lines = markdown_options(options) & lines;
+    let document = Writer::new(source, &line, 0, Some(span)).run(lines, options.quotes);
+    let mut problems = document.diagnostics;
+    problems.retain(|problem| matches!(problem.code, Code::BadMath | Code::RawHtml));
+    let heading = document.headings.into_iter().next();
+    (heading.map_or_else(|| value.to_owned().into(), |heading| heading.title), problems)
+}
+
+/// Whether a line may be more than the characters that it is made of.
+fn may_have_markup(line: &str) -> bool {
+    let marks = ['*', '_', '`', '~', '$', '<', '&', '\\', '[', '!', '\'', '"'];
+    line.contains(marks) || line.contains("--") || line.contains("...")
 }
 
 /// Events with their places, and the labels that nothing defines.
@@ -66,7 +106,7 @@ struct Undefined {
     bare: bool,
 }
 
-fn events(text: &str, options: Options) -> Events<'_> {
+fn events(text: &str, options: Md, quotes: Quotes) -> Events<'_> {
     let broken = std::cell::RefCell::new(Vec::new());
     let callback = |link: pulldown_cmark::BrokenLink<'_>| {
         let bare = !matches!(link.link_type, LinkType::Reference | LinkType::Collapsed);
@@ -74,21 +114,20 @@ fn events(text: &str, options: Options) -> Events<'_> {
         broken.borrow_mut().push(Undefined { span, label, bare });
         None
     };
-    let parser =
-        Parser::new_with_broken_link_callback(text, markdown_options(options), Some(callback));
+    let parser = Parser::new_with_broken_link_callback(text, options, Some(callback));
     let mut events = parser.into_offset_iter().collect();
-    typography::set(&mut events, text, options.quotes);
+    typography::set(&mut events, text, quotes);
     let events = TextMergeWithOffset::new(events.into_iter()).collect();
     (events, broken.into_inner())
 }
 
 /// The events of a text whose lists have these marks.
-fn masked_events<'t>(text: &'t str, marks: &[Mark], options: Options) -> Events<'t> {
+fn masked_events<'t>(text: &'t str, marks: &[Mark], options: Md, quotes: Quotes) -> Events<'t> {
     let listed = (!marks.is_empty()).then(|| lists::masked(text, marks));
     let Some(masked) = money::masked(listed.as_deref().unwrap_or(text)).or(listed) else {
-        return events(text, options);
+        return events(text, options, quotes);
     };
-    let (events, broken) = events(&masked, options);
+    let (events, broken) = events(&masked, options, quotes);
     let restored = |(event, range)| (money::restored(event, &masked, text), range);
     (events.into_iter().map(restored).collect(), broken)
 }
@@ -219,8 +258,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn run(mut self, options: Options) -> Document {
-        let (events, broken) = self.events(options);
+    fn run(mut self, options: Md, quotes: Quotes) -> Document {
+        let (events, broken) = self.events(options, quotes);
         let events = self.judged(events);
         for at in 0..events.len() {
             self.event(&events, at);
@@ -258,11 +297,11 @@ impl<'a> Writer<'a> {
 
     /// The events of the text, and where its lists have marks of their own. Marks that the parser
     /// meets in code or raw HTML begin no items there, and it reads again without them.
-    fn events(&mut self, options: Options) -> Events<'a> {
+    fn events(&mut self, options: Md, quotes: Quotes) -> Events<'a> {
         const READINGS: usize = 3;
         let mut marks = lists::marks(self.text);
         for reading in 1.. {
-            let (events, broken) = masked_events(self.text, &marks, options);
+            let (events, broken) = masked_events(self.text, &marks, options, quotes);
             let items = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Item)));
             let items: Vec<usize> = items.map(|(_, range)| range.start).collect();
             if marks.is_empty() || !lists::retain_taken(self.text, &mut marks, &items) {
@@ -273,7 +312,7 @@ impl<'a> Writer<'a> {
                 break;
             }
         }
-        masked_events(self.text, &[], options)
+        masked_events(self.text, &[], options, quotes)
     }
 
     fn span(&self, range: &Range<usize>) -> Range<usize> {
@@ -450,11 +489,11 @@ impl<'a> Writer<'a> {
             Tag::TableHead => self.row_start(true),
             Tag::TableRow => self.row_start(false),
             Tag::TableCell => self.cell_start(),
-            Tag::Emphasis => self.push("<em>"),
-            Tag::Strong => self.push("<strong>"),
-            Tag::Strikethrough => self.push("<del>"),
-            Tag::Superscript => self.push("<sup>"),
-            Tag::Subscript => self.push("<sub>"),
+            Tag::Emphasis => self.element("<em>"),
+            Tag::Strong => self.element("<strong>"),
+            Tag::Strikethrough => self.element("<del>"),
+            Tag::Superscript => self.element("<sup>"),
+            Tag::Subscript => self.element("<sub>"),
             Tag::Link { link_type, dest_url, title, .. } => {
                 self.link_start(*link_type, dest_url, title, range, events.get(at + 1));
             }
@@ -514,15 +553,25 @@ impl<'a> Writer<'a> {
             TagEnd::TableHead => self.push("</tr></thead>\n"),
             TagEnd::TableRow => self.push("</tr>\n"),
             TagEnd::TableCell => self.cell_end(),
-            TagEnd::Emphasis => self.push("</em>"),
-            TagEnd::Strong => self.push("</strong>"),
-            TagEnd::Strikethrough => self.push("</del>"),
-            TagEnd::Superscript => self.push("</sup>"),
-            TagEnd::Subscript => self.push("</sub>"),
+            TagEnd::Emphasis => self.element_end("em"),
+            TagEnd::Strong => self.element_end("strong"),
+            TagEnd::Strikethrough => self.element_end("del"),
+            TagEnd::Superscript => self.element_end("sup"),
+            TagEnd::Subscript => self.element_end("sub"),
             TagEnd::Link => self.link_end(),
             TagEnd::Image => self.image_end(range),
             TagEnd::MetadataBlock(_) => self.metadata = false,
         }
+    }
+
+    fn element(&mut self, tag: &'static str) {
+        self.push(tag);
+        self.inline.open(tag);
+    }
+
+    fn element_end(&mut self, name: &'static str) {
+        self.push(&format!("</{name}>"));
+        self.inline.close(name, &self.document.links);
     }
 
     /// Ends the block of text that is being gathered.

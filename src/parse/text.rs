@@ -1,12 +1,14 @@
 //! Small facts about text: slugs, sentences, addresses written bare.
 
 mod latin;
+mod scripts;
 mod sentences;
 
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+pub use scripts::{Script, formula, moved, on_the_line};
 pub use sentences::sentences;
 
 /// The most bytes a slug has; longer ones are cut at a hyphen.

@@ -7,13 +7,13 @@ use tera::{Context, Value};
 use crate::config::Language;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Placed, RecordIndex};
-use crate::parse::{Body, Document, Hole, Image, LinkStyle, text};
+use crate::parse::{Body, Document, Heading, Hole, Image, LinkStyle, text};
 use crate::resolve::{FULL_AT_MOST, Mark, Missing, Target, Text};
 use crate::url;
 
-use super::Renderer;
 use super::addresses::{On, Shows, item_anchor};
-use super::footnotes::{Notes, Of, Reference};
+use super::footnotes::{Notes, Of};
+use super::{Renderer, shown};
 
 /// A range of a body: its HTML and its holes.
 #[derive(Debug, Clone)]
@@ -81,6 +81,40 @@ impl Renderer {
             out: String::with_capacity(piece.html.len() * 2),
         };
         writer.run(&document.body, piece, notes)
+    }
+
+    /// The heading that a record has its title from, unless fields give it another one.
+    pub(super) fn heading_of(&self, index: RecordIndex) -> Option<usize> {
+        let declared = self.model.records[index].heading;
+        declared.or(self.model.document_of(index).part.title_heading)
+    }
+
+    /// The title of a record as the heading of its page shows it, with the marks of footnotes.
+    pub(super) fn title_words(
+        &self,
+        index: RecordIndex,
+        on: On<'_>,
+        notes: &mut Notes,
+    ) -> Result<Value, Box<Diagnostic>> {
+        let title = self.title_of(index);
+        let Some(at) = self.heading_of(index) else { return Ok(shown(&title)) };
+        let of = Of::Document(self.model.document_at(index));
+        let writer = self.writer(of, on);
+        let document = writer.document;
+        let heading = &document.headings[at];
+        let holes = heading_holes(&document.body, &document.headings, at);
+        if heading.title == title {
+            let html = heading.words.start as usize..heading.words.end as usize;
+            let words = writer.run(&document.body, Piece { html, holes }, notes)?;
+            return Ok(Value::safe_string(&words));
+        }
+        let mut words = title.html().into_owned();
+        for (_, hole) in &document.body.holes[holes] {
+            if let Hole::FootnoteNumber(note) = hole {
+                words.extend(notes.mark(self, of, *note));
+            }
+        }
+        Ok(Value::safe_string(&words))
     }
 
     /// The HTML of a record's Markdown field, by the fragment's place in the part.
@@ -162,6 +196,16 @@ fn close_of(body: &Body, holes: std::ops::Range<u32>, heading: usize) -> usize {
     let start = holes.start as usize;
     let close = Hole::HeadingClose(heading as u32);
     body.holes[start..].iter().position(|(_, hole)| *hole == close).map_or(start, |at| start + at)
+}
+
+/// The places among a body's holes of those in the words of a heading.
+pub(super) fn heading_holes(
+    body: &Body,
+    headings: &[Heading],
+    heading: usize,
+) -> std::ops::Range<usize> {
+    let holes = headings[heading].holes.clone();
+    holes.start as usize + 1..close_of(body, holes, heading)
 }
 
 /// A record's section that is open on its document's page.
@@ -442,15 +486,19 @@ impl Writer<'_> {
             Hole::LinkOpen(index) => self.link(index as usize),
             Hole::LinkTitle(index) => {
                 let target = &self.targets.links[index as usize];
-                let renderer = self.renderer;
-                let other = renderer.other_language(target, self.on);
+                let other = self.renderer.other_language(target, self.on);
                 if let Some(language) = other {
                     let Language { tag, .. } = language;
                     let dir = language.direction();
                     self.out.push_str(&format!("<span lang=\"{tag}\" dir=\"{dir}\">"));
                 }
-                let title = renderer.target_title(target, self.on.language);
-                text::escape_into(&mut self.out, &title);
+                match self.renderer.target_title_html(target) {
+                    Some(html) => self.out.push_str(html),
+                    None => {
+                        let title = self.renderer.target_title(target, self.on.language);
+                        text::escape_into(&mut self.out, &title);
+                    }
+                }
                 if other.is_some() {
                     self.out.push_str("</span>");
                 }
@@ -459,11 +507,7 @@ impl Writer<'_> {
             Hole::Embed(index) => self.embed(index as usize, notes)?,
             Hole::Image(index) => self.image(index as usize, notes),
             Hole::FootnoteNumber(index) => {
-                let found = notes.refer(self.renderer, self.of, index);
-                let Some(Reference { number, note, id }) = found else { return Ok(()) };
-                self.out.push_str(&format!(
-                    "<sup class=\"note\"><a id=\"{id}\" href=\"#{note}\" role=\"doc-noteref\">{number}</a></sup>"
-                ));
+                self.out.extend(notes.mark(self.renderer, self.of, index));
             }
             Hole::Word(word) => {
                 let word = self.renderer.look.strings().word(self.on.language, word.key());

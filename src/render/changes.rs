@@ -32,10 +32,12 @@ impl Renderer {
         let home = self.plan_home(language);
         let there = ["changes", "progress"].into_iter().filter_map(|name| {
             let path = self.overview_path(&format!("{home}{name}/"))?;
+            let title = Value::from(self.look.strings().word(language, &format!("{name}-title")));
             Some(map! {
                 "kind": self.config.kinds[PAGE].name.as_str(),
                 "kind_label": self.label(language, &self.config.kinds[PAGE].label),
-                "title": self.look.strings().word(language, &format!("{name}-title")),
+                "title": title.clone(),
+                "title_html": title,
                 "number": Value::none(),
                 "path": path,
             })
@@ -55,7 +57,7 @@ impl Renderer {
         if let Some(year) = year {
             let above = (face.title.clone(), self.changes_address(language, None));
             face.breadcrumbs.push(above);
-            face.title = self.with_year(language, "changes-of-year", year);
+            face.title = self.with_year(language, "changes-of-year", year).into();
         }
         face.alternates = self.overview_alternates(language, "changes/");
         face.feed = self.feed_beside(&self.plan_home(language));

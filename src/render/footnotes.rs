@@ -83,8 +83,16 @@ impl Notes {
         self.images == 1
     }
 
+    /// The mark of a footnote, where marks are not left out.
+    pub(super) fn mark(&mut self, renderer: &Renderer, of: Of, index: u32) -> Option<String> {
+        let Reference { number, note, id } = self.refer(renderer, of, index)?;
+        Some(format!(
+            "<sup class=\"note\"><a id=\"{id}\" href=\"#{note}\" role=\"doc-noteref\">{number}</a></sup>"
+        ))
+    }
+
     /// Refers to a footnote once more.
-    pub(super) fn refer(&mut self, renderer: &Renderer, of: Of, index: u32) -> Option<Reference> {
+    fn refer(&mut self, renderer: &Renderer, of: Of, index: u32) -> Option<Reference> {
         if self.leaves_out {
             return None;
         }

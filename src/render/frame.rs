@@ -5,13 +5,14 @@ use tera::{Context, Value};
 use crate::cite::Work;
 use crate::config::{MenuEntry, PAGE};
 use crate::model::RecordIndex;
+use crate::parse::Phrase;
 use crate::plan::{self, Companion, Data, Page, address_of, file_of};
 use crate::search;
 
 use super::addresses::{On, Shows};
 use super::lists::List;
 use super::values::percent_encoded;
-use super::{Renderer, map};
+use super::{Renderer, map, shown};
 
 /// What every page says of itself.
 #[derive(Default)]
@@ -20,11 +21,11 @@ pub(crate) struct Face<'a> {
     pub(crate) path: &'a str,
     pub(crate) language: usize,
     /// The title of the page alone.
-    pub(crate) title: String,
+    pub(crate) title: Phrase,
     pub(crate) number: Option<String>,
-    pub(crate) description: String,
+    pub(crate) description: Phrase,
     /// The pages above it, from the home page down: title and address.
-    pub(crate) breadcrumbs: Vec<(String, String)>,
+    pub(crate) breadcrumbs: Vec<(Phrase, String)>,
     /// The same page in other languages: language and address.
     pub(crate) alternates: Vec<(usize, String)>,
     pub(crate) neighbours: (Option<RecordIndex>, Option<RecordIndex>),
@@ -45,15 +46,15 @@ pub(crate) struct Face<'a> {
 /// What an entry of the menu leads to.
 #[derive(Debug)]
 pub(super) struct MenuLink {
-    title: String,
+    title: Phrase,
     address: String,
     /// The filters of a list, with their question mark.
     query: String,
 }
 
-impl From<(String, String)> for MenuLink {
-    fn from((title, address): (String, String)) -> Self {
-        Self { title, address, query: String::new() }
+impl<T: Into<Phrase>> From<(T, String)> for MenuLink {
+    fn from((title, address): (T, String)) -> Self {
+        Self { title: title.into(), address, query: String::new() }
     }
 }
 
@@ -67,7 +68,8 @@ impl Renderer {
             .iter()
             .map(|(title, address)| {
                 map! {
-                    "title": title.as_str(),
+                    "title": title.text.as_str(),
+                    "title_html": shown(title),
                     "path": self.href("", address, ""),
                     "url": self.canonical(address),
                 }
@@ -75,9 +77,11 @@ impl Renderer {
             .collect();
         let page = map! {
             "path": self.href("", address, ""),
-            "title": face.title.as_str(),
+            "title": face.title.text.as_str(),
+            "title_html": shown(&face.title),
             "number": face.number.clone(),
-            "description": face.description.as_str(),
+            "description": face.description.text.as_str(),
+            "description_html": shown(&face.description),
             "card": self.card_address(face, address),
             "canonical": canonical,
             "hidden": face.hidden,
@@ -211,7 +215,8 @@ impl Renderer {
             let current = is_whole && path == address;
             let within = is_whole && !current && above.contains(&path);
             map! {
-                "title": entry.title.as_str(),
+                "title": entry.title.text.as_str(),
+                "title_html": shown(&entry.title),
                 "path": self.href("", path, "") + &entry.query,
                 "current": current,
                 "within": within,
@@ -220,6 +225,7 @@ impl Renderer {
         views.collect()
     }
 
+    /// What the menu leads to.
     fn menu_entries(&self, language: usize) -> Vec<MenuLink> {
         let configured = &self.config.html.menu;
         if configured.is_empty() {
@@ -235,8 +241,7 @@ impl Renderer {
             MenuEntry::Record(name) => {
                 let record = *self.links.named.get(&name.value)?;
                 let record = self.model.in_language(record, language).unwrap_or(record);
-                let title = self.model.records[record].title.clone();
-                Some((title, self.plan.addresses[record].to_string()).into())
+                Some((self.title_of(record), self.plan.addresses[record].to_string()).into())
             }
         };
         configured.iter().filter_map(entry).collect()
@@ -249,26 +254,29 @@ impl Renderer {
         }
         match &*self.list(kind, language, filters) {
             Ok(List { query, title }) => {
-                Some(MenuLink { title: title.clone(), address, query: query.clone() })
+                Some(MenuLink { title: title.clone().into(), address, query: query.clone() })
             }
             Err(_) => None,
         }
     }
 
     /// Without a menu of its own, a report shows its pages and then its kinds.
-    fn default_menu(&self, language: usize) -> Vec<(String, String)> {
+    fn default_menu(&self, language: usize) -> Vec<(Phrase, String)> {
         let shown = |index: &&RecordIndex| {
             let record = &self.model.records[**index];
             record.language == language
                 && &*record.id != "index"
                 && !self.plan.introductions.values().any(|own| own == *index)
         };
-        let pages = self.model.of_kind(PAGE).iter().filter(shown).map(|&index| {
-            (self.model.records[index].title.clone(), self.plan.addresses[index].to_string())
-        });
+        let pages = self
+            .model
+            .of_kind(PAGE)
+            .iter()
+            .filter(shown)
+            .map(|&index| (self.title_of(index), self.plan.addresses[index].to_string()));
         let kinds = (1..self.config.kinds.len())
             .filter(|&kind| !self.model.of_kind(kind).is_empty())
-            .filter_map(|kind| self.kind_entry(kind, language));
+            .filter_map(|kind| self.kind_crumb(kind, language));
         pages.chain(kinds).collect()
     }
 
@@ -279,12 +287,16 @@ impl Renderer {
         Some((label.to_owned(), path.clone()))
     }
 
-    pub(crate) fn home_crumb(&self, language: usize) -> (String, String) {
-        (self.look.strings().word(language, "home"), self.plan_home(language))
+    fn kind_crumb(&self, kind: usize, language: usize) -> Option<(Phrase, String)> {
+        self.kind_entry(kind, language).map(|(label, path)| (label.into(), path))
+    }
+
+    pub(crate) fn home_crumb(&self, language: usize) -> (Phrase, String) {
+        (self.look.strings().word(language, "home").into(), self.plan_home(language))
     }
 
     /// The pages above a record: home, then the records around it or else its kind's index.
-    pub(super) fn breadcrumbs(&self, index: RecordIndex) -> Vec<(String, String)> {
+    pub(super) fn breadcrumbs(&self, index: RecordIndex) -> Vec<(Phrase, String)> {
         let language = self.model.records[index].language;
         let mut around = Vec::new();
         let mut top = index;
@@ -292,14 +304,11 @@ impl Renderer {
             if self.model.records[parent].kind == PAGE {
                 break;
             }
-            around.push((
-                self.model.records[parent].title.clone(),
-                self.plan.addresses[parent].to_string(),
-            ));
+            around.push((self.title_of(parent), self.plan.addresses[parent].to_string()));
             top = parent;
         }
         let mut crumbs = vec![self.home_crumb(language)];
-        crumbs.extend(self.kind_entry(self.model.records[top].kind, language));
+        crumbs.extend(self.kind_crumb(self.model.records[top].kind, language));
         crumbs.extend(around.into_iter().rev());
         crumbs
     }

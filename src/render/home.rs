@@ -10,7 +10,7 @@ use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
 use super::footnotes::Notes;
 use super::frame::Face;
-use super::{Rendered, Renderer, map};
+use super::{Rendered, Renderer, map, shown};
 
 /// A text with more letters than this, those of its links left aside, is more than an introduction.
 const MOST_LETTERS: usize = 1200;
@@ -25,18 +25,24 @@ impl Renderer {
         let document = index.map(|index| self.model.document_at(index));
         let on = On { root: &root, language, shows: Shows::document(document) };
         let mut notes = Notes::default();
-        let body = match index {
-            Some(index) => self.record_body(index, on, Sections::Shown, &mut notes)?,
-            None => String::new(),
+        let title = index.map(|index| self.title_of(index));
+        let title = title.filter(|title| !title.text.is_empty());
+        let title = title.unwrap_or_else(|| self.site_title(language).into());
+        let (words, body) = match index {
+            Some(index) => (
+                self.title_words(index, on, &mut notes)?,
+                self.record_body(index, on, Sections::Shown, &mut notes)?,
+            ),
+            None => (shown(&title), String::new()),
         };
         let face = Face {
             path,
             language,
-            title: self.home_title(language),
+            title,
             number: None,
             description: index
                 .and_then(|index| self.model.records[index].description.clone())
-                .unwrap_or_else(|| self.site_description(language)),
+                .unwrap_or_else(|| self.site_description(language).into()),
             breadcrumbs: Vec::new(),
             alternates: self.home_alternates(),
             neighbours: (None, None),
@@ -48,6 +54,7 @@ impl Renderer {
             feed: self.feed_beside(path),
         };
         let mut context = self.context(&face, on);
+        context.insert_value("words", words);
         context.insert_value("body", Value::safe_string(&body));
         context.insert("brief", &index.is_some_and(|index| self.is_brief(index)));
         let view = match index {

@@ -14,7 +14,7 @@ use super::body::Sections;
 use super::footnotes::Notes;
 use super::frame::Face;
 use super::values::type_name;
-use super::{Rendered, Renderer, map};
+use super::{Rendered, Renderer, map, shown};
 
 /// So many numbers or years are listed one by one; of more, readers choose a range.
 const LISTED: usize = 8;
@@ -99,31 +99,35 @@ impl Renderer {
         let document = introduction.map(|index| self.model.document_at(index));
         let on = On { root: &root, language, shows: Shows::introduction(document) };
         let mut notes = Notes::default();
-        let body = match introduction {
-            Some(index) => self.record_body(index, on, Sections::LeftOut, &mut notes)?,
-            None => String::new(),
-        };
         let declared = &self.config.kinds[kind];
         let title = match introduction {
-            Some(index) => self.model.records[index].title.clone(),
-            None => self.label(language, &declared.plural).to_owned(),
+            Some(index) => self.title_of(index),
+            None => self.label(language, &declared.plural).to_owned().into(),
+        };
+        let (words, body) = match introduction {
+            Some(index) => (
+                self.title_words(index, on, &mut notes)?,
+                self.record_body(index, on, Sections::LeftOut, &mut notes)?,
+            ),
+            None => (shown(&title), String::new()),
         };
         let description = match declared.description.as_str() {
-            "" => format!("{} – {}", title, self.site_title(language)),
+            "" => format!("{} – {}", title.text, self.site_title(language)),
             description => self.label(language, description).to_owned(),
         };
         let face = Face {
             path,
             language,
-            subject: Some(self.index_data(path, kind, &title, language)),
+            subject: Some(self.index_data(path, kind, &title.text, language)),
             title,
-            description,
+            description: description.into(),
             breadcrumbs: vec![self.home_crumb(language)],
             alternates: self.index_alternates(kind),
             feed: self.feed_beside(path),
             ..Face::default()
         };
         let mut context = self.context(&face, on);
+        context.insert_value("words", words);
         context.insert_value("body", Value::safe_string(body.trim()));
         context.insert_value("kind", self.kind_view(kind, language));
         context.insert("ledger", &self.has_ledger(kind));

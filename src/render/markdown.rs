@@ -11,14 +11,14 @@ use std::ops::Range;
 use crate::characters::clean;
 use crate::config::{Field, FieldType, PAGE};
 use crate::model::{Placed, RecordIndex, Value};
-use crate::parse::{At, Document, Link, LinkStyle, Piece};
+use crate::parse::{At, Document, Hole, Link, LinkStyle, Piece};
 use crate::plan::{Companion, Data, Page};
 use crate::resolve::{Target, Text};
 use crate::source::with_line_feeds;
 
 use super::Renderer;
 use super::addresses::{On, Shows};
-use super::body::asset_address;
+use super::body::{asset_address, heading_holes};
 
 impl Renderer {
     /// A page as Markdown; nothing for a page that has none.
@@ -66,7 +66,8 @@ impl Renderer {
         let language = record.language;
         let kind = &self.config.kinds[record.kind];
         let word = |key: &str| self.look.strings().word(language, key);
-        let mut out = format!("# {}\n\n", self.numbered_title(index));
+        let marks = self.title_notes(index);
+        let mut out = format!("# {}{marks}\n\n", self.numbered_title(index));
         let _ = writeln!(out, "- {}: {}", word("kind"), self.label(language, &kind.label));
         let _ = writeln!(out, "- URL: {}", self.url(&self.plan.addresses[index]));
         if let Some(parent) = self.model.parent(index) {
@@ -92,8 +93,11 @@ impl Renderer {
         }
         for group in groups {
             for (from, sentences) in group.quoted {
-                for sentence in sentences {
-                    let _ = writeln!(out, "- {}: {sentence}", self.link_to(from));
+                for sentence in &sentences {
+                    let _ = writeln!(out, "- {}: {}", self.link_to(from), sentence.text);
+                }
+                if sentences.is_empty() {
+                    let _ = writeln!(out, "- {}", self.link_to(from));
                 }
             }
             out.extend(group.more.into_iter().map(|from| format!("- {}\n", self.link_to(from))));
@@ -136,6 +140,20 @@ impl Renderer {
         let record = &self.model.records[index];
         let number = record.number.as_ref().map(|number| format!("{number} "));
         format!("{}{}", number.unwrap_or_default(), record.title)
+    }
+
+    /// The marks of the footnotes on a record's title.
+    fn title_notes(&self, index: RecordIndex) -> String {
+        let placed = self.model.document_of(index);
+        let document = &placed.document;
+        let Some(heading) = self.heading_of(index) else { return String::new() };
+        let holes =
+            &document.body.holes[heading_holes(&document.body, &document.headings, heading)];
+        let marks = holes.iter().filter_map(|(_, hole)| match hole {
+            Hole::FootnoteNumber(note) => Some(&document.footnotes[*note as usize].label),
+            _ => None,
+        });
+        marks.map(|label| format!("[^{label}]")).collect()
     }
 
     pub(super) fn link_to(&self, index: RecordIndex) -> String {

@@ -65,8 +65,10 @@ impl Renderer {
         let mut notes = Notes::default();
         let mut documents = Vec::new();
         for index in self.whole_order(language) {
+            let words = self.title_words(index, on, &mut notes)?;
             let body = self.record_body(index, on, Sections::Shown, &mut notes)?;
             documents.push(map! {
+                "words": words,
                 "record": self.head_view(index, on, &mut notes)?,
                 "anchor": self.long_anchor(index),
                 "body": Value::safe_string(&body),
@@ -98,6 +100,7 @@ impl Renderer {
         let found = Found {
             language: &self.config.languages[record.language].tag,
             title: &record.title,
+            title_html: record.title_html.as_deref(),
             number: record.number.as_deref(),
             kind,
             filters,
@@ -139,8 +142,8 @@ impl Renderer {
         Face {
             path,
             language,
-            title: strings.word(language, &format!("{name}-title")),
-            description: strings.word(language, &format!("{name}-description")),
+            title: strings.word(language, &format!("{name}-title")).into(),
+            description: strings.word(language, &format!("{name}-description")).into(),
             breadcrumbs: vec![self.home_crumb(language)],
             ..Face::default()
         }

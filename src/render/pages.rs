@@ -11,7 +11,7 @@ use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
 use super::footnotes::Notes;
 use super::frame::Face;
-use super::{Rendered, Renderer, map};
+use super::{Rendered, Renderer, map, shown};
 
 impl Renderer {
     /// Renders the page at an output path.
@@ -51,14 +51,15 @@ impl Renderer {
             },
         };
         let mut notes = Notes::default();
+        let words = self.title_words(index, on, &mut notes)?;
         let body = self.record_body(index, on, Sections::Shown, &mut notes)?;
         let view = self.record_view(index, on, &mut notes)?;
         let face = Face {
             path,
             language: record.language,
-            title: record.title.clone(),
+            title: self.title_of(index),
             number: record.number.clone(),
-            description: self.description(index).to_owned(),
+            description: self.described(index).clone(),
             breadcrumbs: self.breadcrumbs(index),
             alternates: self.alternates(index),
             neighbours: self.plan.neighbours[index],
@@ -70,6 +71,7 @@ impl Renderer {
             feed: self.feed_beside(path),
         };
         let mut context = self.context(&face, on);
+        context.insert_value("words", words);
         context.insert_value("body", Value::safe_string(&body));
         context.insert_value("record", view);
         let neighbourhood = self.neighbourhood(index, on, &mut notes);
@@ -119,9 +121,9 @@ impl Renderer {
         let face = Face {
             path,
             language: 0,
-            title: self.look.strings().word(0, "not-found-title"),
+            title: self.look.strings().word(0, "not-found-title").into(),
             number: None,
-            description: self.look.strings().word(0, "not-found-text"),
+            description: self.look.strings().word(0, "not-found-text").into(),
             breadcrumbs: Vec::new(),
             alternates: Vec::new(),
             neighbours: (None, None),
@@ -162,7 +164,7 @@ impl Renderer {
         let headings = &placed.document.headings;
         let range = record.heading.map(|at| headings[at].section.clone());
         let shift = record.heading.map_or(0, |at| headings[at].level - 1);
-        let shown = headings.iter().enumerate().filter(|(at, heading)| {
+        let visible = headings.iter().enumerate().filter(|(at, heading)| {
             let start = heading.section.start;
             !heading.nested
                 && record.heading != Some(*at)
@@ -170,12 +172,15 @@ impl Renderer {
                 && range.as_ref().is_none_or(|range| range.contains(&start))
                 && !placed.hides(start)
         });
-        let views = shown.map(|(at, heading)| {
-            let own = placed.record_of(at).map(|record| &self.model.records[record]);
+        let views = visible.map(|(at, heading)| {
+            let record = placed.record_of(at);
+            let own = record.map(|record| &self.model.records[record]);
+            let title = record.map_or_else(|| heading.title.clone(), |at| self.title_of(at));
             map! {
                 "level": u64::from(heading.level.saturating_sub(shift).clamp(2, 6)),
                 "anchor": &*heading.anchor,
-                "title": own.map_or(heading.text.as_str(), |record| record.title.as_str()),
+                "title": title.text.as_str(),
+                "title_html": shown(&title),
                 "number": own.and_then(|record| record.number.clone()),
             }
         });

@@ -36,11 +36,10 @@ impl Renderer {
         if face.breadcrumbs.is_empty() || face.hidden {
             return None;
         }
-        let above = face
-            .breadcrumbs
-            .iter()
-            .map(|(title, address)| (title.as_str(), Some(self.address_on(face.path, address))));
-        let trail = above.chain([(face.title.as_str(), None)]).zip(1..);
+        let above = face.breadcrumbs.iter().map(|(title, address)| {
+            (title.text.as_str(), Some(self.address_on(face.path, address)))
+        });
+        let trail = above.chain([(face.title.text.as_str(), None)]).zip(1..);
         let items = trail.map(|((name, item), position)| {
             let mut entry = json!({ "@type": "ListItem", "position": position, "name": name });
             if let Some(item) = item {

@@ -6,12 +6,13 @@ use tera::Value;
 
 use crate::diagnostics::Diagnostic;
 use crate::model::{self, Placed, RecordIndex};
+use crate::parse::Phrase;
 use crate::plan::Data;
 use crate::resolve::{Backlink, DocumentLinks, Via};
 
 use super::addresses::On;
 use super::footnotes::Notes;
-use super::{Renderer, map};
+use super::{Renderer, map, shown};
 
 impl Renderer {
     /// What other pages show of a record. It holds no link that depends on the page: addresses are
@@ -24,14 +25,25 @@ impl Renderer {
         let record = &self.model.records[index];
         let kind = &self.config.kinds[record.kind];
         let language = &self.config.languages[record.language];
+        // Long texts are shared where both forms are the same.
+        let both = |text: &str, html: Option<&str>| {
+            let text = Value::from(text);
+            let html = html.map_or_else(|| text.clone(), Value::safe_string);
+            (text, html)
+        };
+        let (title, title_html) = both(&record.title, record.title_html.as_deref());
+        let described = self.described(index);
+        let (description, description_html) = both(&described.text, described.html.as_deref());
         map! {
             "id": &*record.id,
             "kind": kind.name.as_str(),
             "kind_label": self.label(record.language, &kind.label),
             "number": record.number.clone(),
-            "title": record.title.as_str(),
+            "title": title,
+            "title_html": title_html,
             "path": self.href("", &self.plan.addresses[index], ""),
-            "description": self.description(index),
+            "description": description,
+            "description_html": description_html,
             "headline": self.headline(index),
             "language": language.tag.as_str(),
             "dir": language.direction(),
@@ -184,6 +196,7 @@ impl Renderer {
     fn mentions(&self, index: RecordIndex, language: usize) -> Vec<Value> {
         let views = self.mention_groups(index).into_iter().map(|group| {
             let records = group.quoted.into_iter().map(|(from, sentences)| {
+                let sentences: Vec<Value> = sentences.iter().map(shown).collect();
                 map! { "record": self.summary(from), "sentences": sentences }
             });
             let more = group.more.into_iter().map(|from| self.summary(from));
@@ -197,7 +210,7 @@ impl Renderer {
     }
 
     /// The records whose prose refers to a record, by kind, the first of each kind with what they
-    /// say of it.
+    /// say of it: nothing, where they show a card or a picture alone.
     pub(super) fn mention_groups(&self, index: RecordIndex) -> Vec<Mentions> {
         let mut groups: Vec<Mentions> = Vec::new();
         for Backlink { from, via } in self.ordered_backlinks(index) {
@@ -209,18 +222,17 @@ impl Renderer {
                 groups.push(Mentions { kind, ..Mentions::default() });
             }
             let Some(group) = groups.last_mut() else { continue };
-            if group.count == QUOTATIONS {
-                group.list(from);
-            } else if let Some(sentence) = self.quotation(from, via, index) {
-                group.quote(from, sentence);
+            match group.count {
+                QUOTATIONS => group.list(from),
+                _ => group.quote(from, self.quotation(from, via, index)),
             }
         }
         groups
     }
 
     /// The sentence in which a record refers to another, or what is quoted of it, if it does in its
-    /// prose.
-    pub(crate) fn quotation(&self, from: RecordIndex, via: Via, to: RecordIndex) -> Option<String> {
+    /// prose. A card or a picture stands in none.
+    pub(crate) fn quotation(&self, from: RecordIndex, via: Via, to: RecordIndex) -> Option<Phrase> {
         let (placed, links) = self.document_of(from);
         let (sentence, targets) = match via {
             Via::Field(_) => return None,
@@ -230,7 +242,7 @@ impl Renderer {
                 (&document.sentences[sentence as usize], &links.fragments[at as usize])
             }
         };
-        Some(self.quoted(sentence, targets, (from, to)))
+        (!sentence.text.is_empty()).then(|| self.quoted(sentence, targets, (from, to)))
     }
 
     /// The document that holds a record, and where its links lead.
@@ -257,19 +269,19 @@ const QUOTATIONS: usize = 24;
 pub(super) struct Mentions {
     kind: usize,
     /// The first ones, each with the sentences that do.
-    pub(super) quoted: Vec<(RecordIndex, Vec<String>)>,
-    /// How many sentences they have.
+    pub(super) quoted: Vec<(RecordIndex, Vec<Phrase>)>,
+    /// How many sentences they have, a card counting as one.
     count: usize,
     /// All others.
     pub(super) more: Vec<RecordIndex>,
 }
 
 impl Mentions {
-    fn quote(&mut self, from: RecordIndex, sentence: String) {
+    fn quote(&mut self, from: RecordIndex, sentence: Option<Phrase>) {
         self.count += 1;
         match self.quoted.last_mut() {
-            Some((own, sentences)) if *own == from => sentences.push(sentence),
-            _ => self.quoted.push((from, vec![sentence])),
+            Some((own, sentences)) if *own == from => sentences.extend(sentence),
+            _ => self.quoted.push((from, sentence.into_iter().collect())),
         }
     }
 

@@ -240,7 +240,7 @@ impl Renderer {
     pub(super) fn citation_view(&self, face: &Face<'_>) -> Option<Value> {
         let work = face.work.as_ref().filter(|_| self.config.citation.enable)?;
         let line = self.line_of(work, face.language);
-        let tags = cite::tags(work, &face.description).into_iter();
+        let tags = cite::tags(work, &face.description.text).into_iter();
         let tags = tags.map(|(name, content)| map! { "name": name, "content": content });
         let sources = face.sources.iter().map(|&source| {
             let line = self.source_line(source, face.language);

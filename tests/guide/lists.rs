@@ -27,7 +27,7 @@ pub(crate) fn sections(document: &Document) -> Vec<(&str, &Fields, &str)> {
     static NONE: Fields = Fields { entries: Vec::new(), span: 0..0, unread: false };
     let sections = headings().zip(ends).map(|(heading, end)| {
         let fields = heading.fields.as_ref().unwrap_or(&NONE);
-        (heading.text.as_str(), fields, &document.source.text[heading.span.end..end])
+        (heading.title.text.as_str(), fields, &document.source.text[heading.span.end..end])
     });
     sections.collect()
 }

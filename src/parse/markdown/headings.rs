@@ -10,7 +10,7 @@ use pulldown_cmark::{CowStr, HeadingLevel};
 use super::{Before, Writer, trim_end};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::fields::{self, Fields};
-use crate::parse::{End, Ends, Heading, Hole, Marked, Piece, RawData, slips, text};
+use crate::parse::{End, Ends, Heading, Hole, Marked, Phrase, Piece, RawData, slips, text};
 
 impl Writer<'_> {
     /// Finds front matter that is not TOML.
@@ -100,7 +100,8 @@ impl Writer<'_> {
                 .map(|(key, value)| (key.to_string(), value.as_ref().map(ToString::to_string)))
                 .collect(),
             span: self.span(&trim_end(self.text, range)),
-            text: String::new(),
+            title: Phrase::default(),
+            bare: None,
             fields: None,
             nested,
             section: start..start,
@@ -114,6 +115,7 @@ impl Writer<'_> {
         self.piece(range, Piece::Heading(index as u32));
         self.hole(Hole::HeadingOpen(index as u32));
         self.heading = Some(index);
+        self.inline.begin_heading();
         if !nested {
             self.open.push(index);
         }
@@ -124,10 +126,11 @@ impl Writer<'_> {
         let end = self.body().html.len() as u32;
         self.hole(Hole::HeadingClose(index as u32));
         self.push("\n");
-        let text = self.inline.words(&self.document.links);
+        let (title, bare) = self.inline.heading(&self.document.links);
         let heading = &mut self.document.headings[index];
         heading.words.end = end;
-        heading.text = text;
+        heading.bare = (bare != title.text).then(|| bare.into());
+        heading.title = title;
         let nested = heading.nested;
         self.flush(false);
         self.before = if nested { Before::Other } else { Before::Heading(index) };
@@ -264,7 +267,7 @@ impl Writer<'_> {
             if heading.id.is_some() {
                 continue;
             }
-            let mut slug = text::slug(&heading.text);
+            let mut slug = text::slug(heading.bare());
             if slug.is_empty() {
                 slug.push_str("section");
             }
@@ -319,7 +322,7 @@ impl Writer<'_> {
 
 /// The words of a heading with hyphens where they were written for dashes.
 fn with_hyphens<'a>(heading: &'a Heading, text: &str) -> Cow<'a, str> {
-    let words = heading.text.as_str();
+    let words = heading.bare();
     let has_dash = words.contains(['–', '—']);
     match has_dash && text[heading.span.clone()].contains("--") {
         true => words.replace('—', "---").replace('–', "--").into(),

@@ -7,6 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use super::links::{scheme, wiki_target};
 use super::{Writer, trim_end};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::parse::inline::Inline;
 use crate::parse::{Hole, Image, LinkStyle, Marked, Piece};
 use crate::source::with_line_feeds;
 
@@ -14,7 +15,7 @@ use crate::source::with_line_feeds;
 pub(super) struct OpenImage {
     pub(super) target: Marked,
     /// The words written for it; what the parser makes up of a wikilink's target is none.
-    pub(super) alt: String,
+    pub(super) alt: Inline,
     pub(super) title: String,
     pub(super) embeds: bool,
     pub(super) alone: bool,
@@ -26,12 +27,17 @@ pub(super) struct OpenImage {
 impl<'a> Writer<'a> {
     pub(super) fn alt(&mut self, event: &Event<'_>) {
         let Some(image) = &mut self.image else { return };
+        let (alt, links) = (&mut image.alt, &self.document.links);
         match event {
             Event::Start(Tag::Image { .. }) => image.inner += 1,
             Event::End(TagEnd::Image) => image.inner -= 1,
             _ if !image.has_words => {}
-            Event::Text(text) | Event::Code(text) => image.alt.push_str(text),
-            Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
+            Event::Text(text) | Event::Code(text) => alt.push(text),
+            Event::SoftBreak | Event::HardBreak => alt.push(" "),
+            Event::InlineMath(tex) | Event::DisplayMath(tex) => alt.formula(tex, None),
+            Event::InlineHtml(html) => alt.tag(html, links),
+            Event::Start(Tag::Strikethrough) => alt.open("<del>"),
+            Event::End(TagEnd::Strikethrough) => alt.close("del", links),
             _ => {}
         }
     }
@@ -48,7 +54,7 @@ impl<'a> Writer<'a> {
         let name = if wiki { wiki_target(target) } else { target };
         self.image = Some(OpenImage {
             target: Marked { text: name.to_owned(), span: self.span_of(name, range) },
-            alt: String::new(),
+            alt: Inline::default(),
             title: with_line_feeds(title),
             embeds: wiki && !is_picture(name),
             alone: self.skip_paragraph,
@@ -58,9 +64,10 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn image_end(&mut self, range: &Range<usize>) {
-        let Some(image) = self.image.take() else { return };
+        let Some(mut image) = self.image.take() else { return };
+        let alt = image.alt.words(&self.document.links);
         if image.embeds {
-            return self.embed(image, range);
+            return self.embed(image, &alt, range);
         }
         if let Some(scheme) = scheme(&image.target.text) {
             return self.problem(
@@ -73,7 +80,7 @@ impl<'a> Writer<'a> {
                 .help("save it beside the document, so that readers need no other host"),
             );
         }
-        if image.alt.trim().is_empty() {
+        if alt.is_empty() {
             let range = trim_end(self.text, range);
             self.problem_at(
                 Code::ImageWithoutAlt,
@@ -84,11 +91,15 @@ impl<'a> Writer<'a> {
         }
         let index = self.document.images.len() as u32;
         let at = self.at();
-        self.inline.push(&image.alt);
         let alone = image.alone;
+        // A picture is no part of what a sentence says, but may be all that a heading shows.
+        match self.heading {
+            Some(_) => self.inline.push(&alt),
+            None => self.inline.skip(),
+        }
         self.document.images.push(Image {
             target: image.target,
-            alt: image.alt,
+            alt,
             title: image.title,
             alone: image.alone,
             at,
@@ -102,11 +113,9 @@ impl<'a> Writer<'a> {
 
     /// A card is a block, and so is a record in full: inside a line, an embedded record becomes a
     /// plain reference.
-    fn embed(&mut self, mut image: OpenImage, range: &Range<usize>) {
-        let is_full = image.alt.trim() == "full";
-        if is_full {
-            image.alt.clear();
-        }
+    fn embed(&mut self, image: OpenImage, alt: &str, range: &Range<usize>) {
+        let is_full = alt.trim() == "full";
+        let alt = if is_full { "" } else { alt };
         let style = match (image.alone, is_full) {
             (false, _) => LinkStyle::Wiki,
             (true, false) => LinkStyle::Embed,
@@ -115,18 +124,17 @@ impl<'a> Writer<'a> {
         let index = self.add_link(style, &image.target.text, &image.title, range);
         self.document.links[index as usize].target.span = image.target.span;
         if image.alone {
-            self.inline.title(index);
             self.hole(Hole::Embed(index));
             // What stands at the end of a section stands in it: the hole alone has no extent.
             return self.push("\n");
         }
         self.hole(Hole::LinkOpen(index));
-        if image.alt.trim().is_empty() {
-            self.inline.title(index);
+        if alt.is_empty() {
+            self.inline.title(index, &image.target.text);
             self.hole(Hole::LinkTitle(index));
         } else {
-            self.inline.push(&image.alt);
-            self.escape(&image.alt);
+            self.inline.push(alt);
+            self.escape(alt);
         }
         self.hole(Hole::LinkClose(index));
     }

@@ -58,7 +58,7 @@ impl<'a> Writer<'a> {
                 self.links.push(OpenLink::Hole(index));
             } else {
                 self.hole(Hole::LinkTitle(index));
-                self.inline.title(index);
+                self.inline.title(index, wiki_target(target));
                 self.links.push(OpenLink::Titled(index));
             }
             return;

@@ -111,14 +111,20 @@ impl Writer<'_> {
         self.push("<code>");
         self.escape(text);
         self.push("</code>");
+        self.inline.open("<code>");
         self.inline.push(text);
+        self.inline.close("code", &self.document.links);
     }
 
     pub(super) fn math(&mut self, tex: &str, block: bool, range: &Range<usize>) {
-        self.inline.push(tex);
         match math::mathml(tex, block) {
-            Ok(html) => self.push(&html),
+            Ok(html) => {
+                self.push(&html);
+                // What is quoted stands in a line.
+                self.inline.formula(tex, Some(&html.replacen(" display=\"block\"", "", 1)));
+            }
             Err(why) => {
+                self.inline.formula(tex, None);
                 self.problem_at(
                     Code::BadMath,
                     range,
@@ -132,7 +138,12 @@ impl Writer<'_> {
     pub(super) fn raw_html(&mut self, html: &str, range: &Range<usize>, block: bool) {
         let around = Around { span: range.clone(), depth: self.depth, block };
         let mut filter = std::mem::take(&mut self.filter);
-        let refused = filter.pass(&with_line_feeds(html), &around, &mut self.body().html);
+        let html = &with_line_feeds(html);
+        let start = self.body().html.len();
+        let refused = filter.pass(html, &around, &mut self.body().html);
+        if !block {
+            self.raw_words(html, start, !refused.is_empty());
+        }
         if block {
             filter.leave_inline(&mut self.body().html);
             self.before = Before::Other;
@@ -147,6 +158,18 @@ impl Writer<'_> {
                 "say it in Markdown, or put it between backquotes if it is meant to be seen",
             );
         }
+    }
+
+    /// Gathers a piece of raw HTML within a line: a tag that was passed on, or the text that it is.
+    fn raw_words(&mut self, html: &str, start: usize, refused: bool) {
+        if refused {
+            return self.inline.push_text(html);
+        }
+        let body = match self.bodies.last() {
+            Some((_, body)) => body,
+            None => &self.document.body,
+        };
+        self.inline.tag(&body.html[start..], &self.document.links);
     }
 
     fn comments(&mut self, range: &Range<usize>, block: bool) {
