@@ -59,7 +59,8 @@ pub(crate) fn parse_value(
 }
 
 /// Parses a title or a summary that stands in a field's value at `span`: the markup of a line, as
-/// headings have it, and no blocks. Comes back with what is wrong with it.
+/// headings have it, and no blocks. Comes back with what is wrong with it; that `<kind>` is no element
+/// is nothing wrong, since it is shown as it stands.
 pub(crate) fn parse_line(
     source: &Arc<Source>,
     span: Range<usize>,
@@ -83,7 +84,7 @@ pub(crate) fn parse_line(
     let lines = markdown_options(options) & lines;
     let document = Writer::new(source, &line, 0, Some(span)).run(lines, options.quotes);
     let mut problems = document.diagnostics;
-    problems.retain(|problem| matches!(problem.code, Code::BadMath | Code::RawHtml));
+    problems.retain(|problem| problem.code == Code::BadMath);
     let heading = document.headings.into_iter().next();
     (heading.map_or_else(|| value.to_owned().into(), |heading| heading.title), problems)
 }
@@ -130,6 +131,19 @@ fn masked_events<'t>(text: &'t str, marks: &[Mark], options: Md, quotes: Quotes)
     let (events, broken) = events(&masked, options, quotes);
     let restored = |(event, range)| (money::restored(event, &masked, text), range);
     (events.into_iter().map(restored).collect(), broken)
+}
+
+/// Hands on each event of Markdown without its place.
+pub(super) fn each_event(text: &str, options: Options, mut each: impl FnMut(&Event<'_>)) {
+    let masked = money::masked(text);
+    let md = markdown_options(options);
+    let (events, _) = events(masked.as_deref().unwrap_or(text), md, options.quotes);
+    for (event, _) in events {
+        match &masked {
+            None => each(&event),
+            Some(masked) => each(&money::restored(event, masked, text)),
+        }
+    }
 }
 
 fn markdown_options(options: Options) -> Md {
