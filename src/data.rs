@@ -65,10 +65,11 @@ impl Made {
 
     fn make(&self, renderer: &Renderer, data: Data) -> Vec<u8> {
         match data {
-            Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) => {
+            Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) | Data::Progress => {
                 table::file(renderer, data)
             }
             Data::Json(kind) => records::file(renderer, kind),
+            Data::ProgressJson => json::lines(&renderer.figures()),
             Data::GeoJson(kind) => records::geojson(renderer, kind),
             Data::Events => calendar::file(renderer),
             Data::Graph => graph::file(renderer),
@@ -99,22 +100,4 @@ pub enum Format {
     Csv,
     /// The list of objects.
     Json,
-}
-
-impl Renderer {
-    /// What a record is called throughout the data: `kind/id`.
-    pub fn name_of(&self, index: RecordIndex) -> String {
-        let record = &self.model.records[index];
-        format!("{}/{}", self.config.kinds[record.kind].name, record.id)
-    }
-
-    /// What a record in one of several languages is called: that of a translation ends in `@` and
-    /// its language.
-    fn name_in_language(&self, index: RecordIndex) -> String {
-        let language = self.model.records[index].language;
-        match language {
-            0 => self.name_of(index),
-            _ => format!("{}@{}", self.name_of(index), self.config.languages[language].tag),
-        }
-    }
 }

@@ -16,6 +16,7 @@ mod markdown;
 mod math;
 mod money;
 pub mod phrase;
+mod plain;
 mod slips;
 pub mod text;
 mod typography;
@@ -28,6 +29,7 @@ pub use self::fields::{Entry, Fields, Raw, RawData};
 pub use self::markdown::parse;
 pub(crate) use self::markdown::{parse_line, parse_value};
 pub use self::phrase::Phrase;
+pub(crate) use self::plain::plain;
 pub use self::typography::Quotes;
 
 use crate::compact;

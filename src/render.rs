@@ -51,6 +51,7 @@ pub(crate) use frame::Face;
 use frame::MenuLink;
 use ledger::Standing;
 use lists::Lists;
+pub(crate) use progress::Figure;
 pub use select::{Filter, Refusal};
 pub(crate) use views::editor_address;
 

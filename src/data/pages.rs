@@ -220,6 +220,7 @@ impl Renderer {
             }
             Data::Records => word(self, "all-records"),
             Data::Relations | Data::Graph => word(self, "all-relations"),
+            Data::Progress | Data::ProgressJson => word(self, "progress-title"),
             Data::Events => word(self, "all-dates"),
             Data::Package => word(self, "all-tables"),
             Data::Linkset => "Linkset (RFC 9264)".to_owned(),

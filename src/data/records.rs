@@ -1,5 +1,6 @@
 //! The records of a kind as JSON and as GeoJSON.
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
@@ -24,6 +25,28 @@ struct Record<'a> {
     fields: Map<String, Json>,
 }
 
+/// A record with all that is known of it.
+#[derive(Serialize)]
+struct Full<'a> {
+    #[serde(flatten)]
+    record: Record<'a>,
+    /// What each assessor says last, by axis.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    latest: Vec<Judgement<'a>>,
+    /// Its text without markup.
+    text: String,
+    /// Its text as Markdown, references resolved.
+    markdown: String,
+}
+
+#[derive(Serialize)]
+struct Judgement<'a> {
+    axis: &'a str,
+    assessor: &'a str,
+    state: &'a str,
+    date: String,
+}
+
 /// The records of a kind, in their order.
 pub(super) fn file(renderer: &Renderer, kind: usize) -> Vec<u8> {
     chosen(renderer, renderer.model.of_kind(kind))
@@ -31,8 +54,19 @@ pub(super) fn file(renderer: &Renderer, kind: usize) -> Vec<u8> {
 
 /// Some records, in the order given.
 pub(super) fn chosen(renderer: &Renderer, records: &[RecordIndex]) -> Vec<u8> {
-    let records = records.iter().map(|&index| record(renderer, index));
+    let records = records.par_iter().map(|&index| full(renderer, index));
     json::lines(&records.collect::<Vec<_>>())
+}
+
+fn full(renderer: &Renderer, index: RecordIndex) -> Full<'_> {
+    let latest = renderer.latest(index).into_iter().map(|latest| Judgement {
+        axis: latest.axis.0,
+        assessor: latest.assessor.0,
+        state: latest.state,
+        date: latest.date.to_string(),
+    });
+    let (markdown, text) = renderer.full_text(index);
+    Full { record: record(renderer, index), latest: latest.collect(), text, markdown }
 }
 
 fn record(renderer: &Renderer, index: RecordIndex) -> Record<'_> {

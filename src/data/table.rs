@@ -5,18 +5,24 @@
 //! row wherever it stands, which the script of an index relies on. Values are never changed to suit a
 //! spreadsheet.
 
+use std::collections::{BTreeMap, HashSet};
+
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::config::{Field, FieldType};
 use crate::model::{RecordIndex, Value};
 use crate::plan::Data;
-use crate::render::Renderer;
+use crate::render::{Figure, Renderer};
 
 use super::graph;
 
 /// What stands between the values of a field that takes several.
 const DELIMITER: &str = "|";
+
+/// What dates look like.
+const DATE: &str = r"\d{4}(-\d{2}(-\d{2})?)?";
 
 /// A column as the Table Schema of Data Package v2 describes it.
 #[derive(Serialize)]
@@ -66,8 +72,7 @@ pub(super) fn file(renderer: &Renderer, data: Data) -> Vec<u8> {
 
 /// Some records of a kind, as they stand in its table.
 pub(super) fn chosen(renderer: &Renderer, kind: usize, records: &[RecordIndex]) -> Vec<u8> {
-    let rows = records.iter().map(|&index| of_kind(renderer, index));
-    written(&columns(renderer, Data::Kind(kind)), rows.collect())
+    written(&columns(renderer, Data::Kind(kind)), of_kind(renderer, kind, records))
 }
 
 fn written(columns: &[Column], rows: Vec<Vec<String>>) -> Vec<u8> {
@@ -130,11 +135,28 @@ fn columns(renderer: &Renderer, data: Data) -> Vec<Column> {
         }
         Data::Kind(kind) => {
             let own = head(renderer, Some(kind));
-            let names: Vec<String> = own.iter().map(|column| column.name.clone()).collect();
+            let tail = [
+                text("text", "The text without markup"),
+                text("markdown", "The text as Markdown, references resolved"),
+            ];
+            let names = own.iter().chain(&tail).map(|column| column.name.clone());
+            let names: Vec<String> = names.collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let fields = &renderer.config.kinds[kind].fields;
-            own.into_iter().chain(fields.iter().flat_map(|field| of_field(field, &names))).collect()
+            let fields = fields.iter().flat_map(|field| of_field(field, &names));
+            let latest = assessed(renderer, kind).into_iter().flat_map(of_latest);
+            own.into_iter().chain(fields).chain(latest).chain(tail).collect()
         }
+        Data::Progress => vec![
+            required(text("kind", "Kind of the records that are counted")),
+            required(text("language", "Language")),
+            required(text("axis", "What is judged")),
+            required(text("by", "What is counted by: all, assessor, year, a field, or in")),
+            text("group", "Assessor, year or record; empty for records in no group"),
+            text("assessor", "Who judges; empty where nobody does"),
+            text("state", "The judgement; empty where nobody judges"),
+            required(Column { ty: "integer", ..text("count", "How many records") }),
+        ],
         _ => head(renderer, None),
     }
 }
@@ -177,6 +199,50 @@ impl Column {
     }
 }
 
+/// An assessor and an axis on which it judges records of a kind.
+struct Assessed {
+    axis: String,
+    assessor: String,
+    /// What the two are called.
+    title: String,
+}
+
+/// So many pairs of axis and assessor have columns of their own; more would make a table that nobody
+/// reads, and stand in the JSON and in the table of entries alone.
+const MOST_ASSESSED: usize = 100;
+
+/// Who judges records of a kind, and on which axis.
+fn assessed(renderer: &Renderer, kind: usize) -> Vec<Assessed> {
+    let mut found: BTreeMap<(usize, usize, usize), Assessed> = BTreeMap::new();
+    for &index in renderer.model.of_kind(kind) {
+        let language = renderer.model.records[index].language;
+        for latest in renderer.latest(index) {
+            let (axis, assessor) = latest.place;
+            found.entry((axis, language, assessor)).or_insert_with(|| Assessed {
+                axis: latest.axis.0.to_owned(),
+                assessor: latest.assessor.0.to_owned(),
+                title: format!("{}: {}", latest.axis.1, latest.assessor.1),
+            });
+        }
+    }
+    let mut known = HashSet::new();
+    let is_first = |own: &Assessed| known.insert((own.axis.clone(), own.assessor.clone()));
+    let found: Vec<Assessed> = found.into_values().filter(is_first).collect();
+    if found.len() > MOST_ASSESSED { Vec::new() } else { found }
+}
+
+/// The columns of what an assessor says last on an axis: state and date.
+fn of_latest(own: Assessed) -> [Column; 2] {
+    let name = format!("latest.{}.{}", own.axis, own.assessor);
+    [
+        Column::own(&name, &own.title, Role::Plain),
+        Column {
+            constraints: json!({ "pattern": DATE }),
+            ..Column::own(&format!("{name}.date"), &format!("{}, date", own.title), Role::Plain)
+        },
+    ]
+}
+
 /// The columns of a field: none for a table, which has a file of its own, and three for a place on
 /// Earth. One that is called as some of the table's `own` columns are has `field.` before its name.
 fn of_field(field: &Field, own: &[&str]) -> Vec<Column> {
@@ -200,7 +266,7 @@ fn of_field(field: &Field, own: &[&str]) -> Vec<Column> {
         FieldType::Boolean => column.ty = "boolean",
         // The format has no type for a date that may lack its day or its month.
         FieldType::Date => {
-            constraints.insert("pattern".to_owned(), json!(r"\d{4}(-\d{2}(-\d{2})?)?"));
+            constraints.insert("pattern".to_owned(), json!(DATE));
         }
         FieldType::Url => column.format = Some("uri"),
         FieldType::Choice(choices) => {
@@ -238,9 +304,13 @@ fn rows(renderer: &Renderer, data: Data) -> Vec<Vec<String>> {
             let records = renderer.model.of_kind(kind).iter();
             records.flat_map(|&index| rows_of(renderer, index, field)).collect()
         }
-        Data::Kind(kind) => {
-            let records = renderer.model.of_kind(kind).iter();
-            records.map(|&index| of_kind(renderer, index)).collect()
+        Data::Kind(kind) => of_kind(renderer, kind, renderer.model.of_kind(kind)),
+        Data::Progress => {
+            let row = |figure: Figure| {
+                let Figure { kind, language, axis, by, group, assessor, state, count } = figure;
+                vec![kind, language, axis, by, group, assessor, state, count.to_string()]
+            };
+            renderer.figures().into_iter().map(row).collect()
         }
         _ => (0..renderer.model.records.len()).map(|index| of_any(renderer, index)).collect(),
     }
@@ -255,16 +325,36 @@ fn of_any(renderer: &Renderer, index: RecordIndex) -> Vec<String> {
     row
 }
 
-/// A record in the table of its kind.
-fn of_kind(renderer: &Renderer, index: RecordIndex) -> Vec<String> {
-    let record = &renderer.model.records[index];
-    let mut row = vec![renderer.name_in_language(index)];
-    row.extend(said_of(renderer, index));
-    let fields = &renderer.config.kinds[record.kind].fields;
-    for (field, values) in fields.iter().zip(&record.values) {
-        row.extend(cells(renderer, index, field, values));
-    }
-    row
+/// Some records in the table of their kind.
+fn of_kind(renderer: &Renderer, kind: usize, records: &[RecordIndex]) -> Vec<Vec<String>> {
+    let assessed = assessed(renderer, kind);
+    let rows = records.par_iter().map(|&index| {
+        let record = &renderer.model.records[index];
+        let mut row = vec![renderer.name_in_language(index)];
+        row.extend(said_of(renderer, index));
+        let fields = &renderer.config.kinds[kind].fields;
+        for (field, values) in fields.iter().zip(&record.values) {
+            row.extend(cells(renderer, index, field, values));
+        }
+        row.extend(latest_cells(renderer, index, &assessed));
+        let (markdown, text) = renderer.full_text(index);
+        row.extend([text, markdown]);
+        row
+    });
+    rows.collect()
+}
+
+/// What each assessor says last of a record, for the columns that [`of_latest`] makes.
+fn latest_cells(renderer: &Renderer, index: RecordIndex, assessed: &[Assessed]) -> Vec<String> {
+    let latest = renderer.latest(index);
+    let cells = assessed.iter().flat_map(|own| {
+        let found = latest
+            .iter()
+            .find(|found| found.axis.0 == own.axis && found.assessor.0 == own.assessor);
+        found
+            .map_or_else(Default::default, |found| [found.state.to_owned(), found.date.to_string()])
+    });
+    cells.collect()
 }
 
 fn said_of(renderer: &Renderer, index: RecordIndex) -> [String; 6] {

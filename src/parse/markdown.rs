@@ -32,7 +32,7 @@ use crate::source::Source;
 
 /// How deep blocks and emphasis may be nested: no reader sees a difference beyond, and programs that
 /// read the pages take time or space for each level.
-const DEEPEST: usize = 100;
+pub(super) const DEEPEST: usize = 100;
 
 /// Parses a content file.
 pub fn parse(source: &Arc<Source>, options: Options) -> Document {

@@ -19,8 +19,12 @@ pub enum Data {
     Kind(usize),
     /// The rows of a table field: by kind and field.
     Rows(usize, usize),
+    /// The figures that tell where things stand, in a row each.
+    Progress,
     /// The records of a kind as JSON.
     Json(usize),
+    /// The figures that tell where things stand, as JSON.
+    ProgressJson,
     /// The records of a kind that have coordinates, as GeoJSON.
     GeoJson(usize),
     /// The dated records, as iCalendar.
@@ -128,8 +132,10 @@ impl Data {
     /// Its format.
     pub fn format(self) -> Format {
         match self {
-            Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) => Format::Csv,
-            Data::Json(_) => Format::Json,
+            Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) | Data::Progress => {
+                Format::Csv
+            }
+            Data::Json(_) | Data::ProgressJson => Format::Json,
             Data::GeoJson(_) => Format::GeoJson,
             Data::Events => Format::Calendar,
             Data::Graph => Format::Graph,
@@ -159,6 +165,7 @@ impl Data {
             Data::Rows(kind, field) => {
                 format!("{}.{}", of_kind(kind), config.kinds[kind].fields[field].name)
             }
+            Data::Progress | Data::ProgressJson => "progress".to_owned(),
             Data::Events => "events".to_owned(),
             Data::Graph => "graph".to_owned(),
             Data::Package => "datapackage".to_owned(),
@@ -170,8 +177,12 @@ impl Data {
     /// Its name below the folder of the data.
     pub fn name(self, config: &Config) -> String {
         let extension = match self {
-            Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) => ".csv",
-            Data::Json(_) | Data::Graph | Data::Package | Data::Linkset => ".json",
+            Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) | Data::Progress => {
+                ".csv"
+            }
+            Data::Json(_) | Data::ProgressJson | Data::Graph | Data::Package | Data::Linkset => {
+                ".json"
+            }
             Data::GeoJson(_) => ".geojson",
             Data::Events => ".ics",
             Data::Sums => "",
@@ -231,7 +242,10 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     };
     let mut all = vec![Data::Records, Data::Relations];
     all.extend(kinds().flat_map(|kind| std::iter::once(Data::Kind(kind)).chain(tables(kind))));
+    let progress = |data: Data| config.ledger.is_some().then_some(data);
+    all.extend(progress(Data::Progress));
     all.extend(kinds().map(Data::Json));
+    all.extend(progress(Data::ProgressJson));
     all.extend(kinds().filter(|kind| has_place(&config.kinds[*kind])).map(Data::GeoJson));
     if !dated(config).is_empty() {
         all.push(Data::Events);

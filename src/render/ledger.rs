@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use tera::Value;
 
 use crate::config::{self, LedgerBook};
+use crate::date::Date;
 use crate::diagnostics::Diagnostic;
 use crate::ledger::{Assessor, Entry, Ledger, Tally};
 use crate::look::Argument;
@@ -34,16 +35,50 @@ impl Standing {
         let own = self.latest.range((record, axis, 0)..(record, axis + 1, 0));
         own.map(|(_, &at)| &self.ledger.entries[at])
     }
-}
 
-impl Standing {
     /// The latest entries, counted.
     pub(super) fn tallies(&self) -> Vec<Tally> {
         self.ledger.tallies(&self.latest)
     }
 }
 
+/// What an assessor says last of a record on an axis, as other programs read it.
+#[derive(Debug)]
+pub(crate) struct Latest<'a> {
+    /// The places of the axis and of the assessor, by which such judgements are put in order.
+    pub(crate) place: (usize, usize),
+    /// What is judged: value and label.
+    pub(crate) axis: (&'a str, &'a str),
+    /// Who judges: as in addresses, and by name.
+    pub(crate) assessor: (&'a str, &'a str),
+    /// The judgement.
+    pub(crate) state: &'a str,
+    /// When.
+    pub(crate) date: Date,
+}
+
 impl Renderer {
+    /// What each assessor says last of a record, by axis.
+    pub(crate) fn latest(&self, index: RecordIndex) -> Vec<Latest<'_>> {
+        let Some((declared, _)) = self.book_of(index) else { return Vec::new() };
+        let language = self.model.records[index].language;
+        let standing = self.standing(language);
+        let axes = declared.axes.iter().enumerate();
+        let all = axes.flat_map(|(at, axis)| {
+            standing.of(index, at).map(move |entry| Latest {
+                place: (at, entry.assessor),
+                axis: (&axis.value, self.label(language, &axis.label)),
+                assessor: (
+                    &standing.keys[entry.assessor],
+                    self.assessor_name(language, &standing.ledger.assessors[entry.assessor]),
+                ),
+                state: &declared.states[entry.state].0,
+                date: entry.date,
+            })
+        });
+        all.collect()
+    }
+
     /// The ledger of all records of a language.
     pub(super) fn standing(&self, language: usize) -> &Standing {
         self.standings[language].get_or_init(|| {

@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::characters::clean;
 use crate::config::{Field, FieldType, PAGE};
 use crate::model::{Placed, RecordIndex, Value};
-use crate::parse::{At, Document, Hole, Link, LinkStyle, Piece};
+use crate::parse::{At, Document, Hole, Link, LinkStyle, Options, Piece, Written, plain};
 use crate::plan::{Companion, Data, Page};
 use crate::resolve::{Target, Text};
 use crate::source::with_line_feeds;
@@ -230,6 +230,14 @@ impl Renderer {
         with_line_feeds(writer.write(0..fragment.text().len()).trim())
     }
 
+    /// The text of a record, references resolved: as Markdown, and as plain text.
+    pub(crate) fn full_text(&self, index: RecordIndex) -> (String, String) {
+        let markdown = with_line_feeds(self.body_markdown(index).trim());
+        let options = Options::of(&self.config, self.model.records[index].language);
+        let text = clean(&plain(&markdown, options)).into_owned();
+        (markdown, text)
+    }
+
     fn body_markdown(&self, index: RecordIndex) -> String {
         let record = &self.model.records[index];
         let at = self.model.document_at(index);
@@ -260,7 +268,14 @@ fn inside(document: &Document, heading: usize) -> Range<usize> {
 /// Where a heading begins and ends in the text.
 fn span_of(document: &Document, heading: usize) -> (usize, usize) {
     let own = Piece::Heading(heading as u32);
-    let found = document.pieces.iter().find(|(_, piece)| *piece == own);
+    let first = match &document.written {
+        Written::InSource(text) => {
+            let start = (document.headings[heading].span.start - text.start) as u32;
+            document.pieces.partition_point(|(at, _)| at.start < start)
+        }
+        Written::Apart(_) => 0,
+    };
+    let found = document.pieces[first..].iter().find(|(_, piece)| *piece == own);
     found.map_or((0, 0), |(range, _)| (range.start as usize, range.end as usize))
 }
 
@@ -384,6 +399,9 @@ impl Writer<'_> {
     /// The definitions of the footnotes that a record's text refers to.
     fn footnotes(&self, heading: Option<usize>, out: &mut String) {
         let document = self.document;
+        if document.footnotes.is_empty() {
+            return out.push('\n');
+        }
         let section = heading.map(|heading| document.headings[heading].section.clone());
         let is_here = |at: u32| {
             section.as_ref().is_none_or(|section| section.contains(&at))

@@ -5,6 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use tera::Value;
 
 use crate::config::{self, AROUND, Grouping};
@@ -61,7 +62,88 @@ struct Scene<'a> {
     records: &'a [RecordIndex],
 }
 
+/// One figure of the tables, as other programs read it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Figure {
+    /// The kind of the records that are counted.
+    pub(crate) kind: String,
+    pub(crate) language: String,
+    /// What is judged.
+    pub(crate) axis: String,
+    /// What is counted by: `all`, `assessor`, `year`, a field, or `in` for the record around.
+    pub(crate) by: String,
+    /// The assessor, the year or the record; nothing where records are in no group.
+    pub(crate) group: String,
+    /// Who judges; nothing where nobody does.
+    pub(crate) assessor: String,
+    /// The judgement; nothing where nobody judges.
+    pub(crate) state: String,
+    pub(crate) count: usize,
+}
+
 impl Renderer {
+    /// The figures of all tables that are not zero, in their order.
+    pub(crate) fn figures(&self) -> Vec<Figure> {
+        let mut figures = Vec::new();
+        let declared = self.config.ledger.as_ref();
+        let books = declared.iter().flat_map(|own| own.books.iter().map(move |book| (*own, book)));
+        for (declared, book) in books {
+            for language in 0..self.config.languages.len() {
+                let records: Vec<RecordIndex> = self.of_language(book.kind, language).collect();
+                let standing = self.standing(language);
+                let (kind, records) = (book.kind, &records[..]);
+                for axis in 0..declared.axes.len() {
+                    let scene = Scene { declared, standing, kind, axis, language, records };
+                    self.figures_of(scene, &mut figures);
+                }
+            }
+        }
+        figures
+    }
+
+    fn figures_of(&self, scene: Scene<'_>, figures: &mut Vec<Figure>) {
+        let Scene { declared, standing, axis, language, records, .. } = scene;
+        let mut add = |by: &str, group: &str, said: Option<(usize, usize)>, count: usize| {
+            let (state, assessor) = said.map_or_else(Default::default, |(state, assessor)| {
+                (declared.states[state].0.clone(), standing.keys[assessor].clone())
+            });
+            if count > 0 {
+                figures.push(Figure {
+                    kind: self.config.kinds[scene.kind].name.clone(),
+                    language: self.config.languages[language].tag.clone(),
+                    axis: declared.axes[axis].value.clone(),
+                    by: by.to_owned(),
+                    group: group.to_owned(),
+                    assessor,
+                    state,
+                    count,
+                });
+            }
+        };
+        let is_silent = |record: &&RecordIndex| standing.of(**record, axis).next().is_none();
+        add("all", "", None, records.iter().filter(is_silent).count());
+        for by in ways(declared) {
+            let name = match &by {
+                By::Assessor => "assessor",
+                By::Year => "year",
+                By::Group(Grouping::Around(_)) => AROUND,
+                By::Group(Grouping::Field(name)) => name,
+            };
+            for (row, counted) in self.table_rows(scene, &by).unwrap_or_default() {
+                let group = match row {
+                    RowOf::Assessor(at) => standing.keys[at].clone(),
+                    RowOf::Year(Reverse(year)) => format!("{year:04}"),
+                    RowOf::Record(.., index) => self.name_in_language(index),
+                    RowOf::Rest => String::new(),
+                };
+                for (&said, &count) in &counted.counts {
+                    add(name, &group, Some(said), count);
+                }
+                add(name, &group, None, counted.none);
+            }
+        }
+    }
+
     /// Where things stand: for each kind and each axis, tables of figures.
     pub(super) fn progress(&self, path: &str, language: usize) -> Rendered {
         let root = root_of(path);
@@ -101,12 +183,9 @@ impl Renderer {
         let Scene { declared, standing, axis, language, .. } = scene;
         let is_silent = |record: &&RecordIndex| standing.of(**record, axis).next().is_none();
         let none = scene.records.iter().filter(is_silent).count();
-        let mut by = vec![By::Assessor];
-        by.extend(declared.by.iter().map(By::Group));
-        by.push(By::Year);
         let tables: Vec<Value> = match none == scene.records.len() {
             true => Vec::new(),
-            false => by.iter().filter_map(|by| self.table_view(scene, by)).collect(),
+            false => ways(declared).filter_map(|by| self.table_view(scene, &by)).collect(),
         };
         let axis = &declared.axes[axis];
         map! {
@@ -159,16 +238,18 @@ impl Renderer {
         Some(format!("{}?{}", self.href("", address, ""), filters.collect::<Vec<_>>().join("&")))
     }
 
-    /// A table of figures; none, where no record of the kind is in any of its groups.
-    fn table_view(&self, scene: Scene<'_>, by: &By<'_>) -> Option<Value> {
+    /// The rows of a table; none, where no record of the kind is in any of its groups.
+    fn table_rows(&self, scene: Scene<'_>, by: &By<'_>) -> Option<BTreeMap<RowOf, Row>> {
         let rows = self.rows(scene, by);
         let is_group = |row: &RowOf| match (row, by) {
             (RowOf::Record(kind, ..), By::Group(Grouping::Around(own))) => kind == own,
             (row, _) => *row != RowOf::Rest,
         };
-        if !rows.keys().any(is_group) {
-            return None;
-        }
+        rows.keys().any(is_group).then_some(rows)
+    }
+
+    fn table_view(&self, scene: Scene<'_>, by: &By<'_>) -> Option<Value> {
+        let rows = self.table_rows(scene, by)?;
         let own = scene.declared.axes[scene.axis].states.iter().copied();
         let states: Vec<usize> =
             own.filter(|&state| rows.values().any(|row| row.has(state))).collect();
@@ -379,6 +460,12 @@ impl Renderer {
         rows.dedup();
         if rows.is_empty() { vec![RowOf::Rest] } else { rows }
     }
+}
+
+/// What the tables of an axis count by, in their order.
+fn ways(declared: &config::Ledger) -> impl Iterator<Item = By<'_>> {
+    let groups = declared.by.iter().map(By::Group);
+    std::iter::once(By::Assessor).chain(groups).chain([By::Year])
 }
 
 impl Row {

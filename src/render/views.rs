@@ -15,6 +15,22 @@ use super::footnotes::Notes;
 use super::{Renderer, map, shown};
 
 impl Renderer {
+    /// What a record is called throughout the data: `kind/id`.
+    pub fn name_of(&self, index: RecordIndex) -> String {
+        let record = &self.model.records[index];
+        format!("{}/{}", self.config.kinds[record.kind].name, record.id)
+    }
+
+    /// What a record in one of several languages is called: that of a translation ends in `@` and
+    /// its language.
+    pub(crate) fn name_in_language(&self, index: RecordIndex) -> String {
+        let language = self.model.records[index].language;
+        match language {
+            0 => self.name_of(index),
+            _ => format!("{}@{}", self.name_of(index), self.config.languages[language].tag),
+        }
+    }
+
     /// What other pages show of a record. It holds no link that depends on the page: addresses are
     /// below the site's root.
     pub(super) fn summary(&self, index: RecordIndex) -> Value {
