@@ -108,13 +108,7 @@ impl Inline {
             (Cow::Borrowed(written(link)), None)
         });
         // What is left out at an end has a blank beside it.
-        let mut phrase = Phrase::of(&text, &marks, 0..text.len());
-        phrase.text = phrase.text.trim().to_owned();
-        phrase.html = phrase
-            .html
-            .map(|html| html.trim().into())
-            .filter(|html: &Box<str>| **html != text::escape(&phrase.text));
-        (phrase, bare)
+        (Phrase::of(&text, &marks, 0..text.len()).trimmed(), bare)
     }
 
     pub(super) fn link(&mut self, link: u32) {
@@ -353,8 +347,13 @@ fn written(target: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::parse::{At, LinkStyle, Marked};
+    use crate::parse::{At, LinkStyle, Marked, Options};
+    use crate::source::Source;
 
     fn link() -> Link {
         Link {
@@ -400,5 +399,88 @@ mod tests {
         assert_eq!(sentences("@"), ["@"]);
         assert_eq!(sentences("@ @"), ["@ @", "@ @"]);
         assert_eq!(sentences("Done. @"), ["Done.", "@"][1..]);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_markup_text_and_html_say_the_same(
+            pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..24),
+        ) {
+            let text = pieces.concat();
+            let source = format!("# {text}\n\n{text} [[z]]\n");
+            let source = Arc::new(Source::new("a.md", source));
+            let options = Options { smart_punctuation: true, ..Options::default() };
+            let document = crate::parse::parse(&source, options);
+            for sentence in &document.sentences {
+                let (text, marks) = sentence.fill(|_| (Cow::Borrowed("Zoo"), Some("<i>Zoo</i>")));
+                for end in (0..=text.len()).filter(|&end| text.is_char_boundary(end)) {
+                    let html = Phrase::of(&text, &marks, 0..end).html().into_owned();
+                    prop_assert!(is_balanced(&html), "{html}");
+                }
+                let is_between = |at: usize| {
+                    let mut titles = sentence.titles.iter().map(|(title, _)| *title as usize);
+                    sentence.text.is_char_boundary(at) && titles.all(|title| title + 1 != at)
+                };
+                let ends: Vec<usize> = (0..=sentence.text.len()).filter(|at| is_between(*at)).collect();
+                for range in ends.windows(4).map(|ends| ends[0]..ends[3]) {
+                    let part = sentence.part(&range);
+                    let (text, marks) = part.fill(|_| (Cow::Borrowed("Zoo"), Some("<i>Zoo</i>")));
+                    let html = Phrase::of(&text, &marks, 0..text.len()).html().into_owned();
+                    prop_assert!(is_balanced(&html), "{html}");
+                }
+            }
+            for heading in &document.headings {
+                prop_assert!(is_balanced(&heading.title.html()), "{:?}", heading.title);
+            }
+            let _ = crate::parse::plain(&text, options);
+        }
+    }
+
+    const PIECES: &[&str] = &[
+        "~~",
+        "<sup>",
+        "</sup>",
+        "<sub>",
+        "</sub>",
+        "<q>",
+        "</q>",
+        "*",
+        "**",
+        "[[a]]",
+        "![b](c.png)",
+        " ",
+        " ",
+        "d",
+        "é",
+        ", ",
+        ". ",
+        "$x^2$",
+        "<br>",
+        "`e`",
+        "<del>",
+        "</del>",
+        "<rt>",
+        "2",
+        "\n",
+        "<em>",
+        "</em>",
+        "[f](g)",
+        "&lt;",
+        "<x>",
+        "?",
+    ];
+
+    /// Whether every element ends that begins, in the right order.
+    fn is_balanced(html: &str) -> bool {
+        let mut open = Vec::new();
+        let tags = html.split('<').skip(1).filter(|tag| !tag.starts_with("br"));
+        for tag in tags {
+            match tag.strip_prefix('/') {
+                Some(end) if open.pop() != Some(element(end)) => return false,
+                Some(_) => {}
+                None => open.push(element(tag)),
+            }
+        }
+        open.is_empty()
     }
 }

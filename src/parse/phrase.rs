@@ -11,7 +11,7 @@ use super::text::{escape, escape_into};
 const MARKUP: usize = 24;
 
 /// A title or a summary, as text and as HTML.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Phrase {
     /// The text without markup, which says the same: `CO₂`, `10⁶`, struck words left out.
     pub text: String,
@@ -60,6 +60,21 @@ impl Phrase {
         }
     }
 
+    /// Without the blanks at its ends.
+    pub(super) fn trimmed(self) -> Self {
+        let text = self.text.trim().to_owned();
+        let html = self.html.filter(|html| html.trim() != escape(&text));
+        Self { html: html.map(|html| html.trim().into()), text }
+    }
+
+    /// Puts words before it.
+    pub fn put_before(&mut self, words: &str) {
+        if let Some(html) = &mut self.html {
+            *html = (escape(words) + html).into_boxed_str();
+        }
+        self.text.insert_str(0, words);
+    }
+
     /// Adds words to its end.
     pub fn push(&mut self, words: &str) {
         if let Some(html) = &mut self.html {
@@ -68,14 +83,6 @@ impl Phrase {
             *html = longer.into_boxed_str();
         }
         self.text.push_str(words);
-    }
-
-    /// Adds words to its beginning.
-    pub(crate) fn put_in_front(&mut self, words: &str) {
-        if let Some(html) = &mut self.html {
-            *html = format!("{}{html}", escape(words)).into_boxed_str();
-        }
-        self.text.insert_str(0, words);
     }
 }
 

@@ -8,6 +8,7 @@ use crate::cite;
 use crate::collation::Collation;
 use crate::config::{AROUND, Field, FieldType, Grouping};
 use crate::model::{self, RecordIndex};
+use crate::parse::Phrase;
 
 use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
@@ -26,7 +27,7 @@ pub(super) const NONE: &str = "-";
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Choice {
     pub(super) value: String,
-    pub(super) label: String,
+    pub(super) label: Phrase,
 }
 
 /// What records of a kind can be filtered by.
@@ -81,7 +82,11 @@ type Kept<'a> = HashMap<(&'a str, Vec<Choice>), Value>;
 
 fn filled_view(facet: &Facet<'_>, choices: &[Choice]) -> Value {
     let values = choices.iter().map(|choice| {
-        map! { "value": choice.value.as_str(), "label": choice.label.as_str() }
+        map! {
+            "value": choice.value.as_str(),
+            "label": choice.label.text.as_str(),
+            "label_html": shown(&choice.label),
+        }
     });
     map! {
         "name": facet.name,
@@ -239,7 +244,7 @@ impl Renderer {
         let label = |label: &str| self.label(record.language, label).to_owned();
         let of_kind = |at: RecordIndex| {
             let kind = &self.config.kinds[self.model.records[at].kind];
-            (label(&kind.label), self.record_choice(at).label)
+            (label(&kind.label), self.record_choice(at).label.text)
         };
         let parent =
             self.model.parent(index).filter(|_| declared.parent_label.is_some()).map(of_kind);
@@ -250,7 +255,7 @@ impl Renderer {
             model::Value::Reference(at) => self.links.field(&self.model, index, *at).map(of_kind),
             model::Value::Choice(_) => {
                 let choice = self.choice(index, field, value)?;
-                Some((label(&field.label), choice.label))
+                Some((label(&field.label), choice.label.text))
             }
             _ => None,
         });
@@ -270,7 +275,7 @@ impl Renderer {
     /// The lack of a value, as one to filter by.
     pub(super) fn lack(&self, language: usize) -> Choice {
         let label = self.look.strings().word(language, "none-of-these");
-        Choice { value: NONE.to_owned(), label }
+        Choice { value: NONE.to_owned(), label: label.into() }
     }
 
     /// Whether the ledger counts records of a kind by what a facet holds.
@@ -302,18 +307,22 @@ impl Renderer {
 
     fn choice(&self, index: RecordIndex, field: &Field, value: &model::Value) -> Option<Choice> {
         let language = self.model.records[index].language;
-        let plain = |value: String| Choice { label: value.clone(), value };
+        let plain = |value: String| Choice { label: value.clone().into(), value };
         Some(match (value, &field.ty) {
             (model::Value::Choice(at), FieldType::Choice(choices)) => {
                 let (value, label) = &choices[*at];
-                Choice { value: value.clone(), label: self.label(language, label).to_owned() }
+                Choice {
+                    value: value.clone(),
+                    label: self.label(language, label).to_owned().into(),
+                }
             }
             (model::Value::Reference(at), _) => {
                 self.record_choice(self.links.field(&self.model, index, *at)?)
             }
             (model::Value::Boolean(value), _) => {
                 let value = if *value { "yes" } else { "no" };
-                Choice { value: value.to_owned(), label: self.look.strings().word(language, value) }
+                let label = self.look.strings().word(language, value).into();
+                Choice { value: value.to_owned(), label }
             }
             (model::Value::Integer(number), _) => plain(number.to_string()),
             (model::Value::Date(date), _) => plain(format!("{:04}", date.year)),
@@ -323,8 +332,10 @@ impl Renderer {
 
     pub(super) fn record_choice(&self, index: RecordIndex) -> Choice {
         let record = &self.model.records[index];
-        let number = record.number.as_ref().map(|number| format!("{number} "));
-        let label = format!("{}{}", number.unwrap_or_default(), record.title);
+        let mut label = self.title_of(index);
+        if let Some(number) = &record.number {
+            label.put_before(&format!("{number} "));
+        }
         Choice { value: record.id.replace('/', "-"), label }
     }
 
@@ -352,7 +363,12 @@ impl Renderer {
             self.order_choices(facet, language, &mut counts);
             let range = facet.range(&counts);
             let values = counts.into_iter().map(|(choice, count)| {
-                map! { "value": choice.value, "label": choice.label, "count": count }
+                map! {
+                    "value": choice.value,
+                    "label": choice.label.text.as_str(),
+                    "label_html": shown(&choice.label),
+                    "count": count,
+                }
             });
             Some(map! {
                 "name": facet.name,
@@ -375,7 +391,7 @@ impl Renderer {
         let collation = Collation::of(&self.config.languages[language].tag);
         let place = |choice: &Choice| declared.iter().position(|value| *value == choice.value);
         counts.sort_by(|(a, _), (b, _)| {
-            let by_label = || collation.compare(&a.label, &b.label);
+            let by_label = || collation.compare(&a.label.text, &b.label.text);
             place(a).cmp(&place(b)).then_with(by_label).then_with(|| a.value.cmp(&b.value))
         });
     }

@@ -226,13 +226,13 @@ impl Renderer {
             ];
             Choice {
                 value: format!("{}.{value}", standing.keys[entry.assessor]),
-                label: strings.get(language, "judgement", &words).unwrap_or_default(),
+                label: strings.get(language, "judgement", &words).unwrap_or_default().into(),
             }
         });
         let choices: Vec<Choice> = choices.collect();
         if choices.is_empty() {
             let label = strings.word(language, "no-entry");
-            return vec![Choice { value: NONE.to_owned(), label }];
+            return vec![Choice { value: NONE.to_owned(), label: label.into() }];
         }
         choices
     }

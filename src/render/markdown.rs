@@ -34,8 +34,9 @@ impl Renderer {
                 let lists = kinds.filter_map(|kind| self.kind_entry(kind, *language));
                 let links =
                     lists.map(|(title, path)| self.entry(&title, &path)).collect::<String>();
-                let (title, description) =
-                    (self.site_title(*language), self.site_description(*language));
+                let [title, description] =
+                    [self.site_title(*language), self.site_description(*language)]
+                        .map(|text| plainly(&text));
                 format!("# {title}\n\n{description}\n\n{links}")
             }
             Page::Index(kind, language) => self.index_markdown(*kind, *language),
@@ -49,13 +50,13 @@ impl Renderer {
             Some(index) => self.record_markdown(*index),
             None => {
                 let kind = &self.config.kinds[kind];
-                let [title, text] =
-                    [&kind.plural, &kind.description].map(|text| self.label(language, text));
+                let [title, text] = [&kind.plural, &kind.description]
+                    .map(|text| plainly(self.label(language, text)));
                 format!("# {title}\n\n{text}\n\n")
             }
         };
         for index in self.of_language(kind, language) {
-            let description = self.description(index);
+            let description = plainly(self.description(index));
             let _ = writeln!(out, "- {}: {description}", self.link_to(index));
         }
         out
@@ -67,7 +68,7 @@ impl Renderer {
         let kind = &self.config.kinds[record.kind];
         let word = |key: &str| self.look.strings().word(language, key);
         let marks = self.title_notes(index);
-        let mut out = format!("# {}{marks}\n\n", self.numbered_title(index));
+        let mut out = format!("# {}{marks}\n\n", plainly(&self.numbered_title(index)));
         let _ = writeln!(out, "- {}: {}", word("kind"), self.label(language, &kind.label));
         let _ = writeln!(out, "- URL: {}", self.url(&self.plan.addresses[index]));
         if let Some(parent) = self.model.parent(index) {
@@ -94,7 +95,8 @@ impl Renderer {
         for group in groups {
             for (from, sentences) in group.quoted {
                 for sentence in &sentences {
-                    let _ = writeln!(out, "- {}: {}", self.link_to(from), sentence.text);
+                    let sentence = plainly(&sentence.text);
+                    let _ = writeln!(out, "- {}: {sentence}", self.link_to(from));
                 }
                 if sentences.is_empty() {
                     let _ = writeln!(out, "- {}", self.link_to(from));
@@ -107,10 +109,10 @@ impl Renderer {
 
     /// Where language models begin: what the report is, and where its parts stand as Markdown.
     pub(super) fn llms(&self) -> String {
-        let mut out = format!("# {}\n\n", self.site_title(0));
+        let mut out = format!("# {}\n\n", plainly(&self.site_title(0)));
         let description = self.site_description(0);
         if !description.is_empty() {
-            let _ = write!(out, "> {description}\n\n");
+            let _ = write!(out, "> {}\n\n", plainly(&description));
         }
         let text = |address: &str| format!("{address}{}", Companion::Markdown.file_name());
         out.push_str(&self.entry(&self.look.strings().word(0, "home"), &text("")));
@@ -158,11 +160,11 @@ impl Renderer {
 
     pub(super) fn link_to(&self, index: RecordIndex) -> String {
         let url = self.url(&self.plan.addresses[index]);
-        format!("[{}]({url})", bracketed(&self.numbered_title(index)))
+        format!("[{}]({url})", plainly(&self.numbered_title(index)))
     }
 
     fn entry(&self, title: &str, address: &str) -> String {
-        format!("- [{}]({})\n", bracketed(title), self.url(address))
+        format!("- [{}]({})\n", plainly(title), self.url(address))
     }
 
     fn field_markdown(
@@ -289,9 +291,33 @@ fn in_parentheses(address: &str) -> String {
     address.replace('(', "%28").replace(')', "%29")
 }
 
-/// Words between brackets.
-fn bracketed(words: &str) -> String {
-    words.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+/// Text as Markdown that means the same, and no markup.
+fn plainly(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let has_formula = text.matches('$').nth(1).is_some();
+    for (at, letter) in text.char_indices() {
+        let (before, after) = (&text[..at], &text[at + letter.len_utf8()..]);
+        let is_mark = match letter {
+            '\\' | '[' | ']' | '<' | '*' | '`' => true,
+            '_' => {
+                !(before.ends_with(char::is_alphanumeric)
+                    && after.starts_with(char::is_alphanumeric))
+            }
+            '~' => before.ends_with('~') || after.starts_with('~'),
+            '$' => has_formula,
+            '&' => {
+                let name = after
+                    .trim_start_matches(|next: char| next == '#' || next.is_ascii_alphanumeric());
+                name.len() < after.len() && name.starts_with(';')
+            }
+            _ => false,
+        };
+        if is_mark {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
 }
 
 struct Writer<'a> {
@@ -389,7 +415,7 @@ impl Writer<'_> {
                     let written = &self.document.images[image as usize].target.text;
                     let address = asset_address(&asset.path, written);
                     let address = in_parentheses(&self.renderer.url(&address));
-                    let _ = write!(out, "![{}]({address})", bracketed(alt));
+                    let _ = write!(out, "![{}]({address})", plainly(alt));
                 }
             }
         }
@@ -441,9 +467,9 @@ impl Writer<'_> {
 
     fn link(&self, link: &Link, target: &Target, title: &str) -> String {
         match target {
-            Target::Missing(_) | Target::Hidden => title.to_owned(),
+            Target::Missing(_) | Target::Hidden => plainly(title),
             Target::Picture(_) => format!("*{title}*"),
-            _ => format!("[{}]({})", bracketed(title), self.address(link, target)),
+            _ => format!("[{}]({})", plainly(title), self.address(link, target)),
         }
     }
 

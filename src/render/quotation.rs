@@ -146,7 +146,7 @@ fn cut(text: &str, marks: &[Mark], focus: usize, longest: usize) -> Phrase {
         quoted.push("…");
     }
     if is_cut.0 {
-        quoted.put_in_front("…");
+        quoted.put_before("…");
     }
     quoted
 }

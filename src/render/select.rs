@@ -141,7 +141,7 @@ impl Renderer {
         language: usize,
     ) -> Vec<(String, String)> {
         let lack = self.is_counted(kind, facet).then(|| self.lack(language));
-        let lack = lack.into_iter().map(|choice| (choice.value, choice.label));
+        let lack = lack.into_iter().map(|choice| (choice.value, choice.label.text));
         self.possible_values(kind, facet, language).into_iter().chain(lack).collect()
     }
 
@@ -154,7 +154,7 @@ impl Renderer {
         let of_records = |records: &mut dyn Iterator<Item = RecordIndex>| {
             let own = |index| self.model.in_language(index, language).unwrap_or(index);
             let choices = records.map(|index| self.record_choice(own(index)));
-            choices.map(|choice| (choice.value, choice.label)).collect()
+            choices.map(|choice| (choice.value, choice.label.text)).collect()
         };
         match facet.of {
             FacetOf::Parent => {
@@ -183,7 +183,7 @@ impl Renderer {
                 let records = self.of_language(kind, language);
                 let judgements = records.flat_map(|index| self.judgements(index, axis));
                 let judgements: BTreeSet<Choice> = judgements.collect();
-                judgements.into_iter().map(|choice| (choice.value, choice.label)).collect()
+                judgements.into_iter().map(|choice| (choice.value, choice.label.text)).collect()
             }
         }
     }
