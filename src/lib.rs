@@ -132,6 +132,11 @@
 //! the file. A record is a range of that HTML and a range of those holes. To render it is to copy
 //! slices and fill holes, which costs the same wherever it appears.
 //!
+//! Titles, summaries and quotations stand in many places, as HTML and as text. A [`Phrase`] has both:
+//! a text that says the same as its markup (`CO₂`, `10⁶`, struck words left out), and HTML where that
+//! is not just the text. A sentence keeps its markup as marks on its text, so that it can be cut, and
+//! the titles of what it refers to put in, before either is made.
+//!
 //! [`resolve`] and [`plan`] know the holes by their places in lists: [`Links`] has a
 //! [`Target`](resolve::Target) for each link of each document, [`Plan`] an address for each record.
 //! No stage learns a fact by reading HTML that another has made.
@@ -242,7 +247,7 @@ use {
     ledger::Ledger,
     look::Look,
     model::{Model, Record},
-    parse::{Body, Document, Hole},
+    parse::{Body, Document, Hole, Phrase},
     plan::Plan,
     render::{Asset, Renderer},
     resolve::Links,
