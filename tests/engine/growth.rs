@@ -75,3 +75,27 @@ fn a_long_sentence_is_quoted_around_the_mention() {
         assert!(quoted.chars().count() <= 322, "{quoted}");
     }
 }
+
+#[test]
+fn what_is_quoted_of_a_long_sentence_keeps_its_markup() {
+    let filler = "and so on and so forth ".repeat(40);
+    let last = filler.trim_end();
+    let struck = "and whatever was said before ".repeat(400);
+    let content = format!(
+        "# Example\n\n{filler}*most of {filler}[[hall]], 10<sup>6</sup> t {last}* {filler}.\n\n\
+         {filler} ~~{struck}[[hall]]{struck}~~, [[annex]] {filler}.\n\n\
+         ## The *great* hall {{#hall .rec}}\n\n## Annex {{#annex .rec}}\n"
+    );
+    let book = "[book]\ntitle = \"Example\"\nsrc = \"content\"\n[kinds.rec]\n";
+    let report = Report::new([("book.toml", book), ("content/index.md", content.as_str())]);
+    let files = rendered(&report.load());
+    let quoted = |page: &str| {
+        let page = text(&files, page);
+        page.split("<q>").nth(1).and_then(|rest| rest.split("</q>").next()).unwrap().to_owned()
+    };
+    let hall = quoted("recs/hall/index.html");
+    assert!(hall.starts_with("…<em>") && hall.ends_with("</em>…"), "{hall}");
+    assert!(hall.contains("The <em>great</em> hall, 10<sup>6</sup> t"), "{hall}");
+    let annex = quoted("recs/annex/index.html");
+    assert!(annex.contains(", Annex and so on") && annex.chars().count() <= 322, "{annex}");
+}
