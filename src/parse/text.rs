@@ -105,12 +105,13 @@ pub fn anchor_of_hosts(text: &str) -> String {
 }
 
 /// What begins the ids that pages give to their own parts, up to a colon. No slug holds one.
-const OWN_IDS: [&str; 6] = ["look", "p", "fn", "fnref", "ledger", "picture"];
+const OWN_IDS: [&str; 8] = ["look", "p", "i", "fn", "fnref", "ledger", "picture", "embed"];
 
 /// Whether an id is one that pages may give to a part of their own.
 pub fn is_own_id(id: &str) -> bool {
     let first = id.split_once(':').map(|(first, _)| first);
-    first.is_some_and(|first| OWN_IDS.contains(&first)) || id.contains(":p:")
+    let is_below = id.contains(":p:") || id.contains(":i:");
+    is_below || first.is_some_and(|first| OWN_IDS.contains(&first))
 }
 
 fn cut(slug: &mut String) {
@@ -266,7 +267,7 @@ mod tests {
 
     #[test]
     fn ids_of_the_pages_own_parts_are_known() {
-        for id in ["look:menu", "p:3", "fn:1", "hall:p:3"] {
+        for id in ["look:menu", "p:3", "i:a.ii", "fn:1", "hall:p:3", "hall:i:a"] {
             assert!(is_own_id(id), "{id}");
         }
         for id in ["look", "sec:look", "p-3"] {

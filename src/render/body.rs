@@ -405,7 +405,8 @@ impl Writer<'_> {
     /// the report as it is linked to.
     fn other_anchors(&self, index: usize, words: &mut String) {
         let Some(placed) = self.placed else { return };
-        if matches!(self.on.shows, Shows::Nothing | Shows::Everything) {
+        let is_elsewhere = self.embeds == Embeds::Embedded;
+        if is_elsewhere || matches!(self.on.shows, Shows::Nothing | Shows::Everything) {
             return;
         }
         let aliases = &placed.part.aliases;
