@@ -224,11 +224,11 @@ fn the_home_page_shows_figures_in_place_of_the_latest_changes() {
     );
     assert!(
         home.contains("<a href=\"./changes/\">Latest changes</a>")
-            && !home.contains("id=\"changes\"")
+            && !home.contains("id=\"look:changes\"")
     );
     report.replace("book.toml", "[ledger]\n", "[output.html]\nhome = [\"theme\"]\n[ledger]\n");
     let home = text(&report.site(), "index.html");
-    assert!(home.contains("id=\"changes\"") && tallies(&home).is_empty());
+    assert!(home.contains("id=\"look:changes\"") && tallies(&home).is_empty());
 }
 
 #[test]
