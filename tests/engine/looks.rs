@@ -164,7 +164,7 @@ fn a_stylesheet_and_a_string_take_the_place_of_theirs() {
     assert_eq!(style, b"p { color: #123456 }");
     assert!(site.keys().any(|path| path.starts_with("assets/more-")));
     let home = String::from_utf8_lossy(&site["index.html"]);
-    assert!(home.contains("On to the text") && home.contains("Find"), "{home}");
+    assert!(home.contains("On to the text") && home.contains("Search"), "{home}");
 }
 
 #[test]
