@@ -72,8 +72,7 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
     }
     if arguments.open {
         if !arguments.portable {
-            voice
-                .say("note: the links of this site want a server; with --portable they do without");
+            voice.say("note: this site needs a server; build with --portable to read it from disk");
         }
         open(&destination.path().join("index.html"), voice);
     }
