@@ -473,10 +473,10 @@ impl<'a> Writer<'a> {
         if !matches!(tag, Tag::HtmlBlock) {
             self.depth += 1;
         }
-        if is_block(tag) {
+        if typography::is_block(tag) {
             self.flush(false);
         }
-        if !matches!(tag, Tag::MetadataBlock(_)) && is_block(tag) {
+        if !matches!(tag, Tag::MetadataBlock(_)) && typography::is_block(tag) {
             self.before =
                 if matches!(tag, Tag::Heading { .. }) { self.before } else { Before::Other };
         }
@@ -638,19 +638,6 @@ fn literal(events: &[(Event<'_>, Range<usize>)]) -> Vec<Range<usize>> {
         }
     }
     literal
-}
-
-fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(
-        tag,
-        Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::Link { .. }
-            | Tag::Image { .. }
-    )
 }
 
 /// Whether what is within a tag can be shown without it.

@@ -379,7 +379,8 @@ fn is_of_both(letter: char) -> bool {
     matches!(letter, '“' | '”' | '‘' | '’' | '…' | '—' | '"' | '\'' | '·')
 }
 
-fn is_block(tag: &Tag<'_>) -> bool {
+/// Whether a tag begins a block, and not a part of a line.
+pub(super) fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(
         tag,
         Tag::Emphasis

@@ -25,9 +25,7 @@ impl Renderer {
         let document = index.map(|index| self.model.document_at(index));
         let on = On { root: &root, language, shows: Shows::document(document) };
         let mut notes = Notes::default();
-        let title = index.map(|index| self.title_of(index));
-        let title = title.filter(|title| !title.text.is_empty());
-        let title = title.unwrap_or_else(|| self.site_title(language).into());
+        let title = self.home_title(index, language);
         let (words, body) = match index {
             Some(index) => (
                 self.title_words(index, on, &mut notes)?,

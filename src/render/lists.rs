@@ -6,7 +6,8 @@ use std::sync::{Arc, PoisonError};
 
 use crate::config::{MenuEntry, Overview, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::Document;
+use crate::model::RecordIndex;
+use crate::parse::{Document, Phrase};
 use crate::plan::{DATA, file_of};
 use crate::resolve::{Filtered, Target};
 use crate::source::Source;
@@ -159,7 +160,10 @@ impl Renderer {
     pub(super) fn overview_entry(&self, overview: Overview, language: usize) -> (String, String) {
         let word = |key: &str| self.look.strings().word(language, key);
         let (name, title) = match overview {
-            Overview::Home => return (self.home_title(language), self.plan_home(language)),
+            Overview::Home => {
+                let text = self.model.find(PAGE, language, "index");
+                return (self.home_title(text, language).text, self.plan_home(language));
+            }
             Overview::Data => return (word("data"), DATA.to_owned()),
             Overview::Titles => ("a-z/", "titles-title"),
             Overview::Whole => ("print/", "whole-title"),
@@ -172,10 +176,10 @@ impl Renderer {
     }
 
     /// What the home page of a language is called: the title of its text, else that of the site.
-    pub(super) fn home_title(&self, language: usize) -> String {
-        let text = self.model.find(PAGE, language, "index");
-        let title = text.map(|index| self.model.records[index].title.clone());
-        title.filter(|title| !title.is_empty()).unwrap_or_else(|| self.site_title(language))
+    pub(super) fn home_title(&self, text: Option<RecordIndex>, language: usize) -> Phrase {
+        let title = text.map(|index| self.title_of(index));
+        let title = title.filter(|title| !title.text.is_empty());
+        title.unwrap_or_else(|| self.site_title(language).into())
     }
 }
 
