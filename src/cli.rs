@@ -139,7 +139,7 @@ pub struct Rename {
     /// Show what would be changed, and change nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// How the changes are told.
+    /// How to print the changes.
     #[arg(long, value_enum, default_value_t = Telling::Text)]
     pub format: Telling,
 }
@@ -214,7 +214,7 @@ pub struct Links {
     /// The report.
     #[command(flatten)]
     pub report: Report,
-    /// How the relations are told.
+    /// How to print the relations.
     #[arg(long, value_enum, default_value_t = Telling::Text)]
     pub format: Telling,
 }

@@ -181,7 +181,7 @@ fn explain(code: &str) -> Result<Outcome, CommandError> {
     let Some(code) = Code::parse(code) else {
         let help = match Code::nearest(code) {
             Some(near) => format!("did you mean `{}`?", near.as_str()),
-            None => "a code looks like `RAP401`: it stands in brackets in each message".to_owned(),
+            None => "a code looks like `RAP401`: every message shows it in brackets".to_owned(),
         };
         return Err(CommandError::Usage(format!("there is no code `{code}`\nhelp: {help}")));
     };

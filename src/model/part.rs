@@ -386,7 +386,7 @@ impl<'a> Maker<'a> {
             let message = format!("the mark `/{}` ends nothing: {why}", name.text);
             let diagnostic =
                 Diagnostic::at(Code::StrayEnd, self.source(), name.span.clone(), message)
-                    .help("it stands on a line of its own, below the text of the record that it ends, and names its kind or its id")
+                    .help("write it alone on a line, below the text of the record that it ends, with the record's kind or id")
                     .maybe_help(near);
             self.problem(diagnostic);
         }
