@@ -8,20 +8,20 @@ use clap_complete::Shell;
 use crate::render::Filter;
 use crate::report::Format;
 
-/// Publishes reports: a page for every recommendation, venue and review.
+/// Publishes a report as a website, with a page for every recommendation, venue and review.
 #[derive(Debug, Parser)]
 #[command(name = "rapporteur", version, propagate_version = true, arg_required_else_help = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-    /// How problems are printed.
+    /// How to print problems.
     #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub message_format: Format,
     /// Print problems only.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more about what is done, and print every problem by itself.
+    /// Print more about each step, and list every problem separately.
     #[arg(short, long, global = true)]
     pub verbose: bool,
 }
@@ -29,32 +29,32 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Start a report: a small one that builds, with comments that teach.
+    /// Create a small report to start from, with comments that explain it.
     Init(Init),
     /// Build the site of a report.
     Build(Build),
-    /// Show the site in a browser while it is being edited.
+    /// Preview the site in a browser while you edit the report.
     Serve(Serve),
-    /// Look for problems; write nothing.
+    /// Check the report for problems, without writing anything.
     Check(Check),
-    /// Write down every id that is published, so that none is lost.
+    /// Record every published id in ids.lock, so that none is lost.
     Lock(Lock),
-    /// Give a record a new id wherever it is written; the old one redirects.
+    /// Give a record a new id everywhere; the old one redirects.
     Rename(Rename),
-    /// List the records of a kind, all or some.
+    /// List all records of a kind, or a selection of them.
     List(List),
     /// Show what a record refers to, and what refers to it.
     Links(Links),
     /// Print a JSON Schema for editors, of book.toml or of a kind's front matter.
     Schema(Schema),
-    /// Say what a problem's code means, with a bad and a good example.
+    /// Explain the code of a problem, with a bad and a good example.
     Explain {
-        /// The code, such as RAP401, or its number alone.
+        /// The code, such as RAP401, or only its number.
         code: String,
     },
-    /// Print a completion script.
+    /// Print a completion script for a shell.
     Completions {
-        /// The shell it is for.
+        /// The shell.
         shell: Shell,
     },
 }
@@ -62,10 +62,11 @@ pub enum Command {
 /// Which report, and what of it.
 #[derive(Debug, Clone, Args)]
 pub struct Report {
-    /// The folder of the report; by default the nearest one with a book.toml, upwards from here.
+    /// The folder of the report; by default the current folder, or the nearest one above it that
+    /// contains a book.toml.
     #[arg(value_name = "DIR")]
     pub dir: Option<PathBuf>,
-    /// Make records marked as drafts a part of the site.
+    /// Include drafts.
     #[arg(long)]
     pub drafts: bool,
 }
@@ -73,7 +74,7 @@ pub struct Report {
 /// `rapporteur init`.
 #[derive(Debug, Args)]
 pub struct Init {
-    /// The folder to start it in; made when there is none.
+    /// The folder of the report; created if it does not exist.
     #[arg(default_value = ".", value_name = "DIR")]
     pub dir: PathBuf,
 }
@@ -90,7 +91,7 @@ pub struct Build {
     /// Where the site will be published, instead of `output.html.site-url`.
     #[arg(long, value_name = "URL")]
     pub site_url: Option<String>,
-    /// Name index.html in links, so that the folder reads from disk.
+    /// Link to index.html files, so that the site can be read from disk.
     #[arg(long)]
     pub portable: bool,
     /// Treat warnings as errors.
@@ -107,19 +108,19 @@ pub struct Serve {
     /// The report.
     #[command(flatten)]
     pub report: Report,
-    /// The port; the next free one is taken when it is busy.
+    /// The port; if it is busy, the next free one is used.
     #[arg(short, long, default_value_t = 3000)]
     pub port: u16,
     /// The host name or address to listen on.
     #[arg(short = 'n', long, default_value = "127.0.0.1", value_name = "HOST")]
     pub hostname: String,
-    /// Answer browsers that name this host, too, such as that of a proxy; may be given again.
+    /// Also accept requests for this host, such as that of a proxy; can be repeated.
     #[arg(long = "allow-host", value_name = "HOST", value_parser = host)]
     pub hosts: Vec<String>,
     /// Open the site in a browser.
     #[arg(short, long)]
     pub open: bool,
-    /// Look for changes by reading the folders again and again, for network disks.
+    /// Check the folders for changes at intervals, for network drives.
     #[arg(long)]
     pub poll: bool,
 }
@@ -133,10 +134,11 @@ pub struct Rename {
     /// Its new id.
     #[arg(value_name = "NEW")]
     pub id: String,
-    /// The folder of the report; by default the nearest one with a book.toml, upwards from here.
+    /// The folder of the report; by default the current folder, or the nearest one above it that
+    /// contains a book.toml.
     #[arg(value_name = "DIR")]
     pub dir: Option<PathBuf>,
-    /// Show what would be changed, and change nothing.
+    /// Show what would change, without changing anything.
     #[arg(long)]
     pub dry_run: bool,
     /// How to print the changes.
@@ -152,11 +154,11 @@ pub struct List {
     /// The report.
     #[command(flatten)]
     pub report: Report,
-    /// Only records whose field has the value; several of one field mean any of them. FIELD.from and
-    /// FIELD.to are bounds of numbers and years.
+    /// Only records whose field has this value; several values for one field match any of them.
+    /// FIELD.from and FIELD.to set bounds for numbers and years.
     #[arg(short = 'w', long = "where", value_name = "FIELD=VALUE", value_parser = filter)]
     pub filters: Vec<Filter>,
-    /// How they are listed.
+    /// How to print the records.
     #[arg(long, value_enum, default_value_t = Listing::Table)]
     pub format: Listing,
 }
@@ -199,9 +201,10 @@ fn host(text: &str) -> Result<String, &'static str> {
 /// `rapporteur schema`.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// The kind whose front matter is meant; without one it is book.toml.
+    /// The kind whose front matter to describe; without it, book.toml.
     pub kind: Option<String>,
-    /// The folder of the report that declares the kind; by default the nearest one with a book.toml.
+    /// The folder of the report that declares the kind; by default the current folder, or the
+    /// nearest one above it that contains a book.toml.
     #[arg(value_name = "DIR")]
     pub dir: Option<PathBuf>,
 }
@@ -222,7 +225,8 @@ pub struct Links {
 /// `rapporteur lock`.
 #[derive(Debug, Args)]
 pub struct Lock {
-    /// The folder of the report; by default the nearest one with a book.toml, upwards from here.
+    /// The folder of the report; by default the current folder, or the nearest one above it that
+    /// contains a book.toml.
     #[arg(value_name = "DIR")]
     pub dir: Option<PathBuf>,
 }

@@ -82,7 +82,7 @@ impl fmt::Display for Fault {
 }
 
 /// What to do about a [`Fault`].
-const REPORT: &str = "this is a mistake in rapporteur; please report it with these lines";
+const REPORT: &str = "this is a bug in rapporteur; please report it with these lines";
 
 /// Does work of which a panic must not end the program. What the work had in its hands may be half
 /// done afterwards, and is to be dropped.
@@ -90,7 +90,7 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Fault> {
     std::panic::catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
         let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
         let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
-        Fault(words.unwrap_or_else(|| "a panic without words".to_owned()))
+        Fault(words.unwrap_or_else(|| "a panic without a message".to_owned()))
     })
 }
 
@@ -102,7 +102,7 @@ impl fmt::Display for CommandError {
             {
                 let folder = path.parent().unwrap_or(path).display();
                 writeln!(f, "there is no book.toml in {folder}")?;
-                write!(f, "help: name the folder of a report, or start one: `rapporteur init DIR`")
+                write!(f, "help: name the folder of a report, or create one: `rapporteur init DIR`")
             }
             CommandError::Read(error) => write!(f, "{error}"),
             CommandError::Write(error) => write!(f, "{error}"),
@@ -110,7 +110,7 @@ impl fmt::Display for CommandError {
                 write!(f, "{error}\nnothing was written")
             }
             CommandError::Partly { written, error } => {
-                write!(f, "{error}\nwritten before that: {}", written.join(", "))
+                write!(f, "{error}\nalready written: {}", written.join(", "))
             }
             CommandError::Serve(error) => write!(f, "{error}"),
             CommandError::Usage(words) => write!(f, "{words}"),
@@ -225,7 +225,9 @@ impl Voice {
     fn stopped_by_warnings(self, diagnostics: &[Diagnostic], what: &str) {
         if !diagnostics.is_empty() && !diagnostics.iter().any(Diagnostic::is_error) {
             let warnings = count(diagnostics.len(), "warning");
-            self.say(&format!("{warnings} stopped the {what}: `--strict` lets none pass"));
+            self.say(&format!(
+                "{warnings} stopped the {what}: `--strict` treats warnings as errors"
+            ));
         }
     }
 }
@@ -239,8 +241,8 @@ fn told_once(failed: Vec<Box<Diagnostic>>) -> Vec<Diagnostic> {
     let alike = |a: &Diagnostic, b: &Diagnostic| a.place == b.place && a.message == b.message;
     let groups = failed.chunk_by(alike).map(|group| match group.len() - 1 {
         0 => group[0].clone(),
-        1 => group[0].clone().label(format!("{}, and on another one", group[0].label)),
-        more => group[0].clone().label(format!("{}, and on {more} others", group[0].label)),
+        1 => group[0].clone().label(format!("{}, and on another page", group[0].label)),
+        more => group[0].clone().label(format!("{}, and on {more} other pages", group[0].label)),
     });
     groups.collect()
 }
@@ -291,7 +293,7 @@ fn loaded(report: &cli::Report) -> Result<(Folder, Loaded), CommandError> {
 /// Opens a file or an address in the browser.
 fn open(what: &Path, voice: Voice) {
     if let Err(error) = open::that_detached(what) {
-        voice.say(&format!("note: no browser could be started; open {} yourself", what.display()));
+        voice.say(&format!("note: could not start a browser; open {} yourself", what.display()));
         if voice.verbose {
             voice.say(&format!("  {error}"));
         }

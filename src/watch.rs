@@ -379,15 +379,18 @@ fn ends_writing(kind: EventKind) -> bool {
 fn notice(error: &notify::Error, every: Duration) -> String {
     let too_many_open = |error| Errno::from_io_error(error) == Some(Errno::MFILE);
     let why = match &error.kind {
-        ErrorKind::MaxFilesWatch => "the system's limit of watched folders is reached \
-             (`sysctl fs.inotify.max_user_watches` shows it, a larger number raises it)"
+        ErrorKind::MaxFilesWatch => "the system's limit on watched folders is reached (`sysctl \
+                                     fs.inotify.max_user_watches` shows it; set a larger number \
+                                     to raise it)"
             .to_owned(),
-        ErrorKind::Io(error) if too_many_open(error) => "the system's limit of watching programs \
-             is reached (`sysctl fs.inotify.max_user_instances` shows it, a larger number raises it)"
+        ErrorKind::Io(error) if too_many_open(error) => "the system's limit on programs that \
+                                                         watch folders is reached (`sysctl \
+                                                         fs.inotify.max_user_instances` shows \
+                                                         it; set a larger number to raise it)"
             .to_owned(),
-        _ => format!("the system gives no events ({error})"),
+        _ => format!("the system reports no changes ({error})"),
     };
-    format!("{why}: changes are looked for every {} ms instead", every.as_millis())
+    format!("{why}: checking for changes every {} ms instead", every.as_millis())
 }
 
 #[cfg(test)]

@@ -65,8 +65,8 @@ fn files_that_are_there_are_left_alone_and_named() {
     fs::write(dir.path().join(".gitignore"), "/secret\n").unwrap();
     let made = rapporteur(dir.path(), &["init"]);
     assert_eq!(made.status.code(), Some(0), "{}", said(&made));
-    assert!(said(&made).contains("skipped  content/terms.md, which exists already"));
-    assert!(said(&made).contains("skipped  .gitignore, which exists already"));
+    assert!(said(&made).contains("skipped  content/terms.md, which already exists"));
+    assert!(said(&made).contains("skipped  .gitignore, which already exists"));
     assert!(said(&made).contains("created  book.toml"));
     assert_eq!(fs::read_to_string(dir.path().join("content/terms.md")).unwrap(), "# Mine\n");
     assert_eq!(fs::read_to_string(dir.path().join(".gitignore")).unwrap(), "/secret\n");

@@ -59,13 +59,13 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
     let SiteUrl { origin, path } = &loaded.config.html.site_url;
     if !arguments.portable && origin.is_none() && path == "/" {
         voice.say(
-            "note: 404.html finds its style at the root of a host only; \
-             set `output.html.site-url` if the site is below a path",
+            "note: 404.html finds its stylesheet only if the site is at the root of its host; if \
+             it is below a path, set `output.html.site-url`",
         );
     }
     if voice.verbose {
         voice.say(&format!(
-            "  {:.3} s to load, {:.3} s in all",
+            "  {:.3} s to load, {:.3} s in total",
             secs(loaded_in),
             secs(start.elapsed())
         ));
@@ -92,7 +92,7 @@ fn publish(
     destination: &write::Destination,
     voice: Voice,
 ) -> Result<Summary, Failure<Box<diagnostics::Diagnostic>>> {
-    let bar = spinner("indexing the report for its search", voice);
+    let bar = spinner("indexing the report for search", voice);
     let paths = site.paths().map_err(|problem| Failure::Render(vec![problem]));
     bar.finish_and_clear();
     let paths = paths?;

@@ -16,7 +16,7 @@ pub(super) fn run(arguments: &Init, voice: Voice) -> Result<Outcome, CommandErro
     let config = dir.join("book.toml");
     if config.symlink_metadata().is_ok() {
         let config = config.display();
-        let words = format!("{config} exists already; nothing was written");
+        let words = format!("{config} already exists; nothing was written");
         return Err(CommandError::Usage(words));
     }
     let seeds = seeds(&title_of(&std::path::absolute(dir)?));
@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Init, voice: Voice) -> Result<Outcome, CommandErro
     for (seed, sown) in seeds.iter().zip(sown) {
         say(dir, seed, sown, voice);
     }
-    voice.say("`rapporteur serve --open`, in the folder of book.toml, shows the report");
+    voice.say("to see the report, run `rapporteur serve --open` in the folder of book.toml");
     Ok(Outcome::Clean)
 }
 
@@ -32,7 +32,7 @@ fn say(dir: &Path, seed: &Seed, sown: Sown, voice: Voice) {
     let path = if dir == Path::new(".") { PathBuf::from(seed.path) } else { dir.join(seed.path) };
     voice.say(&match sown {
         Sown::Written => format!("created  {}", path.display()),
-        Sown::LeftAlone => format!("skipped  {}, which exists already", path.display()),
+        Sown::LeftAlone => format!("skipped  {}, which already exists", path.display()),
     });
 }
 

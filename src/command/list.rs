@@ -36,7 +36,7 @@ pub(super) fn kind_named(config: &Config, name: &str) -> Result<usize, CommandEr
         let names: Vec<&str> = config.kinds.iter().map(|kind| kind.name.as_str()).collect();
         let help = did_you_mean(name, names.iter().copied()).unwrap_or_else(|| {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            format!("there are {}", names.join(", "))
+            format!("the kinds are {}", names.join(", "))
         });
         CommandError::Usage(format!("no kind `{name}` is declared in book.toml\nhelp: {help}"))
     })

@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Rename, voice: Voice) -> Result<Outcome, CommandEr
     let problems = new_problems(&loaded.diagnostics, &after.diagnostics);
     if !problems.is_empty() {
         voice.problems(&problems, &folder.named, true)?;
-        voice.say("the report would have these problems; nothing was written");
+        voice.say("the new id would cause these problems; nothing was written");
         return Ok(Outcome::Problems);
     }
     if !arguments.dry_run {
@@ -137,15 +137,17 @@ fn no_such(config: &Config, kind: usize, id: &str, help: Option<String>) -> Comm
 fn check_id(model: &Model, index: RecordIndex, id: &str) -> Result<(), CommandError> {
     let record = &model.records[index];
     if record.kind == PAGE && *record.id == *"index" {
-        let words = "the home page has no other id".to_owned();
+        let words = "the id of the home page cannot change".to_owned();
         return Err(CommandError::Usage(words));
     }
     if !is_address(id, record.kind == PAGE) {
         let help = match suggested(id) {
-            slug if slug.is_empty() => "lower-case letters, digits and single hyphens".to_owned(),
-            slug => format!("`{slug}` would do"),
+            slug if slug.is_empty() => {
+                "use lower-case letters, digits and single hyphens".to_owned()
+            }
+            slug => format!("try `{slug}`"),
         };
-        return Err(CommandError::Usage(format!("`{id}` cannot be an id\nhelp: {help}")));
+        return Err(CommandError::Usage(format!("`{id}` is not a valid id\nhelp: {help}")));
     }
     let has = |other: RecordIndex| {
         let other_record = &model.records[other];
@@ -155,11 +157,11 @@ fn check_id(model: &Model, index: RecordIndex, id: &str) -> Result<(), CommandEr
     let taken = model.of_kind(record.kind).iter().copied().find(|&other| has(other));
     match taken {
         Some(other) if model.records[other].id == record.id => {
-            Err(CommandError::Usage(format!("the record has the id `{id}` already")))
+            Err(CommandError::Usage(format!("the record already has the id `{id}`")))
         }
-        Some(other) => Err(taken_by("another record has the id", id, &model.place(other))),
+        Some(other) => Err(taken_by("another record already has the id", id, &model.place(other))),
         None => match anchored(model, index, id) {
-            Some(place) => Err(taken_by("another heading has the anchor", id, &place)),
+            Some(place) => Err(taken_by("another heading already has the anchor", id, &place)),
             None => Ok(()),
         },
     }
@@ -223,7 +225,7 @@ fn say(renamed: &Renamed, files: usize, arguments: &Rename, voice: Voice) {
         let (path, line) = (&place.source.path, place.position().line);
         voice.say(&format!("note: {path}:{line} still has the old id, which redirects"));
     }
-    let verb = if arguments.dry_run { "would be changed" } else { "changed" };
+    let verb = if arguments.dry_run { "would change" } else { "changed" };
     voice.say(&format!(
         "{} in {} {verb}",
         count(renamed.references.len(), "reference"),

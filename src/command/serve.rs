@@ -76,7 +76,7 @@ fn announce(server: &Server, asked: &Address, voice: Voice) {
     if server.is_public() {
         voice.say("note: other machines on the network can read this preview");
     }
-    voice.say(&format!("preview at {} (Ctrl-C ends it)", server.url()));
+    voice.say(&format!("preview at {} (Ctrl-C to stop)", server.url()));
 }
 
 /// What the server shows at the moment.

@@ -78,14 +78,14 @@ fn has_trouble(nature: Nature) -> bool {
 /// What is wrong with a file where a document uses it.
 fn trouble(nature: Nature, how: Use, path: &str, policy: ActiveFiles) -> Vec<Diagnostic> {
     if nature.is_pointer {
-        let message = format!("`{path}` is a pointer of Git LFS, and not the file itself");
+        let message = format!("`{path}` is a Git LFS pointer, not the file itself");
         let help = "run `git lfs pull`; in a workflow, check out with `lfs: true`";
         return vec![Diagnostic::nowhere(Code::PointerFile, message).help(help)];
     }
     let mut problems = Vec::new();
     if let Some(why) = nature.no_picture.filter(|_| how == Use::Shown) {
-        let message = format!("`{path}` cannot be shown as a picture: it {why}");
-        let help = "name a PNG, JPEG, GIF, WebP, AVIF or SVG file; link to other files";
+        let message = format!("`{path}` cannot be shown as an image: it {why}");
+        let help = "show a PNG, JPEG, GIF, WebP, AVIF or SVG file; link to files of other types";
         problems.push(Diagnostic::nowhere(Code::BadPicture, message).help(help));
     }
     let code = match policy {
@@ -94,7 +94,7 @@ fn trouble(nature: Nature, how: Use, path: &str, policy: ActiveFiles) -> Vec<Dia
         ActiveFiles::Refuse => Code::RefusedFile,
     };
     if let Some(why) = nature.active {
-        let message = format!("a browser may run what is in `{path}`: it {why}");
+        let message = format!("a browser may run code in `{path}`: it {why}");
         let help = "link to a PDF or plain text instead, or see `output.html.active-files`";
         problems.push(Diagnostic::nowhere(code, message).help(help));
     }

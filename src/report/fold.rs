@@ -94,7 +94,7 @@ fn many<'a>(alike: &[&'a Diagnostic], before: usize) -> Told<'a> {
     });
     let help = match &first.help {
         Some(help) if same(|one| one.help.as_deref().unwrap_or_default()) => help.clone(),
-        _ => format!("`rapporteur explain {}` says what to do", first.code.as_str()),
+        _ => format!("`rapporteur explain {}` explains what to do", first.code.as_str()),
     };
     let related: Vec<(Place, String)> = placed.collect();
     let shown = related.len() + usize::from(place.is_some());

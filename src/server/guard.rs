@@ -36,9 +36,9 @@ impl Served {
     pub(super) fn admit(&self, request: &Request, local: IpAddr) -> Result<(), Refusal> {
         let mut hosts = request.values("host");
         let (Some(host), None) = (hosts.next(), hosts.next()) else {
-            return Err(Refusal::bad("A request names its host once."));
+            return Err(Refusal::bad("A request must name exactly one host."));
         };
-        let host = str::from_utf8(host).map_err(|_| Refusal::bad("The host is not a host."))?;
+        let host = str::from_utf8(host).map_err(|_| Refusal::bad("The host name is not valid."))?;
         self.admit_host(host, local)?;
         let host = match &request.target.authority {
             Some(authority) => {
@@ -62,7 +62,7 @@ impl Served {
     }
 
     fn admit_host(&self, authority: &str, local: IpAddr) -> Result<(), Refusal> {
-        let host = read(authority).ok_or(Refusal::bad("The host is not a host."))?;
+        let host = read(authority).ok_or(Refusal::bad("The host name is not valid."))?;
         let is_ours = match host {
             Host::Name(name) => {
                 let name = name.to_ascii_lowercase();
@@ -79,7 +79,7 @@ impl Served {
         if is_ours {
             return Ok(());
         }
-        Err(Refusal { status: 403, words: "This preview is not served under that host." })
+        Err(Refusal { status: 403, words: "This preview does not accept requests for that host." })
     }
 }
 
@@ -90,7 +90,8 @@ impl Served {
 ///
 /// See <https://www.w3.org/TR/fetch-metadata/>; programs that are no browsers send no such fields.
 fn admit_origin(request: &Request, host: &str, schemes: &[&str]) -> Result<(), Refusal> {
-    let refused = Refusal { status: 403, words: "This preview is not for other origins." };
+    let refused =
+        Refusal { status: 403, words: "This preview does not accept requests from other origins." };
     let is_own = |origin: &[u8]| {
         let own = schemes.iter().find_map(|scheme| origin.strip_prefix(scheme.as_bytes()));
         own.is_some_and(|own| own.eq_ignore_ascii_case(host.as_bytes()))

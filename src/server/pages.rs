@@ -27,11 +27,11 @@ pub(super) fn failed(words: &str) -> String {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>This page cannot be made</title>
+<title>This page cannot be rendered</title>
 <link rel="stylesheet" href="/-/preview.css">
 </head>
 <body class="rapporteur-preview">
-<main><h1>This page cannot be made</h1>
+<main><h1>This page cannot be rendered</h1>
 <pre>{escaped}</pre></main>
 </body>
 </html>

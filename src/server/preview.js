@@ -133,7 +133,7 @@ async function askForPage() {
   } else if (!response.ok) {
     // The last good page stays.
     const why = parse(text).querySelector("pre")?.textContent;
-    if (response.status !== 503) panel.say("This page cannot be made.", why);
+    if (response.status !== 503) panel.say("This page cannot be rendered.", why);
     return false;
   }
   const next = text === shown ? null : parse(text);

@@ -59,7 +59,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Option<(Request, usize)>, Refusal> {
         Ok(httparse::Status::Partial) | Err(httparse::Error::TooManyHeaders) => {
             return Err(Refusal { status: 431, words: "The head of the request is too long." });
         }
-        Err(_) => return Err(Refusal::bad("This is not a request in HTTP/1.")),
+        Err(_) => return Err(Refusal::bad("This is not an HTTP/1 request.")),
     };
     let method = match head.method {
         Some("GET") => Method::Get,
@@ -109,14 +109,14 @@ impl Target {
 
     /// The path below the root, decoded, without the slash in front.
     pub(super) fn path(&self) -> Result<String, Refusal> {
-        let decoded = decode(&self.path).ok_or(Refusal::bad("The address is not well written."))?;
+        let decoded = decode(&self.path).ok_or(Refusal::bad("The address is not valid."))?;
         let path = &decoded[1..];
         let strays = path.split('/').any(|part| part == "." || part == "..")
             || path.starts_with('/')
             || path.contains("//")
             || path.contains(|c: char| c == '\\' || c.is_control());
         if strays {
-            return Err(Refusal::bad("The address is not a plain path."));
+            return Err(Refusal::bad("The address must be a plain path."));
         }
         Ok(path.to_owned())
     }
@@ -124,7 +124,7 @@ impl Target {
 
 /// Splits a target in origin form (`/a?b`) or in absolute form (`http://host/a?b`).
 fn split(target: &str) -> Result<Target, Refusal> {
-    let not_plain = Refusal::bad("The address is not one of this server.");
+    let not_plain = Refusal::bad("The address does not belong to this server.");
     if target.contains('#') {
         return Err(not_plain);
     }

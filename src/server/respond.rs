@@ -50,7 +50,7 @@ pub(super) async fn respond(request: Request, house: &Arc<House>, local: IpAddr)
 fn admit(request: &Request, house: &House, local: IpAddr) -> Result<String, Refusal> {
     house.served.admit(request, local)?;
     if request.method == Method::Other {
-        return Err(Refusal { status: 405, words: "This preview is only read." });
+        return Err(Refusal { status: 405, words: "This preview is read-only." });
     }
     request.target.path()
 }
@@ -64,7 +64,7 @@ fn respond_own(name: &str, request: &Request, house: &House) -> Response {
         "preview.js" => SCRIPT,
         "preview.css" => STYLE,
         "idiomorph.js" => MORPH,
-        _ => return Refusal { status: 404, words: "The preview has nothing here." }.into(),
+        _ => return Refusal { status: 404, words: "There is no page at this address." }.into(),
     };
     asset(media_type(name), file.as_bytes().into(), request)
 }
@@ -86,7 +86,7 @@ fn respond_site(path: &str, request: &Request, house: &House) -> Response {
         Answer::Moved(to) => {
             let query = request.target.query.as_deref();
             let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-            let mut response = Response::new(307, PLAIN, "It has moved.\n");
+            let mut response = Response::new(307, PLAIN, "This page has moved.\n");
             response.fields.push(("Location", format!("{}{query}", encode(&to))));
             response
         }
@@ -157,7 +157,7 @@ fn asset(media_type: &str, bytes: Arc<[u8]>, request: &Request) -> Response {
             Response { status: 206, fields, body: Body::Bytes(bytes, range) }
         }
         Part::Outside => {
-            let mut response = Response::new(416, PLAIN, "There are no such bytes.\n");
+            let mut response = Response::new(416, PLAIN, "The file does not have these bytes.\n");
             response.fields.push(("Content-Range", format!("bytes */{length}")));
             response
         }

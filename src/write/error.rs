@@ -145,13 +145,13 @@ impl WriteError {
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::EmptyPath => f.write_str(
-                "the output folder's path is empty; name a folder of its own, such as `book`",
-            ),
+            Self::EmptyPath => {
+                f.write_str("the path of the output folder is empty; name a folder, such as `book`")
+            }
             Self::Holds { output, what, place } => {
                 let (output, shown) = (output.display(), place.display());
                 write!(f, "the output folder `{output}` is or holds {what} `{shown}`")?;
-                f.write_str("; build to a folder of its own")?;
+                f.write_str("; build to a separate folder")?;
                 match what {
                     Kept::Project => write!(f, ", such as `{}`", place.join("book").display()),
                     _ => Ok(()),
@@ -165,7 +165,8 @@ impl fmt::Display for WriteError {
             ),
             Self::NotAFolder { output } => write!(
                 f,
-                "the output `{}` is not a folder; move it away, or build to another path",
+                "the output path `{}` is not a folder; move the file away, or build to another \
+                 path",
                 output.display(),
             ),
             Self::NotOurs { output, example } => write!(
@@ -177,33 +178,29 @@ impl fmt::Display for WriteError {
             ),
             Self::Link { link, target } => write!(
                 f,
-                "the output `{}` is a link to `{}`, which no build wrote; \
-                 remove the link, or build to the folder itself",
+                "the output path `{}` is a link to `{}`, which no build wrote; remove the link, \
+                 or build to the folder itself",
                 link.display(),
                 target.display(),
             ),
             Self::MountPoint { output } => write!(
                 f,
-                "`{}` is a mount point, which no other folder can take the place of in one step; \
-                 build to a folder inside it, such as `{}`",
+                "`{}` is a mount point, so a build cannot replace it in one step; build to a \
+                 folder inside it, such as `{}`",
                 output.display(),
                 output.join("book").display(),
             ),
             Self::BadManifest { manifest, reason } => write!(
                 f,
-                "the manifest `{}` {reason}, so what an earlier build wrote is not known; \
-                 restore the file, or move your own files out of that folder and delete it",
+                "the manifest `{}` {reason}, so there is no record of what an earlier build \
+                 wrote; restore the file, or move your own files out of that folder and delete it",
                 manifest.display(),
             ),
             Self::BadPath { path, reason } => {
                 write!(f, "the page path `{}` {reason}", path.escape_debug())
             }
             Self::Occupied { file, more } => {
-                write!(
-                    f,
-                    "`{}` stands where a page must go, and no build wrote it",
-                    file.display()
-                )?;
+                write!(f, "`{}` is in the place of a page, and no build wrote it", file.display())?;
                 if *more > 0 {
                     write!(f, " (and {more} more like it)")?;
                 }
@@ -211,26 +208,24 @@ impl fmt::Display for WriteError {
             }
             Self::NotPortable { file } => write!(
                 f,
-                "`{}` in the output can be neither linked nor copied into the next site; \
-                 move it out of the output",
+                "`{}` in the output folder can be neither linked nor copied into the next site; \
+                 move it out of that folder",
                 file.display(),
             ),
             Self::WorkFolder { folder } => write!(
                 f,
-                "`{}` has the name under which a build works, and something in it no build left; \
-                 move it away",
+                "`{}` has the name of a build's work folder, but contains files that no build \
+                 wrote; move it away",
                 folder.display(),
             ),
             Self::Busy { folder, pid: Some(pid) } => write!(
                 f,
-                "another build is running (pid {pid}) and works in `{}`; wait for it, or end it",
+                "another build (pid {pid}) is using `{}`; wait for it, or stop it",
                 folder.display(),
             ),
-            Self::Busy { folder, pid: None } => write!(
-                f,
-                "another build is running and works in `{}`; wait for it, or end it",
-                folder.display(),
-            ),
+            Self::Busy { folder, pid: None } => {
+                write!(f, "another build is using `{}`; wait for it, or stop it", folder.display(),)
+            }
             Self::Io { action, path, source } => {
                 write!(f, "cannot {action} `{}`: {source}", path.display())
             }

@@ -30,7 +30,7 @@ pub(super) fn exchange(parent: &Folder, output: &Path, work: &Folder) -> Result<
         Ok(()) => Ok(()),
         Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => replace(parent, output, work),
         Err(Errno::BUSY) => Err(WriteError::MountPoint { output: path }),
-        Err(error) => Err(WriteError::io("put a site in the place of", path, error)),
+        Err(error) => Err(WriteError::io("replace the site at", path, error)),
     }
 }
 
@@ -45,7 +45,7 @@ pub(super) fn set_aside(work: &Folder) -> Result<(), WriteError> {
 /// Puts the staged site where nothing, or an empty folder, stands.
 pub(super) fn place(parent: &Folder, output: &Path, work: &Folder) -> Result<(), WriteError> {
     renameat(work.file(), NEW, parent.file(), output)
-        .map_err(|error| WriteError::io("put a site at", parent.path().join(output), error))
+        .map_err(|error| WriteError::io("move the new site to", parent.path().join(output), error))
 }
 
 /// The exchange for file systems that know none: for a moment there is no output. A build that ends

@@ -90,7 +90,11 @@ impl Manifest {
         const DAMAGED: &str = "is damaged";
         if !text.starts_with(HEADER) {
             let ours = text.starts_with("rapporteur manifest ");
-            return Err(if ours { "is of another version of rapporteur" } else { DAMAGED });
+            return Err(if ours {
+                "was written by another version of rapporteur"
+            } else {
+                DAMAGED
+            });
         }
         let end = text.rfind(END).ok_or(DAMAGED)?;
         let (body, end) = text.split_at(end);
@@ -131,7 +135,7 @@ impl<'a> Layout<'a> {
                 return Err(bad(path, reason));
             }
             if !pages.insert(path.as_str()) {
-                return Err(bad(path, "is there twice"));
+                return Err(bad(path, "is listed twice"));
             }
             let mut folder = path.as_str();
             while let Some((parent, _)) = folder.rsplit_once('/') {
@@ -142,7 +146,7 @@ impl<'a> Layout<'a> {
             }
         }
         match paths.iter().find(|path| folders.contains(path.as_str())) {
-            Some(path) => Err(bad(path, "is a page and a folder at once")),
+            Some(path) => Err(bad(path, "is both a page and a folder")),
             None => Ok(Self { pages, folders }),
         }
     }
@@ -154,10 +158,10 @@ fn fault(path: &str) -> Option<&'static str> {
         return Some("is absolute");
     }
     if path.contains('\\') {
-        return Some("has a backslash in it");
+        return Some("contains a backslash");
     }
     if path.contains(char::is_control) {
-        return Some("has a control character in it");
+        return Some("contains a control character");
     }
     if path.split('/').any(|part| part.is_empty()) {
         return Some("has an empty part");
@@ -165,7 +169,7 @@ fn fault(path: &str) -> Option<&'static str> {
     if path.split('/').any(|part| part == "." || part == "..") {
         return Some("has a part that is `.` or `..`");
     }
-    (path == NAME).then_some("is the manifest's own")
+    (path == NAME).then_some("is reserved for the manifest")
 }
 
 #[cfg(test)]

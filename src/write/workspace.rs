@@ -269,7 +269,7 @@ mod tests {
         let destination = destination(&output, content.parent().unwrap(), &content).unwrap();
         let first = Workspace::acquire(&destination, Duration::ZERO).unwrap();
         let second = Workspace::acquire(&destination, Duration::from_millis(30)).unwrap_err();
-        let expected = format!("another build is running (pid {})", std::process::id());
+        let expected = format!("another build (pid {})", std::process::id());
         assert!(second.to_string().starts_with(&expected), "{second}");
         drop(first);
         drop(Workspace::acquire(&destination, Duration::ZERO).unwrap());

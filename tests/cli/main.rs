@@ -136,7 +136,7 @@ fn a_browser_that_cannot_be_started_leaves_the_address_to_the_reader() {
     assert_eq!(run.code, 0);
     let last = run.stderr.lines().last().unwrap_or_default();
     let page = report.path().join("book/index.html").display().to_string();
-    assert_eq!(last, format!("note: no browser could be started; open {page} yourself"));
+    assert_eq!(last, format!("note: could not start a browser; open {page} yourself"));
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn a_template_that_fails_on_many_pages_is_told_once() {
         assert_eq!(run.code, 1);
         let place = " --> themes/default/templates/record.html:2:4\n";
         assert_eq!(run.stderr.matches(place).count(), 1, "{}", run.stderr);
-        let pages = "on the page points/p0/index.html, and on 29 others\n";
+        let pages = "on the page points/p0/index.html, and on 29 other pages\n";
         assert!(run.stderr.contains(pages), "{}", run.stderr);
         assert!(run.stderr.contains("\n1 error in 1 file\n"), "{}", run.stderr);
     }

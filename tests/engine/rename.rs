@@ -269,7 +269,8 @@ fn an_anchor_that_links_lead_to_stays_what_it_is() {
     ]);
     let run = report.run(&["rename", "a/one", "two"]);
     assert_eq!(run.code, 2);
-    let told = "error: another heading has the anchor `two`\nhelp: see content/index.md:7\n";
+    let told =
+        "error: another heading already has the anchor `two`\nhelp: see content/index.md:7\n";
     assert_eq!(run.stderr, told);
     assert_eq!(report.read("content/index.md"), text);
 }
@@ -325,7 +326,7 @@ fn what_was_written_before_a_failure_is_told() {
     };
     allow("content/other", 0o755);
     assert_eq!(run.code, 2, "{}", run.stderr);
-    assert!(run.stderr.ends_with("written before that: content/index.md\n"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("already written: content/index.md\n"), "{}", run.stderr);
     // Nothing is broken: the alias answers what could not be rewritten.
     assert_eq!(report.read("content/other/more.md"), "# More\n\n[[one]]\n");
     assert_eq!(report.shown(), [""; 0]);

@@ -161,7 +161,7 @@ fn paths_that_could_leave_the_output_are_refused() {
         assert!(matches!(result, Err(Failure::Write(WriteError::BadPath { .. }))), "{path:?}");
     }
     let message = project.refused(&[("a", "x"), ("a/b", "x")]);
-    assert_eq!(message, "the page path `a` is a page and a folder at once");
+    assert_eq!(message, "the page path `a` is both a page and a folder");
     assert!(!project.output.exists());
 }
 

@@ -414,7 +414,7 @@ test('a page that cannot be made stays as it was and says why', async () => {
     write(template, '<main><h1>{{ <img src=x> nothing }}</h1></main>');
     await panelSays(page, '1 error');
     write(template, '<main><h1>{{ nothing }}<img src=x></h1></main>');
-    await panelSays(page, 'This page cannot be made.');
+    await panelSays(page, 'This page cannot be rendered.');
     await panelSays(page, `${template}:1:14`);
     assert.ok(await page.evaluate(() => document.body.textContent.includes('The opening of 20.')));
     remove('themes');
