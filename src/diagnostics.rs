@@ -56,87 +56,87 @@ macro_rules! codes {
 }
 
 codes! {
-    BadToml = "RAP001" Error "TOML that cannot be read";
+    BadToml = "RAP001" Error "invalid TOML";
     UnknownKey = "RAP002" Error "unknown key in book.toml";
-    BadValue = "RAP003" Error "value in book.toml that cannot be used";
-    KeyWithoutEffect = "RAP004" Warning "key of mdBook's without effect here";
-    KindsCollide = "RAP005" Error "two kinds in one place";
+    BadValue = "RAP003" Error "invalid value in book.toml";
+    KeyWithoutEffect = "RAP004" Warning "key from mdBook without effect";
+    KindsCollide = "RAP005" Error "two kinds with the same path or folder";
 
-    NotUtf8 = "RAP101" Error "file that is not UTF-8";
-    Unreadable = "RAP102" Error "file that cannot be read";
-    LinkOutOfTree = "RAP103" Error "symbolic link that leaves the report";
-    LinkLoop = "RAP104" Warning "symbolic link that leads in a circle";
-    BadFileName = "RAP105" Error "file name that cannot become a path";
+    NotUtf8 = "RAP101" Error "file not in UTF-8";
+    Unreadable = "RAP102" Error "unreadable file";
+    LinkOutOfTree = "RAP103" Error "symbolic link out of the report";
+    LinkLoop = "RAP104" Warning "circular symbolic link";
+    BadFileName = "RAP105" Error "invalid file name";
     BadCharacter = "RAP106" Warning "character that hides or reorders text";
-    OtherEnding = "RAP107" Warning "document with another ending";
-    ActiveFile = "RAP108" Warning "file that browsers run";
-    RefusedFile = "RAP109" Error "file that browsers run and the report refuses";
+    OtherEnding = "RAP107" Warning "document with the wrong extension";
+    ActiveFile = "RAP108" Warning "file that a browser may run";
+    RefusedFile = "RAP109" Error "forbidden file that a browser may run";
     PointerFile = "RAP110" Warning "file that Git LFS has not fetched";
 
     UnknownField = "RAP201" Error "unknown field";
     MissingField = "RAP202" Error "missing field";
     IllTypedField = "RAP203" Error "field of the wrong type";
-    BadDate = "RAP204" Error "date that is none";
-    UnknownChoice = "RAP205" Error "value that the field does not offer";
+    BadDate = "RAP204" Error "invalid date";
+    UnknownChoice = "RAP205" Error "unknown value of a choice";
     MisplacedFields = "RAP206" Error "fields where no record begins";
-    NotUnique = "RAP207" Error "value that must be unique";
-    StateOfOtherAxis = "RAP208" Error "state that the axis does not offer";
+    NotUnique = "RAP207" Error "value that is not unique";
+    StateOfOtherAxis = "RAP208" Error "state that the axis does not allow";
 
-    DuplicateId = "RAP301" Error "id given twice";
-    DuplicateNumber = "RAP302" Error "number given twice";
-    UnknownClass = "RAP303" Error "class that is nearly a kind";
+    DuplicateId = "RAP301" Error "duplicate id";
+    DuplicateNumber = "RAP302" Error "duplicate number";
+    UnknownClass = "RAP303" Error "mistyped class in a heading";
     NestedRecord = "RAP304" Error "record declared inside another block";
-    BadId = "RAP305" Error "id that cannot be an address";
-    DuplicateAnchor = "RAP306" Error "anchor given twice";
+    BadId = "RAP305" Error "invalid id";
+    DuplicateAnchor = "RAP306" Error "duplicate anchor";
     UnknownKind = "RAP307" Error "unknown kind";
     MissingFromContent = "RAP308" Error "inventory item without a record";
-    MissingFromInventory = "RAP309" Error "record that the inventory does not hold";
-    BadInventory = "RAP310" Error "inventory that cannot be used";
+    MissingFromInventory = "RAP309" Error "record missing from the inventory";
+    BadInventory = "RAP310" Error "invalid inventory";
     MissingTitle = "RAP311" Error "record without a title";
     NoOriginal = "RAP312" Error "translation without an original";
-    IdGone = "RAP313" Error "published id that is gone";
-    IdGivenAway = "RAP314" Error "published id of another record";
-    BadLock = "RAP315" Error "line of ids.lock that cannot be read";
-    StrayEnd = "RAP316" Warning "mark that ends no record";
+    IdGone = "RAP313" Error "missing published id";
+    IdGivenAway = "RAP314" Error "published id on another record";
+    BadLock = "RAP315" Error "invalid line in ids.lock";
+    StrayEnd = "RAP316" Warning "end mark without a record";
 
     MissingRecord = "RAP401" Error "reference to a missing record";
     AmbiguousReference = "RAP402" Error "ambiguous reference";
-    MissingAnchor = "RAP403" Error "missing heading anchor";
+    MissingAnchor = "RAP403" Error "link to a missing anchor";
     MissingFile = "RAP404" Error "link to a missing file";
     WrongKind = "RAP405" Error "reference to a record of another kind";
     Orphan = "RAP406" Warning "record that nothing refers to";
     BadScheme = "RAP407" Error "address that is not allowed";
-    BadFootnote = "RAP408" Warning "footnote without its other half";
+    BadFootnote = "RAP408" Warning "incomplete or duplicate footnote";
     BrokenLinkLabel = "RAP409" Warning "link label without a definition";
     ReferenceToDraft = "RAP410" Error "reference to a draft";
     LiteralReference = "RAP411" Warning "reference left as text";
-    Unreached = "RAP412" Warning "page that nothing leads to";
+    Unreached = "RAP412" Warning "page that nothing links to";
     BadEmbed = "RAP413" Warning "record that cannot be embedded in full";
-    UnknownFilter = "RAP415" Error "list that cannot be filtered so";
+    UnknownFilter = "RAP415" Error "invalid list filter";
 
-    PathTaken = "RAP501" Error "two pages for one path";
+    PathTaken = "RAP501" Error "two pages with the same path";
     BadRedirect = "RAP502" Error "redirect that leads nowhere";
-    BadPath = "RAP503" Error "path that cannot be written everywhere";
-    PathGone = "RAP504" Error "published path that leads nowhere";
+    BadPath = "RAP503" Error "path that some systems cannot store";
+    PathGone = "RAP504" Error "published path without its record";
 
     ImageWithoutAlt = "RAP601" Warning "image without alternative text";
-    HeadingSkips = "RAP602" Warning "heading levels that skip";
-    RawHtml = "RAP603" Warning "raw HTML that is not passed on";
-    BadMath = "RAP604" Error "formula that cannot be read";
+    HeadingSkips = "RAP602" Warning "skipped heading level";
+    RawHtml = "RAP603" Warning "raw HTML that is not allowed";
+    BadMath = "RAP604" Error "invalid formula";
     LiteralEmphasis = "RAP605" Warning "emphasis left as text";
-    OpenBlock = "RAP606" Warning "block that is never closed";
+    OpenBlock = "RAP606" Warning "unclosed block";
     LiteralAttributes = "RAP607" Error "heading attributes left as text";
-    EmptyHeading = "RAP608" Warning "heading without words";
-    BadPicture = "RAP609" Warning "picture that cannot be shown";
-    PlainCode = "RAP612" Warning "code that is shown without colours";
+    EmptyHeading = "RAP608" Warning "empty heading";
+    BadPicture = "RAP609" Warning "image that cannot be shown";
+    PlainCode = "RAP612" Warning "code without highlighting";
     TooDeep = "RAP613" Warning "blocks nested too deeply";
     LiteralMarkup = "RAP614" Warning "markup left as text";
     LostCells = "RAP615" Warning "row with more cells than columns";
 
-    BadTemplate = "RAP701" Error "template that fails";
-    BadStrings = "RAP702" Error "strings that cannot be used";
-    BadSearch = "RAP703" Error "search index that cannot be made";
-    FaintAccent = "RAP704" Warning "accent that is hard to read";
+    BadTemplate = "RAP701" Error "error in a template";
+    BadStrings = "RAP702" Error "error in the interface strings";
+    BadSearch = "RAP703" Error "search index that cannot be built";
+    FaintAccent = "RAP704" Warning "accent colour with low contrast";
 }
 
 /// What every printed code begins with.
@@ -280,7 +280,7 @@ impl Tally {
         more.map(|(code, count)| {
             let message = format!("this file has {} more problems of this kind", count - MOST);
             let place = Place::start_of(source);
-            let help = "mend those that are shown, and the next ones come up";
+            let help = "correct the problems shown to see the next ones";
             Diagnostic { place: Some(place), ..Diagnostic::nowhere(code, message) }.help(help)
         })
     }
