@@ -101,7 +101,7 @@ west = { $degrees }° غربًا
 
 letters = الحروف
 contents = المحتويات
-titles-title = من الألف إلى الياء
+titles-title = كل الصفحات
 titles-description = كل صفحات هذا التقرير بعناوينها.
 whole-title = التقرير كاملًا
 whole-description = كل شيء في صفحة واحدة، بترتيب القراءة، للطباعة وللبحث.

@@ -10,10 +10,10 @@ keys = Keyboard shortcuts
 key-find = Search
 key-number = Search by number
 key-neighbours = Previous or next page
-key-paragraphs = Previous or next paragraph, to link it
-key-help = This list
+key-paragraphs = Previous or next paragraph, to link to it
+key-help = Show this list
 key-close = Close
-keys-single = Use shortcuts of a single key
+keys-single = Use single-key shortcuts
 colours = Colours
 colours-auto = System
 colours-light = Light
@@ -25,12 +25,12 @@ breadcrumbs = You are here
 skip-to-content = Skip to the content
 on-this-page = On this page
 facts = At a glance
-connections = What refers to it
+connections = What refers to this page
 entries = { $count ->
     [one] { $count } entry
    *[other] { $count } entries
 }
-all-kinds = All in this report
+all-kinds = Everything in this report
 cite = How to cite this page
 cite-part = “{ $part }”, in{" "}
 cite-separator = ,{" "}
@@ -42,7 +42,7 @@ cite-sources = { $count ->
 }
 link-here = Link
 link-copied = Copied
-neighbours = Before and after
+neighbours = Previous and next
 previous = Previous
 next = Next
 own-page = Own page
@@ -55,7 +55,7 @@ yes = Yes
 no = No
 
 not-found-title = This page does not exist
-not-found-text = The address leads nowhere. It may have changed, or may never have been right.
+not-found-text = There is no page at this address. The page may have moved, or the address may be wrong.
 to-home = To the home page
 moved-title = This page has moved
 moved-text = Go to its new address
@@ -90,24 +90,24 @@ west = { $degrees }° W
 
 letters = Letters
 contents = Contents
-titles-title = From A to Z
-titles-description = Every page of this report by its title.
+titles-title = All pages
+titles-description = Every page of this report, by title.
 whole-title = The whole report
-whole-description = Everything on one page, in reading order, for printing and for searching.
-sort-order = In order
+whole-description = Everything on one page, in reading order, for printing and searching.
+sort-order = In report order
 sort-title = By title
 kind = Kind
 
-neighbourhood = Neighbourhood
+neighbourhood = Connections
 relation = Relation
 record = Record
 place = Place
 coordinates = Coordinates
-rough-place = the country, drawn at its capital
+rough-place = the country, shown at its capital
 date = Date
 event = Event
 as-a-table = Show as a table
-outlines = Outlines: Natural Earth. They express no opinion on any boundary or on the status of any territory.
+outlines = Outlines: Natural Earth. They imply no opinion on any boundary or on the status of any territory.
 
 filter = Filter
 sort = Sort
@@ -120,10 +120,10 @@ filter-any = any
 found = { $count } found in the text
 
 changes-title = Latest changes
-changes-description = What happened since, newest first.
+changes-description = What has happened since publication, newest first.
 changes-of-year = Changes of { $year }
 progress-title = Where things stand
-progress-description = What each assessor said last, counted. Where two speak of one record, each counts for itself.
+progress-description = The latest judgement of each assessor, counted. If two assessors judge the same record, both judgements count.
 assessor = Assessor
 year = Year
 no-entry = No entry
@@ -134,7 +134,7 @@ none-of-these = None of these
 judgement = { $assessor }: { $state }
 feed = Feed
 feed-entry = { $title }: { $state }
-differ = The assessors differ. Each speaks for itself.
+differ = The assessors differ. Each judgement is shown.
 on-records = { $count ->
     [one] On { $count } record
    *[other] On { $count } records
@@ -150,13 +150,13 @@ all-relations = All relations between records
 all-dates = All dated events
 all-tables = All tables and their columns
 all-files = All files
-about-csv = Tables for spreadsheets and scripts, in UTF-8: a row for each record, a column for each field. Several values in one cell stand between “|”. Values are never changed to suit a spreadsheet: import text that may begin with “=” as text.
-about-json = The records of a kind with all their fields, a record to a line. Other records are named by kind and id, as in recommendation/mediation; a translation has its language behind them.
-about-datapackage = What each table holds: the columns with their types, and which column leads to which other table. Programs that know Data Package read all tables through this one file and check them.
-about-graph = Every record as a node, and every relation as an edge under both of its names: that of the record in which it is written, and that of the other. Edges come from fields, from records that stand inside others, and from mentions, with the sentences that mention.
+about-csv = Tables for spreadsheets and scripts, in UTF-8: one row for each record, one column for each field. “|” separates several values in one cell. Values are never changed to suit a spreadsheet: import text that may begin with “=” as text.
+about-json = The records of a kind with all their fields, one record per line. References name other records by kind and id, as in recommendation/mediation; the name of a translation ends with its language.
+about-datapackage = What each table holds: its columns with their types, and which columns refer to which other tables. Programs that know Data Package can read and check all tables through this one file.
+about-graph = Every record as a node, and every relation as an edge with two names: one for the record that declares it, and one for the other record. Edges come from fields, from records inside other records, and from mentions, with the sentences that mention the record.
 about-geojson = The records that have coordinates, for maps: a point for each place, longitude first, with the fields of the record.
-about-icalendar = The dated events of this report, for calendars. A date without a day is an event as long as its month or year.
-about-citations = How each page is cited, for reference managers. The files stand beside the page: put their names after its address.
-about-markdown = The text of each page as Markdown, with whole addresses in its links, for language models and scripts: put index.md after the address of the page. llms.txt lists where to begin.
-about-feeds = What changed, for feed readers, as Atom: the entries about what happened since and the dated records, newest first, for the whole report and for each kind; pages with such records inside them have a feed of their own, feed.xml after the address. An entry that is edited is a new one. Where a date lacks its day, its first day stands.
-about-sums = The SHA-256 sums of all data files. Run in their folder, sha256sum --check SHA256SUMS tells whether they are as they were published.
+about-icalendar = The dated events of this report, for calendars. A date without a day becomes an event that lasts its whole month or year.
+about-citations = The citation of each page, for reference managers. The files are next to the page: add their names to its address.
+about-markdown = The text of each page as Markdown with full addresses in its links, for language models and scripts: add index.md to the address of the page. llms.txt lists where to begin.
+about-feeds = What has changed, for feed readers, as Atom: the entries about what has happened since publication and the dated records, newest first, for the whole report and for each kind. Pages that contain such records have separate feeds: add feed.xml to the address of the page. An entry that is edited becomes a new one. A date without a day appears as the first day of its month or year.
+about-sums = The SHA-256 checksums of all data files. Run sha256sum --check SHA256SUMS in their folder to see whether they are as published.

@@ -89,7 +89,7 @@ west = { $degrees }° O
 
 letters = Letras
 contents = Índice
-titles-title = De la A a la Z
+titles-title = Todas las páginas
 titles-description = Todas las páginas de este informe, por título.
 whole-title = El informe completo
 whole-description = Todo en una sola página, en orden de lectura, para imprimir y para buscar.

@@ -95,7 +95,7 @@ west = { $degrees }° O
 
 letters = Lettres
 contents = Table des matières
-titles-title = De A à Z
+titles-title = Toutes les pages
 titles-description = Toutes les pages de ce rapport, par titre.
 whole-title = Le rapport entier
 whole-description = Tout sur une seule page, dans l’ordre de lecture, pour imprimer et pour chercher.

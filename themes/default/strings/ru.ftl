@@ -103,7 +103,7 @@ west = { $degrees }° з. д.
 
 letters = Буквы
 contents = Содержание
-titles-title = От А до Я
+titles-title = Все страницы
 titles-description = Все страницы этого доклада по заголовкам.
 whole-title = Весь доклад
 whole-description = Всё на одной странице, по порядку чтения, для печати и поиска.

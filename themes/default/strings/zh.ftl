@@ -70,7 +70,7 @@ west = 西经{ $degrees }°
 
 letters = 字母
 contents = 目录
-titles-title = 标题索引
+titles-title = 所有页面
 titles-description = 按标题列出本报告的所有页面。
 whole-title = 报告全文
 whole-description = 全部内容按阅读顺序置于一页，便于打印和检索。
