@@ -81,7 +81,7 @@ fn of_key(key: &Key, siblings: &'static [Key]) -> Json {
         (_, takes) => takes,
     };
     if let Fallback::Words(words) = key.default {
-        doc.push_str(&format!(" Without it: {words}."));
+        doc.push_str(&format!(" Default: {words}."));
     }
     let mut schema = json!({ "description": doc });
     if matches!(key.standing, Standing::WithoutEffect(_)) {
@@ -159,25 +159,29 @@ fn common_schema(config: &Config, kind: &Kind, name: &str) -> Json {
     let (mut schema, doc) = match name {
         "id" => (
             json!({ "type": "string" }),
-            "The id, lower-case with hyphens; a section has it in its heading instead.",
+            "The id, in lower case with hyphens; a section has its id in its heading instead.",
         ),
         "number" => (json!({ "type": ["string", "integer"] }), "The number, as readers cite it."),
-        "order" => (json!({ "type": "integer" }), "The place among its like, before the number."),
+        "order" => (
+            json!({ "type": "integer" }),
+            "The position among records of its kind, which takes precedence over the number.",
+        ),
         "aliases" => (
             json!({ "type": "array", "items": { "type": "string" } }),
-            "Old ids that go on being answered.",
+            "Old ids, which redirect to the record.",
         ),
         "draft" => {
-            (json!({ "type": "boolean", "default": false }), "Whether it is left out of the site.")
+            (json!({ "type": "boolean", "default": false }), "Whether to leave it out of the site.")
         }
-        "kind" => {
-            (json!({ "const": kind.name }), "For a document: its kind, unless its folder says it.")
-        }
+        "kind" => (
+            json!({ "const": kind.name }),
+            "For a document: its kind, unless its folder determines it.",
+        ),
         "sections" => {
             let kinds: Vec<&str> = config.kinds.iter().map(|kind| kind.name.as_str()).collect();
             (json!({ "enum": kinds }), "For a document: the kind of its second-level headings.")
         }
-        "title" => (json!({ "type": "string" }), "The title; without it, the heading."),
+        "title" => (json!({ "type": "string" }), "The title; by default, the heading."),
         _ => (json!({ "type": "string" }), "A sentence about it, for lists and search engines."),
     };
     schema["description"] = doc.into();

@@ -10,21 +10,22 @@ pub(crate) fn help(text: &str, at: &Range<usize>, message: &str) -> Option<Strin
     let written = &text[at.clone()];
     let curly = |letter: char| "“”„«»‘’".contains(letter);
     let help = match written.to_lowercase().as_str() {
-        "yes" | "on" | "true" => "what is so is written `true`".to_owned(),
-        "no" | "off" | "false" => "what is not so is written `false`".to_owned(),
+        "yes" | "on" | "true" => "write `true`".to_owned(),
+        "no" | "off" | "false" => "write `false`".to_owned(),
         _ if written.starts_with(curly) => {
             let inner = written.trim_matches(curly);
-            format!("quotation marks of TOML are straight: `\"{inner}\"`")
+            format!("TOML uses straight quotation marks: `\"{inner}\"`")
         }
         _ if message.starts_with("invalid unquoted key") => {
             let key = key_around(text, at.start);
             format!(
-                "a name with other characters than `a`-`z`, `A`-`Z`, `0`-`9`, `-` and `_` stands in quotation marks: `\"{key}\"`"
+                "put a name that contains characters other than `a`-`z`, `A`-`Z`, `0`-`9`, `-` \
+                 and `_` between quotation marks: `\"{key}\"`"
             )
         }
         _ if ends_a_string_early(text, at.start) => inner_marks(text, at.start),
         _ if message.starts_with("string values must be quoted") => {
-            format!("text stands between quotation marks: `\"{written}\"`")
+            format!("put text between quotation marks: `\"{written}\"`")
         }
         _ if message.ends_with("basic string, expected `\"`") => {
             "end the text with a quotation mark".to_owned()
@@ -59,7 +60,7 @@ fn ends_a_string_early(text: &str, at: usize) -> bool {
 
 /// That marks inside a text are escaped, with the line as it should be where that is plain.
 fn inner_marks(text: &str, at: usize) -> String {
-    const RULE: &str = "a quotation mark inside a text is written `\\\"`";
+    const RULE: &str = "write a quotation mark inside text as `\\\"`";
     let line = text[line_around(text, at)].trim();
     let whole = || {
         let (key, value) = line.split_once('=')?;
@@ -94,7 +95,7 @@ mod tests {
     fn a_quotation_mark_inside_a_text_is_named() {
         for (text, expected) in [
             ("t = \"The \"new\" plan\"\n", "`t = \"The \\\"new\\\" plan\"`"),
-            ("t = [\"The \"new\" plan\"]\n", "is written `\\\"`"),
+            ("t = [\"The \"new\" plan\"]\n", "as `\\\"`"),
             ("a = 1\nt = \"Said \"yes\"\"\n", "`t = \"Said \\\"yes\\\"\"`"),
         ] {
             let help = helped(text).unwrap_or_default();

@@ -48,14 +48,14 @@ fn has_effect(key: &Key) -> bool {
 
 /// What people look for under names that no key has, and where it is.
 const MEANT: [(&str, &str); 8] = [
-    ("progress", "the pages of progress and of changes are made of a table field: see `[ledger]`"),
-    ("changes", "the pages of progress and of changes are made of a table field: see `[ledger]`"),
-    ("theme", "how the site looks is set by `look` in `[output.html]`"),
-    ("navigation", "what the menu holds is set by `menu` in `[output.html]`"),
-    ("nav", "what the menu holds is set by `menu` in `[output.html]`"),
-    ("base-url", "where the site stands is set by `site-url` in `[output.html]`"),
-    ("warnings", "how much a warning weighs is set in `[problems]`"),
-    ("lints", "how much a warning weighs is set in `[problems]`"),
+    ("progress", "the pages of progress and changes come from a table field: see `[ledger]`"),
+    ("changes", "the pages of progress and changes come from a table field: see `[ledger]`"),
+    ("theme", "`look` in `[output.html]` sets the appearance of the site"),
+    ("navigation", "`menu` in `[output.html]` sets the entries of the menu"),
+    ("nav", "`menu` in `[output.html]` sets the entries of the menu"),
+    ("base-url", "`site-url` in `[output.html]` sets the address of the site"),
+    ("warnings", "`[problems]` sets whether a warning is off, a warning or an error"),
+    ("lints", "`[problems]` sets whether a warning is off, a warning or an error"),
 ];
 
 fn meant(name: &str) -> Option<String> {
@@ -70,7 +70,7 @@ fn elsewhere(name: &str) -> Option<String> {
     let (path, _) = known.clone().find(|(_, key)| key.name == name)?;
     Some(match path.rsplit_once('.') {
         Some((table, _)) => format!("`{name}` belongs in `[{table}]`"),
-        None => format!("`[{name}]` stands at the root of the file"),
+        None => format!("`[{name}]` belongs at the top level of the file"),
     })
 }
 
@@ -112,7 +112,7 @@ fn check_type(item: &Item, name: &str, path: &str, problems: &mut Problems<'_>) 
     if known().any(|known| known == name) {
         return;
     }
-    let message = format!("`{path}` is not a type of field: `{name}`");
+    let message = format!("`{path}` names an unknown type of field: `{name}`");
     let problem = problems.at(Code::BadValue, &item.span, message);
     let types = known().collect::<Vec<_>>().join(", ");
     let problem = problem.help(format!("the types are {types}"));

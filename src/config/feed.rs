@@ -16,8 +16,8 @@ pub(super) fn feed(table: &Table, problems: &mut Problems<'_>) -> Feed {
             let asked = table.entry("enable").map(|entry| entry.item.span.clone());
             if let (Some(span), None) = (&asked, table.entry("since")) {
                 let message = "feeds need a date for the ids of their entries";
-                let help = "add `since`: the year in which the report is first published, which \
-                            must never change";
+                let help = "add `since`: the year of the first publication, which must never \
+                            change";
                 problems.missing(problems.at(Code::BadValue, span, message).help(help));
             }
             Feed { since, asked }

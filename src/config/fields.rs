@@ -69,7 +69,7 @@ pub(super) fn field_named(
     let found = fields.iter().position(|field| field.name == written.value && fitting(field));
     if found.is_none() {
         let known = fields.iter().filter(|field| fitting(field)).map(|field| field.name.as_str());
-        let message = format!("`{}` is no {wanted} field of the kind", written.value);
+        let message = format!("the kind has no {wanted} field `{}`", written.value);
         let problem = problems.at(Code::BadValue, &written.span, message);
         problems.report(problem.maybe_help(did_you_mean(&written.value, known)));
     }
@@ -116,7 +116,7 @@ impl<'a> FieldReader<'a> {
         let setting = Setting { value: name.clone(), span: key.clone() };
         problems.apply(&self.path, setting, rules::name);
         if self.owner == Owner::Record && BUILT_IN.contains(&name.as_str()) {
-            let message = format!("every record has `{name}` already");
+            let message = format!("every record already has `{name}`");
             let help = "give the field another name";
             problems.report(problems.at(Code::BadValue, key, message).help(help));
         }
@@ -129,7 +129,7 @@ impl<'a> FieldReader<'a> {
             return None;
         };
         if self.owner == Owner::Row && name.value == "table" {
-            let message = format!("`{}` cannot be a table: rows hold no rows", self.path);
+            let message = format!("`{}` cannot be a table: a row cannot contain rows", self.path);
             problems.bad(&name.span, message);
             return None;
         }
@@ -144,7 +144,7 @@ impl<'a> FieldReader<'a> {
             return;
         }
         let message = format!("the field `{}` has no type", self.path);
-        let help = "say what it holds, as in `type = \"text\"`";
+        let help = "name its type, as in `type = \"text\"`";
         problems.missing(problems.at(Code::BadValue, &self.entry.key, message).help(help));
     }
 
@@ -160,7 +160,7 @@ impl<'a> FieldReader<'a> {
             let name = entry.name.as_str();
             let known = keys::find(self.keys(), name).is_some();
             if known && !matches!(name, "type" | "label") && !ty.qualifiers.contains(&name) {
-                let message = format!("a field of type `{}` has no use for `{name}`", ty.name);
+                let message = format!("a field of type `{}` cannot have `{name}`", ty.name);
                 problems.report(useful(problems.at(Code::BadValue, &entry.key, message), name));
             }
         }
@@ -182,7 +182,7 @@ impl<'a> FieldReader<'a> {
     }
 
     fn values(&self, problems: &mut Problems<'_>) -> Vec<(String, String)> {
-        self.check_has("values", "offers no `values`", problems);
+        self.check_has("values", "has no `values`", problems);
         let pair = |entry: &Entry| Some((entry.name.clone(), entry.item.text()?.value));
         self.table.table("values").entries.iter().filter_map(pair).collect()
     }
@@ -200,7 +200,7 @@ impl<'a> FieldReader<'a> {
     }
 
     fn row(&self, problems: &mut Problems<'_>) -> Vec<Field> {
-        self.check_has("fields", "has rows without `fields`", problems);
+        self.check_has("fields", "has no `fields` for its rows", problems);
         let path = keys::path(&self.path, "fields");
         read_fields(self.table.table("fields"), &path, Owner::Row, self.kinds, problems)
     }
@@ -226,5 +226,5 @@ impl<'a> FieldReader<'a> {
 fn useful(problem: Diagnostic, qualifier: &str) -> Diagnostic {
     let types = FIELD_TYPES.iter().filter(|ty| ty.qualifiers.contains(&qualifier));
     let types: Vec<&str> = types.map(|ty| ty.name).collect();
-    problem.help(format!("`{qualifier}` is for {}", types.join(", ")))
+    problem.help(format!("`{qualifier}` is for fields of type {}", types.join(", ")))
 }

@@ -52,7 +52,7 @@ fn picture(
     let found = pictures.iter().position(|picture| picture.name == name);
     if found.is_none() {
         let names = pictures.iter().map(|picture| picture.name.as_str());
-        let message = format!("there is no picture `{name}`");
+        let message = format!("there is no diagram `{name}`");
         let problem = problems.at(Code::BadValue, &written.span, message);
         let help = did_you_mean(name, names);
         problems.report(problem.help("declare it in `[pictures]`").maybe_help(help));
@@ -66,7 +66,7 @@ fn progress(
     problems: &mut Problems<'_>,
 ) -> Option<HomeEntry> {
     if known.ledger.is_none() {
-        let message = "`progress` shows the figures of the ledger, and there is no ledger";
+        let message = "`progress` shows the figures of the ledger, but there is no ledger";
         let problem = problems.at(Code::BadValue, &written.span, message);
         problems.report(problem.help("declare one in `[ledger]`"));
         return None;
@@ -83,6 +83,6 @@ fn kind(
     if kinds[at].index {
         return Some(HomeEntry::Kind(at));
     }
-    problems.bad(&written.span, format!("the kind `{}` has no index to lead to", written.value));
+    problems.bad(&written.span, format!("the kind `{}` has no index to link to", written.value));
     None
 }

@@ -84,15 +84,23 @@ pub struct FieldTypeName {
 pub static BOOK_TOML: [Key; 13] = [
     shared("book", Takes::Table(&BOOK), "What the report is."),
     ours("citation", Takes::Table(&CITATION), "How the report is cited."),
-    shared("build", Takes::Table(&BUILD), "Where things are made."),
-    shared("output", Takes::Table(&OUTPUT), "What is made."),
+    shared("build", Takes::Table(&BUILD), "Where the output is written."),
+    shared("output", Takes::Table(&OUTPUT), "What is built."),
     ours("footnotes", Takes::Table(&FOOTNOTES), "How footnotes are numbered."),
-    ours("preview", Takes::Table(&PREVIEW), "What only the preview server needs."),
+    ours("preview", Takes::Table(&PREVIEW), "Settings of the preview server."),
     ours("kinds", Takes::Table(&KINDS), "The kinds of record."),
-    ours("pictures", Takes::Table(&PICTURES), "The pictures that are drawn from records."),
-    ours("ledger", Takes::Table(&LEDGER), "What happened to records since, entry by entry."),
-    ours("languages", Takes::Table(&LANGUAGES), "The languages besides the report's own."),
-    ours("problems", Takes::Table(&PROBLEMS), "How much warnings weigh in the report."),
+    ours("pictures", Takes::Table(&PICTURES), "The diagrams that are drawn from records."),
+    ours(
+        "ledger",
+        Takes::Table(&LEDGER),
+        "What has happened to records since publication, entry by entry.",
+    ),
+    ours("languages", Takes::Table(&LANGUAGES), "The languages of translations."),
+    ours(
+        "problems",
+        Takes::Table(&PROBLEMS),
+        "Which warnings of the report are off, or become errors.",
+    ),
     idle("rust", Takes::Anything, "How Rust examples are run.", "code examples are not run"),
     idle(
         "preprocessor",
@@ -102,14 +110,15 @@ pub static BOOK_TOML: [Key; 13] = [
     ),
 ];
 
-const NO_PROGRAMS: &str = "no other programs are run while a report is built";
+const NO_PROGRAMS: &str = "a build runs no other programs";
 
 /// The keys of `[book]`.
 pub static BOOK: [Key; 7] = [
     shared("title", Takes::Text, "The title of the whole report.").toml("\"\""),
     shared("authors", Takes::Texts, "Who made the report.").toml("[]"),
     shared("description", Takes::Text, "One sentence about the report.").toml("\"\""),
-    shared("src", Takes::Text, "The content folder, below the report's folder.").toml("\"src\""),
+    shared("src", Takes::Text, "The content folder, relative to the folder of the report.")
+        .toml("\"src\""),
     shared("language", Takes::Text, "The language of the report, as a BCP 47 tag.").toml("\"en\""),
     idle(
         "text-direction",
@@ -129,7 +138,7 @@ pub static BOOK: [Key; 7] = [
 pub static CITATION: [Key; 9] = [
     ours("enable", Takes::Boolean, "Whether pages offer citations.").toml("true"),
     ours("title", Takes::Text, "The report's title in full.").words("`book.title`"),
-    ours("authors", Takes::Texts, "Who wrote the report, each name in one piece.")
+    ours("authors", Takes::Texts, "Who wrote the report, each name as one string.")
         .words("`book.authors`"),
     ours("institution", Takes::Text, "Who published it."),
     ours("symbols", Takes::Texts, "The symbols or numbers under which it was published.")
@@ -139,10 +148,15 @@ pub static CITATION: [Key; 9] = [
     ours(
         "restates",
         Takes::Text,
-        "The record of the work that the report restates; what else is said here is then of the site.",
+        "The record of the work that the report restates; the other keys of this table then \
+         describe the site.",
     ),
-    ours("sources", Takes::Texts, "The records of the works to cite for what the report holds.")
-        .words("what it restates"),
+    ours(
+        "sources",
+        Takes::Texts,
+        "The records of the works to cite for the content of the report.",
+    )
+    .words("the work that the report restates"),
 ];
 
 /// The keys of `[build]`.
@@ -151,8 +165,8 @@ pub static BUILD: [Key; 4] = [
     idle(
         "create-missing",
         Takes::Boolean,
-        "Whether chapters that are missing are created.",
-        "there is no list of chapters, and no content file is ever created",
+        "Whether missing chapters are created.",
+        "there is no list of chapters, and a build creates no content files",
     ),
     idle(
         "use-default-preprocessors",
@@ -164,26 +178,26 @@ pub static BUILD: [Key; 4] = [
         "extra-watch-dirs",
         Takes::Texts,
         "More folders to watch for changes.",
-        "what is watched follows from what the report is made of",
+        "the preview watches all files that the report uses",
     ),
 ];
 
 /// The keys of `[output]`.
 pub static OUTPUT: [Key; 4] = [
-    shared("html", Takes::Table(&HTML), "How the site is made."),
+    shared("html", Takes::Table(&HTML), "How the site is built."),
     ours("data", Takes::Table(&DATA), "The files for other programs."),
-    ours("feed", Takes::Table(&FEED), "The feeds, for whoever follows what changes."),
+    ours("feed", Takes::Table(&FEED), "The feeds, for readers who follow changes."),
     idle(ANY, Takes::Anything, "Another renderer.", "the site is the only output"),
 ];
 
 /// The keys of `[output.data]`.
 pub static DATA: [Key; 1] =
-    [ours("enable", Takes::Boolean, "Whether there are such files.").toml("true")];
+    [ours("enable", Takes::Boolean, "Whether to write these files.").toml("true")];
 
 /// The keys of `[output.feed]`.
 pub static FEED: [Key; 2] = [
-    ours("enable", Takes::Boolean, "Whether there are feeds.")
-        .words("`true`, where there are `since` and the host of `site-url`"),
+    ours("enable", Takes::Boolean, "Whether to write feeds.")
+        .words("`true` if `since` is set and `site-url` has a host"),
     ours(
         "since",
         Takes::Text,
@@ -197,48 +211,56 @@ pub static PREPROCESSOR: [Key; 1] =
 
 /// The keys of `[output.html]`.
 pub static HTML: [Key; 40] = [
-    shared("site-url", Takes::Text, "The address of the site, or its path below the host.")
+    shared("site-url", Takes::Text, "The address of the site, or its path on the host.")
         .toml("\"/\""),
-    ours("look", Takes::Text, "The look of the site: a folder below `themes/`.")
+    ours("look", Takes::Text, "The look of the site: the name of a folder in `themes/`.")
         .toml("\"default\""),
-    ours("logo", Takes::Text, "A picture that stands before the title at the top of every page."),
-    ours("logo-alt", Takes::Text, "What the logo shows, in words."),
-    ours("icon", Takes::Text, "The picture of the site in tabs and bookmarks.")
+    ours("logo", Takes::Text, "An image before the title at the top of every page."),
+    ours("logo-alt", Takes::Text, "The alternative text of the logo."),
+    ours("icon", Takes::Text, "The icon of the site in tabs and bookmarks.")
         .words("the icon of the look"),
     ours("accent", Takes::Text, "The colour of links and of the cover, as `#rrggbb`.")
         .words("the accent of the look"),
-    ours("accent-dark", Takes::Text, "The colour of links on a dark ground, as `#rrggbb`.")
-        .words("a shade of `accent` that can be read on a dark ground"),
-    ours("menu", Takes::Texts, "The menu: names of kinds, and records as `kind/id`.")
-        .words("all pages, then all kinds that have records"),
+    ours("accent-dark", Takes::Text, "The colour of links on a dark background, as `#rrggbb`.")
+        .words("a shade of `accent` that is legible on a dark background"),
+    ours(
+        "menu",
+        Takes::Texts,
+        "The entries of the menu: names of kinds, and records as `kind/id`.",
+    )
+    .words("all pages, then all kinds that have records"),
     ours(
         "home",
         Takes::Texts,
-        "What the home page shows beside its text: names of kinds, pictures as `picture/name`, and \
-         `progress` for the figures of the ledger.",
+        "What the home page shows below its text: names of kinds, diagrams as `picture/name`, \
+         and `progress` for the figures of the ledger.",
     )
     .words("every kind that has an index and few records, and the figures of the ledger"),
     shared("smart-punctuation", Takes::Boolean, "Whether straight quotes become typographic ones.")
         .toml("true"),
-    shared("git-repository-url", Takes::Text, "The address at which the sources can be seen."),
-    shared("edit-url-template", Takes::Text, "The address that edits a file, with `{path}` in it."),
-    shared("additional-css", Takes::Texts, "Stylesheets of the report's own.").toml("[]"),
-    shared("additional-js", Takes::Texts, "Scripts of the report's own.").toml("[]"),
+    shared("git-repository-url", Takes::Text, "The address of the repository with the sources."),
+    shared(
+        "edit-url-template",
+        Takes::Text,
+        "The address at which readers edit a file; contains `{path}`.",
+    ),
+    shared("additional-css", Takes::Texts, "The report's own stylesheets.").toml("[]"),
+    shared("additional-js", Takes::Texts, "The report's own scripts.").toml("[]"),
     shared("cname", Takes::Text, "The host name to write to a `CNAME` file."),
     ours(
         "active-files",
         Takes::Text,
-        "What is done about linked files that browsers run: `flag`, `refuse` or `allow`.",
+        "What happens to linked files in which browsers may run code: `flag`, `refuse` or `allow`.",
     )
     .toml("\"flag\""),
-    shared("redirect", Takes::Table(&REDIRECT), "Old addresses, and where each leads."),
+    shared("redirect", Takes::Table(&REDIRECT), "Redirects from old addresses to new ones."),
     idle(
         "theme",
         Takes::Text,
         "The folder of the theme.",
         "use `look` and a folder below `themes/`",
     ),
-    idle("default-theme", Takes::Text, "The colours at first.", FOLLOWS_READER),
+    idle("default-theme", Takes::Text, "The colours at the first visit.", FOLLOWS_READER),
     idle("preferred-dark-theme", Takes::Text, "The dark colours.", FOLLOWS_READER),
     idle("definition-lists", Takes::Boolean, "Whether definition lists are read.", ONE_MARKDOWN),
     idle("admonitions", Takes::Boolean, "Whether admonitions are read.", ONE_MARKDOWN),
@@ -251,24 +273,28 @@ pub static HTML: [Key; 40] = [
     idle(
         "no-section-label",
         Takes::Boolean,
-        "Whether chapters go without numbers.",
-        "a record is numbered by the `number` in its front matter",
+        "Whether chapter numbers are left out.",
+        "the `number` in the front matter of a record numbers it",
     ),
     idle("git-repository-icon", Takes::Text, "The icon of the repository.", FROM_LOOK),
-    idle("input-404", Takes::Text, "The chapter for missing addresses.", FROM_LOOK),
+    idle("input-404", Takes::Text, "The chapter for missing pages.", FROM_LOOK),
     idle(
         "hash-files",
         Takes::Boolean,
-        "Whether asset names hold a hash.",
-        "asset names always hold a hash of the content",
+        "Whether the names of assets contain a hash.",
+        "the names of assets always contain a hash of the content",
     ),
     idle("sidebar-header-nav", Takes::Boolean, "Whether the sidebar lists headings.", FROM_LOOK),
     shared("print", Takes::Table(&PRINT), "The page that shows the whole report for printing."),
-    idle("fold", Takes::Anything, "How chapters fold in the sidebar.", "the menu is set by `menu`"),
+    idle("fold", Takes::Anything, "How chapters fold in the sidebar.", "`menu` sets the menu"),
     idle("playground", Takes::Anything, "How Rust examples are run.", "code examples are not run"),
     idle("code", Takes::Anything, "Which lines of code are hidden.", "code is shown as written"),
     shared("search", Takes::Table(&SEARCH), "The full-text search."),
-    ours("cards", Takes::Table(&CARDS), "The pictures of pages, for where links are shared."),
+    ours(
+        "cards",
+        Takes::Table(&CARDS),
+        "Social cards: the images that appear where links to pages are shared.",
+    ),
     idle(
         "curly-quotes",
         Takes::Boolean,
@@ -279,51 +305,48 @@ pub static HTML: [Key; 40] = [
     idle(
         "google-analytics",
         Takes::Text,
-        "The account of a visitor count.",
-        "use `additional-js` if readers must be counted",
+        "The account for visitor statistics.",
+        "use `additional-js` if you must count visitors",
     ),
     idle("livereload-url", Takes::Text, "Where pages listen for changes.", LIVE_RELOAD),
     idle("live-reload-endpoint", Takes::Text, "Where pages listen for changes.", LIVE_RELOAD),
     idle("playpen", Takes::Anything, "The former `playground`.", "code examples are not run"),
 ];
 
-const FOLLOWS_READER: &str = "light or dark follows the reader's own setting";
-const ONE_MARKDOWN: &str = "what Markdown is read is the same in every report";
-const FROM_LOOK: &str = "that is a matter of the look: see `look`";
-const LIVE_RELOAD: &str = "the preview server reloads pages by itself";
+const FOLLOWS_READER: &str = "colours follow the reader's own setting";
+const ONE_MARKDOWN: &str = "every report uses the same Markdown";
+const FROM_LOOK: &str = "the look determines this: see `look`";
+const LIVE_RELOAD: &str = "the preview server reloads pages automatically";
 
 /// The keys of `[output.html.print]`.
 pub static PRINT: [Key; 2] = [
-    shared("enable", Takes::Boolean, "Whether there is such a page.").toml("true"),
-    idle("page-break", Takes::Boolean, "Whether chapters begin pages.", FROM_LOOK),
+    shared("enable", Takes::Boolean, "Whether to make this page.").toml("true"),
+    idle("page-break", Takes::Boolean, "Whether chapters begin on a new page.", FROM_LOOK),
 ];
 
 /// The keys of `[output.html.search]`.
 pub static SEARCH: [Key; 2] = [
-    shared("enable", Takes::Boolean, "Whether the site can be searched.").toml("true"),
-    idle(ANY, Takes::Anything, "How the search weighs what it finds.", ONE_SEARCH),
+    shared("enable", Takes::Boolean, "Whether the site has a full-text search.").toml("true"),
+    idle(ANY, Takes::Anything, "How the search ranks its results.", ONE_SEARCH),
 ];
 
-const ONE_SEARCH: &str = "titles weigh most and every record is found on its own page";
+const ONE_SEARCH: &str = "titles rank highest, and every record is a separate result";
 
 /// The keys of `[output.html.cards]`.
 pub static CARDS: [Key; 1] =
-    [ours("enable", Takes::Boolean, "Whether there are such pictures.").toml("false")];
+    [ours("enable", Takes::Boolean, "Whether to make social cards.").toml("false")];
 
 /// The keys of `[output.html.redirect]`.
 pub static REDIRECT: [Key; 1] = [shared(
     ANY,
     Takes::Text,
-    "The old path, and the path below the site's root or the whole address that it leads to; `/*` \
-     at the end of both stands for all pages below a path.",
+    "The old path, and the new path or full address; `/*` at the end of both redirects all pages \
+     below a path.",
 )];
 
 /// The keys of `[problems]`, of the report and of a kind.
-pub static PROBLEMS: [Key; 1] = [ours(
-    ANY,
-    Takes::Level,
-    "The code of a warning, and whether it is left out, stays a warning or becomes an error.",
-)];
+pub static PROBLEMS: [Key; 1] =
+    [ours(ANY, Takes::Level, "The code of a warning, and its level: `off`, `warning` or `error`.")];
 
 /// What a problem can be made.
 pub static LEVELS: [&str; 3] = ["off", "warning", "error"];
@@ -332,7 +355,7 @@ pub static LEVELS: [&str; 3] = ["off", "warning", "error"];
 pub static FOOTNOTES: [Key; 1] = [ours(
     "numbering",
     Takes::Text,
-    "What footnotes are numbered by: `page`, or `document` to keep the numbers of a source.",
+    "How footnotes are numbered: `page`, or `document` to keep the numbers of a source.",
 )
 .toml("\"page\"")];
 
@@ -340,114 +363,130 @@ pub static FOOTNOTES: [Key; 1] = [ours(
 pub static PREVIEW: [Key; 1] = [ours(
     "editor",
     Takes::Text,
-    "The address that opens a file in the editor, with `{path}` and `{line}` in it.",
+    "The address that opens a file in the editor; contains `{path}` and `{line}`.",
 )];
 
 /// The keys of `[pictures]`.
-pub static PICTURES: [Key; 1] =
-    [ours(ANY, Takes::Table(&PICTURE), "A picture, placed in documents by `![[picture/name]]`.")];
+pub static PICTURES: [Key; 1] = [ours(
+    ANY,
+    Takes::Table(&PICTURE),
+    "A diagram, which documents show with `![[picture/name]]`.",
+)];
 
 /// The keys of a picture.
 pub static PICTURE: [Key; 7] = [
-    ours("type", Takes::Text, "What is drawn: `map`, `timeline` or `matrix`.").required(),
-    ours("title", Takes::Text, "What the picture is called.").words("its name, capitalised"),
-    ours("description", Takes::Text, "What it shows, in a sentence.").toml("\"\""),
-    ours("kinds", Takes::TextOrTexts, "The kinds whose records are drawn.").required(),
+    ours("type", Takes::Text, "The type of diagram: `map`, `timeline` or `matrix`.").required(),
+    ours("title", Takes::Text, "The title of the diagram.").words("its name, capitalised"),
+    ours("description", Takes::Text, "A sentence about what it shows.").toml("\"\""),
+    ours("kinds", Takes::TextOrTexts, "The kinds whose records it shows.").required(),
     ours(
         "field",
         Takes::TextOrTexts,
-        "The field that is drawn: coordinates for a map, a date for a timeline, references for a \
-         matrix.",
+        "The field it is drawn from: coordinates for a map, a date for a timeline, references \
+         for a matrix.",
     )
     .required(),
-    ours("by", Takes::Text, "A choice field by whose values records are told apart."),
-    ours("highlight", Takes::Text, "The record that stands out on a timeline."),
+    ours("by", Takes::Text, "A choice field whose values distinguish the records."),
+    ours("highlight", Takes::Text, "The record to highlight on a timeline."),
 ];
 
 /// The keys of `[ledger]`.
 pub static LEDGER: [Key; 9] = [
     ours("field", Takes::Text, "The table field that holds the entries of a record.").required(),
-    ours("axis", Takes::Text, "Its column for what an entry judges: a choice.").words("`axis`"),
-    ours("state", Takes::Text, "Its column for the judgement: a choice.").words("`state`"),
-    ours("date", Takes::Text, "Its column for the date.").words("`date`"),
-    ours("assessor", Takes::Text, "Its column for who judges: text, choice or reference.")
+    ours("axis", Takes::Text, "The column for what an entry judges: a choice.").words("`axis`"),
+    ours("state", Takes::Text, "The column for the judgement: a choice.").words("`state`"),
+    ours("date", Takes::Text, "The column for the date.").words("`date`"),
+    ours("assessor", Takes::Text, "The column for who judges: text, a choice or a reference.")
         .words("`assessor`"),
-    ours("source", Takes::Text, "Its column for where that is said: text, address or reference.")
-        .words("`source`"),
-    ours("remark", Takes::Text, "Its column for a remark: text.")
-        .words("`remark`, where there is such a column"),
-    ours("axes", Takes::Table(&LEDGER_AXES), "The axes that offer some of the states only."),
+    ours(
+        "source",
+        Takes::Text,
+        "The column for the source of the judgement: text, an address or a reference.",
+    )
+    .words("`source`"),
+    ours("remark", Takes::Text, "The column for a remark: text.")
+        .words("`remark`, if there is a column of that name"),
+    ours("axes", Takes::Table(&LEDGER_AXES), "The axes that allow only some of the states."),
     ours(
         "by",
         Takes::TextOrTexts,
-        "What the overview counts by, besides years and assessors: reference fields, and kinds of \
-         the records around.",
+        "What the overview counts by, in addition to years and assessors: reference fields, and \
+         kinds of parent.",
     )
-    .words("years and assessors only"),
+    .words("only years and assessors"),
 ];
 
 /// The keys of `[ledger.axes]`.
 pub static LEDGER_AXES: [Key; 1] =
-    [ours(ANY, Takes::TextOrTexts, "A value of the column `axis`, and the states that it offers.")];
+    [ours(ANY, Takes::TextOrTexts, "A value of the column `axis`, and the states that it allows.")];
 
 /// The keys of `[kinds]`.
 pub static KINDS: [Key; 1] =
-    [ours(ANY, Takes::Table(&KIND), "A kind of record, or `page` to add to the built-in kind.")];
+    [ours(ANY, Takes::Table(&KIND), "A kind of record, or `page` to extend the built-in kind.")];
 
 /// The keys of a kind.
 pub static KIND: [Key; 18] = [
-    ours("label", Takes::Text, "What one record of the kind is called.")
+    ours("label", Takes::Text, "The name for one record of the kind.")
         .words("the name, capitalised"),
-    ours("plural", Takes::Text, "What several are called.").words("the label with an `s`"),
-    ours("path", Takes::Text, "The URL path of its pages.").words("the name with an `s`"),
-    ours("folder", Takes::Text, "The folder, below `book.src`, whose documents are of the kind."),
+    ours("plural", Takes::Text, "The name for several records.")
+        .words("the label with an `s` added"),
+    ours("path", Takes::Text, "The URL path of its pages.").words("the name with an `s` added"),
+    ours(
+        "folder",
+        Takes::Text,
+        "The folder, relative to `book.src`, whose documents are of the kind.",
+    ),
     ours("description", Takes::Text, "A sentence about the kind, for its index.").toml("\"\""),
-    ours("parent-label", Takes::Text, "What the containing document is called from a record."),
+    ours("parent-label", Takes::Text, "The label for the parent of a record."),
     ours(
         "headline",
         Takes::Text,
-        "The field whose value stands before a record's title in lists: text, integer or date.",
+        "The field whose value comes before the title of a record in lists: text, an integer or \
+         a date.",
     ),
-    ours("schema", Takes::Text, "The type of schema.org that its records have.")
-        .toml("\"CreativeWork\""),
+    ours("schema", Takes::Text, "The schema.org type of its records.").toml("\"CreativeWork\""),
     ours(
         "structured",
         Takes::Table(&STRUCTURED),
-        "Properties of schema.org, and the fields that hold them.",
+        "Properties of schema.org, and the fields that provide their values.",
     ),
     ours(
         "citation",
         Takes::Table(&KIND_CITATION),
-        "Which fields cite a record as a work of its own.",
+        "The fields from which a record is cited as a separate work.",
     ),
     ours(
         "editorial",
         Takes::Boolean,
-        "Whether its records are the editors' own and no part of the report.",
+        "Whether its records are the editors' additions rather than part of the report.",
     )
     .toml("false"),
     ours("index", Takes::Boolean, "Whether the kind has an index page.").toml("true"),
     ours(
         "glossary",
         Takes::Boolean,
-        "Whether the titles of its records are marked where a document first uses them.",
+        "Whether the first use of each title in a document links to its record.",
     )
     .toml("false"),
-    ours("inventory", Takes::Text, "The file that lists every id there must be."),
+    ours("inventory", Takes::Text, "The file that lists every id that the report must contain."),
     ours(
         "referred-to",
         Takes::Boolean,
-        "Whether a record of the kind that nothing refers to is reported.",
+        "Whether to report records of the kind that nothing refers to.",
     )
     .toml("false"),
-    ours("problems", Takes::Table(&PROBLEMS), "How much warnings weigh in records of the kind."),
-    ours("fields-from", Takes::Text, "Another kind, whose fields this one has too."),
+    ours(
+        "problems",
+        Takes::Table(&PROBLEMS),
+        "Which warnings are off, or become errors, in records of the kind.",
+    ),
+    ours("fields-from", Takes::Text, "Another kind, whose fields this one also has."),
     ours("fields", Takes::Table(&FIELDS), "The fields, in the order in which they are shown."),
 ];
 
 /// The keys of `[kinds.*.structured]`.
 pub static STRUCTURED: [Key; 1] =
-    [ours(ANY, Takes::Text, "A property of schema.org, and the field that holds it.")];
+    [ours(ANY, Takes::Text, "A property of schema.org, and the field that provides its value.")];
 
 /// The keys of `[kinds.*.citation]`.
 pub static KIND_CITATION: [Key; 4] = [
@@ -466,7 +505,8 @@ pub static FIELD: [Key; 10] = [
     FIELD_LABEL,
     FIELD_REQUIRED,
     FIELD_MANY,
-    ours("unique", Takes::Boolean, "Whether no two records may share a value.").toml("false"),
+    ours("unique", Takes::Boolean, "Whether every record must have a different value.")
+        .toml("false"),
     FIELD_TO,
     FIELD_INVERSE,
     FIELD_LINK,
@@ -490,36 +530,39 @@ pub static ROW_FIELD: [Key; 8] = [
 ];
 
 const FIELD_TYPE: Key = ours("type", Takes::FieldType, "What the field holds.").required();
-const FIELD_LABEL: Key = ours("label", Takes::Text, "What readers see.")
-    .words("the name with blanks for hyphens, capitalised");
+const FIELD_LABEL: Key = ours("label", Takes::Text, "The name that readers see.")
+    .words("the name with spaces for hyphens, capitalised");
 const FIELD_REQUIRED: Key =
-    ours("required", Takes::Boolean, "Whether it must be given.").toml("false");
+    ours("required", Takes::Boolean, "Whether every record must have a value.").toml("false");
 const FIELD_MANY: Key =
     ours("many", Takes::Boolean, "Whether it holds a list of values.").toml("false");
 const FIELD_TO: Key =
     ours("to", Takes::TextOrTexts, "For a reference: the kinds that it may refer to.")
         .words("every kind");
-const FIELD_INVERSE: Key =
-    ours("inverse", Takes::Text, "For a reference: what the relation is called from its end.");
+const FIELD_INVERSE: Key = ours(
+    "inverse",
+    Takes::Text,
+    "For a reference: the name of the relation on the page of the target.",
+);
 const FIELD_LINK: Key =
     ours("link", Takes::Text, "For text: an address with `{}` where the value goes.");
 const FIELD_VALUES: Key = ours(
     "values",
     Takes::Table(&VALUES),
-    "For a choice, which cannot do without: the values, each with its label.",
+    "For a choice, required: the values, each with its label.",
 );
 
 /// The keys of `values` of a choice.
-pub static VALUES: [Key; 1] = [ours(ANY, Takes::Text, "A value, and the label readers see.")];
+pub static VALUES: [Key; 1] = [ours(ANY, Takes::Text, "A value, and the label that readers see.")];
 
 /// The types of fields.
 pub static FIELD_TYPES: [FieldTypeName; 10] = [
     field_type("text", "Plain text.", &["required", "many", "unique", "link"]),
-    field_type("markdown", "Markdown, references included.", &["required", "many"]),
+    field_type("markdown", "Markdown, with references.", &["required", "many"]),
     field_type("integer", "A whole number.", &["required", "many", "unique"]),
     field_type("boolean", "True or false.", &["required"]),
     field_type("date", "A day, a month or a year.", &["required", "many", "unique"]),
-    field_type("url", "An address.", &["required", "many", "unique"]),
+    field_type("url", "A web or e-mail address.", &["required", "many", "unique"]),
     field_type("choice", "One of a list of values.", &["required", "many", "unique", "values"]),
     field_type("reference", "A record.", &["required", "many", "unique", "to", "inverse"]),
     field_type("coordinates", "A point on Earth in degrees, WGS 84.", &["required", "many"]),
@@ -532,16 +575,17 @@ pub static LANGUAGES: [Key; 1] =
 
 /// The keys of a language.
 pub static LANGUAGE: [Key; 4] = [
-    ours("name", Takes::Text, "The name of the language in itself.")
+    ours("name", Takes::Text, "The language's own name for itself.")
         .words("the usual name, or the tag"),
-    ours("title", Takes::Text, "The report's title in it.").words("`book.title`"),
-    ours("description", Takes::Text, "The report's description in it.").words("`book.description`"),
-    ours("labels", Takes::Table(&LABELS), "Labels of this file in it."),
+    ours("title", Takes::Text, "The title of the report in the language.").words("`book.title`"),
+    ours("description", Takes::Text, "The description of the report in the language.")
+        .words("`book.description`"),
+    ours("labels", Takes::Table(&LABELS), "The labels of this file in the language."),
 ];
 
 /// The keys of `[languages.*.labels]`.
 pub static LABELS: [Key; 1] =
-    [ours(ANY, Takes::Text, "A label of this file, and its words in the language.")];
+    [ours(ANY, Takes::Text, "A label of this file, and its translation.")];
 
 /// The key of a name among siblings, [`ANY`] included.
 pub fn find<'a>(keys: &'a [Key], name: &str) -> Option<&'a Key> {
@@ -625,12 +669,12 @@ impl Takes {
     /// How such a value is written, for the help of a problem.
     pub const fn written(self) -> &'static str {
         match self {
-            Takes::Text | Takes::FieldType => "strings stand between quotation marks: `\"text\"`",
+            Takes::Text | Takes::FieldType => "put strings between quotation marks: `\"text\"`",
             Takes::Level => "write `\"off\"`, `\"warning\"` or `\"error\"`",
-            Takes::Texts | Takes::TextOrTexts => "lists stand in brackets: `[\"one\", \"two\"]`",
+            Takes::Texts | Takes::TextOrTexts => "put lists in brackets: `[\"one\", \"two\"]`",
             Takes::Boolean => "write `true` or `false`, without quotation marks",
-            Takes::Table(_) => "write its keys below a line of its own in brackets: `[name]`",
-            Takes::Anything => "any value of TOML will do",
+            Takes::Table(_) => "write its keys below a line with its name in brackets: `[name]`",
+            Takes::Anything => "any TOML value is allowed",
         }
     }
 }

@@ -145,7 +145,7 @@ impl Declared<'_> {
 
     fn check_page(&self, problems: &mut Problems<'_>) {
         for entry in NOT_FOR_PAGE.iter().filter_map(|key| self.table.entry(key)) {
-            let message = format!("the built-in kind `{PAGE_NAME}` takes no `{}`", entry.name);
+            let message = format!("the built-in kind `{PAGE_NAME}` cannot have `{}`", entry.name);
             problems.bad(&entry.key, message);
         }
     }
@@ -188,9 +188,9 @@ fn taken(path: &str, languages: &[Language]) -> Option<&'static str> {
     let first = path.split('/').next()?;
     let mut others = languages.iter().skip(1);
     if TAKEN.contains(&first) {
-        Some("is one that the site uses itself")
+        Some("is reserved for the site's own pages")
     } else if others.any(|language| language.tag.eq_ignore_ascii_case(first)) {
-        Some("is that of a language")
+        Some("is the path of a language")
     } else {
         None
     }
@@ -211,7 +211,7 @@ fn field_sources(
         let Some((_, span)) = source else { continue };
         if chain(at, &sources).skip(1).any(|other| other == at) {
             sound[at] = None;
-            let message = format!("the kind `{}` takes fields from itself", names[at]);
+            let message = format!("the kind `{}` takes its fields from itself", names[at]);
             problems.bad(span, message);
         }
     }
@@ -281,7 +281,7 @@ fn check_distinct<'a>(
         let message =
             format!("the kinds `{}` and `{}` have the same {key} `{value}`", other.name, kind.name);
         let problem = problems.at(Code::KindsCollide, &place(kind), message);
-        let problem = problem.related(problems.place(&place(other)), "first here");
+        let problem = problem.related(problems.place(&place(other)), "first used here");
         problems.report(problem.help(format!("give one of them another `{key}`")));
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn read_ledger(
     let table = entry.item.table();
     let Some(field) = table.text("field") else {
         if table.entry("field").is_none() {
-            let message = "the ledger names no `field` that holds its entries";
+            let message = "the ledger has no `field`, which names the field that holds its entries";
             problems.missing(problems.at(Code::BadValue, &entry.key, message));
         }
         return None;
@@ -133,7 +133,8 @@ impl<'a> LedgerReader<'a, '_> {
         let declared = &self.kinds[kind];
         let FieldType::Table(columns) = &declared.fields[field].ty else {
             let name = &self.field.value;
-            let message = format!("the field `{name}` of the kind `{}` is no table", declared.name);
+            let message =
+                format!("the field `{name}` of the kind `{}` is not a table", declared.name);
             self.problems.bad(&self.field.span, message);
             return None;
         };
@@ -153,13 +154,14 @@ impl<'a> LedgerReader<'a, '_> {
         let is_source = column.key == "source";
         let path = format!("kinds.{}.fields.{}.fields.{}", kind.name, self.field.value, name.value);
         if !columns[at].required {
-            let message = format!("the ledger's column `{}` may be left out", name.value);
+            let message = format!("the ledger's column `{}` is not required", name.value);
             let problem = self.problems.at(Code::BadValue, &name.span, message);
             self.problems.report(problem.help(format!("add `required = true` to `{path}`")));
         } else if columns[at].many && !is_source {
-            let message = format!("the ledger's column `{}` holds a list", name.value);
+            let message =
+                format!("the ledger's column `{}` holds a list, not one value", name.value);
             let problem = self.problems.at(Code::BadValue, &name.span, message);
-            self.problems.report(problem.help(format!("take `many = true` from `{path}`")));
+            self.problems.report(problem.help(format!("remove `many = true` from `{path}`")));
         }
         Some(at)
     }
@@ -215,8 +217,9 @@ impl<'a> LedgerReader<'a, '_> {
                     format!("the kinds `{one}` and `{two}` label or order the states differently")
                 });
             let problem = self.problems.at(Code::BadValue, &self.field.span, message);
-            let help =
-                format!("give both the same `values`, or one of them `fields-from = \"{one}\"`");
+            let help = format!(
+                "give both the same `values`, or add `fields-from = \"{one}\"` to one of them"
+            );
             self.problems.report(problem.help(help));
         }
         // An entry names its axis and state by their places, which hold for all kinds or for none.
@@ -288,7 +291,8 @@ impl<'a> LedgerReader<'a, '_> {
         if same.all(|field| matches!(field.ty, FieldType::Reference(_))) {
             return Some(Grouping::Field(name.value.clone()));
         }
-        self.problems.bad(&name.span, format!("the field `{}` holds no references", name.value));
+        self.problems
+            .bad(&name.span, format!("the field `{}` does not hold references", name.value));
         None
     }
 }

@@ -19,18 +19,18 @@ fn level(entry: &Entry, problems: &mut Problems<'_>) -> Option<(Code, Level)> {
         "warning" => Level::Warning,
         "error" => Level::Error,
         other => {
-            let message = format!("a problem cannot be made `{other}`");
+            let message = format!("`{other}` is not a level for a problem");
             let problem = problems.at(Code::BadValue, &written.span, message);
-            let problem = problem.help("it is `off`, `warning` or `error`");
+            let problem = problem.help("write `off`, `warning` or `error`");
             problems.report(problem.maybe_help(did_you_mean(other, LEVELS)));
             return None;
         }
     };
     let code = code?;
     if code.severity() == Severity::Error && level != Level::Error {
-        let message = format!("{} is an error, and stays one", code.as_str());
+        let message = format!("{} is an error, and its level cannot change", code.as_str());
         let problem = problems.at(Code::BadValue, &written.span, message);
-        problems.report(problem.help("only warnings can be turned off: remove this line"));
+        problems.report(problem.help("only the level of a warning can change: remove this line"));
         return None;
     }
     Some((code, level))
@@ -45,7 +45,7 @@ fn code(entry: &Entry, problems: &mut Problems<'_>) -> Option<Code> {
     let message = format!("there is no problem with the code `{}`", entry.name);
     let near = known.or_else(|| Code::nearest(&entry.name));
     let problem = problems.at(Code::UnknownKey, &entry.key, message);
-    let problem = problem.help("a code is written as messages print it: `RAP602`");
+    let problem = problem.help("write the code as messages show it, such as `RAP602`");
     let near = near.map(|code| format!("did you mean `{}`?", code.as_str()));
     problems.report(problem.maybe_help(near));
     None

@@ -169,7 +169,7 @@ impl HtmlReader<'_, '_> {
             let message = "the logo has no alternative text";
             let problem = self.problems.at(Code::ImageWithoutAlt, &file.span, message);
             let help =
-                "say in `logo-alt` what it shows, or that it is an ornament: `logo-alt = \"\"`";
+                "describe it in `logo-alt`, or write `logo-alt = \"\"` if it is only decoration";
             self.problems.report(problem.help(help));
         }
         Some(Logo { file, alt: alt.unwrap_or_default() })
@@ -229,9 +229,9 @@ impl HtmlReader<'_, '_> {
             return Some(MenuEntry::List(at, filters));
         }
         let name = &kinds[at].name;
-        let message = format!("the kind `{name}` has no index that the menu could lead to");
+        let message = format!("the kind `{name}` has no index for the menu to link to");
         let problem = self.problems.at(Code::BadValue, &entry.span, message);
-        self.problems.report(problem.help(format!("name records of it, as in `{name}/id`")));
+        self.problems.report(problem.help(format!("name its records instead, as in `{name}/id`")));
         None
     }
 

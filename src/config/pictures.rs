@@ -17,7 +17,7 @@ fn picture(entry: &Entry, kinds: &[Kind], problems: &mut Problems<'_>) -> Option
     let drawn: Vec<usize> =
         table.texts("kinds").iter().filter_map(|name| named(name, kinds, problems)).collect();
     if drawn.is_empty() && table.texts("kinds").is_empty() {
-        problems.bad(&entry.key, format!("the picture `{}` names no `kinds`", entry.name));
+        problems.bad(&entry.key, format!("the diagram `{}` has no `kinds`", entry.name));
     }
     let by = table.text("by");
     let is_choice = |ty: &FieldType| matches!(ty, FieldType::Choice(_));
@@ -43,7 +43,7 @@ fn drawing(
     const TYPES: [&str; 3] = ["map", "timeline", "matrix"];
     let table = entry.item.table();
     let Some(ty) = table.text("type") else {
-        problems.bad(&entry.key, format!("the picture `{}` has no `type`", entry.name));
+        problems.bad(&entry.key, format!("the diagram `{}` has no `type`", entry.name));
         return None;
     };
     let wanted: (&str, fn(&FieldType) -> bool) = match ty.value.as_str() {
@@ -51,16 +51,16 @@ fn drawing(
         "timeline" => ("a date", |ty| matches!(ty, FieldType::Date)),
         "matrix" => ("references", |ty| matches!(ty, FieldType::Reference(_))),
         other => {
-            let message = format!("there is no picture of type `{other}`");
+            let message = format!("there is no type of diagram `{other}`");
             let problem = problems.at(crate::diagnostics::Code::BadValue, &ty.span, message);
             let help = did_you_mean(other, TYPES);
-            problems.report(problem.help("it is `map`, `timeline` or `matrix`").maybe_help(help));
+            problems.report(problem.help("write `map`, `timeline` or `matrix`").maybe_help(help));
             return None;
         }
     };
     let fields = table.texts("field");
     if fields.is_empty() {
-        problems.bad(&entry.key, format!("the picture `{}` names no `field`", entry.name));
+        problems.bad(&entry.key, format!("the diagram `{}` has no `field`", entry.name));
         return None;
     }
     for field in &fields {

@@ -7,7 +7,7 @@ use super::Setting;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Place, Source};
 
-const HELP: &str = "the guide's page on book.toml says what each key takes";
+const HELP: &str = "the guide's page on book.toml explains what each key takes";
 
 /// The problems found so far in one `book.toml`.
 pub(super) struct Problems<'a> {

@@ -239,11 +239,11 @@ fn not_toml(source: &Arc<Source>, error: &Unreadable, value: Option<&Range<usize
     let span = boundary(source, error.span.start)..boundary(source, error.span.end);
     let message = match (error.value.as_str(), source.text.get(span.clone())) {
         ("duplicate key", Some(key)) => format!("`{key}` is given twice"),
-        (message, _) => format!("this is not TOML: {message}"),
+        (message, _) => format!("this is not valid TOML: {message}"),
     };
     let line = line_around(&source.text, span.start);
     let problem = Diagnostic::at(Code::BadToml, source, span.clone(), message)
-        .help("settings are written `key = \"value\"`, one to a line, below `[table]` lines")
+        .help("write settings as `key = \"value\"`, one per line, below `[table]` lines")
         .maybe_help(toml_help::help(&source.text, &span, &error.value));
     match value {
         Some(value) if value.start < line.start => {

@@ -19,7 +19,7 @@ pub(super) fn path_below(text: &str) -> Judged<String> {
         return Err("be a relative path without `..` and `:`");
     }
     if text.chars().any(char::is_control) {
-        return Err("hold no control characters");
+        return Err("contain no control characters");
     }
     let parts = text.split('/').filter(|part| !part.is_empty() && *part != ".");
     Ok(parts.collect::<Vec<_>>().join("/"))
@@ -62,7 +62,7 @@ pub(super) fn name(text: &str) -> Judged<String> {
     if text.split('-').all(part) {
         Ok(text.to_owned())
     } else {
-        Err("be made of lower-case letters and digits, with single hyphens between them")
+        Err("consist of lower-case letters and digits, with single hyphens between them")
     }
 }
 
@@ -76,11 +76,11 @@ pub(super) fn url_path(text: &str) -> Judged<String> {
     let safe = |character: char| is_lower_case(character) || matches!(character, '-' | '_');
     let part = |part: &str| !part.is_empty() && part.chars().all(safe);
     if path == "-" || path.starts_with("-/") {
-        Err("not begin with `-/`, which the preview keeps for itself")
+        Err("not begin with `-/`, which is reserved for the preview")
     } else if path.split('/').all(part) {
         Ok(path.to_owned())
     } else {
-        Err("be made of lower-case letters, digits, hyphens and `/`")
+        Err("consist of lower-case letters, digits, hyphens and `/`")
     }
 }
 
@@ -100,7 +100,7 @@ pub(super) fn language_tag(text: &str) -> Judged<String> {
 
 /// Where a site is published: a whole address, or a path.
 pub(super) fn site_url(text: &str) -> Judged<SiteUrl> {
-    const MUST: &str = "be a path such as `/report/`, or a whole address such as \
+    const MUST: &str = "be a path such as `/report/`, or a full address such as \
                         `https://example.org/report/`";
     let (origin, path) = match split_address(text) {
         Some((origin, "")) => (Some(origin), "/"),
@@ -158,7 +158,7 @@ fn is_host(text: &str) -> bool {
 
 /// The name of a host.
 pub(super) fn host(text: &str) -> Judged<String> {
-    if is_host(text) { Ok(text.to_owned()) } else { Err("be the name of a host, and only that") }
+    if is_host(text) { Ok(text.to_owned()) } else { Err("be the name of a host, and nothing else") }
 }
 
 /// A whole `http` or `https` address.
@@ -166,7 +166,7 @@ pub(super) fn address(text: &str) -> Judged<String> {
     if split_address(text).is_some() && !text.chars().any(breaks_address) {
         Ok(text.to_owned())
     } else {
-        Err("be a whole address that begins with `https://` or `http://`")
+        Err("be a full address that begins with `https://` or `http://`")
     }
 }
 
@@ -182,7 +182,7 @@ pub(super) fn numbering(text: &str) -> Judged<Numbering> {
 /// An address with `{path}` in it.
 pub(super) fn edit_address(text: &str) -> Judged<String> {
     let address = address(text)?;
-    if address.contains("{path}") { Ok(address) } else { Err("hold `{path}`") }
+    if address.contains("{path}") { Ok(address) } else { Err("contain `{path}`") }
 }
 
 /// The address of an editor, of whatever scheme, with `{path}` in it.
@@ -196,13 +196,17 @@ pub(super) fn editor_address(text: &str) -> Judged<String> {
 
 /// An address with a place for a value.
 pub(super) fn link(text: &str) -> Judged<String> {
-    if text.contains("{}") { Ok(text.to_owned()) } else { Err("hold `{}`, where the value goes") }
+    if text.contains("{}") {
+        Ok(text.to_owned())
+    } else {
+        Err("contain `{}`, where the value goes")
+    }
 }
 
 /// An old address: a path below the site's root, without a slash in front.
 pub(super) fn old_path(text: &str) -> Judged<String> {
     if text.contains('#') {
-        return Err("have no `#`: what follows it never reaches a server");
+        return Err("contain no `#`: browsers do not send what follows it");
     }
     if text.contains('*') {
         return Err(ONE_STAR);
@@ -212,7 +216,7 @@ pub(super) fn old_path(text: &str) -> Judged<String> {
     if folder.split('/').all(is_part) {
         Ok(url::decoded(path))
     } else {
-        Err("be a path below the site's root")
+        Err("be a path below the root of the site")
     }
 }
 
@@ -224,7 +228,7 @@ fn is_part(written: &str) -> bool {
     is_one && !written.contains(['?', '#']) && !name.contains(breaks)
 }
 
-const ONE_STAR: &str = "have `*` as its last part only, as in `/calls/*`";
+const ONE_STAR: &str = "have `*` only as its last part, as in `/calls/*`";
 
 /// An old folder, whose pages stand elsewhere, without the `*` that stands for them.
 pub(super) fn old_folder(text: &str) -> Judged<String> {
@@ -236,14 +240,14 @@ pub(super) fn old_folder(text: &str) -> Judged<String> {
 
 /// The folder where pages stand that stood in another one, as a path that ends in `/*`.
 pub(super) fn moved_folder(text: &str) -> Judged<String> {
-    const MUST: &str = "lead to a path that ends in `/*` as well, as in `/calls/*`";
+    const MUST: &str = "lead to a path that also ends in `/*`, as in `/calls/*`";
     old_folder(text.strip_suffix('*').ok_or(MUST)?).map_err(|_| MUST)
 }
 
 /// Where an old address leads: a whole address, or a path below the site's root. Without a slash in
 /// front the path is relative to the old one, as a browser reads it.
 pub(super) fn redirect_target(text: &str, from: &str) -> Judged<String> {
-    const MUST: &str = "lead to a path of the site, or to a whole `https://` or `http://` address";
+    const MUST: &str = "lead to a path of the site, or to a full `https://` or `http://` address";
     if text.contains("://") && !text.starts_with('/') {
         return address(text).map_err(|_| MUST);
     }

@@ -12,7 +12,7 @@ pub(super) fn schema(kind: &Table, problems: &mut Problems<'_>) -> Schema {
     let found = Schema::ALL.into_iter().find(|schema| schema.name() == written.value);
     found.unwrap_or_else(|| {
         let known = || Schema::ALL.into_iter().map(Schema::name);
-        let message = format!("`{}` is not one of the types that records can have", written.value);
+        let message = format!("records cannot have the type `{}`", written.value);
         let problem = problems.at(Code::BadValue, &written.span, message);
         let names = known().collect::<Vec<_>>().join(", ");
         let problem = problem.help(format!("the types are {names}"));

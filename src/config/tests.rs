@@ -229,12 +229,12 @@ fn messages_name_the_key_and_help_names_the_way_out() {
         (
             "[progress]",
             "unknown key `progress`",
-            "the pages of progress and of changes are made of a table field: see `[ledger]`",
+            "the pages of progress and changes come from a table field: see `[ledger]`",
         ),
         (
             "[problems]\nRAP6022 = 'off'",
             "there is no problem with the code `RAP6022`",
-            "a code is written as messages print it: `RAP602`",
+            "write the code as messages show it, such as `RAP602`",
         ),
         (
             "[problems]\nrap602 = 'off'",
@@ -243,11 +243,15 @@ fn messages_name_the_key_and_help_names_the_way_out() {
         ),
         (
             "[problems]\nRAP401 = 'off'",
-            "RAP401 is an error, and stays one",
-            "only warnings can be turned off: remove this line",
+            "RAP401 is an error, and its level cannot change",
+            "only the level of a warning can change: remove this line",
         ),
-        ("[problems]\nRAP602 = 'of'", "a problem cannot be made `of`", "did you mean `off`?"),
-        ("[book.kinds]", "unknown key `book.kinds`", "`[kinds]` stands at the root of the file"),
+        ("[problems]\nRAP602 = 'of'", "`of` is not a level for a problem", "did you mean `off`?"),
+        (
+            "[book.kinds]",
+            "unknown key `book.kinds`",
+            "`[kinds]` belongs at the top level of the file",
+        ),
         ("[output.htlm]", "`output.htlm` has no effect here", "did you mean `html`?"),
         (
             "[output.html]\ncurly-quotes = true",
@@ -256,7 +260,7 @@ fn messages_name_the_key_and_help_names_the_way_out() {
         ),
         (
             "[kinds.a.fields.b]\ntype = 'refrence'",
-            "`kinds.a.fields.b.type` is not a type of field: `refrence`",
+            "`kinds.a.fields.b.type` names an unknown type of field: `refrence`",
             "did you mean `reference`?",
         ),
         (
@@ -266,8 +270,8 @@ fn messages_name_the_key_and_help_names_the_way_out() {
         ),
         (
             "[kinds.a.fields.b]\ntype = 'text'\nto = 'a'",
-            "a field of type `text` has no use for `to`",
-            "`to` is for reference",
+            "a field of type `text` cannot have `to`",
+            "`to` is for fields of type reference",
         ),
     ];
     for (text, message, help) in cases {
