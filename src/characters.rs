@@ -147,14 +147,14 @@ fn reference(text: &str) -> Option<(usize, char)> {
 /// follows.
 fn trouble(letter: char, alone: bool) -> Option<&'static str> {
     match letter {
-        '\r' if alone => Some("without a line feed ends no line"),
+        '\r' if alone => Some("is not a line end unless a line feed follows"),
         '\r' | '\n' | '\t' => None,
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
             Some("changes the direction of the text around it")
         }
-        '\u{200b}' | '\u{2060}' | '\u{feff}' => Some("is a blank that nobody sees"),
-        '\u{2028}' | '\u{2029}' => Some("is a line end that nobody sees"),
-        '\u{e0000}'..='\u{e007f}' => Some("is text that nobody sees"),
+        '\u{200b}' | '\u{2060}' | '\u{feff}' => Some("is an invisible space"),
+        '\u{2028}' | '\u{2029}' => Some("is an invisible line end"),
+        '\u{e0000}'..='\u{e007f}' => Some("is invisible text"),
         _ if letter.is_control() => Some("is a control character"),
         _ => None,
     }
@@ -199,7 +199,7 @@ mod tests {
             ("a &#x202E; b", "&#x202E; U+202E changes the direction of the text around it"),
             (r"\\&#8238 b", "&#8238 U+202E changes the direction of the text around it"),
             ("&#0;", "&#0; U+0000 is a control character"),
-            ("&NoBreak;", "&NoBreak; U+2060 is a blank that nobody sees"),
+            ("&NoBreak;", "&NoBreak; U+2060 is an invisible space"),
         ] {
             assert_eq!(found(text), [first], "{text}");
         }

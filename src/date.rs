@@ -48,9 +48,9 @@ impl Date {
 fn impossible(text: &str, month: Option<i8>) -> String {
     match month {
         Some(month) if !(1..=12).contains(&month) => {
-            format!("`{text}` names month {month}, and a year has 12")
+            format!("`{text}` has month {month}, but a year has 12 months")
         }
-        _ => format!("`{text}` names a day that its month does not have"),
+        _ => format!("`{text}` has a day that its month does not have"),
     }
 }
 

@@ -83,9 +83,9 @@ fn by_name(name: &str) -> Option<Ending> {
 
 fn active(by_name: Option<Ending>, is_xml: bool, bytes: &[u8]) -> Option<&'static str> {
     match by_name {
-        Some(Ending::Active) => Some("is a page or a program of its own"),
+        Some(Ending::Active) => Some("is a web page or a program"),
         _ if is_xml && by_name != Some(Ending::Passive) => markup::active(bytes),
-        None if starts_as_html(bytes) => Some("begins as a page of HTML"),
+        None if starts_as_html(bytes) => Some("begins like an HTML page"),
         _ => None,
     }
 }
@@ -99,7 +99,7 @@ fn no_picture(bytes: &[u8], is_xml: bool) -> Option<&'static str> {
     }
     let is_svg = is_xml && (contains(bytes, b"<svg") || contains(bytes, b":svg"));
     let is_picture = is_svg || imagesize::image_type(bytes).is_ok() || bytes.starts_with(b"BM");
-    (!is_picture).then_some("holds no picture that browsers know")
+    (!is_picture).then_some("is not in an image format that browsers can show")
 }
 
 fn contains(bytes: &[u8], piece: &[u8]) -> bool {
@@ -185,7 +185,7 @@ mod tests {
         let why = |bytes: &[u8]| of("a.png", &mut &bytes[..]).unwrap().no_picture;
         assert_eq!(why(b""), Some("is empty"));
         assert_eq!(why(b"%PDF-1.7"), Some("is a PDF"));
-        assert_eq!(why(b"x\n"), Some("holds no picture that browsers know"));
+        assert_eq!(why(b"x\n"), Some("is not in an image format that browsers can show"));
         assert_eq!(why(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), None);
         assert_eq!(why(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), None);
     }

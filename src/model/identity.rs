@@ -138,8 +138,8 @@ impl Maker<'_> {
         let in_id = heading.id.iter().filter_map(|id| {
             let (own, word) = id.text.split_once('.')?;
             let (kind, name) = self.near(word)?;
-            let message = format!("`.{word}` is a part of the id here");
-            let help = format!("put a blank before it: `{{#{own} .{name}}}`");
+            let message = format!("`.{word}` is part of the id here");
+            let help = format!("put a space before it: `{{#{own} .{name}}}`");
             Some(Slip { span: id.span.clone(), message, help, kind })
         });
         let bare = heading.attributes.iter().filter(|(_, value)| value.is_none());
@@ -147,8 +147,8 @@ impl Maker<'_> {
             let (kind, name) = self.near(word)?;
             let written = &self.source().text[heading.span.clone()];
             let start = heading.span.start + written.rfind(word.as_str())?;
-            let message = format!("`{word}` is no class here");
-            let help = format!("a class begins with a dot: `.{name}`");
+            let message = format!("`{word}` has no effect here");
+            let help = format!("write a class with a dot: `.{name}`");
             Some(Slip { span: start..start + word.len(), message, help, kind })
         });
         classes.chain(in_id).chain(bare).collect()
@@ -166,9 +166,9 @@ impl Maker<'_> {
             Code::NestedRecord,
             self.source(),
             heading.span.clone(),
-            "a heading inside a quotation, a list or a footnote can declare no record",
+            "a heading inside a quotation, a list or a footnote cannot declare a record",
         );
-        self.problem(diagnostic.help("move it to the start of a line, outside the other block"));
+        self.problem(diagnostic.help("move it out of the other block, to the start of a line"));
     }
 }
 

@@ -103,9 +103,9 @@ fn missing(config: &Config, source: &Arc<Source>, kinds: &[usize], item: &Item) 
         Code::MissingFromContent,
         source,
         item.span.clone(),
-        format!("the inventory lists `{}`, and no {kind} has that id", item.id),
+        format!("the inventory lists `{}`, but no {kind} has that id", item.id),
     )
-    .help("write the record, or correct the id on either side")
+    .help("write the record, or correct the id in the inventory or in the record")
 }
 
 fn listed_twice(source: &Arc<Source>, first: &Item, again: &Item) -> Diagnostic {
@@ -124,10 +124,10 @@ fn other_number(model: &Model, source: &Arc<Source>, item: &Item, index: usize) 
         Code::MissingFromContent,
         source,
         item.span.clone(),
-        format!("the inventory numbers `{}` {listed}, the content {has}", item.id),
+        format!("`{}` has the number {listed} in the inventory and {has} in the content", item.id),
     )
     .related(model.place(index), "the record")
-    .help("make the two numbers agree")
+    .help("correct one of the two numbers")
 }
 
 /// Where the cell of a column stands in a line: there, or, where quotes hide the columns, wherever its
@@ -161,14 +161,14 @@ fn items(source: &Arc<Source>) -> Result<Vec<Item>, Box<Diagnostic>> {
         .quoting(!tabs)
         .from_reader(&source.text.as_bytes()[bom..]);
     let bad = |span: std::ops::Range<usize>, message: String| {
-        Box::new(
-            Diagnostic::at(Code::BadInventory, source, span, message)
-                .help("an inventory has a first line of column names, `id` among them"),
-        )
+        Box::new(Diagnostic::at(Code::BadInventory, source, span, message).help(
+            "the first line of an inventory contains the names of its columns, one of which is \
+             `id`",
+        ))
     };
     let headers = reader.headers().map_err(|error| bad(bom..bom, error.to_string()))?.clone();
     let column = |name: &str| headers.iter().position(|header| header.trim() == name);
-    let id = column("id").ok_or_else(|| bad(bom..bom, "no column is called `id`".to_owned()))?;
+    let id = column("id").ok_or_else(|| bad(bom..bom, "there is no column `id`".to_owned()))?;
     let (kind, number) = (column("kind"), column("number"));
     let mut items = Vec::new();
     for row in reader.records() {

@@ -47,8 +47,8 @@ impl Maker<'_> {
                 if is_blank(&entry.value.data) {
                     let message = format!("this row has no `{}`", column.name);
                     let problem = self.wrong(Code::MissingField, &entry.value.span, message);
-                    let help =
-                        "an entry of the ledger says who judges, when, and where that is said";
+                    let help = "an entry of the ledger names who judges, when, and the source of \
+                                the judgement";
                     self.problem(problem.help(help));
                 }
             }
@@ -72,10 +72,10 @@ impl Maker<'_> {
         let written = entries.iter().find(|entry| entry.key == column.name);
         let Some(written) = written.filter(|_| !axis.states.contains(&state)) else { return };
         let value = |state: usize| ledger.states[state].0.as_str();
-        let message = format!("`{}` is no state of the axis `{}`", value(state), axis.value);
+        let message = format!("`{}` is not a state of the axis `{}`", value(state), axis.value);
         let offered: Vec<&str> = axis.states.iter().map(|&state| value(state)).collect();
         let problem = self.wrong(Code::StateOfOtherAxis, &written.value.span, message);
-        self.problem(problem.help(format!("it offers {}", listed(&offered))));
+        self.problem(problem.help(format!("it allows {}", listed(&offered))));
     }
 }
 

@@ -259,8 +259,8 @@ impl<'a> Maker<'a> {
 
     fn no_original_document(&mut self) {
         let name = &self.config().languages[self.input.language].tag;
-        let message = format!("this translation into `{name}` has no original beside it");
-        let help = format!("`{}.md` must stand in the same folder", self.input.stem);
+        let message = format!("this translation into `{name}` has no original");
+        let help = format!("the original must be in the same folder, as `{}.md`", self.input.stem);
         let diagnostic = Diagnostic::at(Code::NoOriginal, self.source(), 0..0, message);
         self.problem(diagnostic.help(help));
     }
@@ -339,10 +339,10 @@ impl<'a> Maker<'a> {
         if !heading.title.text.is_empty() || self.part.title_heading == Some(at) {
             return;
         }
-        let message = "this heading has no words";
+        let message = "this heading is empty";
         let span = heading.span.clone();
         let diagnostic = Diagnostic::at(Code::EmptyHeading, self.source(), span, message);
-        self.problem(diagnostic.help("write its words, or remove the line"));
+        self.problem(diagnostic.help("write a heading, or remove the line"));
     }
 
     /// Fields below a heading that declares nothing belong to no record.
@@ -376,17 +376,20 @@ impl<'a> Maker<'a> {
             let near = || did_you_mean(&name.text, names());
             let why = match ends {
                 Ends::Section(at) if is_record(*at) => continue,
-                Ends::Section(_) => "the section is no record",
+                Ends::Section(_) => "the section is not a record",
                 _ if !names_something() && near().is_none() => continue,
-                Ends::Inside => "it stands inside another block or a line",
+                Ends::Inside => "it is inside a line or another block",
                 Ends::Nothing if names_something() => "no such record is open here",
                 Ends::Nothing => "no kind and no heading has this name",
             };
             let near = near().filter(|_| !names_something());
-            let message = format!("the mark `/{}` ends nothing: {why}", name.text);
+            let message = format!("the mark `/{}` has nothing to end: {why}", name.text);
             let diagnostic =
                 Diagnostic::at(Code::StrayEnd, self.source(), name.span.clone(), message)
-                    .help("write it alone on a line, below the text of the record that it ends, with the record's kind or id")
+                    .help(
+                        "write it on a separate line below the text of the record that it ends, \
+                         with the kind or the id of that record",
+                    )
                     .maybe_help(near);
             self.problem(diagnostic);
         }
@@ -431,10 +434,10 @@ impl<'a> Maker<'a> {
 
     fn no_original(&mut self, declaration: &Declaration<'_>) {
         let kind = &self.config().kinds[declaration.kind];
-        let message = format!("no {} `{}` exists to be translated", kind.name, declaration.id);
+        let message = format!("there is no {} `{}` to translate", kind.name, declaration.id);
         let span = declaration.span.clone();
         let diagnostic = Diagnostic::at(Code::NoOriginal, self.source(), span, message);
-        self.problem(diagnostic.help("a translated section has the id of its original: `{#id}`"));
+        self.problem(diagnostic.help("give the section the id of its original: `{#id}`"));
     }
 
     /// Titles a record by its id, and tells of it unless the title may stand in fields that could
@@ -470,12 +473,12 @@ impl<'a> Maker<'a> {
         for Marked { text: id, span } in wrong {
             let slug = identity::suggested(&id);
             let help = match slug.is_empty() {
-                true => "write one in the heading, as in `{#id}`".to_owned(),
-                false => format!("`{slug}` would do"),
+                true => "write an id in the heading, as in `{#id}`".to_owned(),
+                false => format!("try `{slug}`"),
             };
-            let message = format!("`{id}` cannot be an id");
+            let message = format!("`{id}` is not a valid id");
             let diagnostic = Diagnostic::at(Code::BadId, self.source(), span, message);
-            let label = "lower-case letters, digits and single hyphens";
+            let label = "use lower-case letters, digits and single hyphens";
             self.problem(diagnostic.label(label).help(help));
         }
     }

@@ -188,10 +188,10 @@ impl Maker<'_> {
     }
 
     fn ill_typed(&self, key: &str, expected: &str, found: &Raw) -> Diagnostic {
-        let message = format!("`{key}` must be {expected}, and is {}", found.data.name());
+        let message = format!("`{key}` must be {expected}, not {}", found.data.name());
         self.wrong(Code::IllTypedField, &found.span, message)
             .label(format!("{expected} is expected here"))
-            .help("text stands between quotation marks, numbers, `true` and `false` without them")
+            .help("put quotation marks around text, but not around numbers, `true` and `false`")
     }
 
     /// The values of a field: several only where the field allows it.
@@ -253,7 +253,7 @@ impl Maker<'_> {
             _ => {
                 let mut problem = self.ill_typed(&field.name, expected(field), raw);
                 if matches!(raw.data, RawData::Array(_)) {
-                    problem = problem.help(format!("`{}` takes one value only", field.name));
+                    problem = problem.help(format!("`{}` takes only one value", field.name));
                 }
                 self.problem(problem);
                 return None;
@@ -281,7 +281,7 @@ impl Maker<'_> {
         if known && !text.contains(|c: char| c.is_whitespace() || c.is_control()) {
             return Some(Value::Url(text.to_owned()));
         }
-        let message = format!("`{}`: `{text}` is not an address that can be used", field.name);
+        let message = format!("`{}`: `{text}` is not a valid address", field.name);
         let problem = self.wrong(Code::BadScheme, &raw.span, message);
         self.problem(problem.help("addresses begin with https://, http:// or mailto:"));
         None
@@ -297,10 +297,10 @@ impl Maker<'_> {
         let found = choices.iter().position(|(value, _)| value == text);
         if found.is_none() {
             let values: Vec<&str> = choices.iter().map(|(value, _)| value.as_str()).collect();
-            let message = format!("`{}` does not offer `{text}`", field.name);
+            let message = format!("`{}` has no value `{text}`", field.name);
             let problem = self
                 .wrong(Code::UnknownChoice, &raw.span, message)
-                .help(format!("it offers {}", listed(&values)))
+                .help(format!("its values are {}", listed(&values)))
                 .maybe_help(did_you_mean(text, values.iter().copied()));
             self.problem(problem);
         }
@@ -319,7 +319,7 @@ impl Maker<'_> {
                     continue;
                 }
                 _ => {
-                    let message = format!("`{}` is no part of coordinates", entry.key);
+                    let message = format!("coordinates have no part `{}`", entry.key);
                     bad.push((&entry.key_span, message));
                     continue;
                 }
@@ -362,7 +362,7 @@ impl Maker<'_> {
             if !entries.iter().any(|entry| entry.key == column.name) {
                 let message = format!("this row has no `{}`", column.name);
                 let problem = self.wrong(Code::MissingField, &raw.span, message);
-                self.problem(problem.help(format!("add `{} = …` to it", column.name)));
+                self.problem(problem.help(format!("add `{} = …` to the row", column.name)));
             }
         }
         self.check_entry(at, columns, entries, &cells);
@@ -376,11 +376,11 @@ impl Maker<'_> {
         let of_record = kind.field(&entry.key).is_some() || COMMON.contains(&entry.key.as_str());
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let help = match of_record {
-            true => format!("a field of the {} stands above the first row", kind.name),
+            true => format!("write a field of the {} above the first row", kind.name),
             false => format!("a row has {}", listed(&names)),
         };
         let near = did_you_mean(&entry.key, names).filter(|_| !of_record);
-        let message = format!("these rows have no field `{}`", entry.key);
+        let message = format!("rows of this table have no field `{}`", entry.key);
         self.wrong(Code::UnknownField, &entry.key_span, message).help(help).maybe_help(near)
     }
 
@@ -458,7 +458,7 @@ pub(super) fn not_unique(config: &Config, model: &Model) -> Vec<Diagnostic> {
                     config.kinds[kind].name
                 );
                 let problem = twice(model, Code::DuplicateNumber, "number", first, index, message);
-                problems.push(problem.help("correct the one that was copied"));
+                problems.push(problem.help("correct the wrong one"));
             }
             let fields = config.kinds[kind].fields.iter().enumerate();
             for (at, field) in fields.filter(|(_, field)| field.unique) {
@@ -508,8 +508,7 @@ pub(crate) fn shared_value(
     [first, again]: [RecordIndex; 2],
 ) -> Diagnostic {
     let message = format!("two records have the same `{}`: {value}", field.name);
-    twice(model, Code::NotUnique, &field.name, first, again, message)
-        .help("correct the one that was mistyped or copied")
+    twice(model, Code::NotUnique, &field.name, first, again, message).help("correct the wrong one")
 }
 
 fn twice(

@@ -31,7 +31,7 @@ const OF_PAGES: &str = "http://www.w3.org/1999/xhtml";
 
 /// Why a browser that opens some XML may run what is in it, or asks another host for it.
 pub(super) fn active(bytes: &[u8]) -> Option<&'static str> {
-    let Some(text) = text(bytes) else { return Some("is written in an encoding that hides it") };
+    let Some(text) = text(bytes) else { return Some("uses an encoding that hides its content") };
     let mut rest: &str = &text;
     while let Some(at) = rest.find('<') {
         rest = &rest[at..];
@@ -71,12 +71,12 @@ fn piece(text: &str) -> (Option<&'static str>, usize) {
     }
     if let Some(instruction) = text.strip_prefix("<?") {
         let is_style = instruction.trim_start().starts_with("xml-stylesheet");
-        return (is_style.then_some("names a stylesheet that may run"), up_to("?>"));
+        return (is_style.then_some("names a stylesheet that may run code"), up_to("?>"));
     }
     if text.starts_with("<!") {
         let length = text.find(['>', '[']).map_or(text.len(), |at| at + 1);
         let declares = text[..length].ends_with('[') || text.starts_with("<!ENTITY");
-        return (declares.then_some("declares entities that may hold anything"), length);
+        return (declares.then_some("declares entities, which may contain anything"), length);
     }
     tag(text)
 }
@@ -87,7 +87,7 @@ fn tag(text: &str) -> (Option<&'static str>, usize) {
     let name_end = text[1..].find(is_end).map_or(text.len(), |at| at + 1);
     let name = local(&text[1..name_end]);
     if RUNNING.contains(&name.as_str()) {
-        return (Some("holds an element that can run scripts or be a page"), name_end);
+        return (Some("contains an element that can run scripts or embed a page"), name_end);
     }
     let mut at = name_end;
     loop {
@@ -126,7 +126,7 @@ fn attribute(element: &str, key: &str, value: &str) -> Option<&'static str> {
     let value = decoded(value);
     let is_namespace = key == "xmlns" || key.starts_with("xmlns:");
     if is_namespace {
-        return value.contains(OF_PAGES).then_some("holds elements of a page");
+        return value.contains(OF_PAGES).then_some("contains elements of HTML");
     }
     if name.starts_with("on") {
         return Some("has an attribute that runs a script");
@@ -141,7 +141,7 @@ fn attribute(element: &str, key: &str, value: &str) -> Option<&'static str> {
     let leads = matches!(name.as_str(), "href" | "src" | "base") && !is_link;
     let asks = leads && !value.starts_with('#') && !value.starts_with("data:image/");
     let styled = value.contains("url(") && value.split("url(").skip(1).any(is_outside);
-    (asks || styled).then_some("shows what stands elsewhere")
+    (asks || styled).then_some("loads content from elsewhere")
 }
 
 fn is_outside(address: &str) -> bool {

@@ -42,7 +42,7 @@ impl Plain {
         match self {
             Plain::LongLine => format!("a line has more than {LONGEST_LINE} bytes"),
             Plain::Long => format!("it has more than {} KiB", LONGEST / 1_024),
-            Plain::Work => "reading it by the grammar of its language takes too long".to_owned(),
+            Plain::Work => "highlighting it takes too long".to_owned(),
         }
     }
 }

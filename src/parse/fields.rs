@@ -157,7 +157,7 @@ pub fn read(
         unread |= broken == 0;
         let meant = toml_help::help(&source.text, &at, message);
         let problem = Diagnostic::at(Code::BadToml, source, at, message.to_owned())
-            .help("fields are TOML: `key = \"value\"`, one to a line");
+            .help("write fields as TOML: `key = \"value\"`, one per line");
         diagnostics.push(problem.maybe_help(meant));
     }
     check_escapes(source, &entries, diagnostics);

@@ -129,16 +129,16 @@ impl Filter {
         let name = tag.name.as_str();
         let known = INLINE.contains(&name) || VOID.contains(&name) || BLOCK.contains(&name);
         if !known {
-            return Some("this element is not passed on");
+            return Some("this element is not allowed");
         }
         if !around.block && (BLOCK.contains(&name) || name == "hr") {
-            return Some("this element may stand only between paragraphs");
+            return Some("this element is allowed only between paragraphs");
         }
         if tag.closes {
             return self.close(name, around.depth, html);
         }
         if self.open.len() >= DEEPEST && !VOID.contains(&name) {
-            return Some("too many elements lie within one another here");
+            return Some("elements are nested too deeply here");
         }
         html.push('<');
         html.push_str(name);

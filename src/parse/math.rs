@@ -18,7 +18,7 @@ const STACK: usize = 40 * 1_024;
 pub(super) fn mathml(tex: &str, block: bool) -> Result<String, String> {
     let Size { deepest, commands } = Size::of(tex);
     if deepest > DEEPEST {
-        return Err(format!("its groups are nested more than {DEEPEST} deep"));
+        return Err(format!("it has more than {DEEPEST} levels of groups"));
     }
     if commands > COMMANDS {
         return Err(format!("it has more than {COMMANDS} commands"));
@@ -33,7 +33,7 @@ pub(super) fn mathml(tex: &str, block: bool) -> Result<String, String> {
         let thread = std::thread::Builder::new().stack_size((most + MANY) * STACK);
         let reader = thread.spawn_scoped(scope, || converted(tex, block));
         let read = reader.ok().and_then(|reader| reader.join().ok());
-        read.unwrap_or_else(|| Err("the reader of formulas failed".to_owned()))
+        read.unwrap_or_else(|| Err("the formula parser failed".to_owned()))
     })
 }
 
@@ -104,7 +104,7 @@ impl Size {
 
 fn converted(tex: &str, block: bool) -> Result<String, String> {
     let converter = LatexToMathML::new(MathCoreConfig::default())
-        .map_err(|_| "the formula reader cannot start".to_owned())?;
+        .map_err(|_| "the formula parser cannot start".to_owned())?;
     let display = if block { MathDisplay::Block } else { MathDisplay::Inline };
     match converter.convert_with_local_state(tex, display) {
         Ok(result) => Ok(styles_to_classes(&result.mathml)),

@@ -136,8 +136,8 @@ impl Writer<'_> {
         }
         if !std::mem::replace(&mut self.is_too_deep, true) {
             let length = self.text[range.start..].chars().next().map_or(0, char::len_utf8);
-            let message = format!("more than {DEEPEST} blocks lie within one another here");
-            let help = "what lies deeper is shown at this level; write it with fewer levels";
+            let message = format!("more than {DEEPEST} blocks are nested here");
+            let help = "deeper blocks appear at this level; use fewer levels";
             self.problem_at(Code::TooDeep, &(range.start..range.start + length), message, help);
         }
     }
@@ -177,8 +177,9 @@ impl Writer<'_> {
         let plain = code::highlight_into(&mut self.body().html, &language, &program);
         if let Some(plain) = plain {
             let first = block.lines().next().unwrap_or_default().len();
-            let message = format!("this code is shown without colours: {}", plain.words());
-            let help = "write ```text where code needs no colours, or show a shorter piece of it";
+            let message = format!("this code has no highlighting: {}", plain.words());
+            let help = "write ```text if the code needs no highlighting, or show a shorter piece \
+                        of it";
             self.problem_at(Code::PlainCode, &(range.start..range.start + first), message, help);
         }
         self.push("</code></pre>\n");
@@ -187,7 +188,7 @@ impl Writer<'_> {
     /// A block that takes in all that follows it.
     pub(super) fn left_open(&mut self, start: &Range<usize>, what: &str, end: &str) {
         let message = format!("this {what} is never closed");
-        self.problem_at(Code::OpenBlock, start, message, &format!("a line {end} ends it"));
+        self.problem_at(Code::OpenBlock, start, message, &format!("end it with a line {end}"));
     }
 
     pub(super) fn table_start(&mut self, alignments: &[Alignment]) {

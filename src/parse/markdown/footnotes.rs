@@ -48,7 +48,7 @@ impl Writer<'_> {
         let label = format!("[^{label}]");
         let span = self.span_of(&label, range);
         let message = format!("the footnote `{label}` is defined a second time");
-        let help = "give one of the two another label; the first one holds";
+        let help = "give one of the two another label; the page uses the first";
         self.problem(Diagnostic::at(Code::BadFootnote, self.source, span, message).help(help));
     }
 

@@ -20,7 +20,7 @@ impl Writer<'_> {
                 Code::BadToml,
                 &range,
                 "this document begins with fields in YAML".to_owned(),
-                "fields are TOML between `+++` lines: `key = \"value\"`, one to a line",
+                "write fields as TOML between `+++` lines: `key = \"value\"`, one per line",
             );
             self.document.front = Some(Fields::unread(self.span(&range)));
         }
@@ -46,12 +46,12 @@ impl Writer<'_> {
                 ("this block of fields is not closed", "write a line `+++` below the last field")
             }
             ("+++", _) => (
-                "this line begins no block of fields",
-                "fields follow on the very next line, and a line `+++` ends them",
+                "this line does not begin a block of fields",
+                "write the fields from the next line on, and end them with a line `+++`",
             ),
             _ => (
-                "this line begins no block of fields",
-                "fields stand between lines of three plus signs: `+++`",
+                "this line does not begin a block of fields",
+                "put fields between lines of three plus signs: `+++`",
             ),
         };
         let range = range.start..range.start + first.trim_end().len();
@@ -290,9 +290,10 @@ impl Writer<'_> {
         let mut problems = Vec::new();
         for id in ids.filter(|id| text::is_own_id(&id.text)) {
             let meant = text::slug(&id.text);
-            let message = format!("`{}` cannot be an id", id.text);
+            let message = format!("`{}` is not a valid id", id.text);
             let problem = Diagnostic::at(Code::BadId, self.source, id.span.clone(), message);
-            let help = format!("pages have parts of their own that are called so: write `{meant}`");
+            let help =
+                format!("ids that begin like this belong to parts of the page: write `{meant}`");
             problems.push(problem.help(help));
             id.text = meant;
         }

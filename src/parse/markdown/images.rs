@@ -75,9 +75,12 @@ impl<'a> Writer<'a> {
                     Code::BadScheme,
                     self.source,
                     image.target.span,
-                    format!("a picture cannot come from a `{scheme}:` address"),
+                    format!("an image cannot come from a `{scheme}:` address"),
                 )
-                .help("save it beside the document, so that readers need no other host"),
+                .help(
+                    "save the image next to the document, so that pages load nothing from other \
+                     hosts",
+                ),
             );
         }
         if alt.is_empty() {
@@ -86,7 +89,7 @@ impl<'a> Writer<'a> {
                 Code::ImageWithoutAlt,
                 &range,
                 "this image has no alternative text".to_owned(),
-                "say between the square brackets what it shows",
+                "describe the image between the square brackets",
             );
         }
         let index = self.document.images.len() as u32;

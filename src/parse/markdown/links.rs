@@ -21,8 +21,8 @@ pub(super) enum OpenLink {
 impl<'a> Writer<'a> {
     pub(super) fn undefined(&mut self, link: Undefined) {
         if !link.bare {
-            let message = format!("no link is defined for the label `{}`", link.label);
-            let help = format!("define it on a line of its own: `[{}]: target`", link.label);
+            let message = format!("the link label `{}` has no definition", link.label);
+            let help = format!("define it on a separate line: `[{}]: target`", link.label);
             self.problem_at(Code::BrokenLinkLabel, &link.span, message, &help);
         } else if let Some(span) = slips::reference(self.text, link.span)
             && !self.is_in_reference(self.base + span.end)
@@ -95,9 +95,12 @@ impl<'a> Writer<'a> {
                 Code::BadScheme,
                 self.source,
                 span,
-                format!("an address that begins with `{what}` is not allowed"),
+                format!("addresses that begin with `{what}` are not allowed"),
             )
-            .help("links lead to records, files of the report, or http, https, mailto and tel"),
+            .help(
+                "link to a record, to a file of the report, or to an http, https, mailto or tel \
+                 address",
+            ),
         );
         self.push("<span>");
         self.links.push(OpenLink::Refused);

@@ -63,7 +63,7 @@ impl Writer<'_> {
                 Code::LiteralAttributes,
                 &(range.start + at.start..range.start + at.end),
                 "these attributes are left as text".to_owned(),
-                "they end the heading, and a brace closes them: `## Title {#id .kind}`",
+                "put them at the end of the heading, between braces: `## Title {#id .kind}`",
             );
         }
         if words.contains("**") && !self.text[range.clone()].is_ascii() {
@@ -80,7 +80,7 @@ impl Writer<'_> {
                 Code::LiteralEmphasis,
                 &(range.start + at..range.start + at + 2),
                 "`**` is left as text here".to_owned(),
-                "between letters without spaces, put the punctuation outside the `**`",
+                "if there are no spaces around it, put punctuation outside the `**`",
             );
         }
     }
@@ -98,7 +98,7 @@ impl Writer<'_> {
             self.problem_at(
                 Code::BadFootnote,
                 &(range.start + at..range.start + at + label.len()),
-                format!("no footnote is defined for `{label}`"),
+                format!("the footnote `{label}` has no definition"),
                 &format!("add a line `{label}: …` to the document"),
             );
         }
@@ -128,8 +128,8 @@ impl Writer<'_> {
                 self.problem_at(
                     Code::BadMath,
                     range,
-                    format!("the formula cannot be read: {why}"),
-                    "a dollar sign that is money is written `\\$`",
+                    format!("the formula is not valid: {why}"),
+                    "if the dollar sign is a currency, write `\\$`",
                 );
             }
         }
@@ -155,7 +155,7 @@ impl Writer<'_> {
                 Code::RawHtml,
                 &item.span,
                 format!("{} is printed as text: {}", item.what, item.why),
-                "say it in Markdown, or put it between backquotes if it is meant to be seen",
+                "use Markdown instead, or put it in backquotes to show it to readers",
             );
         }
     }
@@ -205,7 +205,7 @@ impl Writer<'_> {
             self.problem_at(
                 Code::RawHtml,
                 &open.span,
-                format!("<{}> is opened here and never closed", open.name),
+                format!("<{}> is opened here but never closed", open.name),
                 "close it in the same paragraph, quotation or section",
             );
         }

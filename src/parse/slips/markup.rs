@@ -103,10 +103,10 @@ impl<'t> Finder<'t> {
             }
             Tag::Image { .. } => self.images += 1,
             Tag::Link { link_type: LinkType::WikiLink { .. }, .. } if self.images > 0 => {
-                let help = "alternative text is plain: write the words alone";
+                let help = "alternative text is plain text: write only the words";
                 self.slips.push(Slip::left(
                     range.clone(),
-                    "a reference stands in the alternative text of an image".to_owned(),
+                    "the alternative text of an image contains a reference".to_owned(),
                     help,
                 ));
             }
@@ -190,14 +190,14 @@ impl<'t> Finder<'t> {
                 is_it.then(|| Slip::literal(text, start..end, ALERTS))
             }
             Some('-') if place == InBlock::Start && !self.in_item && is_joined(&line[1..]) => {
-                let help = format!("put a space behind the hyphen: `- {}`", &line[1..]);
+                let help = format!("put a space after the hyphen: `- {}`", &line[1..]);
                 Some(Slip::literal(text, start..end, help))
             }
             Some('0'..='9') if place == InBlock::Start && !self.in_item => {
                 let words = line.trim_start_matches(|c: char| c.is_ascii_digit());
                 let (mark, words) = line.split_at(line.len() - words.len() + 1.min(words.len()));
                 let is_it = mark.len() < 4 && mark.ends_with(['.', ')']) && is_joined(words);
-                let help = format!("put a space behind the number: `{mark} {words}`");
+                let help = format!("put a space after the number: `{mark} {words}`");
                 is_it.then(|| Slip::literal(text, start..end, help))
             }
             Some('!' | '?') if is_admonition(line) => Some(Slip::literal(text, start..end, ALERTS)),
@@ -221,7 +221,7 @@ impl<'t> Finder<'t> {
             && self.in_item
             && rest.starts_with(char::is_alphanumeric)
         {
-            let help = "put a space behind the box: `- [ ] task`";
+            let help = "put a space after the box: `- [ ] task`";
             return Some(Slip::literal(text, start..start + line.len(), help));
         }
         if let Some(rest) = line.strip_prefix("[!")
@@ -231,8 +231,8 @@ impl<'t> Finder<'t> {
             && name.bytes().all(|letter| letter.is_ascii_alphabetic() || letter == b'-')
         {
             let at = start..start + name.len() + 3;
-            let help = "the marks are `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` and \
-                        `[!CAUTION]`, alone on the first line of a quotation";
+            let help = "write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]` \
+                        alone on the first line of a quotation";
             return Some(Slip::literal(text, at, help));
         }
         self.definition(start, line)
@@ -268,8 +268,9 @@ impl<'t> Finder<'t> {
             }
             let help = match has_space(own) {
                 true => format!("put the address between angle brackets: `](<{own}>)`"),
-                false => "no other link or reference stands among the words of a link or an image"
-                    .to_owned(),
+                false => {
+                    "remove the link or reference from the text of the link or image".to_owned()
+                }
             };
             return Some(Slip::literal(text, start..at + 3 + target.len(), help));
         }
@@ -295,8 +296,8 @@ impl<'t> Finder<'t> {
             let at = end_of("}}")?;
             let help = match inner.starts_with("include") {
                 true => {
-                    "no other file is put in here: write its text here, or show a record of \
-                         this report with `![[id]]`"
+                    "other files cannot be included: write the text here, or show a record of \
+                     this report with `![[id]]`"
                 }
                 false => SHORTCODES,
             };
@@ -332,7 +333,7 @@ impl<'t> Finder<'t> {
             && inner.chars().all(|c| c.is_alphanumeric() || "-_#. =\"':".contains(c));
         (is_it && !self.in_heading).then(|| {
             let end = at + rest.trim_end().len();
-            let help = "only headings take attributes: `## Title {#id .kind}`";
+            let help = "only headings can have attributes: `## Title {#id .kind}`";
             Slip::literal(self.text, at..end, help)
         })
     }
@@ -375,7 +376,7 @@ impl<'t> Finder<'t> {
             code: Code::LiteralEmphasis,
             at: at..at + 2,
             message: "`**` is left as text here".to_owned(),
-            help: "put `**` directly behind the last word that is to be bold".to_owned(),
+            help: "put `**` directly after the last bold word".to_owned(),
         })
     }
 
@@ -396,7 +397,8 @@ impl<'t> Finder<'t> {
             }
             let len = reference(rest).or_else(|| link(rest)).unwrap_or(0);
             if len > 0 {
-                let help = "Markdown is not read directly below a tag: put an empty line between";
+                let help = "Markdown directly below a tag has no effect: put an empty line \
+                            between them";
                 let at = range.start + at..range.start + at + len;
                 self.slips.push(Slip::literal(self.text, at, help));
             }
@@ -412,7 +414,7 @@ impl<'t> Finder<'t> {
         let at = html.find("[[").and_then(|at| Some(at..at + reference(&html[at..])?));
         if let Some(at) = at.filter(|at| range.start + at.end <= range.end) {
             let at = range.start + at.start..range.start + at.end;
-            let help = "a reference stands in running text, outside of tags";
+            let help = "write references in running text, not inside a tag";
             self.slips.push(Slip::literal(self.text, at, help));
         }
     }
@@ -428,7 +430,8 @@ impl<'t> Finder<'t> {
                 code: Code::LostCells,
                 at: range.start + lost.start..range.start + lost.end,
                 message: format!(
-                    "this row has {cells} cells, and its table {columns} columns: the rest is lost"
+                    "this row has {cells} cells, but the table has {columns} columns: the rest \
+                     is lost"
                 ),
                 help: tables::help(row).to_owned(),
             });
@@ -446,9 +449,9 @@ impl<'t> Finder<'t> {
 
 const ALERTS: &str = "write a quotation whose first line is `> [!NOTE]`, or [!TIP], [!IMPORTANT], \
                       [!WARNING] or [!CAUTION]";
-const SHORTCODES: &str = "instructions of other programs have no effect here: write what they would \
-                          put here, or put them between backquotes if they are meant to be seen";
-const TABLE_OF_CONTENTS: &str = "remove it: a page lists its sections by itself";
+const SHORTCODES: &str = "instructions for other programs have no effect here: write the \
+                          resulting text, or put them in backquotes to show them to readers";
+const TABLE_OF_CONTENTS: &str = "remove it: every page lists its sections automatically";
 
 /// A way out of a line that was to be a heading.
 fn heading(line: &str, is_first: bool) -> Option<String> {
@@ -464,10 +467,11 @@ fn heading(line: &str, is_first: bool) -> Option<String> {
     let shown: String = words.trim().chars().take(30).collect();
     match (is_other_blank, is_joined) {
         (true, _) if marks.len() <= 6 => Some(format!(
-            "the space behind the number signs is not a plain one (U+{:04X}): write `{marks} {shown}`",
+            "the space after the number signs is not a plain space (U+{:04X}): write `{marks} \
+             {shown}`",
             u32::from(first)
         )),
-        (_, true) => Some(format!("put a space behind the number signs: `{marks} {shown}`")),
+        (_, true) => Some(format!("put a space after the number signs: `{marks} {shown}`")),
         _ => None,
     }
 }

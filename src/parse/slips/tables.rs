@@ -22,9 +22,9 @@ pub(super) fn beyond(row: &str, columns: usize) -> Option<Range<usize>> {
 /// A way out of a row with too many cells.
 pub(super) fn help(row: &str) -> &'static str {
     if row.contains('`') || row.contains("[[") || row.contains("](") {
-        "a bar begins a cell, in code and in references too: write `\\|` for one that does not"
+        "a bar begins a cell, even in code and references: write `\\|` for a bar that does not"
     } else {
-        "remove the cell, or give the table another column; a bar that is text is written `\\|`"
+        "remove the cell, or add a column to the table; write `\\|` for a bar that is text"
     }
 }
 
@@ -79,16 +79,16 @@ pub(super) fn in_paragraph(paragraph: &str) -> Option<(Range<usize>, String, &'s
             continue;
         }
         let (cells, columns) = (count(head), count(rule));
-        let message = "these lines are left as text and make no table".to_owned();
+        let message = "these lines are left as text and not read as a table".to_owned();
         return Some(match cells == columns {
             true => (pair[0].clone(), message, "put an empty line above the table"),
             false => (
                 pair[0].clone(),
                 format!(
-                    "these lines are left as text and make no table: their numbers of cells are \
-                     {cells} and {columns}"
+                    "these lines are left as text and not read as a table: they have {cells} and \
+                     {columns} cells"
                 ),
-                if cells > columns { help(head) } else { "give each column a cell in both lines" },
+                if cells > columns { help(head) } else { "give both lines a cell for each column" },
             ),
         });
     }
@@ -99,8 +99,8 @@ pub(super) fn in_paragraph(paragraph: &str) -> Option<(Range<usize>, String, &'s
     (lines.len() > 1 && lines.iter().all(is_row)).then(|| {
         (
             lines[0].clone(),
-            "these lines are left as text and make no table".to_owned(),
-            "the second line of a table says how many columns it has: `| --- | --- |`",
+            "these lines are left as text and not read as a table".to_owned(),
+            "mark each column in the second line of the table: `| --- | --- |`",
         )
     })
 }
