@@ -96,8 +96,11 @@ pub fn read(source: &Arc<Source>) -> (Lock, Vec<Diagnostic>) {
         match entry(text, span.start) {
             Some(entry) => lock.entries.push(entry),
             None => diagnostics.push(
-                Diagnostic::at(Code::BadLock, source, span, "this line is no id with its path")
-                    .help("write `kind/id`, the path and the title with tabs between them, or let `rapporteur lock` write the file"),
+                Diagnostic::at(Code::BadLock, source, span, "this line is not an id with its path")
+                    .help(
+                        "write `kind/id`, the path and the title, separated by tabs, or run \
+                         `rapporteur lock` to write the file",
+                    ),
             ),
         }
     }

@@ -231,7 +231,7 @@ impl Look {
             }
         }
         let (name, _) = left.pop_first()?;
-        let message = format!("{DEEPEST} templates or more include one another in a row");
+        let message = format!("{DEEPEST} or more templates include one another in a row");
         let help = "include the last of them directly";
         let place = Place::start_of(&self.sources[name]);
         let problem = Diagnostic::nowhere(Code::BadTemplate, message).help(help);

@@ -112,7 +112,7 @@ impl Page {
 const FILES: [&str; 2] = ["assets/", "pagefind/"];
 
 /// What the pages of changes are called, for messages.
-const CHANGES: &str = "a page of the latest changes";
+const CHANGES: &str = "a page of changes";
 
 /// So many entries of the ledger stand on one page; where there are more, each year has a page.
 pub const MOST_CHANGES: usize = 200;
@@ -264,11 +264,7 @@ impl Planner<'_> {
             .map(|(&(_, year), &count)| (year, count))
             .collect();
         let mut pages = vec![
-            (
-                format!("{prefix}progress/"),
-                "the page of where things stand",
-                Page::Progress(language),
-            ),
+            (format!("{prefix}progress/"), "the progress page", Page::Progress(language)),
             (format!("{prefix}changes/"), CHANGES, Page::Changes(language, None)),
         ];
         if years.iter().map(|(_, count)| count).sum::<usize>() > MOST_CHANGES {
@@ -284,9 +280,9 @@ impl Planner<'_> {
 
     /// The pages that every language has: all titles, and everything on one page where it is wanted.
     fn overviews(&mut self, language: usize) {
-        let mut pages = vec![("a-z", "the list of all titles", Page::Titles(language))];
+        let mut pages = vec![("a-z", "the page of all titles", Page::Titles(language))];
         if self.config.html.print {
-            pages.push(("print", "the whole report on one page", Page::Whole(language)));
+            pages.push(("print", "the page of the whole report", Page::Whole(language)));
         }
         for (name, what, page) in pages {
             let path = file_of(&format!("{}{name}/", self.prefix(language)));
@@ -318,11 +314,11 @@ impl Planner<'_> {
         for data in data::all(self.config, self.model) {
             self.add(data.path(self.config), Page::Data(data), Owner::Data(data));
         }
-        let index = Owner::Overview("the list of data files");
+        let index = Owner::Overview("the page of data files");
         self.add(file_of(DATA), Page::DataIndex, index);
         for format in Format::of(self.config) {
             let path = file_of(&format.address());
-            let owner = Owner::Overview("a page about a format of data");
+            let owner = Owner::Overview("the page of a data format");
             self.add(path, Page::DataFormat(format), owner);
         }
     }
@@ -364,9 +360,10 @@ impl Planner<'_> {
 
     /// Whatever stands in a folder of files might take the place of one.
     fn among_files(&mut self, folder: &str, owner: Owner) {
-        let message = format!("{} stands in `/{folder}`, which is for files", self.what(owner));
-        let problem = Diagnostic::nowhere(Code::PathTaken, message)
-            .help("choose an address outside of that folder");
+        let message =
+            format!("{} is in `/{folder}`, which is reserved for files", self.what(owner));
+        let problem =
+            Diagnostic::nowhere(Code::PathTaken, message).help("choose a path outside that folder");
         self.plan.diagnostics.push(Diagnostic { place: self.place(owner), ..problem });
     }
 

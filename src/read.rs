@@ -84,14 +84,14 @@ pub fn is_empty(path: &Path) -> bool {
 pub fn no_config(error: &ReadError) -> (Arc<Source>, Vec<Diagnostic>) {
     let source = Arc::new(Source::new("book.toml", ""));
     let problem = Diagnostic::at(Code::Unreadable, &source, 0..0, error.to_string());
-    (source, vec![problem.help("check that the file is there, and its permissions")])
+    (source, vec![problem.help("check that the file exists, and its permissions")])
 }
 
 /// Reads the content folder. A file whose bytes `before` has already keeps its source.
 pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
     let Setting { value: src, span } = &config.book.src;
     let place = Place::new(&config.source, span.clone());
-    let root = match folder(report, src, place, "`src` in book.toml names the content folder") {
+    let root = match folder(report, src, place, "set the content folder with `src` in book.toml") {
         Ok(root) => root,
         Err(problem) => return Content { diagnostics: vec![*problem], ..Content::default() },
     };
@@ -145,9 +145,9 @@ fn other_ending(path: &str) -> Option<Diagnostic> {
     let (stem, ending) = path.rsplit_once('.')?;
     matches!(ending.to_ascii_lowercase().as_str(), "md" | "markdown").then(|| {
         let source = Arc::new(Source::new(path, ""));
-        let message = format!("`{path}` is not read: documents end in `.md`");
+        let message = format!("`{path}` is not read: the names of documents end in `.md`");
         Diagnostic::at(Code::OtherEnding, &source, 0..0, message)
-            .help(format!("call it `{stem}.md`"))
+            .help(format!("rename it to `{stem}.md`"))
     })
 }
 
@@ -249,8 +249,8 @@ fn folder(report: &Path, name: &str, place: Place, help: &str) -> Result<PathBuf
     let (code, message, help) = match real {
         Ok((real, report)) if real.starts_with(&report) => return Ok(real),
         Ok(_) => {
-            let message = format!("the link `{name}` leads out of the report");
-            (Code::LinkOutOfTree, message, "put the folder where the link is")
+            let message = format!("the symbolic link `{name}` leads out of the report");
+            (Code::LinkOutOfTree, message, "replace the link with the folder")
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
             (Code::Unreadable, format!("there is no folder `{name}`"), help)
@@ -273,7 +273,7 @@ pub fn look(report: &Path, config: &Config) -> (Files, Vec<Diagnostic>) {
         return (files, Vec::new());
     }
     let place = Place::new(&config.source, span.clone());
-    let help = "`look` in book.toml names a folder of `themes/`";
+    let help = "set `look` in book.toml to a folder in `themes/`";
     let root = match folder(report, &shown_as, place, help) {
         Ok(root) => root,
         Err(problem) => return (files, vec![*problem]),
@@ -335,7 +335,7 @@ pub fn pictures<'a>(
                 Ok(Some(size)) => drop(files.sizes.insert(name, size)),
                 Ok(None) => (),
                 Err(NoPicture) => {
-                    let message = format!("`{path}` is no picture");
+                    let message = format!("`{path}` is not an image");
                     let problem =
                         Diagnostic::at(Code::BadValue, book, setting.span.clone(), message);
                     let help = "name an SVG, PNG, JPEG, GIF, WebP, AVIF or ICO file";
@@ -457,10 +457,10 @@ fn decoded(path: &str, bytes: Vec<u8>) -> (Arc<Source>, Vec<Diagnostic>) {
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let (text, message) = match utf_16(error.as_bytes()) {
-                Some(text) => (text, "this file is UTF-16, and not UTF-8".to_owned()),
+                Some(text) => (text, "this file is in UTF-16, not UTF-8".to_owned()),
                 None => (
                     String::from_utf8_lossy(error.as_bytes()).into_owned(),
-                    format!("this file is not UTF-8: byte {at} begins no character"),
+                    format!("this file is not in UTF-8: byte {at} is not part of a character"),
                 ),
             };
             let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
@@ -492,8 +492,8 @@ fn refused(path: &str, refusal: &Refusal) -> (Arc<Source>, Vec<Diagnostic>) {
     let source = Arc::new(Source::new(path, ""));
     let (code, message, help) = match refusal {
         Refusal::Leaves => {
-            let message = format!("the link `{path}` leads out of its folder");
-            (Code::LinkOutOfTree, message, "copy the file to where the link is")
+            let message = format!("the symbolic link `{path}` leads out of its folder");
+            (Code::LinkOutOfTree, message, "replace the link with a copy of the file")
         }
         Refusal::System(error) => {
             let message = format!("`{path}` cannot be read: {error}");

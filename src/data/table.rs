@@ -114,22 +114,24 @@ fn columns(renderer: &Renderer, data: Data) -> Vec<Column> {
         Data::Relations => vec![
             required(Column::own(
                 "from",
-                "Record in which the relation is written",
+                "Record that declares the relation",
                 Role::Reference(None),
             )),
             required(Column::own("to", "The other record", Role::Reference(None))),
-            text("by", "How it is written: in a field, by standing inside, or by a mention"),
+            text("by", "How it is declared: in a field, by containing the record, or by a mention"),
             text("field", "Field, and after a full stop the column of its table"),
-            text("name", "What the relation is called from the first record"),
-            text("inverse", "What it is called from the other one"),
+            text("name", "Name of the relation, seen from the first record"),
+            text("inverse", "Name of the relation, seen from the other record"),
         ],
         Data::Rows(kind, field) => {
             let field = &renderer.config.kinds[kind].fields[field];
             let FieldType::Table(columns) = &field.ty else { return Vec::new() };
             let of =
                 Column::own("of", "Record that has the row", Role::KeyAndReference(Some(kind)));
-            let row =
-                Column { ty: "integer", ..Column::own("row", "Place among its rows", Role::Key) };
+            let row = Column {
+                ty: "integer",
+                ..Column::own("row", "Position among its rows", Role::Key)
+            };
             let own = columns.iter().flat_map(|column| of_field(column, &["of", "row"]));
             [of, row].into_iter().chain(own).collect()
         }
@@ -137,7 +139,7 @@ fn columns(renderer: &Renderer, data: Data) -> Vec<Column> {
             let own = head(renderer, Some(kind));
             let tail = [
                 text("text", "The text without markup"),
-                text("markdown", "The text as Markdown, references resolved"),
+                text("markdown", "The text as Markdown, with references resolved"),
             ];
             let names = own.iter().chain(&tail).map(|column| column.name.clone());
             let names: Vec<String> = names.collect();
@@ -148,7 +150,7 @@ fn columns(renderer: &Renderer, data: Data) -> Vec<Column> {
             own.into_iter().chain(fields).chain(latest).chain(tail).collect()
         }
         Data::Progress => vec![
-            required(text("kind", "Kind of the records that are counted")),
+            required(text("kind", "Kind of the counted records")),
             required(text("language", "Language")),
             required(text("axis", "What is judged")),
             required(text("by", "What is counted by: all, assessor, year, a field, or in")),
@@ -167,9 +169,10 @@ fn head(renderer: &Renderer, kind: Option<usize>) -> Vec<Column> {
     // Where the host is not known, an address is a path.
     let uri = renderer.config.html.site_url.origin.is_some().then_some("uri");
     let id = if kind.is_some() { Role::KeyAndReference(None) } else { Role::Key };
-    let mut columns = vec![Column::own("id", "Kind and id, and the language of a translation", id)];
+    let mut columns =
+        vec![Column::own("id", "Kind and id, with the language of a translation", id)];
     if kind.is_none() {
-        columns.push(text("record", "Kind and id, in whatever language"));
+        columns.push(text("record", "Kind and id, the same in every language"));
         columns.push(text("kind", "Kind"));
     }
     columns.extend([
@@ -178,7 +181,7 @@ fn head(renderer: &Renderer, kind: Option<usize>) -> Vec<Column> {
         text("title", "Title"),
         text("description", "What it is about"),
         Column { format: uri, ..text("url", "Page") },
-        Column::own("inside", "Record around it", Role::Reference(None)),
+        Column::own("inside", "Parent", Role::Reference(None)),
     ]);
     columns
 }

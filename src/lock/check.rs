@@ -69,18 +69,21 @@ impl<'a> Checker<'a> {
         let Entry { kind, id, address, .. } = entry;
         let message = match &entry.alias_of {
             Some(of) => format!(
-                "the id `{id}` was published for the {kind} `{of}`, and now leads to `{}`",
+                "the id `{id}` was published for the {kind} `{of}`, but now leads to `{}`",
                 self.name(index)
             ),
             None => format!(
-                "`/{address}` was published for the {kind} `{id}`, and now leads to `{}`",
+                "`/{address}` was published for the {kind} `{id}`, but now leads to `{}`",
                 self.name(index)
             ),
         };
         self.problem(Code::IdGivenAway, entry, message)
             .label("published here")
             .related(self.model().place(index), "the record that has it now")
-            .help("give that record another id, and let the old one lead where it led")
+            .help(
+                "give that record another id, so that the published one leads to its own record \
+                 again",
+            )
     }
 
     /// The record that has an id is another than the one that it was published for: that one still
@@ -93,7 +96,8 @@ impl<'a> Checker<'a> {
         let first = self.titled(entry).filter(|other| *other != index)?;
         let Entry { kind, id, title, .. } = entry;
         let message = format!(
-            "the id `{id}` was published for the {kind} \u{201c}{title}\u{201d}, which is `{}` now",
+            "the id `{id}` was published for the {kind} \u{201c}{title}\u{201d}, which now has \
+             the id `{}`",
             self.record(first).id
         );
         let problem = self
@@ -101,7 +105,10 @@ impl<'a> Checker<'a> {
             .label("published here")
             .related(self.model().place(index), "the record that has it now")
             .related(self.model().place(first), "the record that it was published for")
-            .help("restore this id; give the other a new one; if only the title has changed, change it here too");
+            .help(
+                "restore the old id and give the other record a new one; if only the title has \
+                 changed, change it here too",
+            );
         Some(problem)
     }
 
@@ -129,10 +136,11 @@ impl<'a> Checker<'a> {
     fn overbuilt(&self, entry: &Entry) -> Diagnostic {
         let Entry { kind, id, address, .. } = entry;
         let message = format!(
-            "`/{address}` was published for the {kind} `{id}`, and is no record's page any longer"
+            "`/{address}` was published for the {kind} `{id}`, but now leads to a page that is \
+             not a record"
         );
         self.problem(Code::PathGone, entry, message)
-            .help("give what stands there another path, so that the old one can lead to the record")
+            .help("give that page another path, so that the published one can lead to the record")
     }
 
     /// Nothing stands at the path of an entry.
@@ -156,16 +164,19 @@ impl<'a> Checker<'a> {
 
     fn withdrawn(&self, entry: &Entry) -> Diagnostic {
         let Entry { kind, id, .. } = entry;
-        let message = format!("the {kind} `{id}` was published, and is a draft now");
-        self.problem(Code::IdGone, entry, message)
-            .help("remove `draft = true` there, or this line if nobody can have quoted it")
+        let message = format!("the {kind} `{id}` was published, but is now a draft");
+        self.problem(Code::IdGone, entry, message).help(
+            "remove `draft = true` from the record, or remove this line if nobody can have cited \
+             the id",
+        )
     }
 
     /// The record of an entry is still there, at another path.
     fn moved(&self, entry: &Entry, index: RecordIndex) -> Diagnostic {
         let (from, to) = (&entry.address, &*self.planned.plan.addresses[index]);
         let Entry { kind, id, .. } = entry;
-        let message = format!("`/{from}` was published for the {kind} `{id}`, and leads nowhere");
+        let message =
+            format!("`/{from}` was published for the {kind} `{id}`, but now leads nowhere");
         self.problem(Code::PathGone, entry, message)
             .label("published here")
             .related(self.model().place(index), "the record, at another path")
@@ -190,13 +201,14 @@ impl<'a> Checker<'a> {
     /// An id that no record has, nor as an alias.
     fn without_alias(&self, entry: &Entry, heir: Option<RecordIndex>) -> Diagnostic {
         let Entry { kind, id, address, .. } = entry;
-        let message = format!("the {kind} `{id}` was published at `/{address}`, and is gone");
+        let message =
+            format!("the {kind} `{id}` was published at `/{address}`, but no longer exists");
         let problem = self.problem(Code::IdGone, entry, message).label("published here");
         let Some(heir) = heir else {
             let line = aliases(&[], id);
             return problem.help(format!(
-                "add `{line}` to the fields of the record in its place, or let \
-                 `[output.html.redirect]` in book.toml lead `\"/{address}\"` to another page"
+                "add `{line}` to the fields of the record that replaces it, or redirect \
+                 `\"/{address}\"` to another page in `[output.html.redirect]` in book.toml"
             ));
         };
         let record = self.record(heir);
@@ -206,10 +218,10 @@ impl<'a> Checker<'a> {
         let redirect = format!("add `\"/{address}\" = \"/{to}\"` to `[output.html.redirect]`");
         let help = match own.as_slice() {
             [] => {
-                format!("if it is `{}` now, add `{line}` to its fields, or {redirect}", record.id)
+                format!("if it is now `{}`, add `{line}` to its fields, or {redirect}", record.id)
             }
             _ => {
-                format!("if it is `{}` now, let its fields say `{line}`, or {redirect}", record.id)
+                format!("if it is now `{}`, write `{line}` in its fields, or {redirect}", record.id)
             }
         };
         problem.related(self.model().place(heir), "this may be the record").help(help)

@@ -70,12 +70,12 @@ fn unreadable(
     // Rounded down, so that no contrast seems to be enough.
     let contrast = (contrast * 10.0).floor() / 10.0;
     let message = format!(
-        "the accent {} is hard to read on the {side} ground: its contrast is {contrast}, and text \
-         needs {OF_TEXT}",
+        "the accent {} is hard to read on the {side} background: its contrast is {contrast}, but \
+         text needs {OF_TEXT}",
         accent.value
     );
     let problem = Diagnostic::at(Code::FaintAccent, &config.source, accent.span.clone(), message);
-    Some(problem.help(format!("the nearest colour that can be read is `{near}`")))
+    Some(problem.help(format!("the nearest legible colour is `{near}`")))
 }
 
 fn grounds(default: &Files, own: &Files) -> Grounds {

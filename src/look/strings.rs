@@ -156,9 +156,9 @@ fn bundle(
     let mut bundle = Bundle { all, fixed: HashMap::new() };
     for source in sources {
         if let Some(at) = too_deep(&source.text) {
-            let message = format!("strings are nested more than {DEEPEST} deep here");
+            let message = format!("this string has more than {DEEPEST} levels of braces");
             let problem = Diagnostic::at(Code::BadStrings, source, at..at + 1, message);
-            let help = "close a brace that is open";
+            let help = "close an open brace";
             cache.insert(source.path.clone(), vec![problem.help(help)]);
             continue;
         }
@@ -209,7 +209,7 @@ fn problem(source: &Arc<Source>, error: &ParserError) -> Diagnostic {
         Code::BadStrings,
         source,
         span,
-        format!("this string cannot be read: {}", error.kind),
+        format!("this string is not valid: {}", error.kind),
     )
-    .help("strings are written as `key = Words`, one to a line, in the Fluent syntax")
+    .help("write strings as `key = Words`, one per line, in Fluent syntax")
 }

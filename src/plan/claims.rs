@@ -132,11 +132,12 @@ impl Planner<'_> {
         }
         let address = address_of(&claim.path);
         let message = if claim.path == first.path {
-            format!("{first_what} and {what} have one path: `/{address}`")
+            format!("{first_what} and {what} have the same path: `/{address}`")
         } else {
             let first = address_of(&first.path);
             format!(
-                "{first_what} and {what} have paths that differ in letter case or Unicode form only: `/{first}`, `/{address}`"
+                "the paths of {first_what} and {what} differ only in letter case or Unicode \
+                 form: `/{first}`, `/{address}`"
             )
         };
         let first = self.place(first.owner);
@@ -163,7 +164,7 @@ impl Planner<'_> {
             let inside = keyed[first..].iter().take_while(|(other, _)| other.starts_with(&folder));
             problems.extend(inside.map(|(_, claim)| {
                 let message = format!(
-                    "{} is the file `{}`, and {} needs a folder of that name",
+                    "{} is the file `{}`, but {} needs a folder with that name",
                     self.what(file.owner),
                     file.path,
                     self.what(claim.owner)
@@ -193,7 +194,8 @@ impl Planner<'_> {
                 let Some((_, page)) = found.ok().map(|at| &keyed[at]) else { continue };
                 if companion.is_beside(&page.page) {
                     let (what, beside) = (self.what(claim.owner), self.what(page.owner));
-                    let message = format!("{what} takes the place of `{part}` beside {beside}");
+                    let message =
+                        format!("{what} has the path of `{part}`, a file next to {beside}");
                     let problem =
                         Diagnostic::nowhere(Code::PathTaken, message).help("give it another path");
                     problems.push(Diagnostic { place: self.place(claim.owner), ..problem });

@@ -61,11 +61,12 @@ impl Planner<'_> {
         let (Some(span), Some(_)) = (&feed.asked, feed.since) else { return };
         let (why, help) = match self.config.html.site_url.host() {
             None => (
-                "feeds need the host of the site, for the ids of their entries",
-                "give the whole address as `output.html.site-url`, such as `https://example.org/`",
+                "feeds need the host of the site for the ids of their entries",
+                "set `output.html.site-url` to the full address of the site, such as \
+                 `https://example.org/`",
             ),
             Some(_) => (
-                "there is nothing that feeds could tell",
+                "the report has nothing to put in feeds",
                 "add a `[ledger]`, a timeline, or `schema = \"Event\"` to a kind with a date",
             ),
         };

@@ -86,23 +86,23 @@ const LONGEST: usize = 240;
 pub(crate) fn unusable(path: &str) -> Option<&'static str> {
     // Windows counts the folder in which a site lies, too, and reads 259 in all.
     if path.len() > LONGEST && path.encode_utf16().count() > LONGEST {
-        return Some("it is longer than some systems can read");
+        return Some("it is longer than some systems allow");
     }
     if path.starts_with("-/") {
-        return Some("the preview keeps `/-/` for itself");
+        return Some("`/-/` is reserved for the preview");
     }
     path.split('/').find_map(|part| {
         let stem = part.split('.').next().unwrap_or_default();
         if part.is_empty() || part == "." || part == ".." {
-            Some("a part of it is empty or only dots")
+            Some("a part of it is empty or consists only of dots")
         } else if part.len() > 240 {
             Some("a part of it is too long")
         } else if matches!(stem.len(), 3..=7) && DEVICES.contains(&&*folded(stem)) {
-            Some("Windows keeps that name for a device")
+            Some("Windows reserves that name for a device")
         } else if part.ends_with(['.', ' ']) {
-            Some("a part of it ends in a dot or a blank")
+            Some("a part of it ends in a dot or a space")
         } else if part.contains(|c: char| c.is_control() || "\\:*?\"<>|".contains(c)) {
-            Some("it holds a character that some systems forbid")
+            Some("it contains a character that some systems forbid")
         } else {
             None
         }

@@ -79,8 +79,8 @@ impl Planner<'_> {
     }
 
     fn moved_nowhere(&mut self, to: &Setting<String>) {
-        let message = format!("no page of the site is below `/{}`", to.value);
-        let help = "name a path below which pages stand, with `/*` at its end";
+        let message = format!("the site has no pages below `/{}`", to.value);
+        let help = "name a path with pages below it, followed by `/*`";
         self.bad_redirect(to, message, help, None);
     }
 
@@ -103,8 +103,8 @@ impl Planner<'_> {
             let pages = pages.filter(|(_, page)| !matches!(page, Page::Redirect(_)));
             let near = nearest(address_of(&file), pages.map(|(path, _)| address_of(path)));
             let near = near.map(|address| format!("did you mean `/{address}`?"));
-            let message = format!("no page of the site is at `/{address}`");
-            let help = "name a path below the site's root, or a whole URL";
+            let message = format!("the site has no page at `/{address}`");
+            let help = "name a path below the root of the site, or a full URL";
             self.bad_redirect(to, message, help, near);
         } else if self.leads_in_a_circle(&file) {
             self.circle(to, &address);
@@ -113,7 +113,7 @@ impl Planner<'_> {
 
     fn circle(&mut self, to: &Setting<String>, address: &str) {
         let message = format!("the redirect to `/{address}` leads in a circle");
-        let help = "let one of the addresses lead to a page that stays where it is";
+        let help = "redirect one of the addresses to an existing page";
         self.bad_redirect(to, message, help, None);
     }
 

@@ -78,8 +78,8 @@ fn leaves(entry: &DirEntry, root: &Path, shown: &str) -> Option<Diagnostic> {
         return None;
     }
     let path = path_shown(entry.path(), root, shown);
-    let message = format!("the link `{path}` leads out of `{shown}`");
-    Some(at(&path, Code::LinkOutOfTree, message).help("copy the file to where the link is"))
+    let message = format!("the symbolic link `{path}` leads out of `{shown}`");
+    Some(at(&path, Code::LinkOutOfTree, message).help("replace the link with a copy of the file"))
 }
 
 fn path_shown(path: &Path, root: &Path, shown: &str) -> String {
@@ -100,7 +100,7 @@ impl Listing {
         let parts: Option<Vec<&str>> =
             below.components().map(|part| part.as_os_str().to_str()).collect();
         match parts.map(|parts| parts.join("/")) {
-            None => self.bad_name(entry, root, shown, "is not UTF-8"),
+            None => self.bad_name(entry, root, shown, "is not in UTF-8"),
             Some(path) => match unusable(&path) {
                 Some(why) => self.bad_name(entry, root, shown, &format!("cannot be a path: {why}")),
                 None => self.files.push(path),
@@ -111,18 +111,23 @@ impl Listing {
     fn bad_name(&mut self, entry: &DirEntry, root: &Path, shown: &str, why: &str) {
         let path = path_shown(entry.path(), root, shown);
         let problem = at(&path, Code::BadFileName, format!("the name of `{path}` {why}"));
-        self.diagnostics.push(problem.help("give the file another name"));
+        self.diagnostics.push(problem.help("rename the file"));
     }
 
     fn error(&mut self, error: &walkdir::Error, root: &Path, shown: &str) {
         let path = path_shown(error.path().unwrap_or(root), root, shown);
         self.diagnostics.push(if error.loop_ancestor().is_some() {
-            let message = format!("the link `{path}` leads in a circle and is not followed");
+            let message = format!(
+                "the symbolic link `{path}` leads back to a folder that contains it and is not \
+                 followed"
+            );
             at(&path, Code::LinkLoop, message).help("remove the link")
         } else if let Ok(target) = error.path().unwrap_or(root).read_link() {
-            let message =
-                format!("the link `{path}` leads to `{}`, which does not exist", target.display());
-            at(&path, Code::LinkOutOfTree, message).help("remove the link, or mend it")
+            let message = format!(
+                "the symbolic link `{path}` leads to `{}`, which does not exist",
+                target.display()
+            );
+            at(&path, Code::LinkOutOfTree, message).help("remove the link, or correct it")
         } else {
             let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
             at(&path, Code::Unreadable, format!("`{path}` cannot be read: {why}"))

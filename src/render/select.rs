@@ -102,11 +102,14 @@ impl Renderer {
         }
         let names: Vec<&str> = facets.iter().map(|facet| facet.name).collect();
         let help = did_you_mean(name, names.iter().copied()).unwrap_or_else(|| match &names[..] {
-            [] => "it has no field that can be filtered by".to_owned(),
-            names => format!("it can be filtered by {}", listed(names)),
+            [] => "its records have no field to filter by".to_owned(),
+            names => format!("filter by {}", listed(names)),
         });
         let kind = &self.config.kinds[kind].name;
-        Err(Refusal { message: format!("the kind `{kind}` cannot be filtered by `{name}`"), help })
+        Err(Refusal {
+            message: format!("records of kind `{kind}` cannot be filtered by `{name}`"),
+            help,
+        })
     }
 
     /// The value that is meant by a value or by its label.
@@ -126,11 +129,11 @@ impl Renderer {
         let values: Vec<&str> = possible.iter().map(|(value, _)| value.as_str()).collect();
         let help =
             did_you_mean(word, values.iter().copied()).unwrap_or_else(|| match values.len() {
-                0 => "no record has such a value".to_owned(),
-                1..=12 => format!("it can be {}", listed(&values)),
-                _ => format!("it can be {}, …", listed(&values[..12])),
+                0 => "no record has a value in this field".to_owned(),
+                1..=12 => format!("its values are {}", listed(&values)),
+                _ => format!("its values are {}, …", listed(&values[..12])),
             });
-        Err(Refusal { message: format!("`{}` is never `{word}`", facet.name), help })
+        Err(Refusal { message: format!("`{}` has no value `{word}`", facet.name), help })
     }
 
     /// The values that a facet can have, with their labels in a language.
@@ -209,7 +212,7 @@ fn number(facet: &Facet<'_>, word: &str) -> Result<i64, Refusal> {
         };
         let name = facet.name;
         Refusal {
-            message: format!("`{name}` is filtered by {what}, and `{word}` is none"),
+            message: format!("`{name}` is filtered by {what}; `{word}` is not one"),
             help: format!(
                 "write `{name}={example}`, `{name}.from={example}` or `{name}.to={example}`"
             ),

@@ -94,13 +94,13 @@ fn circles(within: &BTreeMap<RecordIndex, Vec<Embed>>) -> Vec<Embed> {
 
 fn circle(model: &Model, embed: Embed) -> Diagnostic {
     let title = &model.records[embed.target].title;
-    let message = format!("\u{201c}{title}\u{201d} would be shown in full within itself");
+    let message = format!("\u{201c}{title}\u{201d} would appear in full inside itself");
     problem(model, embed, message).help("embed it as a card, `![[id]]`, or refer to it: `[[id]]`")
 }
 
 fn too_much(model: &Model, embed: Embed) -> Diagnostic {
     let message = format!(
-        "this document shows more than {} KiB of other records in full; this one becomes a card",
+        "this document embeds more than {} KiB of other records in full; this one becomes a card",
         FULL_AT_MOST / 1024
     );
     problem(model, embed, message).help("refer to some of them instead, or split the document")

@@ -62,7 +62,7 @@ impl Lookup<'_> {
         let kinds = &self.config.kinds;
         let Some(kind) = self.config.kind(name).or_else(|| self.introduced(name)) else {
             let names = kinds.iter().filter(|kind| kind.index).map(|kind| kind.name.as_str());
-            let help = "name the kind whose records are listed, as in `[[kind?field=value]]`";
+            let help = "name the kind of the records to list, as in `[[kind?field=value]]`";
             let help = did_you_mean(name, names).unwrap_or_else(|| help.to_owned());
             return Err(NoPage { message: format!("there is no list `{name}`"), help });
         };

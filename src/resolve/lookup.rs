@@ -96,7 +96,10 @@ impl<'a> Lookup<'a> {
             span.clone(),
             format!("no record has the id `{name}`"),
         )
-        .help("ids are those of headings (`{#id}`) and documents (file names)")
+        .help(
+            "the id of a section is in its heading (`{#id}`); the id of a document is its file \
+             name",
+        )
         .maybe_help(meant.map(|meant| format!("did you mean `{meant}`?")))
     }
 
@@ -184,10 +187,10 @@ impl<'a> Lookup<'a> {
             Code::WrongKind,
             source,
             span.clone(),
-            format!("`{name}` is a {is}, and a {wanted} is wanted here"),
+            format!("`{name}` is a {is}, but this must be a {wanted}"),
         )
         .related(self.model.place(found), "declared here")
-        .help(format!("name a {wanted}, or let the field take a {is} in book.toml"))
+        .help(format!("name a {wanted}, or allow a {is} for this field in book.toml"))
     }
 
     fn ambiguous(
@@ -201,7 +204,7 @@ impl<'a> Lookup<'a> {
             Code::AmbiguousReference,
             source,
             span.clone(),
-            format!("`{name}` can mean {} records", several.len()),
+            format!("`{name}` is the id of {} records", several.len()),
         );
         let mut names = Vec::new();
         for &index in several {
@@ -269,7 +272,8 @@ impl<'a> Lookup<'a> {
     fn no_work(&self, name: &Setting<String>, found: RecordIndex, works: &[usize]) -> Diagnostic {
         let kind = |at: usize| self.config.kinds[at].name.as_str();
         let is = kind(self.model.records[found].kind);
-        let message = format!("`{}` is a {is}, which has no citation of its own", name.value);
+        let message =
+            format!("`{}` is a {is}, which has no citation as a separate work", name.value);
         let wanted = works.iter().map(|&work| kind(work)).collect::<Vec<_>>().join(" or ");
         let wanted = (!wanted.is_empty()).then(|| format!("name a {wanted}, or "));
         let help = format!("{}declare `[kinds.{is}.citation]`", wanted.unwrap_or_default());
@@ -289,7 +293,7 @@ impl<'a> Lookup<'a> {
         pictures.iter().position(|picture| picture.name == name).ok_or_else(|| {
             let names = pictures.iter().map(|picture| picture.name.as_str());
             let near = nearest(name, names).map(|near| format!("did you mean `picture/{near}`?"));
-            let message = format!("there is no picture `{name}`");
+            let message = format!("there is no diagram `{name}`");
             Box::new(
                 Diagnostic::at(Code::MissingRecord, source, span.clone(), message)
                     .help(format!("declare it in book.toml as `[pictures.{name}]`"))
@@ -336,9 +340,9 @@ impl<'a> Lookup<'a> {
                     Code::MissingAnchor,
                     source,
                     span.clone(),
-                    format!("no heading of {path} has the anchor `#{anchor}`"),
+                    format!("no heading in {path} has the anchor `#{anchor}`"),
                 )
-                .help("an anchor is a heading's `{#id}`, or its words with hyphens between them")
+                .help("an anchor is the `{#id}` of a heading, or its words joined by hyphens")
                 .maybe_help(did_you_mean(anchor, anchors)),
             )
         })
@@ -349,5 +353,5 @@ impl<'a> Lookup<'a> {
 pub(super) fn to_draft(source: &Arc<Source>, span: &Range<usize>, name: &str) -> Diagnostic {
     let message = format!("`{name}` is a draft and not part of the site");
     Diagnostic::at(Code::ReferenceToDraft, source, span.clone(), message)
-        .help("remove `draft = true` there, or the reference here")
+        .help("remove `draft = true` from the record, or remove this reference")
 }

@@ -110,7 +110,7 @@ impl<'a> Reach<'a> {
         let (message, help) = match code {
             Code::Orphan => (
                 format!("nothing refers to the {name} `{id}`"),
-                format!("refer to it where readers would look: `[[{id}]]`"),
+                format!("refer to it where readers would expect it: `[[{id}]]`"),
             ),
             _ if record.kind == PAGE => (
                 format!("no menu, list or link leads to the page `{id}`"),

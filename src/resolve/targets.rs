@@ -246,7 +246,7 @@ impl Lookup<'_> {
             nearest(path, paths).map(|near| format!("did you mean `#{}`?", in_brackets(near)));
         Err(Box::new(
             Diagnostic::at(Code::MissingAnchor, source, span.clone(), message)
-                .help("items are named by their marks from the outermost on: `#(a)(ii)`")
+                .help("name an item by its marks, the outermost first: `#(a)(ii)`")
                 .maybe_help(near),
         ))
     }
@@ -342,7 +342,7 @@ impl Lookup<'_> {
         let is_there = self.files.contains(&called)
             || stem.is_some_and(|stem| self.document_named(stem, context.language).is_some());
         let written = whole.replace('?', "%3F").replace('#', "%23");
-        is_there.then(|| format!("in the name of a file, write `?` and `#` as `{written}`"))
+        is_there.then(|| format!("write `?` and `#` in a file name as `{written}`"))
     }
 
     fn document_named(&self, stem: &str, language: usize) -> Option<usize> {
@@ -381,7 +381,7 @@ impl Lookup<'_> {
                 .meant(path, wanted)
                 .map(|meant| format!("did you mean `{}`?", written(context.folder, meant))),
         };
-        missing(source, span, name, "no such file is in the content folder").maybe_help(help)
+        missing(source, span, name, "the content folder has no such file").maybe_help(help)
     }
 
     fn image(
@@ -431,24 +431,24 @@ fn is_top(anchor: &str) -> bool {
 }
 
 fn empty(source: &Arc<Source>, span: &Range<usize>) -> Diagnostic {
-    Diagnostic::at(Code::MissingFile, source, span.clone(), "this link leads nowhere")
+    Diagnostic::at(Code::MissingFile, source, span.clone(), "this link has no target")
         .help("name a file, a heading (`#anchor`) or a record (`[[id]]`)")
 }
 
 fn no_headings(source: &Arc<Source>, span: &Range<usize>, name: &str, anchor: &str) -> Diagnostic {
-    let message = format!("the page `{name}` has no headings of the report");
+    let message = format!("the page `{name}` has no headings to link to");
     Diagnostic::at(Code::MissingAnchor, source, span.clone(), message)
-        .help(format!("leave out `#{anchor}`"))
+        .help(format!("remove `#{anchor}`"))
 }
 
 fn leaves(source: &Arc<Source>, span: &Range<usize>, name: &str) -> Diagnostic {
     missing(source, span, name, "it leaves the content folder")
-        .help("put the file into the content folder, or link to where it is on the web")
+        .help("put the file into the content folder, or link to its address on the web")
 }
 
 fn missing(source: &Arc<Source>, span: &Range<usize>, name: &str, why: &str) -> Diagnostic {
     Diagnostic::at(Code::MissingFile, source, span.clone(), format!("`{name}`: {why}"))
-        .help("paths are relative to the document's own folder")
+        .help("paths are relative to the folder of the document")
 }
 
 /// A path read against a folder, both below the content folder; `None` when it leaves it.

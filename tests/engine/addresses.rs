@@ -86,7 +86,7 @@ fn a_redirect_that_names_no_page_is_found_whatever_follows_its_path() {
     let book = REDIRECTS.replace("\"/page/#part\"", "\"/pag%65s/?x#part\"");
     let problems = redirects(&book).problems();
     let [problem] = &problems[..] else { panic!("{problems:?}") };
-    assert_eq!(problem.message, "no page of the site is at `/pages/`");
+    assert_eq!(problem.message, "the site has no page at `/pages/`");
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn bytes_that_are_no_utf_8_are_named_and_the_rest_is_read() {
     assert_eq!(
         told(&report),
         [
-            "content/index.md:1:6 RAP101 \"\u{fffd}\": this file is not UTF-8: byte 5 begins no character"
+            "content/index.md:1:6 RAP101 \"\u{fffd}\": this file is not in UTF-8: byte 5 is not part of a character"
         ]
     );
 }
@@ -35,7 +35,7 @@ fn a_file_of_utf_16_is_read_for_what_refers_to_it() {
         report.write("content/annex.md", "# Annex\n\nSee [the part](index.md#part).\n");
         assert_eq!(
             told(&report),
-            ["content/index.md:1:1 RAP101 \"#\": this file is UTF-16, and not UTF-8"]
+            ["content/index.md:1:1 RAP101 \"#\": this file is in UTF-16, not UTF-8"]
         );
     }
 }

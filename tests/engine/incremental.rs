@@ -98,7 +98,10 @@ fn what_was_meant_by_a_missing_name_is_known_until_the_names_change() {
     report.replace("content/points.md", "#resources", "#resorce");
     assert_eq!(helps(), ["did you mean `resorce`?"]);
     report.replace("content/points.md", "#resorce", "#money");
-    assert_eq!(helps(), ["ids are those of headings (`{#id}`) and documents (file names)"]);
+    assert_eq!(
+        helps(),
+        ["the id of a section is in its heading (`{#id}`); the id of a document is its file name"]
+    );
 }
 
 #[test]
@@ -142,6 +145,6 @@ fn an_item_and_a_section_that_go_are_missed_where_nothing_was_edited() {
     let gone = "no list of \u{201c}P\u{201d} has the item `(b)`";
     assert_eq!(edited("(b)", "(d)").0, gone);
     assert_eq!(edited("(d)", "(b)").0, "");
-    let gone = "no heading of content/b.md has the anchor `#more`";
+    let gone = "no heading in content/b.md has the anchor `#more`";
     assert_eq!(edited("### More", "<!-- /p -->\n\n## More").0, gone);
 }

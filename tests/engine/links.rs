@@ -114,7 +114,7 @@ fn a_folder_that_is_a_link_out_of_the_report_is_named() {
         link(&report, &format!("report/{at}"), &outside(&report, ""));
         let loaded = load(&report);
         let said = &loaded.diagnostics[0].message;
-        assert_eq!(said, &format!("the link `{at}` leads out of the report"));
+        assert_eq!(said, &format!("the symbolic link `{at}` leads out of the report"));
         assert!(!text(&loaded).contains(SECRET), "{at}");
     }
 }

@@ -106,7 +106,7 @@ const CASES: &[Case] = &[
             ("content/venues.md", "[[dhaka]]", "[[dhaka-city]]"),
         ],
         place: "ids.lock:9:1 RAP313 \"venue/dhaka\"",
-        help: "if it is `dhaka-city` now, let its fields say `aliases = [\"dacca\", \"dhaka\"]`, or add `\"/venues/dhaka/\" = \"/venues/dhaka-city/\"` to `[output.html.redirect]`",
+        help: "if it is now `dhaka-city`, write `aliases = [\"dacca\", \"dhaka\"]` in its fields, or add `\"/venues/dhaka/\" = \"/venues/dhaka-city/\"` to `[output.html.redirect]`",
     },
     // Its title changed as well: an id near to it, which nobody knows, may be its own.
     Case {
@@ -116,13 +116,13 @@ const CASES: &[Case] = &[
             ("content/venues.md", "[[cairo]]", "[[cairo-city]]"),
         ],
         place: "ids.lock:7:1 RAP313 \"venue/cairo\"",
-        help: "if it is `cairo-city` now, add `aliases = [\"cairo\"]` to its fields, or add `\"/venues/cairo/\" = \"/venues/cairo-city/\"` to `[output.html.redirect]`",
+        help: "if it is now `cairo-city`, add `aliases = [\"cairo\"]` to its fields, or add `\"/venues/cairo/\" = \"/venues/cairo-city/\"` to `[output.html.redirect]`",
     },
     // An alias was forgotten.
     Case {
         edits: &[("content/venues.md", "\"dacca\"", "")],
         place: "ids.lock:8:1 RAP313 \"venue/dacca\"",
-        help: "if it is `dhaka` now, add `aliases = [\"dacca\"]` to its fields, or add `\"/venues/dacca/\" = \"/venues/dhaka/\"` to `[output.html.redirect]`",
+        help: "if it is now `dhaka`, add `aliases = [\"dacca\"]` to its fields, or add `\"/venues/dacca/\" = \"/venues/dhaka/\"` to `[output.html.redirect]`",
     },
     // An alias went to another record.
     Case {
@@ -135,7 +135,7 @@ const CASES: &[Case] = &[
             ),
         ],
         place: "ids.lock:8:1 RAP314 \"venue/dacca\"",
-        help: "give that record another id, and let the old one lead where it led",
+        help: "give that record another id, so that the published one leads to its own record again",
     },
     // An old id became that of a record.
     Case {
@@ -148,7 +148,7 @@ const CASES: &[Case] = &[
             ),
         ],
         place: "ids.lock:8:1 RAP314 \"venue/dacca\"",
-        help: "give that record another id, and let the old one lead where it led",
+        help: "give that record another id, so that the published one leads to its own record again",
     },
     // Another record has the id, and the one that had it is still there.
     Case {
@@ -161,7 +161,7 @@ const CASES: &[Case] = &[
             ),
         ],
         place: "ids.lock:9:1 RAP314 \"venue/dhaka\"",
-        help: "restore this id; give the other a new one; if only the title has changed, change it here too",
+        help: "restore the old id and give the other record a new one; if only the title has changed, change it here too",
     },
     // A translation is no longer there.
     Case {
@@ -176,13 +176,13 @@ const CASES: &[Case] = &[
             ("content/venues.md", "After [[dhaka]].", ""),
         ],
         place: "ids.lock:9:1 RAP313 \"venue/dhaka\"",
-        help: "remove `draft = true` there, or this line if nobody can have quoted it",
+        help: "remove `draft = true` from the record, or remove this line if nobody can have cited the id",
     },
     // A line that nobody can read, as a merge may leave it.
     Case {
         edits: &[("ids.lock", "page/index\t/\tHome", "<<<<<<< ours")],
         place: "ids.lock:3:1 RAP315 \"<<<<<<< ours\"",
-        help: "write `kind/id`, the path and the title with tabs between them, or let `rapporteur lock` write the file",
+        help: "write `kind/id`, the path and the title, separated by tabs, or run `rapporteur lock` to write the file",
     },
 ];
 

@@ -92,20 +92,22 @@ fn an_accent_that_is_hard_to_read_is_told_with_the_nearest_that_is_not() {
     let found = |lines: &str| dressed(lines).problems();
     assert!(found("accent = '#7a1f5c'").is_empty());
     let light = &found("accent = '#f28c28'")[0];
-    let message = "the accent #f28c28 is hard to read on the light ground: its contrast is 2.2, \
-                   and text needs 4.5";
+    let message = "the accent #f28c28 is hard to read on the light background: its contrast is 2.2, \
+                   but text needs 4.5";
     assert_eq!((light.code.as_str(), light.message.as_str()), ("RAP704", message));
     let help = light.help.as_deref().unwrap();
     let near = help.split('`').nth(1).unwrap();
     assert!(found(&format!("accent = '{near}'")).is_empty(), "{near}");
     let dark = &found("accent-dark = '#444'")[0];
-    assert!(dark.message.contains("on the dark ground"), "{}", dark.message);
+    assert!(dark.message.contains("on the dark background"), "{}", dark.message);
     // The grounds are those of the report's own look.
     let report = dressed("look = 'own'\naccent = '#f28c28'");
     report.write("themes/own/static/style.css", ":root{--paper:light-dark(#000,#111)}");
     assert_eq!(report.shown(), [""; 0]);
     report.replace("book.toml", "#f28c28", "#123456");
-    assert!(report.problems()[0].message.contains("#123456 is hard to read on the light ground"));
+    assert!(
+        report.problems()[0].message.contains("#123456 is hard to read on the light background")
+    );
 }
 
 #[test]

@@ -169,7 +169,7 @@ fn a_suggestion_that_is_followed_is_a_mending() {
     // No record of a near name, and no file of the sort.
     assert_eq!(
         without,
-        ["no record has the id `call/95`", "`Example.js`: no such file is in the content folder"]
+        ["no record has the id `call/95`", "`Example.js`: the content folder has no such file"]
     );
     for path in ["content/index.md", "content/themes/health.md"] {
         let mut text = report.read(path);
