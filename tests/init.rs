@@ -78,7 +78,7 @@ fn where_a_report_has_begun_nothing_is_written() {
     fs::write(dir.path().join("book.toml"), "").unwrap();
     let refused = rapporteur(dir.path(), &["init"]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(said(&refused).contains("book.toml exists already"), "{}", said(&refused));
+    assert!(said(&refused).contains("book.toml already exists"), "{}", said(&refused));
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
 }
 

@@ -91,7 +91,10 @@ fn foreign_file_in_a_page_s_place_is_named_and_kept() {
     for (page, named) in occupied {
         let message = project.refused(&[("index.html", "2"), (page, "new")]);
         let named = project.output.canonicalize().unwrap().join(named);
-        assert!(message.contains(&format!("`{}` stands", named.display())), "{message}");
+        assert!(
+            message.contains(&format!("`{}` is in the place of a page", named.display())),
+            "{message}"
+        );
         assert_eq!(tree(&project.output), before);
     }
     let message = project.refused(&[("a.html", "2"), ("b/x.html", "new")]);
