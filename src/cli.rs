@@ -97,6 +97,12 @@ pub struct Build {
     /// Treat warnings as errors.
     #[arg(long)]
     pub strict: bool,
+    /// Read every file of the last build, instead of trusting its size and time.
+    #[arg(long)]
+    pub verify: bool,
+    /// Print files, bytes, time and peak memory by stage.
+    #[arg(long)]
+    pub timings: bool,
     /// Open the site in a browser afterwards.
     #[arg(short, long)]
     pub open: bool,

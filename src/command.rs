@@ -11,10 +11,12 @@ mod links;
 mod list;
 pub mod load;
 mod lock;
+mod memory;
 mod rename;
 mod schema;
 mod serve;
 mod shown_files;
+mod timings;
 
 use std::fmt;
 use std::io::{self, Write};

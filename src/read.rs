@@ -399,11 +399,22 @@ pub fn assets(
     (assets, diagnostics)
 }
 
+/// The BLAKE3 hash of a file of the content folder; `None` where it cannot be read.
+pub fn hash_of(content: &Content, name: &str) -> Option<blake3::Hash> {
+    let (mut open, _) = inside::open(&content.root, name).ok()?;
+    hash(&mut open).ok()
+}
+
+fn hash(file: &mut impl Read) -> io::Result<blake3::Hash> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(file)?;
+    Ok(hasher.finalize())
+}
+
 fn asset(root: &Path, name: &str) -> Result<Asset, Refusal> {
     let (mut open, file) = inside::open(root, name)?;
-    let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(&mut open)?;
-    let path = hashed_path(name, hasher.finalize().as_bytes());
+    let hash = hash(&mut open)?;
+    let path = hashed_path(name, hash.as_bytes());
     open.rewind()?;
     let nature = nature::of(name, &mut open)?;
     open.rewind()?;
@@ -414,7 +425,7 @@ fn asset(root: &Path, name: &str) -> Result<Asset, Refusal> {
             size.map(|size| (size.width, size.height))
         }
     };
-    Ok(Asset { file, path, size, nature })
+    Ok(Asset { file, hash, path, size, nature })
 }
 
 /// What can be read of a file as text.

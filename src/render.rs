@@ -60,7 +60,9 @@ pub(crate) use views::editor_address;
 pub struct Asset {
     /// Where it is on disk.
     pub file: PathBuf,
-    /// Its output path, a hash of its bytes in the name.
+    /// The BLAKE3 hash of its bytes.
+    pub hash: blake3::Hash,
+    /// Its output path, a part of the hash in the name.
     pub path: String,
     /// For pictures, width and height in pixels.
     pub size: Option<(usize, usize)>,

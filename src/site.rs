@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use serde::{Deserialize, Serialize};
+
 use crate::data::Made;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::RecordIndex;
@@ -191,7 +193,7 @@ impl Site {
 }
 
 /// The size of a site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Content files.
     pub documents: usize,

@@ -32,9 +32,14 @@
 //!
 //! # Unchanged pages
 //!
-//! A page is unchanged if the manifest has the hash of its bytes and the file in the output, read
-//! again, has it too: neither times nor an earlier build's word are trusted. Reading is what a build
-//! without changes costs, and it then touches nothing in the output.
+//! A page is unchanged if the manifest has the hash of its bytes and the file in the output is as the
+//! manifest says. By [`Proof::Times`] it is, if it has the size and was not changed since the
+//! manifest was put in place; a page with a later change is read. By [`Proof::Bytes`] every page is
+//! read, and neither times nor an earlier build's word are trusted. A build without changes touches
+//! nothing in the output, but for the manifest if the note that goes with it is another one.
+//!
+//! Times tell nothing of a page that somebody edits while a build is at work: such an edit is found by
+//! the bytes, or when the page is next written.
 //!
 //! # Loss of power
 //!
@@ -55,9 +60,11 @@ mod replace;
 mod start;
 mod workspace;
 
+use std::collections::HashSet;
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use blake3::Hasher;
@@ -73,7 +80,7 @@ pub use start::{Seed, Sown, start};
 use destination::{Standing, standing};
 use folder::Folder;
 use foreign::Carried;
-use manifest::{Entry, Layout, Manifest};
+use manifest::{Entry, Layout, Manifest, Seal};
 use workspace::Workspace;
 
 /// How long a build waits for another one of the same output.
@@ -89,9 +96,42 @@ pub enum Content {
     File(PathBuf),
 }
 
+/// The site that an output is to be.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The paths of its pages, relative to the output, with `/` between their parts.
+    pub paths: &'a [String],
+    /// One line to be kept with the site, for [`published()`].
+    pub note: &'a str,
+    /// How the pages of the old site are trusted.
+    pub proof: Proof,
+}
+
+/// What shows that a page of an output is as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Its size, and that nothing was done to it since; where that is in doubt, its bytes.
+    Times,
+    /// Its bytes.
+    Bytes,
+}
+
+/// A site that is in place just as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// The line that was kept with it.
+    pub note: String,
+    /// How many pages it has.
+    pub pages: usize,
+    /// The bytes of all pages.
+    pub bytes: u64,
+}
+
 /// What a build changed.
 #[derive(Debug, Default)]
 pub struct Summary {
+    /// The bytes of all pages.
+    pub bytes: u64,
     /// Pages whose bytes the output did not have.
     pub written: usize,
     /// Pages that the output had already.
@@ -118,62 +158,95 @@ impl<E> From<WriteError> for Failure<E> {
     }
 }
 
+/// The site that an earlier build put at a destination, if every page is as it was written.
+pub fn published(destination: &Destination, proof: Proof) -> Result<Option<Published>, WriteError> {
+    let _work = Workspace::acquire(destination, PATIENCE)?;
+    let Standing::Site(folder, manifest, seal) = standing(destination.path())? else {
+        return Ok(None);
+    };
+    let old = Old { folder, manifest, seal, proof };
+    let pages: Vec<_> = old.manifest.pages.iter().collect();
+    let stands = pages.par_iter().all(|(path, entry)| old.holds(path, **entry));
+    let Manifest { note, pages } = old.manifest;
+    let bytes = pages.values().map(|entry| entry.len).sum();
+    Ok(stands.then_some(Published { note, pages: pages.len(), bytes }))
+}
+
 /// Renders all paths in parallel and makes the output a site of exactly these pages, and of the
 /// foreign files that it holds; see the [module documentation](self).
 ///
-/// A path is relative to the output, with `/` between its parts. `progress` is called once for each
-/// page that is done. Another build of the same output is waited for.
+/// `progress` is called once for each page that is done. Another build of the same output is waited
+/// for.
 pub fn publish<E: Send>(
     destination: &Destination,
-    paths: &[String],
+    wanted: Wanted<'_>,
     render: &(dyn Fn(&str) -> Result<Content, E> + Sync),
     progress: &(dyn Fn() + Sync),
 ) -> Result<Summary, Failure<E>> {
+    let Wanted { paths, note, proof } = wanted;
     let layout = Layout::of(paths)?;
     let work = Workspace::acquire(destination, PATIENCE)?;
+    let mut empty = None;
     let old = match standing(destination.path())? {
         Standing::Nothing => None,
-        Standing::Empty(folder) => Some((folder, None)),
-        Standing::Site(folder, manifest) => Some((folder, Some(manifest))),
+        Standing::Empty(folder) => {
+            empty = Some(folder);
+            None
+        }
+        Standing::Site(folder, manifest, seal) => Some(Old { folder, manifest, seal, proof }),
         Standing::Foreign(example) => {
             let output = destination.path().to_owned();
             return Err(WriteError::NotOurs { output, example }.into());
         }
     };
-    let site = old.as_ref().and_then(|(folder, manifest)| Some((folder, manifest.as_ref()?)));
 
-    let staging = Staging { site, new: &work.new };
+    let staging = Staging { old: old.as_ref(), new: &work.new, made: RwLock::default() };
     let staged = staging.render_all(paths, render, progress)?;
     let manifest = Manifest {
+        note: note.to_owned(),
         pages: paths.iter().cloned().zip(staged.iter().map(|page| page.entry)).collect(),
     };
-    let written = staged.iter().filter(|page| page.is_written).count();
-    let mut summary =
-        Summary { written, unchanged: paths.len() - written, removed: 0, leftover: None };
-    if let Some((_, old)) = site {
-        summary.removed =
-            old.pages.keys().filter(|path| !layout.pages.contains(path.as_str())).count();
-        if *old == manifest && written == 0 {
+    let mut summary = summed_up_pages(&staged);
+    if let Some(old) = &old {
+        let pages = &old.manifest.pages;
+        summary.removed = pages.keys().filter(|path| !layout.pages.contains(&***path)).count();
+        if summary.written == 0 && *pages == manifest.pages {
+            if old.manifest.note != manifest.note {
+                work.put(&manifest, &old.folder)?;
+            }
             return Ok(summary);
         }
     }
 
     let mut carried = Carried::new();
-    if let Some((folder, old)) = &old {
-        paths
-            .par_iter()
-            .zip(&staged)
-            .filter(|(_, page)| !page.is_written)
-            .try_for_each(|(path, _)| folder.link(Path::new(path), &work.new, Path::new(path)))?;
-        let none = Manifest::default();
-        carried = foreign::carry(folder, old.as_ref().unwrap_or(&none), &work.new, &layout)?;
+    if let Some(old) = &old {
+        let unchanged = paths.par_iter().zip(&staged).filter(|(_, page)| !page.is_written);
+        unchanged.try_for_each(|(path, _)| {
+            staging.make_folder_of(path)?;
+            old.folder.link(Path::new(path), &work.new, Path::new(path))
+        })?;
+    }
+    let none = Manifest::default();
+    let folder = old.as_ref().map(|old| (&old.folder, &old.manifest));
+    if let Some((folder, manifest)) = folder.or(empty.as_ref().map(|folder| (folder, &none))) {
+        carried = foreign::carry(folder, manifest, &work.new, &layout)?;
     }
     work.finish(&manifest)?;
-    match site {
+    match old {
         None => work.place()?,
         Some(_) => summary.leftover = work.exchange(&carried)?,
     }
     Ok(summary)
+}
+
+fn summed_up_pages(staged: &[Page]) -> Summary {
+    let written = staged.iter().filter(|page| page.is_written).count();
+    Summary {
+        bytes: staged.iter().map(|page| page.entry.len).sum(),
+        written,
+        unchanged: staged.len() - written,
+        ..Summary::default()
+    }
 }
 
 /// One page after rendering.
@@ -183,10 +256,39 @@ struct Page {
     is_written: bool,
 }
 
+/// The site that an earlier build wrote.
+struct Old {
+    folder: Folder,
+    manifest: Manifest,
+    seal: Seal,
+    proof: Proof,
+}
+
+impl Old {
+    /// Whether a page is in place with these bytes, by the manifest and in fact.
+    fn has(&self, path: &str, entry: Entry) -> bool {
+        self.manifest.pages.get(path) == Some(&entry) && self.holds(path, entry)
+    }
+
+    /// Whether a page of the manifest is in place as that says. One that cannot be read is not.
+    fn holds(&self, path: &str, entry: Entry) -> bool {
+        if self.proof == Proof::Times
+            && let Ok(Some(page)) = self.folder.look(path)
+            && self.seal.covers(&page, entry)
+        {
+            return true;
+        }
+        let Ok(Some(mut file)) = self.folder.read(path) else { return false };
+        summed_up(&mut file).is_ok_and(|found| found == entry)
+    }
+}
+
 /// The staged site while it grows, beside the site that it will replace.
 struct Staging<'a> {
-    site: Option<(&'a Folder, &'a Manifest)>,
+    old: Option<&'a Old>,
     new: &'a Folder,
+    /// The folders of the staged site that were made, so that each costs the system one call.
+    made: RwLock<HashSet<String>>,
 }
 
 impl Staging<'_> {
@@ -238,8 +340,9 @@ impl Staging<'_> {
         match content {
             Content::Bytes(bytes) => {
                 let entry = Entry { hash: blake3::hash(&bytes), len: bytes.len() as u64 };
-                let is_written = !self.has(path, entry)?;
+                let is_written = !self.has(path, entry);
                 if is_written {
+                    self.make_folder_of(path)?;
                     let written = self.new.create(path)?.write_all(&bytes);
                     written.map_err(|error| self.error("write", path, error))?;
                 }
@@ -251,11 +354,12 @@ impl Staging<'_> {
                 if let Some(entry) = self.expected(path)
                     && file.metadata().map_err(fail)?.len() == entry.len
                     && summed_up(&mut file).map_err(fail)? == entry
-                    && self.has(path, entry)?
+                    && self.has(path, entry)
                 {
                     return Ok(Page { entry, is_written: false });
                 }
                 file.rewind().map_err(fail)?;
+                self.make_folder_of(path)?;
                 let mut copy = self.new.create(path)?;
                 // The system clones the file where it can. The hash is of what was written, whatever
                 // happens to the source meanwhile.
@@ -268,24 +372,28 @@ impl Staging<'_> {
         }
     }
 
+    /// Makes the folder of a page, unless that was done.
+    fn make_folder_of(&self, path: &str) -> Result<(), WriteError> {
+        let Some((folder, _)) = path.rsplit_once('/') else { return Ok(()) };
+        if self.made.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+            return Ok(());
+        }
+        self.new.make_folder(folder)?;
+        self.made.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+        Ok(())
+    }
+
     fn error(&self, action: &'static str, path: &str, error: io::Error) -> WriteError {
         WriteError::io(action, self.new.path().join(path), error)
     }
 
     /// What the old site's manifest says of a path.
     fn expected(&self, path: &str) -> Option<Entry> {
-        self.site.and_then(|(_, manifest)| manifest.pages.get(path).copied())
+        self.old.and_then(|old| old.manifest.pages.get(path).copied())
     }
 
-    /// Whether the old site has this page with these bytes, by its manifest and in fact.
-    fn has(&self, path: &str, entry: Entry) -> Result<bool, WriteError> {
-        let Some((folder, _)) = self.site else { return Ok(false) };
-        if self.expected(path) != Some(entry) {
-            return Ok(false);
-        }
-        // A page that cannot be read is written again.
-        let Ok(Some(mut file)) = folder.read(path) else { return Ok(false) };
-        Ok(summed_up(&mut file).is_ok_and(|found| found == entry))
+    fn has(&self, path: &str, entry: Entry) -> bool {
+        self.old.is_some_and(|old| old.has(path, entry))
     }
 }
 

@@ -3,23 +3,25 @@
 use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Build;
-use crate::config::SiteUrl;
+use crate::config::{Config, SiteUrl};
 use crate::diagnostics;
 use crate::render::Settings;
 use crate::report::count;
-use crate::site::{Output, Site};
-use crate::write::{self, Content, Failure, Summary};
+use crate::site::{Counts, Output};
+use crate::write::{self, Content, Failure, Proof, Summary, Wanted};
 
 use super::load::{Loaded, Loading, Session};
+use super::memory::Memory;
+use super::timings::Timings;
 use super::{CommandError, Outcome, Voice, folder, in_words, open, told_once};
 
 pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandError> {
-    let start = Instant::now();
     let folder = folder(arguments.report.dir.as_deref())?;
     let report = &folder.full;
     let loading = Loading {
@@ -27,56 +29,70 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
         settings: Settings { portable: arguments.portable, preview: false },
         site_url: site_url(arguments.site_url.as_deref())?,
     };
-    let bar = spinner("reading the report", voice);
     // The process ends soon, and gives the memory back more quickly than piece by piece.
-    let loaded = ManuallyDrop::new(Session::new(report, loading).load()?);
+    let mut session = ManuallyDrop::new(Session::new(report, loading));
+    session.timings = Timings::start(arguments.timings);
+    let bar = spinner("reading the report", voice);
+    let files = session.read_all()?;
+    let (read, bytes) = session.inputs().size();
+    session.timings.lap_with("read", read, bytes);
+    let destination = destination(arguments, report, &files.config)?;
+    let proof = if arguments.verify { Proof::Bytes } else { Proof::Times };
+    let last = write::published(&destination, proof)?.and_then(|site| {
+        let memory = Memory::recalled(&site.note, &session.inputs())?;
+        Some((site, memory))
+    });
+    session.timings.lap("compare");
+    let config = Arc::clone(&files.config);
+    let build = Building { arguments, config: &config, destination: &destination, proof, voice };
+    if let Some((site, memory)) = last.as_ref().filter(|(_, memory)| memory.is_clean) {
+        bar.finish_and_clear();
+        build.finish(&session.timings, memory.counts, &unchanged(site));
+        return Ok(Outcome::Clean);
+    }
+    let loaded = ManuallyDrop::new(session.load_read(files));
     bar.finish_and_clear();
-    let dest = match &arguments.dest_dir {
-        // An empty name is handed on as it is, so that it is refused as such.
-        Some(dir) if dir.as_os_str().is_empty() => dir.clone(),
-        Some(dir) => std::env::current_dir()?.join(dir),
-        None => report.join(&loaded.config.build.build_dir),
-    };
-    let content = report.join(&loaded.config.book.src.value);
-    let destination = write::destination(&dest, report, &content)?;
     let outcome = voice.problems(&loaded.diagnostics, &folder.named, arguments.strict)?;
     if outcome == Outcome::Problems {
         voice.stopped_by_warnings(&loaded.diagnostics, "build");
         voice.say("nothing was written");
         return Ok(outcome);
     }
-    let loaded_in = start.elapsed();
-    let summary = match publish(&loaded.site, &destination, voice) {
-        Ok(summary) => summary,
-        Err(Failure::Render(problems)) => {
-            let outcome = voice.problems(&told_once(problems), &folder.named, arguments.strict)?;
-            voice.say("nothing was written");
-            return Ok(outcome);
-        }
-        Err(Failure::Write(error)) => return Err(error.into()),
+    let summary = match last {
+        Some((site, _)) => unchanged(&site),
+        None => match build.publish(&mut session, &loaded) {
+            Ok(summary) => summary,
+            Err(Failure::Render(problems)) => {
+                let outcome =
+                    voice.problems(&told_once(problems), &folder.named, arguments.strict)?;
+                voice.say("nothing was written");
+                return Ok(outcome);
+            }
+            Err(Failure::Write(error)) => return Err(error.into()),
+        },
     };
-    say_summary(&loaded, &summary, destination.path(), start.elapsed(), voice);
-    let SiteUrl { origin, path } = &loaded.config.html.site_url;
-    if !arguments.portable && origin.is_none() && path == "/" {
-        voice.say(
-            "note: 404.html finds its stylesheet only if the site is at the root of its host; if \
-             it is below a path, set `output.html.site-url`",
-        );
-    }
-    if voice.verbose {
-        voice.say(&format!(
-            "  {:.3} s to load, {:.3} s in total",
-            secs(loaded_in),
-            secs(start.elapsed())
-        ));
-    }
-    if arguments.open {
-        if !arguments.portable {
-            voice.say("note: this site needs a server; build with --portable to read it from disk");
-        }
-        open(&destination.path().join("index.html"), voice);
-    }
+    build.finish(&session.timings, loaded.site.counts(), &summary);
     Ok(Outcome::Clean)
+}
+
+/// Where the site goes.
+fn destination(
+    arguments: &Build,
+    report: &Path,
+    config: &Config,
+) -> Result<write::Destination, CommandError> {
+    let dest = match &arguments.dest_dir {
+        // An empty name is handed on as it is, so that it is refused as such.
+        Some(dir) if dir.as_os_str().is_empty() => dir.clone(),
+        Some(dir) => std::env::current_dir()?.join(dir),
+        None => report.join(&config.build.build_dir),
+    };
+    Ok(write::destination(&dest, report, &report.join(&config.book.src.value))?)
+}
+
+/// What it comes to when a site is as it should be already.
+fn unchanged(site: &write::Published) -> Summary {
+    Summary { unchanged: site.pages, bytes: site.bytes, ..Summary::default() }
 }
 
 /// The URL that the command line names.
@@ -87,26 +103,66 @@ fn site_url(url: Option<&str>) -> Result<Option<SiteUrl>, CommandError> {
         .map_err(|why| CommandError::Usage(format!("`--site-url {url}`: {why}")))
 }
 
-fn publish(
-    site: &Site,
-    destination: &write::Destination,
+/// One build.
+struct Building<'a> {
+    arguments: &'a Build,
+    config: &'a Config,
+    destination: &'a write::Destination,
+    proof: Proof,
     voice: Voice,
-) -> Result<Summary, Failure<Box<diagnostics::Diagnostic>>> {
-    let bar = spinner("indexing the report for search", voice);
-    let paths = site.paths().map_err(|problem| Failure::Render(vec![problem]));
-    bar.finish_and_clear();
-    let paths = paths?;
-    let bar = files_bar(paths.len(), voice);
-    let render = |path: &str| match site.render(path) {
-        Some(Ok(Output::Bytes(bytes))) => Ok(Content::Bytes(bytes)),
-        Some(Ok(Output::Shared(bytes))) => Ok(Content::Bytes(bytes.to_vec())),
-        Some(Ok(Output::File(file))) => Ok(Content::File(file)),
-        Some(Err(problem)) => Err(problem),
-        None => Ok(Content::Bytes(Vec::new())),
-    };
-    let summary = write::publish(destination, &paths, &render, &|| bar.inc(1));
-    bar.finish_and_clear();
-    summary
+}
+
+impl Building<'_> {
+    fn publish(
+        &self,
+        session: &mut Session,
+        loaded: &Loaded,
+    ) -> Result<Summary, Failure<Box<diagnostics::Diagnostic>>> {
+        let (site, voice) = (&loaded.site, self.voice);
+        let bar = spinner("indexing the report for search", voice);
+        let paths = site.paths().map_err(|problem| Failure::Render(vec![problem]));
+        bar.finish_and_clear();
+        let paths = paths?;
+        session.timings.lap("index");
+        let note = Memory::of(&session.inputs(), loaded).note();
+        let bar = files_bar(paths.len(), voice);
+        let render = |path: &str| match site.render(path) {
+            Some(Ok(Output::Bytes(bytes))) => Ok(Content::Bytes(bytes)),
+            Some(Ok(Output::Shared(bytes))) => Ok(Content::Bytes(bytes.to_vec())),
+            Some(Ok(Output::File(file))) => Ok(Content::File(file)),
+            Some(Err(problem)) => Err(problem),
+            None => Ok(Content::Bytes(Vec::new())),
+        };
+        let wanted = Wanted { paths: &paths, note: &note, proof: self.proof };
+        let summary = write::publish(self.destination, wanted, &render, &|| bar.inc(1));
+        bar.finish_and_clear();
+        if let Ok(summary) = &summary {
+            session.timings.lap_with("write", paths.len(), summary.bytes);
+        }
+        summary
+    }
+
+    /// Says what the build came to, and shows it, if it was asked to.
+    fn finish(&self, timings: &Timings, counts: Counts, summary: &Summary) {
+        let Self { arguments, config, destination, voice, .. } = *self;
+        say_summary(counts, summary, destination.path(), timings.total(), voice);
+        let SiteUrl { origin, path } = &config.html.site_url;
+        if !arguments.portable && origin.is_none() && path == "/" {
+            voice.say(
+                "note: 404.html finds its stylesheet only if the site is at the root of its host; \
+                 if it is below a path, set `output.html.site-url`",
+            );
+        }
+        timings.print(voice);
+        if arguments.open {
+            if !arguments.portable {
+                voice.say(
+                    "note: this site needs a server; build with --portable to read it from disk",
+                );
+            }
+            open(&destination.path().join("index.html"), voice);
+        }
+    }
 }
 
 /// Tells people what is being done before it can be counted.
@@ -132,7 +188,7 @@ fn watched(length: Option<u64>, template: &str, voice: Voice) -> ProgressBar {
     bar
 }
 
-fn say_summary(loaded: &Loaded, summary: &Summary, dest: &Path, time: Duration, voice: Voice) {
+fn say_summary(counts: Counts, summary: &Summary, dest: &Path, time: Duration, voice: Voice) {
     let changed = match (summary.written, summary.removed) {
         (0, 0) => "nothing changed".to_owned(),
         (written, 0) => format!("{} written", count(written, "file")),
@@ -140,15 +196,11 @@ fn say_summary(loaded: &Loaded, summary: &Summary, dest: &Path, time: Duration, 
     };
     voice.say(&format!(
         "{} in {:.2} s ({changed}) → {}",
-        in_words(loaded.site.counts()),
-        secs(time),
+        in_words(counts),
+        time.as_secs_f64(),
         dest.display(),
     ));
     if let Some(leftover) = &summary.leftover {
         voice.say(&format!("note: {leftover}"));
     }
-}
-
-fn secs(time: Duration) -> f64 {
-    time.as_secs_f64()
 }

@@ -27,7 +27,9 @@ use crate::site::Site;
 use crate::source::Source;
 
 use super::levels;
+use super::memory::Inputs;
 use super::shown_files::{self, Shown};
+use super::timings::Timings;
 
 /// What a report is loaded with.
 #[derive(Debug, Clone, Default)]
@@ -103,6 +105,16 @@ pub struct Session {
     files: Files,
     middle: Option<Middle>,
     assets: Read<BTreeMap<String, Asset>>,
+    /// What the stages cost.
+    pub(super) timings: Timings,
+}
+
+/// The files of a report, read.
+#[derive(Debug)]
+pub struct ReadFiles {
+    /// The configuration.
+    pub config: Arc<Config>,
+    look: Arc<Look>,
 }
 
 /// A configuration, and `book.toml` as it stands.
@@ -200,8 +212,33 @@ impl Session {
     /// # Errors
     /// When there is no `book.toml`, or it cannot be read.
     pub fn load_again(&mut self, changed: Changed<'_>) -> Result<Loaded, ReadError> {
-        let (config, look) = self.read(changed)?;
-        Ok(self.loaded(config, look))
+        let files = self.read(changed)?;
+        Ok(self.load_read(files))
+    }
+
+    /// The first half of loading a report as it stands on disk: reads its files.
+    ///
+    /// # Errors
+    /// When there is no `book.toml`, or it cannot be read.
+    pub fn read_all(&mut self) -> Result<ReadFiles, ReadError> {
+        self.read(Changed::Anything)
+    }
+
+    /// The second half: runs the stages on what was read.
+    pub fn load_read(&mut self, ReadFiles { config, look }: ReadFiles) -> Loaded {
+        self.loaded(config, look)
+    }
+
+    /// What the site is made from, once that has been read.
+    pub fn inputs(&self) -> Inputs<'_> {
+        Inputs {
+            loading: &self.loading,
+            book: self.config.as_ref().map(|config| &*config.source),
+            content: &self.content,
+            inventories: &self.inventories.0,
+            lock: self.lock.0.as_ref().map(|lock| &*lock.source),
+            look: self.look.as_ref().map(|look| &look.own),
+        }
     }
 
     /// Loads the report as it would stand with these files in place of those of the same paths, after
@@ -224,8 +261,10 @@ impl Session {
     /// Runs the stages on what was read.
     fn loaded(&mut self, config: Arc<Config>, look: Arc<Look>) -> Loaded {
         let parsed = self.parse(&config);
+        self.timings.lap_with("parse", parsed, 0);
         let kept = self.kept();
         let middle = self.middle(&config);
+        self.timings.lap("resolve");
         self.look_at_assets(&config, &middle.links.assets);
         let renderer = Renderer::new(
             config,
@@ -237,17 +276,19 @@ impl Session {
             self.loading.settings,
         );
         let diagnostics = self.problems(&middle, &kept, &renderer.check_lists());
+        self.timings.lap("check");
         let config = Arc::clone(&middle.config);
         self.middle = Some(middle);
         Loaded { config, site: Site::new(renderer), diagnostics, kept, parsed }
     }
 
     /// Reads what may have changed.
-    fn read(&mut self, changed: Changed<'_>) -> Result<(Arc<Config>, Arc<Look>), ReadError> {
+    fn read(&mut self, changed: Changed<'_>) -> Result<ReadFiles, ReadError> {
         if let (Some(kept), Some(look), Changed::Paths(paths)) = (&self.config, &self.look, changed)
             && self.content.refresh(&self.report, &kept.config.book.src.value, paths)
         {
-            return Ok((Arc::clone(&kept.config), Arc::clone(&look.look)));
+            let (config, look) = (Arc::clone(&kept.config), Arc::clone(&look.look));
+            return Ok(ReadFiles { config, look });
         }
         let config = self.configure()?;
         self.content = read::content(&self.report, &config, &self.content);
@@ -257,7 +298,7 @@ impl Session {
         self.lock = read::lock(&self.report);
         self.assets = Read::default();
         let look = self.compile_look(&config);
-        Ok((config, look))
+        Ok(ReadFiles { config, look })
     }
 
     /// Reads `book.toml`.

@@ -14,7 +14,7 @@ use crate::plan::folded;
 
 use super::error::{Kept, WriteError};
 use super::folder::Folder;
-use super::manifest::{self, Manifest};
+use super::manifest::{self, Manifest, Seal};
 
 /// A folder that a site may be written to: it holds nothing, or a site of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub(super) enum Standing {
     /// A folder with nothing in it.
     Empty(Folder),
     /// A site that an earlier build wrote.
-    Site(Folder, Manifest),
+    Site(Folder, Manifest, Seal),
     /// A folder with a file in it that no manifest accounts for.
     Foreign(PathBuf),
 }
@@ -90,8 +90,8 @@ pub(super) fn standing(output: &Path) -> Result<Standing, WriteError> {
         Err(error) => return Err(WriteError::io("look at", output, error)),
     }
     let Some(folder) = Folder::open(output)? else { return Ok(Standing::Nothing) };
-    if let Some(manifest) = Manifest::read(&folder)? {
-        return Ok(Standing::Site(folder, manifest));
+    if let Some((manifest, seal)) = Manifest::sealed(&folder)? {
+        return Ok(Standing::Site(folder, manifest, seal));
     }
     let example = folder.entries()?.into_iter().next();
     Ok(match example {

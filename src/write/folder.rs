@@ -12,8 +12,9 @@ use std::os::unix::fs::fchown;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{
-    Access, AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, accessat, chmodat, fchmod, fstat,
-    linkat, mkdirat, openat, readlinkat, renameat, statat, symlinkat, unlinkat,
+    Access, AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, Timespec, Timestamps, UTIME_NOW,
+    accessat, chmodat, fchmod, fstat, linkat, mkdirat, openat, readlinkat, renameat, statat,
+    symlinkat, unlinkat, utimensat,
 };
 use rustix::io::Errno;
 
@@ -245,6 +246,14 @@ impl Folder {
                 .and_then(|time| folder.file.set_modified(time));
         }
         result.map_err(|error| WriteError::io("set the mode of", self.path.join(name), error))
+    }
+
+    /// Gives a file the present time.
+    pub(super) fn touch(&self, name: &Path) -> Result<(), WriteError> {
+        let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
+        let times = Timestamps { last_access: now, last_modification: now };
+        utimensat(&self.file, name, &times, AtFlags::SYMLINK_NOFOLLOW)
+            .map_err(self.error("set the time of", name))
     }
 
     /// Removes a file; one that is not there is none to remove.

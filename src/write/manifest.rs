@@ -3,7 +3,8 @@
 //! A text file at the output's root, the same bytes on every machine:
 //!
 //! ```text
-//! rapporteur manifest 1
+//! rapporteur manifest 2
+//! note <one line that the caller keeps with the site; it may be empty>
 //! <BLAKE3 of the page, hexadecimal> <length in bytes> <path, with `/` between its parts>
 //! …                                                   sorted by path
 //! end <BLAKE3 of everything above>
@@ -11,7 +12,10 @@
 //!
 //! The last line tells a whole manifest from a cut or edited one. A path is checked when it is read,
 //! as when it is written: a manifest that came with somebody's repository names nothing outside the
-//! output.
+//! output. A manifest of version 1, which has no note, is read as one with an empty note.
+//!
+//! The time at which the file was last changed says more than its bytes: a page with a later change
+//! is no longer known to be as it was written ([`Seal`]).
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
@@ -20,19 +24,50 @@ use std::path::Path;
 
 use blake3::Hash;
 
+use rustix::fs::{FileType, Stat};
+
 use super::error::WriteError;
-use super::folder::Folder;
+use super::folder::{Folder, kind};
 
 /// The manifest's file name.
 pub(super) const NAME: &str = ".rapporteur-manifest";
 
-const HEADER: &str = "rapporteur manifest 1\n";
+const HEADER: &str = "rapporteur manifest 2\n";
+/// The header of manifests that have no note.
+const FIRST_HEADER: &str = "rapporteur manifest 1\n";
+const NOTE: &str = "note ";
 const END: &str = "end ";
 
 /// What a build wrote: the pages by path.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
+    /// What the caller keeps with the site: one line.
+    pub(super) note: String,
     pub(super) pages: BTreeMap<String, Entry>,
+}
+
+/// The time at which a manifest was put in place: whatever of its site was changed before it is as
+/// the manifest says. A change of the same moment may be a later one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seal(Time);
+
+/// Nanoseconds since 1970.
+type Time = i128;
+
+/// The parts of a time have different types on different systems.
+fn time(seconds: impl Into<i128>, nanoseconds: impl Into<i128>) -> Time {
+    seconds.into() * 1_000_000_000 + nanoseconds.into()
+}
+
+impl Seal {
+    /// Whether a page is as it was written, as far as its size and its time tell. That is the time
+    /// of any change to the file, of its name, mode or place too, which nobody can set back.
+    pub(super) fn covers(self, page: &Stat, entry: Entry) -> bool {
+        let changed = time(page.st_ctime, page.st_ctime_nsec);
+        kind(page) == FileType::RegularFile
+            && u64::try_from(page.st_size) == Ok(entry.len)
+            && changed < self.0
+    }
 }
 
 /// One page's bytes, summed up.
@@ -58,7 +93,7 @@ impl Manifest {
 
     /// The manifest's text.
     pub(super) fn to_text(&self) -> String {
-        let mut text = String::from(HEADER);
+        let mut text = format!("{HEADER}{NOTE}{}\n", self.note);
         for (path, Entry { hash, len }) in &self.pages {
             let _ = writeln!(text, "{hash} {len} {path}");
         }
@@ -69,9 +104,13 @@ impl Manifest {
 
     /// The manifest of an output, or `None` where there is none.
     pub(super) fn read(output: &Folder) -> Result<Option<Self>, WriteError> {
-        if output.look(NAME)?.is_none() {
-            return Ok(None);
-        }
+        Ok(Self::sealed(output)?.map(|(manifest, _)| manifest))
+    }
+
+    /// The manifest of an output with its seal, or `None` where there is none.
+    pub(super) fn sealed(output: &Folder) -> Result<Option<(Self, Seal)>, WriteError> {
+        let Some(stat) = output.look(NAME)? else { return Ok(None) };
+        let seal = Seal(time(stat.st_mtime, stat.st_mtime_nsec));
         let bad = |reason| WriteError::BadManifest { manifest: output.path().join(NAME), reason };
         let mut text = String::new();
         let mut file = output.read(NAME)?.ok_or_else(|| bad("is not a file"))?;
@@ -83,12 +122,12 @@ impl Manifest {
                 read.map_err(|error| WriteError::io("read", output.path().join(NAME), error))?
             }
         };
-        Self::parse(&text).map(Some).map_err(bad)
+        Self::parse(&text).map(|manifest| Some((manifest, seal))).map_err(bad)
     }
 
     fn parse(text: &str) -> Result<Self, &'static str> {
         const DAMAGED: &str = "is damaged";
-        if !text.starts_with(HEADER) {
+        if ![HEADER, FIRST_HEADER].iter().any(|header| text.starts_with(header)) {
             let ours = text.starts_with("rapporteur manifest ");
             return Err(if ours {
                 "was written by another version of rapporteur"
@@ -102,8 +141,13 @@ impl Manifest {
         if Hash::from_hex(sum).map_err(|_| DAMAGED)? != blake3::hash(body.as_bytes()) {
             return Err(DAMAGED);
         }
-        let mut pages = BTreeMap::new();
-        for line in body[HEADER.len()..].lines() {
+        let mut lines = body[HEADER.len()..].lines();
+        let note = match body.starts_with(HEADER) {
+            true => lines.next().and_then(|line| line.strip_prefix(NOTE)).ok_or(DAMAGED)?,
+            false => "",
+        };
+        let mut pages = Vec::new();
+        for line in lines {
             let mut parts = line.splitn(3, ' ');
             let mut part = || parts.next().ok_or(DAMAGED);
             let hash = Hash::from_hex(part()?).map_err(|_| DAMAGED)?;
@@ -112,9 +156,9 @@ impl Manifest {
             if fault(path).is_some() {
                 return Err("names a path outside the output");
             }
-            pages.insert(path.to_owned(), Entry { hash, len });
+            pages.push((path.to_owned(), Entry { hash, len }));
         }
-        Ok(Self { pages })
+        Ok(Self { note: note.to_owned(), pages: pages.into_iter().collect() })
     }
 }
 
@@ -180,6 +224,7 @@ mod tests {
         let entry = |bytes: &[u8]| Entry { hash: blake3::hash(bytes), len: bytes.len() as u64 };
         let pages = [("end of a page.html", "x"), ("a/ä b.html", ""), ("a/end 1.html", "y")];
         Manifest {
+            note: "end of a note".into(),
             pages: pages
                 .iter()
                 .map(|(path, text)| ((*path).into(), entry(text.as_bytes())))
@@ -207,6 +252,16 @@ mod tests {
                 assert!(Manifest::parse(&changed).is_err(), "changed at {at}");
             }
         }
+    }
+
+    #[test]
+    fn manifest_without_a_note_is_read_as_well() {
+        let body = manifest().to_text().replacen(HEADER, FIRST_HEADER, 1);
+        let body = body.replacen("note end of a note\n", "", 1);
+        let body = &body[..body.rfind(END).unwrap()];
+        let text = format!("{body}{END}{}\n", blake3::hash(body.as_bytes()));
+        let read = Manifest::parse(&text).unwrap();
+        assert_eq!(read, Manifest { note: String::new(), ..manifest() });
     }
 
     #[test]

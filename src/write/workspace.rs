@@ -95,11 +95,16 @@ impl Workspace {
 
     /// Writes the manifest of the staged site, which is then complete.
     pub(super) fn finish(&self, manifest: &Manifest) -> Result<(), WriteError> {
+        self.put(manifest, &self.new)
+    }
+
+    /// Puts a manifest in the place of that of a site, in one step.
+    pub(super) fn put(&self, manifest: &Manifest, site: &Folder) -> Result<(), WriteError> {
         let mut file = self.folder.create(MANIFEST)?;
         file.write_all(manifest.to_text().as_bytes())
             .and_then(|()| file.sync_all())
             .map_err(|error| WriteError::io("write", self.folder.path().join(MANIFEST), error))?;
-        self.folder.rename(MANIFEST, &self.new, manifest::NAME)
+        self.folder.rename(MANIFEST, site, manifest::NAME)
     }
 
     /// Puts the staged site where no site stands.
@@ -111,8 +116,10 @@ impl Workspace {
     /// removal prevents no more, and is handed back.
     pub(super) fn exchange(&self, carried: &Carried) -> Result<Option<WriteError>, WriteError> {
         exchange::exchange(&self.parent, &self.output, &self.folder)?;
+        // Pages that both sites have lose a name, which counts as a change: the seal comes after it.
         Ok(exchange::set_aside(&self.folder)
             .and_then(|()| exchange::retire(&self.parent, &self.output, &self.folder, carried))
+            .and_then(|()| self.new.touch(Path::new(manifest::NAME)))
             .err())
     }
 }
@@ -234,6 +241,9 @@ fn recover(parent: &Folder, folder: &Folder, destination: &Destination) -> Resul
     let (_, output) = destination.split();
     if parent.look(output)?.is_none() && folder.look(OLD)?.is_some() {
         folder.rename(OLD, parent, output)?;
+    }
+    if folder.entries()?.iter().all(|(name, _)| name == LOCK) {
+        return Ok(());
     }
     let is_site = match standing(destination.path())? {
         Standing::Nothing | Standing::Empty(_) => false,

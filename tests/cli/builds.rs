@@ -181,3 +181,96 @@ fn an_output_that_would_cost_something_is_refused_before_the_first_write() {
         assert_eq!(traces(folder.path()), before, "{dest}");
     }
 }
+
+/// The stages of a build that `--timings` prints, from `read` on.
+fn stages(run: &Run) -> Vec<&str> {
+    let lines = run.stderr.lines().skip_while(|line| !line.starts_with("stage "));
+    lines.skip(1).filter_map(|line| line.split_whitespace().next()).collect()
+}
+
+#[test]
+fn a_build_without_changes_stops_before_it_parses() {
+    let report = report();
+    let dest = report.path().join("site");
+    let build = |arguments: &[&str]| {
+        let mut command = rapporteur(report.path());
+        Run::of(command.args(["build", "--timings", "-d", "site"]).args(arguments))
+    };
+    let all = ["read", "compare", "parse", "resolve", "check", "index", "write", "all"];
+    let cold = build(&[]);
+    assert_eq!((cold.code, stages(&cold)), (0, all.to_vec()), "{}", cold.stderr);
+    let before = traces(&dest);
+    let warm = build(&[]);
+    assert!(warm.stderr.contains(" (nothing changed) → "), "{}", warm.stderr);
+    assert_eq!(stages(&warm), ["read", "compare", "all"]);
+    let size = |run: &Run| run.stderr.split(" in ").next().map(str::to_owned);
+    assert_eq!(size(&warm), size(&cold));
+    assert_eq!(stages(&build(&["--verify"])), ["read", "compare", "all"]);
+    assert_eq!(traces(&dest), before);
+    // With other settings another site is built.
+    assert_eq!(stages(&build(&["--portable"])), all);
+    // A page that somebody changed is made again.
+    build(&[]);
+    std::fs::write(dest.join("index.html"), "by hand").unwrap();
+    assert_eq!(stages(&build(&[])), all);
+    assert_eq!(stages(&build(&[])), ["read", "compare", "all"]);
+}
+
+#[test]
+fn whatever_a_site_is_made_from_changes_it() {
+    let report = report();
+    report.write("themes/plain/static/own.css", "p { color: red }\n");
+    let out = tempfile::tempdir().unwrap();
+    let (warm, cold) = (out.path().join("warm"), out.path().join("cold"));
+    built(report.path(), &[], &[], &warm);
+    let changes: [(&str, &dyn Fn()); 8] = [
+        ("a document", &|| report.replace("content/findings.md", "What the", "All that the")),
+        ("a file that is shown", &|| report.write("content/drawn.svg", drawing("red"))),
+        ("the same with as many bytes", &|| report.write("content/drawn.svg", drawing("sky"))),
+        ("the configuration", &|| {
+            report.replace("book.toml", "wells of the town", "wells of this town")
+        }),
+        ("a template", &|| {
+            let name = "themes/plain/templates/base.html";
+            report.write(name, format!("{} more", report.read(name)));
+        }),
+        ("a file of the look", &|| report.write("themes/plain/static/own.css", "p {}\n")),
+        ("a string", &|| {
+            report.write("themes/plain/strings/en.ftl", "not-found-title = Nowhere\n");
+        }),
+        ("a file that a link leads to", &|| {
+            std::fs::remove_file(report.path().join("content/drawn.svg")).unwrap();
+            report.replace("content/findings.md", "\n![A drawing](drawn.svg)\n", "");
+        }),
+    ];
+    let findings = report.read("content/findings.md");
+    report.write("content/findings.md", format!("{findings}\n![A drawing](drawn.svg)\n"));
+    report.write("content/drawn.svg", drawing("tan"));
+    for (what, change) in changes {
+        let before = built(report.path(), &[], &[], &warm);
+        change();
+        let after = built(report.path(), &[], &[], &warm);
+        assert_ne!(before, after, "{what}");
+        let _ = std::fs::remove_dir_all(&cold);
+        assert_eq!(after, built(report.path(), &[], &[], &cold), "{what}");
+    }
+}
+
+fn drawing(colour: &str) -> String {
+    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\" fill=\"{colour}\"/>")
+}
+
+#[test]
+fn a_build_without_changes_says_again_what_is_wrong() {
+    let report = Report::new([("content/index.md", "# Example\n\n### Skipped\n")]);
+    let build = |arguments: &[&str]| {
+        let mut command = rapporteur(report.path());
+        Run::of(command.args(["build", "--timings"]).args(arguments))
+    };
+    assert!(build(&[]).stderr.contains("RAP602"));
+    let warm = build(&[]);
+    assert!(warm.stderr.contains("RAP602"), "{}", warm.stderr);
+    assert!(warm.stderr.contains(" (nothing changed) → "), "{}", warm.stderr);
+    assert!(!stages(&warm).contains(&"write"), "{}", warm.stderr);
+    assert_eq!(build(&["--strict"]).code, 1);
+}

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rapporteur::command::load::Loaded;
 use rapporteur::site::Output;
-use rapporteur::write::{self, Content, Failure};
+use rapporteur::write::{self, Content, Failure, Proof, Wanted};
 
 use crate::support::{Report, problems, rendered, shown, tree};
 
@@ -211,7 +211,8 @@ fn built(report: &Report) -> Built {
         Ok(Output::File(file)) => Ok(Content::File(file)),
         Err(problem) => Err(problem.message),
     };
-    let result = write::publish(&destination, &paths, &render, &|| ());
+    let wanted = Wanted { paths: &paths, note: "", proof: Proof::Times };
+    let result = write::publish(&destination, wanted, &render, &|| ());
     if output.is_dir() {
         let site: Vec<u8> = tree(&output).into_values().flatten().collect();
         assert!(!String::from_utf8_lossy(&site).contains(SECRET), "the link won");

@@ -22,7 +22,10 @@ use std::time::SystemTime;
 
 use skipped::skipped;
 
-use rapporteur::write::{Content, Failure, Summary, WriteError, destination, publish};
+use rapporteur::write::{
+    Content, Failure, Proof, Published, Summary, Wanted, WriteError, destination, publish,
+    published,
+};
 use tempfile::TempDir;
 
 /// A project in a folder of its own, with `book` as its output.
@@ -52,6 +55,15 @@ impl Project {
     }
 
     fn publish(&self, pages: Pages<'_>) -> Result<Summary, Failure<String>> {
+        self.publish_with(pages, "", Proof::Times)
+    }
+
+    fn publish_with(
+        &self,
+        pages: Pages<'_>,
+        note: &str,
+        proof: Proof,
+    ) -> Result<Summary, Failure<String>> {
         let pages: BTreeMap<&str, &str> = pages.iter().copied().collect();
         let paths: Vec<String> = pages.keys().map(|path| (*path).to_owned()).collect();
         let render = |path: &str| match pages[path] {
@@ -59,7 +71,13 @@ impl Project {
             text => Ok(Content::Bytes(text.as_bytes().to_vec())),
         };
         let destination = destination(&self.output, &self.root, &self.root.join("content"))?;
-        publish(&destination, &paths, &render, &|| ())
+        publish(&destination, Wanted { paths: &paths, note, proof }, &render, &|| ())
+    }
+
+    /// The site in the output, if it is as it was written.
+    fn found(&self, proof: Proof) -> Option<Published> {
+        let destination = destination(&self.output, &self.root, &self.root.join("content"));
+        published(&destination.expect("a destination"), proof).expect("an answer")
     }
 
     fn build(&self, pages: Pages<'_>) -> Summary {
@@ -98,6 +116,16 @@ impl Project {
         opened.set_modified(time).expect("a time");
         fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("a mode");
     }
+}
+
+/// Waits until the clock by which files are dated has moved on.
+fn later() {
+    std::thread::sleep(std::time::Duration::from_millis(20));
+}
+
+/// Pages and no more.
+fn wanted(paths: &[String]) -> Wanted<'_> {
+    Wanted { paths, note: "", proof: Proof::Times }
 }
 
 /// Everything below a folder: contents, `-> target` or `/`, by path.

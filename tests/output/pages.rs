@@ -3,9 +3,9 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
-use rapporteur::write::{Content, Failure, WriteError, destination, publish};
+use rapporteur::write::{Content, Failure, Proof, WriteError, destination, publish};
 
-use crate::{Project, traces, tree};
+use crate::{Project, later, traces, tree, wanted};
 
 #[test]
 fn site_is_exactly_its_pages_and_the_manifest() {
@@ -25,10 +25,11 @@ fn manifest_is_the_same_on_every_machine() {
     let manifest = fs::read_to_string(project.output.join(".rapporteur-manifest")).unwrap();
     assert_eq!(
         manifest,
-        "rapporteur manifest 1\n\
+        "rapporteur manifest 2\n\
+         note \n\
          767885516adbf240135fb4d401dc157f4be7b7bd3a24adb62d34f0eb6a7fee7d 4 a/é.html\n\
          1310333fd17502cbefcd0d6d5b384ea63a3e3e4b979a2e437b458c08e63f14fb 4 index.html\n\
-         end d9e17e8f606e919d0016745ffda32f299541df7e762eed3832cb8f23a23548e2\n"
+         end 756c785bdf7aba7fd23fa6c2513a9fda61d066a455fd9c04435f58f42da86244\n"
     );
 }
 
@@ -71,6 +72,47 @@ fn page_changed_by_hand_is_written_again() {
     let clean = Project::new();
     clean.build(&pages);
     assert_eq!(tree(&project.output), tree(&clean.output));
+}
+
+#[test]
+fn page_changed_by_hand_is_found_by_its_time_even_if_that_was_set_back() {
+    let project = Project::new();
+    let pages = [("a.html", "aaaa"), ("b.html", "bbbb")];
+    project.build(&pages);
+    let page = project.output.join("a.html");
+    let time = fs::metadata(&page).unwrap().modified().unwrap();
+    later();
+    fs::write(&page, "AAAA").unwrap();
+    fs::File::open(&page).unwrap().set_modified(time).unwrap();
+    assert_eq!(project.found(Proof::Times), None);
+    assert_eq!(project.build(&pages).written, 1);
+    assert_eq!(fs::read_to_string(&page).unwrap(), "aaaa");
+}
+
+#[test]
+fn site_that_is_in_place_is_found_with_its_note() {
+    let project = Project::new();
+    assert_eq!(project.found(Proof::Times), None);
+    let pages = [("a.html", "a"), ("b/b.html", "bb")];
+    project.publish_with(&pages, "first", Proof::Times).unwrap();
+    later();
+    for proof in [Proof::Times, Proof::Bytes] {
+        let found = project.found(proof).unwrap();
+        assert_eq!((found.note.as_str(), found.pages, found.bytes), ("first", 2, 3));
+    }
+    // A note goes with the same pages, and with pages of which some are the old files.
+    let before = traces(&project.output.join("b"));
+    let summary = project.publish_with(&pages, "second", Proof::Times).unwrap();
+    assert_eq!((summary.written, summary.unchanged), (0, 2));
+    assert_eq!(project.found(Proof::Times).unwrap().note, "second");
+    assert_eq!(traces(&project.output.join("b")), before);
+    let pages = [("a.html", "A"), ("b/b.html", "bb")];
+    project.publish_with(&pages, "third", Proof::Times).unwrap();
+    later();
+    assert_eq!(project.found(Proof::Times).unwrap().note, "third");
+    fs::remove_file(project.output.join("b/b.html")).unwrap();
+    assert_eq!(project.found(Proof::Times), None);
+    project.assert_clean();
 }
 
 #[test]
@@ -125,7 +167,7 @@ fn panic_while_rendering_leaves_nothing() {
     let build = || {
         publish::<()>(
             &destination,
-            &paths,
+            wanted(&paths),
             &|path| match path {
                 "a.html" => Ok(Content::Bytes(b"new".to_vec())),
                 _ => panic!("a page that panics"),
@@ -175,7 +217,12 @@ fn files_are_copied_and_linked_when_they_did_not_change() {
         let destination =
             destination(&project.output, &project.root, &project.root.join("content")).unwrap();
         let paths = ["assets/picture.png".to_owned()];
-        publish(&destination, &paths, &|_| Ok::<_, ()>(Content::File(source.clone())), &|| ())
+        publish(
+            &destination,
+            wanted(&paths),
+            &|_| Ok::<_, ()>(Content::File(source.clone())),
+            &|| (),
+        )
     };
     assert_eq!(build().unwrap().written, 1);
     assert_eq!(build().unwrap().unchanged, 1);
@@ -201,7 +248,7 @@ fn progress_counts_every_page() {
     let destination =
         destination(&project.output, &project.root, &project.root.join("content")).unwrap();
     let paths: Vec<String> = (0..100).map(|page| format!("{page}.html")).collect();
-    publish(&destination, &paths, &|_| Ok::<_, ()>(Content::Bytes(Vec::new())), &|| {
+    publish(&destination, wanted(&paths), &|_| Ok::<_, ()>(Content::Bytes(Vec::new())), &|| {
         count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     })
     .unwrap();

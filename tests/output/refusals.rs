@@ -161,7 +161,7 @@ fn damaged_manifest_is_refused() {
     let mut changed = whole.clone();
     changed[40] ^= 1;
     let crlf = String::from_utf8(whole.clone()).unwrap().replace('\n', "\r\n").into_bytes();
-    let later = String::from_utf8(whole.clone()).unwrap().replace("manifest 1", "manifest 2");
+    let later = String::from_utf8(whole.clone()).unwrap().replace("manifest 2", "manifest 3");
     let damaged: [&[u8]; 7] =
         [b"", b"{}", &whole[..whole.len() - 1], &changed, &crlf, later.as_bytes(), b"\xff\xfe"];
     for bytes in damaged {
