@@ -114,6 +114,8 @@ pub struct Book {
 pub struct Citation {
     /// Whether pages offer citations.
     pub enable: bool,
+    /// Beside which pages the files of citations are.
+    pub files: CitationFiles,
     /// The report's title in full, when it is longer than that of its site.
     pub title: Option<String>,
     /// Who wrote it, each name in one piece; when nothing is said of them, those of [`Book`] did.
@@ -131,6 +133,16 @@ pub struct Citation {
     pub restates: Option<Setting<String>>,
     /// The works to cite for what the report holds, named in the same way, where that is said.
     pub sources: Option<Vec<Setting<String>>>,
+}
+
+/// Beside which pages the files of citations are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CitationFiles {
+    /// Beside the page of each document, with the citations of all its records.
+    #[default]
+    Document,
+    /// Beside the page of each record, with its own.
+    Record,
 }
 
 impl Citation {

@@ -11,12 +11,12 @@ mod feeds;
 mod paths;
 mod redirects;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, PAGE};
+use crate::config::{CitationFiles, Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Model, Record, RecordIndex};
 
@@ -35,6 +35,10 @@ pub struct Plan {
     pub pages: BTreeMap<Arc<str>, Page>,
     /// What stands beside pages.
     pub companions: Vec<Companion>,
+    /// Beside which pages the files of citations are.
+    pub citations: CitationFiles,
+    /// The output paths of the pages beside which the citations of a whole document are.
+    pub bundles: BTreeSet<Arc<str>>,
     /// For each record, its address below the site's root: `themes/x/`, or nothing for the home
     /// page.
     pub addresses: Vec<Address>,
@@ -140,7 +144,9 @@ pub fn plan(config: &Config, model: &Model) -> Plan {
     planner.sitemaps();
     planner.redirects();
     planner.plan.companions = Companion::wanted(config);
+    planner.plan.citations = config.citation.files;
     planner.settle();
+    planner.bundles();
     planner.check_redirects();
     planner.neighbours();
     planner.plan

@@ -5,9 +5,13 @@ use super::{Work, in_one_line};
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// A work as a BibTeX entry in UTF-8. A part is an entry of a collection, with its kind and number
+/// Works as BibTeX entries in UTF-8. A part is an entry of a collection, with its kind and number
 /// where a chapter has them.
-pub fn bibtex(work: &Work) -> String {
+pub fn bibtex(works: &[Work]) -> String {
+    works.iter().map(entry).collect::<Vec<_>>().join("\n")
+}
+
+fn entry(work: &Work) -> String {
     let mut fields = Vec::new();
     let title = work.part.as_ref().map_or(&work.title, |part| &part.title);
     fields.push(("title", kept(title)));
@@ -20,7 +24,7 @@ pub fn bibtex(work: &Work) -> String {
         let names: Vec<String> = work.authors.iter().map(|name| braced(&escaped(name))).collect();
         fields.push(("author", braced(&names.join(" and "))));
     }
-    let (entry, publisher) = match work.part {
+    let (ty, publisher) = match work.part {
         Some(_) => ("incollection", "publisher"),
         None => ("techreport", "institution"),
     };
@@ -36,7 +40,7 @@ pub fn bibtex(work: &Work) -> String {
     fields.push(("language", braced(&work.language)));
     fields.extend(work.url.as_ref().map(|url| ("url", braced(url))));
     let lines = fields.iter().map(|(name, value)| format!("  {name} = {value},\n"));
-    format!("@{entry}{{{},\n{}}}\n", work.key, lines.collect::<String>())
+    format!("@{ty}{{{},\n{}}}\n", work.key, lines.collect::<String>())
 }
 
 fn braced(text: &str) -> String {

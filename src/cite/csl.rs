@@ -5,8 +5,12 @@ use serde_json::{Value, json};
 use super::Work;
 use crate::date::Date;
 
-/// A work as a list of one item, as citation processors take it.
-pub fn csl_json(work: &Work) -> String {
+/// Works as a list of items, as citation processors take it.
+pub fn csl_json(works: &[Work]) -> String {
+    format!("{:#}\n", works.iter().map(item).collect::<Value>())
+}
+
+fn item(work: &Work) -> Value {
     // What restates a report is a page of the site that does, and no part of the report.
     let kind = if work.restating.is_some() { "webpage" } else { "report" };
     let mut item = json!({ "id": work.key, "type": kind, "title": work.name() });
@@ -27,7 +31,7 @@ pub fn csl_json(work: &Work) -> String {
     put("note", work.note().map(Value::from));
     put("language", Some(work.language.as_str().into()));
     put("URL", work.url.as_deref().map(Value::from));
-    format!("{:#}\n", json!([item]))
+    item
 }
 
 /// As much of a date as there is.

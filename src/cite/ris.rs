@@ -3,8 +3,12 @@
 use super::{Work, in_one_line, undivided};
 use crate::date::Date;
 
-/// A work as a file of the RIS format.
-pub fn ris(work: &Work) -> String {
+/// Works as a file of the RIS format.
+pub fn ris(works: &[Work]) -> String {
+    works.iter().map(entry).collect()
+}
+
+fn entry(work: &Work) -> String {
     // What restates a report is a page of the site that does, and no part of the report.
     let kind = if work.restating.is_some() { "ELEC" } else { "RPRT" };
     let mut tags = vec![("TY", kind.to_owned()), ("ID", work.key.clone())];

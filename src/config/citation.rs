@@ -3,6 +3,7 @@
 use super::fields::field_named;
 use super::problems::Problems;
 use super::reader::Table;
+use super::rules;
 use super::{Citation, Field, FieldType, WorkFields};
 use crate::date::Date;
 
@@ -11,8 +12,12 @@ pub(super) fn citation(table: &Table, problems: &mut Problems<'_>) -> Citation {
     let text = |name| table.text(name).map(|setting| setting.value);
     let texts = |name| table.texts(name).into_iter().map(|setting| setting.value).collect();
     let date = date(table, "date", "citation.date", problems);
+    let files = table.text("files");
+    let files =
+        files.and_then(|word| problems.apply("citation.files", word, rules::citation_files));
     Citation {
         enable: table.flag("enable").unwrap_or(true),
+        files: files.map(|files| files.value).unwrap_or_default(),
         title: text("title"),
         authors: table.entry("authors").map(|_| texts("authors")),
         institution: text("institution"),

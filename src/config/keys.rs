@@ -135,8 +135,14 @@ pub static BOOK: [Key; 7] = [
 ];
 
 /// The keys of `[citation]`.
-pub static CITATION: [Key; 9] = [
+pub static CITATION: [Key; 10] = [
     ours("enable", Takes::Boolean, "Whether pages offer citations.").toml("true"),
+    ours(
+        "files",
+        Takes::Text,
+        "Beside which pages the files of citations are: those of each document, or of each record.",
+    )
+    .toml("\"document\""),
     ours("title", Takes::Text, "The report's title in full.").words("`book.title`"),
     ours("authors", Takes::Texts, "Who wrote the report, each name as one string.")
         .words("`book.authors`"),

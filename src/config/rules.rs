@@ -3,7 +3,7 @@
 //! Each rule takes the string as written and gives it in the one form that later stages see, or the
 //! rest of a sentence that begins "`key` must ...".
 
-use super::{ActiveFiles, Numbering, SiteUrl};
+use super::{ActiveFiles, CitationFiles, Numbering, SiteUrl};
 use crate::colour::Colour;
 use crate::url;
 
@@ -176,6 +176,15 @@ pub(super) fn numbering(text: &str) -> Judged<Numbering> {
         "page" => Ok(Numbering::Page),
         "document" => Ok(Numbering::Document),
         _ => Err("be `page` or `document`"),
+    }
+}
+
+/// Beside which pages the files of citations are.
+pub(super) fn citation_files(text: &str) -> Judged<CitationFiles> {
+    match text {
+        "document" => Ok(CitationFiles::Document),
+        "record" => Ok(CitationFiles::Record),
+        _ => Err("be `document` or `record`"),
     }
 }
 

@@ -192,7 +192,7 @@ impl Planner<'_> {
                 let page = file_of(folder);
                 let found = keyed.binary_search_by(|(other, _)| (**other).cmp(&page));
                 let Some((_, page)) = found.ok().map(|at| &keyed[at]) else { continue };
-                if companion.is_beside(&page.page) {
+                if companion.suits(&page.page) {
                     let (what, beside) = (self.what(claim.owner), self.what(page.owner));
                     let message =
                         format!("{what} has the path of `{part}`, a file next to {beside}");

@@ -1,11 +1,14 @@
-//! Files that stand beside pages: of every record, its citation, its card and its text.
+//! Files that stand beside pages: the text and the card of every record, and its citation or those of
+//! all records of a document.
 //!
 //! They have no entries of their own in [`Plan::pages`], for they would be several times as many as
 //! the pages. Whether one is there follows from the page that it stands beside.
 
-use crate::config::Config;
+use std::sync::Arc;
 
-use super::{Page, Plan, file_of};
+use crate::config::{CitationFiles, Config};
+
+use super::{Page, Plan, Planner, file_of};
 
 /// A file that stands beside a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +52,11 @@ impl Companion {
         }
     }
 
+    /// What the names of such files end in.
+    pub fn extension(self) -> &'static str {
+        self.file_name().rsplit('.').next().unwrap_or_default()
+    }
+
     /// For a citation, what its format is called, and its media type.
     pub fn citation(self) -> Option<(&'static str, &'static str)> {
         match self {
@@ -60,8 +68,8 @@ impl Companion {
         }
     }
 
-    /// Whether it stands beside a page of this sort.
-    pub(super) fn is_beside(self, page: &Page) -> bool {
+    /// Whether it can stand beside a page of this sort.
+    pub(super) fn suits(self, page: &Page) -> bool {
         match self {
             Companion::Ris | Companion::Bibtex | Companion::CslJson | Companion::Card => {
                 matches!(page, Page::Record(_) | Page::Home(..))
@@ -73,7 +81,43 @@ impl Companion {
     }
 }
 
+impl Planner<'_> {
+    /// The pages beside which the citations of a document are: its own, unless another one took its
+    /// place.
+    pub(super) fn bundles(&mut self) {
+        if self.config.citation.files == CitationFiles::Record {
+            return;
+        }
+        for placed in &self.model.documents {
+            let path = self.plan.addresses[placed.record].file();
+            let is_shown = match self.plan.pages.get(path) {
+                Some(Page::Record(record)) => *record == placed.record,
+                Some(Page::Home(_, record)) => *record == Some(placed.record),
+                Some(Page::Index(kind, language)) => {
+                    let introduction = self.plan.introductions.get(&(*kind, *language));
+                    introduction == Some(&placed.record) && placed.part.records.len() > 1
+                }
+                _ => false,
+            };
+            if is_shown {
+                self.plan.bundles.insert(Arc::clone(path));
+            }
+        }
+        let homes = self.plan.pages.iter().filter(|(_, page)| matches!(page, Page::Home(_, None)));
+        let homes: Vec<Arc<str>> = homes.map(|(path, _)| Arc::clone(path)).collect();
+        self.plan.bundles.extend(homes);
+    }
+}
+
 impl Plan {
+    /// Whether a companion stands beside the page at an output path.
+    fn is_beside(&self, companion: Companion, path: &str, page: &Page) -> bool {
+        match (self.citations, companion.citation()) {
+            (CitationFiles::Document, Some(_)) => self.bundles.contains(path),
+            _ => companion.suits(page),
+        }
+    }
+
     /// Whether anything of the plan stands at an output path.
     pub fn has(&self, path: &str) -> bool {
         self.pages.contains_key(path) || self.companion(path).is_some()
@@ -84,15 +128,17 @@ impl Plan {
         let start = path.rfind('/').map_or(0, |slash| slash + 1);
         let (folder, name) = path.split_at(start);
         let companion = self.companions.iter().find(|own| own.file_name() == name)?;
-        let page = self.pages.get(&*file_of(folder))?;
-        companion.is_beside(page).then_some((*companion, page))
+        let path = file_of(folder);
+        let page = self.pages.get(&*path)?;
+        self.is_beside(*companion, &path, page).then_some((*companion, page))
     }
 
     /// The output paths of all companions, in the order of their pages.
     pub fn companion_paths(&self) -> impl Iterator<Item = String> {
         self.pages.iter().flat_map(|(path, page)| {
             let folder = path.strip_suffix("index.html").unwrap_or_default();
-            let beside = self.companions.iter().filter(|companion| companion.is_beside(page));
+            let beside =
+                self.companions.iter().filter(|companion| self.is_beside(**companion, path, page));
             beside.map(move |companion| format!("{folder}{}", companion.file_name()))
         })
     }

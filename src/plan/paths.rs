@@ -37,7 +37,7 @@ impl Address {
     }
 
     /// The output file that answers it.
-    pub(super) fn file(&self) -> &Arc<str> {
+    pub fn file(&self) -> &Arc<str> {
         &self.0
     }
 }

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::RecordIndex;
-use crate::plan::{Page, address_of};
+use crate::plan::{Page, address_of, file_of};
 
 use super::Renderer;
 
@@ -64,12 +64,13 @@ impl Renderer {
 
     /// What cites the page at an address, and what to cite it by.
     fn citation_links(&self, path: &str, address: &str) -> Vec<(&'static str, Vec<Value>)> {
-        let files = self.plan.companions.iter().filter_map(|companion| {
-            let (_, media_type) = companion.citation()?;
-            let mut link = self.link(path, &format!("{address}{}", companion.file_name()));
-            link["type"] = media_type.into();
-            Some(link)
-        });
+        let files =
+            self.citation_files(&file_of(address)).into_iter().filter_map(|(format, file)| {
+                let (_, media_type) = format.citation()?;
+                let mut link = self.link(path, &file);
+                link["type"] = media_type.into();
+                Some(link)
+            });
         let files: Vec<Value> = files.collect();
         if files.is_empty() {
             return Vec::new();

@@ -4,28 +4,101 @@ use tera::Value;
 
 use crate::card::{self, Card};
 use crate::cite::{self, Line, Part, Words, Work};
-use crate::config::{FieldType, PAGE, Setting, WorkFields};
+use crate::config::{CitationFiles, FieldType, PAGE, Setting, WorkFields};
 use crate::look::Argument;
 use crate::model::{self, Record, RecordIndex};
 use crate::parse::text::slug;
-use crate::plan::{Companion, Page};
+use crate::plan::{Companion, Page, address_of};
 
+use super::addresses::root_of;
+use super::values::percent_encoded;
 use super::{Face, Renderer, map};
 
 impl Renderer {
     /// What stands beside a page.
     pub(crate) fn companion(&self, companion: Companion, page: &Page) -> Vec<u8> {
-        let work = || match page {
-            Page::Record(index) => self.work(*index),
-            Page::Home(language, _) => self.whole_work(*language),
-            _ => Work::default(),
-        };
         match companion {
-            Companion::Ris => cite::ris(&work()).into_bytes(),
-            Companion::Bibtex => cite::bibtex(&work()).into_bytes(),
-            Companion::CslJson => cite::csl_json(&work()).into_bytes(),
+            Companion::Ris => cite::ris(&self.works_beside(page)).into_bytes(),
+            Companion::Bibtex => cite::bibtex(&self.works_beside(page)).into_bytes(),
+            Companion::CslJson => cite::csl_json(&self.works_beside(page)).into_bytes(),
             Companion::Markdown => self.markdown(page).into_bytes(),
             Companion::Card => card::png(&self.card(page)),
+        }
+    }
+
+    /// The works that are cited in the files beside a page.
+    fn works_beside(&self, page: &Page) -> Vec<Work> {
+        let (own, record) = match page {
+            Page::Record(index) => (Some(self.work(*index)), Some(*index)),
+            Page::Home(language, record) => (Some(self.whole_work(*language)), *record),
+            Page::Index(kind, language) => {
+                (None, self.plan.introductions.get(&(*kind, *language)).copied())
+            }
+            _ => (None, None),
+        };
+        let sections = match (self.plan.citations, record) {
+            (CitationFiles::Document, Some(record)) => self.sections_with_pages(record),
+            _ => Vec::new(),
+        };
+        own.into_iter().chain(sections.iter().map(|&section| self.work(section))).collect()
+    }
+
+    /// The records of sections that have pages, of a document's record.
+    fn sections_with_pages(&self, record: RecordIndex) -> Vec<RecordIndex> {
+        let placed = self.model.document_of(record);
+        if placed.record != record {
+            return Vec::new();
+        }
+        let sections = record + 1..record + placed.part.records.len();
+        sections.filter(|&section| !self.plan.addresses[section].is_empty()).collect()
+    }
+
+    /// The files that cite the page at an output path: the format of each, its address below the
+    /// site's root, and within it the key of the work, where it has others beside it.
+    pub(super) fn citation_files(&self, path: &str) -> Vec<(Companion, String)> {
+        let formats = self.plan.companions.iter().copied();
+        let formats = formats.filter(|companion| companion.citation().is_some());
+        let (folder, key) = match self.plan.pages.get(path) {
+            _ if self.plan.citations == CitationFiles::Record => (address_of(path), String::new()),
+            _ if self.plan.bundles.contains(path) => (address_of(path), String::new()),
+            Some(Page::Record(index)) => {
+                let document = &self.plan.addresses[self.model.document_of(*index).record];
+                if !self.plan.bundles.contains(document.file()) {
+                    return Vec::new();
+                }
+                (&**document, format!("#{}", percent_encoded(&self.work(*index).key)))
+            }
+            _ => return Vec::new(),
+        };
+        formats.map(|format| (format, format!("{folder}{}{key}", format.file_name()))).collect()
+    }
+
+    /// The citation of one work as an address that holds the whole file, where the file beside the
+    /// page holds more.
+    fn single(&self, face: &Face<'_>, format: Companion, work: &Work) -> Option<String> {
+        if self.plan.citations == CitationFiles::Record || self.is_alone(face.path) {
+            return None;
+        }
+        let work = std::slice::from_ref(work);
+        let text = match format {
+            Companion::Ris => cite::ris(work),
+            Companion::Bibtex => cite::bibtex(work),
+            Companion::CslJson => cite::csl_json(work),
+            Companion::Card | Companion::Markdown => return None,
+        };
+        let (_, media_type) = format.citation()?;
+        Some(format!("data:{media_type};charset=utf-8,{}", percent_encoded(&text)))
+    }
+
+    /// Whether the files beside a page cite nothing else.
+    fn is_alone(&self, path: &str) -> bool {
+        let page = self.plan.pages.get(path).filter(|_| self.plan.bundles.contains(path));
+        match page {
+            Some(Page::Record(record) | Page::Home(_, Some(record))) => {
+                self.sections_with_pages(*record).is_empty()
+            }
+            Some(Page::Home(_, None)) => true,
+            _ => false,
         }
     }
 
@@ -256,9 +329,18 @@ impl Renderer {
             let title = self.model.records[source].title.clone();
             map! { "title": title, "path": self.href("", &self.plan.addresses[source], "") }
         });
-        let wanted = self.plan.companions.iter().filter_map(|companion| {
-            let (name, media_type) = companion.citation()?;
-            Some(map! { "name": name, "file": companion.file_name(), "type": media_type })
+        let root = root_of(face.path);
+        let files = self.citation_files(face.path).into_iter().filter_map(|(format, address)| {
+            let (name, media_type) = format.citation()?;
+            let beside = address.strip_prefix(address_of(face.path));
+            let beside = beside.filter(|name| !name.contains('/')).map(str::to_owned);
+            Some(map! {
+                "name": name,
+                "file": beside.unwrap_or_else(|| format!("{root}{address}")),
+                "type": media_type,
+                "single": self.single(face, format, work),
+                "save_as": format!("{}.{}", work.key, format.extension()),
+            })
         });
         Some(map! {
             "before": line.before,
@@ -267,7 +349,7 @@ impl Renderer {
             "restates": restates,
             "sources": sources.collect::<Vec<Value>>(),
             "tags": tags.collect::<Vec<Value>>(),
-            "files": wanted.collect::<Vec<Value>>(),
+            "files": files.collect::<Vec<Value>>(),
         })
     }
 }

@@ -148,7 +148,11 @@ pub(crate) fn broken(files: &Files, prefix: &str) -> Vec<String> {
             let there = files.contains_key(&path);
             let anchored = anchor.is_none_or(|anchor| {
                 anchor.is_empty()
-                    || pages.get(path.as_str()).is_some_and(|page| page.ids.contains(&anchor))
+                    || match pages.get(path.as_str()) {
+                        Some(page) => page.ids.contains(&anchor),
+                        // A file for other programs names what is meant by its key.
+                        None => files.get(&path).is_some_and(|bytes| holds(bytes, &anchor)),
+                    }
             });
             if !there || !anchored {
                 broken.push(format!("{from}: {link}"));
@@ -156,6 +160,13 @@ pub(crate) fn broken(files: &Files, prefix: &str) -> Vec<String> {
         }
     }
     broken
+}
+
+/// Whether a file has a key in quotation marks, behind the brace of an entry, or as a value of its own.
+fn holds(bytes: &[u8], key: &str) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let forms = [format!("\"id\": \"{key}\""), format!("{{{key},"), format!("ID  - {key}\r")];
+    forms.iter().any(|form| text.contains(form))
 }
 
 /// Anchors that a page gives twice, as `page: #anchor`.

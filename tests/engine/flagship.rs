@@ -11,6 +11,7 @@ use rapporteur::parse::{self, Options};
 use rapporteur::plan::{self, Plan};
 use rapporteur::read::{self, Content};
 use rapporteur::resolve::{self, Links};
+use rapporteur::url;
 
 use crate::crawl;
 use crate::support::{Files, Report, files_below, load, rendered, root, tree};
@@ -113,6 +114,24 @@ fn every_point_is_what_the_inventory_says() {
     assert_eq!(compound, 15);
 }
 
+/// What a page offers to save in a format: its own citation, or the file beside it that has no other.
+fn cited(page: &str, folder: &str, format: &str) -> String {
+    let single = page.split("href=\"data:").find(|rest| {
+        let (media_type, _) = rest.split_once(';').unwrap_or_default();
+        media_type.contains(format)
+    });
+    if let Some((_, data)) = single.and_then(|rest| rest.split('"').next()?.split_once(',')) {
+        return url::decoded(data);
+    }
+    let names = ["research-info-systems", "x-bibtex", "citationstyles"].into_iter().zip([
+        "cite.ris",
+        "cite.bib",
+        "cite.json",
+    ]);
+    let (_, name) = names.into_iter().find(|(known, _)| *known == format).unwrap();
+    String::from_utf8_lossy(&site()[&format!("{folder}{name}")]).into_owned()
+}
+
 /// The wording is the editors', and so is the citation; that of the note and of the report is beside it.
 #[test]
 fn points_shifts_themes_and_the_home_page_restate_the_note() {
@@ -122,23 +141,17 @@ fn points_shifts_themes_and_the_home_page_restate_the_note() {
     assert_eq!(folders.len(), 43 + 4 + 14);
     let others = ["", "four-essential-shifts/"].map(str::to_owned);
     for folder in folders.into_iter().chain(others) {
-        let text = |name: &str| {
-            let path = format!("{folder}{name}");
-            String::from_utf8_lossy(&site()[&path]).into_owned()
-        };
         let restating = "estating Information note on High-Level Independent Panel on Peace \
                          Operations, 16 June 2015";
-        for name in ["cite.ris", "cite.bib", "cite.json"] {
-            let file = text(name);
-            assert!(file.contains(restating), "{folder}{name}");
-            assert!(
-                !file.contains("A/70/95") && !file.contains("United Nations"),
-                "{folder}{name}"
-            );
+        let page = String::from_utf8_lossy(&site()[&format!("{folder}index.html")]).into_owned();
+        for format in ["research-info-systems", "x-bibtex", "citationstyles"] {
+            let file = cited(&page, &folder, format);
+            assert!(file.contains(restating), "{folder} {format}: {file}");
+            assert!(!file.contains("A/70/95"), "{folder} {format}");
+            assert!(!file.contains("United Nations"), "{folder} {format}");
         }
-        let page = text("index.html");
-        let (_, cited) = page.split_once("<details class=\"cite\">").unwrap();
-        let (own, sources) = cited.split_once("<b>Sources</b>").unwrap();
+        let (_, citing) = page.split_once("<details class=\"cite\">").unwrap();
+        let (own, sources) = citing.split_once("<b>Sources</b>").unwrap();
         assert!(own.contains("Editors of") && own.contains(restating), "{folder}");
         assert!(!own.contains("A/70/95"), "{folder}");
         assert!(!page.contains("citation_technical_report_number"), "{folder}");

@@ -2,9 +2,15 @@
 
 import json
 import os
+from collections import namedtuple
 from pathlib import Path
 
+import bibtexparser
 import pytest
+import rispy
+
+# How a page is cited, as the readers of three formats give it.
+Entry = namedtuple("Entry", "ris bibtex csl")
 
 
 class Site:
@@ -23,6 +29,22 @@ class Site:
 
     def json(self, name):
         return json.loads(self.text(name))
+
+    def citations(self):
+        """The folder of every page that is cited → its entry in each of the three formats."""
+        found = {}
+        for file in self.files("**/cite.json"):
+            folder = file.removesuffix("cite.json")
+            items = self.json(file)
+            ris = rispy.loads(self.text(folder + "cite.ris"))
+            library = bibtexparser.parse_string(self.text(folder + "cite.bib"))
+            assert library.failed_blocks == []
+            assert len(items) == len(ris) == len(library.entries), file
+            for csl, ris, bibtex in zip(items, ris, library.entries):
+                address = csl["URL"].removeprefix(self.url)
+                assert address not in found, address
+                found[address] = Entry(ris, bibtex, csl)
+        return found
 
     def files(self, pattern):
         """The files that a pattern finds, as paths below the site's root."""

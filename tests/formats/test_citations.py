@@ -1,12 +1,14 @@
 """Citations, read by programs of the reference managers' own world."""
 
+import json
 import re
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote, urljoin
 
 import bibtexparser
 import pytest
 import rispy
 from citeproc.source.json import CiteProcJSON
+from lxml import html
 
 import zotero
 
@@ -80,7 +82,7 @@ def looks_alike(names):
 
 def test_ris_is_read(site, expected):
     for folder, want in expected:
-        [entry] = rispy.loads(site.text(folder + "cite.ris"))
+        entry = site.citations()[folder].ris
         # What restates a report is a page of the site, and no part of the report.
         assert entry["type_of_reference"] == ("ELEC" if "note" in want else "RPRT")
         assert entry["title"] == want["title"]
@@ -98,9 +100,7 @@ def test_ris_is_read(site, expected):
 
 def test_bibtex_is_read(site, expected):
     for folder, want in expected:
-        library = bibtexparser.parse_string(site.text(folder + "cite.bib"))
-        assert library.failed_blocks == []
-        [entry] = library.entries
+        entry = site.citations()[folder].bibtex
         fields = {field.key: field.value.replace("{", "").replace("}", "") for field in entry.fields}
         is_part = "whole" in want
         assert entry.entry_type == ("incollection" if is_part else "techreport")
@@ -119,7 +119,7 @@ def test_bibtex_is_read(site, expected):
 
 def test_csl_json_is_read(site, expected, recwarn):
     for folder, want in expected:
-        items = site.json(folder + "cite.json")
+        items = [site.citations()[folder].csl]
         library = CiteProcJSON(items)
         assert [str(warning.message) for warning in recwarn] == []
         [reference] = library.values()
@@ -135,18 +135,49 @@ def test_csl_json_is_read(site, expected, recwarn):
 
 
 def test_every_citation_of_the_site_is_read(site):
-    folders = [file.removesuffix("cite.ris") for file in site.files("**/cite.ris")]
-    assert len(folders) > 10
+    citations = site.citations()
+    assert len(citations) > 10
     keys = set()
-    for folder in folders:
-        [ris] = rispy.loads(site.text(folder + "cite.ris"))
-        [entry] = bibtexparser.parse_string(site.text(folder + "cite.bib")).entries
-        [csl] = site.json(folder + "cite.json")
+    for ris, entry, csl in citations.values():
         CiteProcJSON([csl])
         assert ris["title"] == csl["title"]
         assert ris["id"] == csl["id"] == entry.key
         keys.add(entry.key)
-    assert len(keys) == len(folders)
+    assert len(keys) == len(citations)
+
+
+def test_each_page_saves_its_own_citation(site):
+    counted = 0
+    for folder, entry in site.citations().items():
+        page = html.document_fromstring(site.text(folder + "index.html"))
+        links = page.xpath("//details[@class='cite']/p[@class='files']/a")
+        assert [link.text for link in links] == ["RIS", "BibTeX", "CSL-JSON"], folder
+        singles = [link for link in links if link.get("href").startswith("data:")]
+        if not singles:
+            assert [link.get("href") for link in links] == ["cite.ris", "cite.bib", "cite.json"]
+            assert len(site.json(folder + "cite.json")) == 1
+            continue
+        ris, bibtex, csl = [unquote(link.get("href").split(",", 1)[1]) for link in singles]
+        assert rispy.loads(ris) == [entry.ris]
+        assert [found.key for found in bibtexparser.parse_string(bibtex).entries] == [entry.bibtex.key]
+        assert json.loads(csl) == [entry.csl]
+        assert [link.get("download") for link in singles] == [f"{entry.csl['id']}.{end}" for end in ("ris", "bib", "json")]
+        counted += 1
+    assert counted > 5
+
+
+def test_the_head_of_each_page_names_the_files_that_cite_it(site):
+    for folder, entry in site.citations().items():
+        page = html.document_fromstring(site.text(folder + "index.html"))
+        hrefs = page.xpath("//link[@rel='describedby']/@href")
+        assert len(hrefs) == 3, folder
+        for href in hrefs:
+            address, _, key = urljoin(site.url + folder, href).partition("#")
+            assert site.path(address.removeprefix(site.url)).is_file(), href
+            assert unquote(key) in ("", entry.csl["id"])
+            if address.endswith(".json"):
+                items = site.json(address.removeprefix(site.url))
+                assert entry.csl in items and (key or items[0] == entry.csl)
 
 
 def test_zotero_saves_a_report_with_all_its_parts(site, expected):
@@ -166,15 +197,15 @@ def test_zotero_saves_a_report_with_all_its_parts(site, expected):
 
 
 def test_pages_of_one_work_have_no_coins_and_no_bylines(site):
-    for file in site.files("**/cite.ris"):
-        text = site.text(file.removesuffix("cite.ris") + "index.html")
-        assert not zotero.coins(text), file
+    for folder in site.citations():
+        assert not zotero.coins(site.text(folder + "index.html")), folder
     for file in site.files("**/*.html"):
         assert not re.search(r'class="[^"]*\b(byline|vcard)\b', site.text(file)), file
 
 
 def test_each_entry_of_an_index_has_one_coins(site):
     counted = 0
+    citations = site.citations()
     for file in site.files("**/index.html"):
         text = site.text(file)
         entries = zotero.coins(text)
@@ -186,7 +217,7 @@ def test_each_entry_of_an_index_has_one_coins(site):
         for work in works:
             assert work["rft.genre"] == ["report"]
             assert site.has_page(work["rft_id"][0])
-            [csl] = site.json(work["rft_id"][0].removeprefix(site.url) + "cite.json")
+            csl = citations[work["rft_id"][0].removeprefix(site.url)].csl
             assert work["rft.btitle"] == [csl["title"]]
             names = [author["literal"] for author in csl.get("author", [])]
             assert work.get("rft.aucorp", []) == names
@@ -197,12 +228,12 @@ def test_each_entry_of_an_index_has_one_coins(site):
 
 
 def test_only_works_of_their_own_have_symbols_of_the_united_nations(flagship):
-    for file in flagship.files("**/cite.json"):
-        [csl] = flagship.json(file)
-        assert ("number" not in csl) or file.startswith(("reports/", "reviews/")), file
+    citations = flagship.citations()
+    for folder, (_, _, csl) in citations.items():
+        assert ("number" not in csl) or folder.startswith(("reports/", "reviews/")), folder
         assert "note" not in csl or csl["note"] == RESTATING
-    restating = [file for file in flagship.files("**/cite.json") if "note" in flagship.json(file)[0]]
-    of_kinds = [file for file in flagship.files("**/cite.json") if file.startswith(("shifts/", "themes/", "recommendations/"))]
+    restating = [folder for folder, entry in citations.items() if "note" in entry.csl]
+    of_kinds = [folder for folder in citations if folder.startswith(("shifts/", "themes/", "recommendations/"))]
     # With them, the home page and the document that holds the shifts.
     assert len(of_kinds) >= 4 + 14 + 43
-    assert set(restating) >= {*of_kinds, "cite.json", "four-essential-shifts/cite.json"}
+    assert set(restating) >= {*of_kinds, "", "four-essential-shifts/"}

@@ -86,18 +86,18 @@ def test_every_page_says_what_it_is_about_in_words_of_schema_org(site):
 
 
 def test_every_record_is_a_part_of_something_or_stands_for_itself(site):
-    for file in site.files("**/cite.json"):
-        node = main(site, file.removesuffix("cite.json"))
+    for folder in site.citations():
+        node = main(site, folder)
         [ty] = node["@type"]
         if ty == SCHEMA + "CreativeWork":
-            assert "isPartOf" in node, file
+            assert "isPartOf" in node, folder
         assert len(node["name"]) == 1
 
 
 def test_the_report_is_a_report(site):
     node = main(site, "")
     assert node["@type"] == [SCHEMA + "Report"]
-    [csl] = site.json("cite.json")
+    csl = site.citations()[""].csl
     assert values(node["name"]) == [csl["title"]]
     assert "–".join(values(node.get("reportNumber", []))) == csl.get("number", "")
     assert values(node["author"][0][SCHEMA + "name"]) == [csl["author"][0]["literal"]]
@@ -105,10 +105,9 @@ def test_the_report_is_a_report(site):
 
 def test_what_restates_the_note_is_based_on_it(flagship):
     note = flagship.url + "reports/information-note/"
-    for file in flagship.files("**/cite.json"):
-        folder = file.removesuffix("cite.json")
+    for folder, entry in flagship.citations().items():
         [script] = scripts(flagship.text(folder + "index.html"))
-        restates = "note" in flagship.json(file)[0]
+        restates = "note" in entry.csl
         node = main(flagship, folder)
         assert "reportNumber" not in node or folder.startswith(("reports/", "reviews/")), folder
         if node["@type"] == [SCHEMA + "DefinedTerm"]:
@@ -126,10 +125,10 @@ def test_the_linkset_holds_the_links_of_every_page(site):
             for target in targets:
                 assert target.keys() <= {"href", "type", "hreflang"}
                 below = target["href"].removeprefix(site.url)
-                assert site.has_page(target["href"]) or site.path(below).is_file(), target
-    for file in site.files("**/cite.json"):
-        page = html.document_fromstring(site.text(file.removesuffix("cite.json") + "index.html"))
-        address = site.url + file.removesuffix("cite.json")
+                assert site.has_page(target["href"]) or site.path(below.split("#")[0]).is_file(), target
+    for folder in site.citations():
+        page = html.document_fromstring(site.text(folder + "index.html"))
+        address = site.url + folder
         for relation in ("cite-as", "describedby", "collection"):
             found = [urljoin(address, href) for href in page.xpath(f"//link[@rel='{relation}']/@href")]
             assert found == [target["href"] for target in contexts[address].get(relation, [])]

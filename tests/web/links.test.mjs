@@ -133,6 +133,8 @@ function follow(site, home, page, from, written) {
   } catch {
     return 'not an address';
   }
+  // A citation that the page holds, to be saved.
+  if (/^data:application\/(x-research-info-systems|x-bibtex|vnd\.citationstyles\.csl\+json);charset=utf-8,./.test(written)) return;
   if (target.origin !== from.origin) {
     return ['https:', 'http:', 'mailto:'].includes(target.protocol) ? undefined : `the scheme ${target.protocol}`;
   }
