@@ -143,15 +143,14 @@ impl Renderer {
     }
 
     /// An item is an anchor on the page at hand, when that shows it, else on the page of its record.
-    /// The page that shows everything has no anchors of items, and leads to the record.
     fn item_href(&self, document: usize, item: usize, on: On<'_>) -> String {
         let placed = &self.model.documents[document];
         let item = &placed.document.items[item];
         let record = self.model.record_at(document, item.at);
-        if on.shows == Shows::Everything {
-            return self.record_href(record, on);
-        }
         let own = item_anchor(&item.path);
+        if on.shows == Shows::Everything && placed.language == on.language {
+            return format!("#{}:{own}", self.long_anchor(record));
+        }
         let heading = self.model.records[record].heading;
         let headings = &placed.document.headings;
         let page = match on.shows {

@@ -71,7 +71,7 @@ impl Renderer {
             placed: Some(placed),
             shift: level - 1,
             sections,
-            paragraphs: Paragraphs::of_page(on.shows),
+            paragraphs: self.paragraphs_of(index, on),
             // Every text is found once.
             embeds: match on.shows {
                 Shows::Nothing => Embeds::AsCards,
@@ -81,6 +81,17 @@ impl Renderer {
             out: String::with_capacity(piece.html.len() * 2),
         };
         writer.run(&document.body, piece, notes)
+    }
+
+    /// Where the counting begins on a page of a record. None are counted where a page shows no record.
+    fn paragraphs_of(&self, index: RecordIndex, on: On<'_>) -> Vec<Paragraphs> {
+        match on.shows {
+            Shows::Nothing => Vec::new(),
+            Shows::Document(_) | Shows::Section(..) | Shows::Introduction(_) => {
+                vec![Paragraphs::below(String::new())]
+            }
+            Shows::Everything => vec![Paragraphs::below(format!("{}:", self.long_anchor(index)))],
+        }
     }
 
     /// The heading that a record has its title from, unless fields give it another one.
@@ -231,7 +242,7 @@ enum Embeds {
 /// The paragraphs and items of a record that is open: counted record by record, so that an edit in one leaves
 /// the addresses in others as they are.
 struct Paragraphs {
-    /// What stands before `p:1`: the record's anchor and a colon, or nothing on its own page.
+    /// What stands before `p:1` and `i:a`: the record's anchor and a colon, or nothing on its own page.
     prefix: String,
     count: usize,
     /// How many items there are of each path. The first is what a reference to it leads to.
@@ -241,16 +252,6 @@ struct Paragraphs {
 impl Paragraphs {
     fn below(prefix: String) -> Self {
         Self { prefix, count: 0, items: BTreeMap::new() }
-    }
-
-    /// Where the counting begins. None are counted where a page shows no record, or all of them.
-    fn of_page(shows: Shows) -> Vec<Self> {
-        match shows {
-            Shows::Nothing | Shows::Everything => Vec::new(),
-            Shows::Document(_) | Shows::Section(..) | Shows::Introduction(_) => {
-                vec![Self::below(String::new())]
-            }
-        }
     }
 }
 
@@ -520,6 +521,10 @@ impl Writer<'_> {
     }
 
     fn paragraph(&mut self) {
+        // The page that shows everything is large, and nothing leads to its paragraphs.
+        if self.on.shows == Shows::Everything {
+            return;
+        }
         let Some(Paragraphs { prefix, count, .. }) = self.paragraphs.last_mut() else { return };
         *count += 1;
         self.out.push_str(&format!(" id=\"{prefix}p:{count}\""));
