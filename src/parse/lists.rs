@@ -127,6 +127,8 @@ struct Finder<'a> {
     quotes: usize,
     indent: usize,
     was_blank: bool,
+    /// Whether the lines belong to a footnote, whose text is indented by four.
+    in_note: bool,
     /// The fence of the block of code that is open.
     fence: Option<(char, usize)>,
     /// The last mark of the run before, which a single mark may go on from.
@@ -135,7 +137,7 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn line(&mut self, start: usize, line: &str) {
-        let (quotes, indent, content) = content_of(line);
+        let (quotes, mut indent, mut content) = content_of(line);
         let rest = &line[content..];
         if let Some((mark, length)) = self.fence {
             let closing = fence_of(rest).filter(|(own, count)| *own == mark && *count >= length);
@@ -149,6 +151,18 @@ impl Finder<'_> {
             return;
         }
         let after_blank = std::mem::take(&mut self.was_blank) || start == 0;
+        match note_label(rest).filter(|_| indent < 4) {
+            Some(label) => {
+                self.note(true);
+                (indent, content) = (0, content + label);
+            }
+            None if self.in_note && indent >= 4 => indent -= 4,
+            None if self.in_note && after_blank => self.note(false),
+            None => {}
+        }
+        let bullets = bullets(&line[content..]);
+        (indent, content) = (indent + bullets, content + bullets);
+        let rest = &line[content..];
         self.fence = fence_of(rest);
         let is_far = !self.lines.is_empty() && indent >= self.indent + 2;
         let is_block = self.fence.is_some() || rest.starts_with('#');
@@ -169,6 +183,12 @@ impl Finder<'_> {
         }
         let mark = start + content..start + content + length;
         self.lines.push(Line { mark, readings, after_blank });
+    }
+
+    /// Enters a footnote, or leaves one.
+    fn note(&mut self, is_inside: bool) {
+        self.end();
+        (self.in_note, self.last) = (is_inside, None);
     }
 
     /// Ends the run that is open.
@@ -284,6 +304,27 @@ fn content_of(line: &str) -> (usize, usize, usize) {
     (quotes, indent, line.len())
 }
 
+/// The length of the label of a footnote at the beginning of a text.
+fn note_label(text: &str) -> Option<usize> {
+    let label = text.strip_prefix("[^")?;
+    let end = label.find(']').filter(|&end| end > 0 && label[end + 1..].starts_with(':'))?;
+    let length = "[^".len() + end + "]:".len();
+    let words = text[length..].trim_start_matches([' ', '\t']);
+    Some(text.len() - words.len())
+}
+
+/// The length of the bullets between which and a mark nothing stands.
+fn bullets(text: &str) -> usize {
+    let mut rest = text;
+    while let Some(words) = rest.strip_prefix("- ").or_else(|| rest.strip_prefix("* ")) {
+        rest = words;
+    }
+    match readings(rest) {
+        Some(_) => text.len() - rest.len(),
+        None => 0,
+    }
+}
+
 /// The mark of a fence and its length.
 fn fence_of(text: &str) -> Option<(char, usize)> {
     let mark = text.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
@@ -385,6 +426,14 @@ mod tests {
             ("(a) x\n(b) y\n\n(a) x\n(b) y\n", "a b a b"),
             ("> (a) x\n> (b) y\n", "a b"),
             ("```\n(a) x\n(b) y\n```\n", ""),
+            ("- (a) x\n- (b) y\n", "a b"),
+            ("- (a) x\n  (b) y\n- (a) z\n  (b) w\n", "a b a b"),
+            ("(a) x\n- (i) y\n- (ii) z\n(b) w\n", "a a.i a.ii b"),
+            ("- - -\n- x\n- (a) y\n", ""),
+            ("[^1]: (a) x\n    (b) y\n", "a b"),
+            ("[^1]: Note:\n\n    (a) x\n    (b) y\n\n    (c) z\n\n(d) w\n", "a b c"),
+            ("[^1]: Note\n\n        (a) x\n        (b) y\n", ""),
+            ("[^1]: Note\n\nText.\n\n    (a) x\n    (b) y\n", ""),
         ] {
             assert_eq!(paths(text).join(" "), expected, "{text}");
         }
