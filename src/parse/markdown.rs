@@ -36,9 +36,15 @@ pub(super) const DEEPEST: usize = 100;
 
 /// Parses a content file.
 pub fn parse(source: &Arc<Source>, options: Options) -> Document {
-    let base = source.bom_len();
+    let start = source.bom_len();
+    // Fields without their first line are read all the same, and are no text.
+    let unopened = slips::unopened(&source.text[start..]);
+    let base = start + unopened.unwrap_or_default();
     let mut writer = Writer::new(source, &source.text[base..], base, None);
-    writer.check_front();
+    match unopened {
+        Some(_) => writer.unopened_front(start..base),
+        None => writer.check_front(),
+    }
     let mut document = writer.run(markdown_options(options), options.quotes);
     characters::check(source, &mut document.diagnostics);
     document

@@ -5,6 +5,8 @@ mod tables;
 
 use std::ops::Range;
 
+use toml::de::DeTable;
+
 pub(super) use self::markup::markup;
 
 /// The first line of front matter in YAML, at the start of a document.
@@ -58,6 +60,25 @@ pub(super) fn is_open(block: &str) -> bool {
     last.len() < fence || !last.chars().all(|letter| letter == mark)
 }
 
+/// The length of fields at the start of a text that no line `+++` opens, with the line that closes
+/// them.
+pub(super) fn unopened(text: &str) -> Option<usize> {
+    let first = text.lines().next()?;
+    let key = first.split_once('=')?.0.trim();
+    if key.is_empty() || !key.chars().all(is_of_key) {
+        return None;
+    }
+    let mut end = 0;
+    let mut lines = text.split_inclusive('\n');
+    let closing = lines.find(|line| {
+        let closes = line.trim_end() == "+++";
+        end += if closes { 0 } else { line.len() };
+        closes
+    })?;
+    let (_, errors) = DeTable::parse_recoverable(&text[..end]);
+    errors.is_empty().then_some(end + closing.len())
+}
+
 /// The attributes that stand as text in a heading's words.
 pub(super) fn attributes(words: &str) -> Option<Range<usize>> {
     let start = ["{#", "{."].iter().filter_map(|mark| words.find(mark)).min()?;
@@ -96,6 +117,22 @@ mod tests {
             ("Text\n---\ntitle: A\n---\n", false),
         ] {
             assert_eq!(yaml(text).is_some(), is_yaml, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn fields_that_no_line_opens_are_told_from_text() {
+        for (text, length) in [
+            ("title = \"A\"\n+++\n\nText", Some(16)),
+            ("title = \"A\"\r\n\r\ntags = [\r\n]\r\n+++", Some(31)),
+            ("+++\ntitle = \"A\"\n+++\n", None),
+            ("title = \"A\"\n", None),
+            ("title = A\n+++\n", None),
+            ("a sum = 3\n+++\n", None),
+            ("= 3\n+++\n", None),
+            ("x = 3\nText.\n+++\n", None),
+        ] {
+            assert_eq!(unopened(text), length, "{text:?}");
         }
     }
 

@@ -11,6 +11,7 @@ use super::{Before, Writer, trim_end};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::fields::{self, Fields};
 use crate::parse::{End, Ends, Heading, Hole, Marked, Phrase, Piece, RawData, slips, text};
+use crate::source::Source;
 
 impl Writer<'_> {
     /// Finds front matter that is not TOML.
@@ -26,6 +27,18 @@ impl Writer<'_> {
         }
     }
 
+    /// The fields of the document, which stand at a place in the source in front of the text, and
+    /// which no line opens.
+    pub(super) fn unopened_front(&mut self, span: Range<usize>) {
+        let first = self.source.line_at(span.start);
+        let first = first.start.max(span.start)..first.end;
+        let inner = span.start..span.start + self.source.text[span.clone()].trim_end().len() - 3;
+        self.document.diagnostics.push(unopened(self.source, first));
+        let read = fields::read(self.source, span, inner, &mut self.document.diagnostics);
+        self.document.front = Some(read);
+        self.before = Before::Other;
+    }
+
     /// A block of fields that holds none, at the start of what the parser takes for a paragraph.
     pub(super) fn empty_block(&mut self, paragraph: &Range<usize>, end: usize) {
         self.metadata_block(&(paragraph.start..end));
@@ -34,6 +47,13 @@ impl Writer<'_> {
 
     /// Finds a paragraph that was surely meant to hold fields.
     pub(super) fn check_fields(&mut self, range: &Range<usize>) {
+        let is_below = matches!(self.before, Before::Heading(_));
+        if is_below && let Some(length) = slips::unopened(&self.text[range.clone()]) {
+            let whole = self.span(&(range.start..range.start + length));
+            let first = self.source.line_at(whole.start);
+            self.problem(unopened(self.source, first));
+            return self.unread(whole);
+        }
         let mut lines = self.text[range.clone()].lines();
         let Some(first) = lines.next().filter(|line| slips::is_pluses(line)) else { return };
         let second = lines.next();
@@ -319,6 +339,13 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// The problem of a block of fields of which only the last line is there; `first` is its first field.
+fn unopened(source: &Arc<Source>, first: Range<usize>) -> Diagnostic {
+    let message = "this block of fields has no line `+++` above it";
+    Diagnostic::at(Code::BadToml, source, first, message)
+        .help("write a line `+++` above the first field")
 }
 
 /// The words of a heading with hyphens where they were written for dashes.
