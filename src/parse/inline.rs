@@ -5,9 +5,11 @@
 //! gathered beside it, so that titles and quotations can be shown as the page shows them.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::phrase::{self, Mark, Markup, Phrase, element, fill};
 use super::text::{self, Script};
+use super::typography::is_east;
 use super::{Link, STAND_IN, Sentence};
 
 /// How many letters of a paragraph are filed when all of it is asked for, at least: descriptions are
@@ -39,6 +41,8 @@ pub(super) struct Inline {
     open: Vec<Open>,
     /// Whether the last mark stands for words that are left out of the text.
     leaves_out: bool,
+    /// Whether the text ends with the blank of a line break that follows a Han letter or kana.
+    joins: bool,
     /// The words as ids are made of them, while a heading is read.
     bare: Option<String>,
 }
@@ -64,7 +68,32 @@ impl Inline {
     /// Adds to the text, but not to what ids are made of.
     pub(super) fn push_text(&mut self, text: &str) {
         let text = if self.leaves_out && !text.is_empty() { self.close_up(text) } else { text };
+        if self.joins && !text.is_empty() {
+            self.join(text);
+        }
         self.text.push_str(text);
+    }
+
+    /// A line ends here, wherever the block is shown.
+    pub(super) fn line_break(&mut self) {
+        let joins = self.text.ends_with(is_east);
+        self.push(" ");
+        self.joins = joins;
+    }
+
+    /// Takes away the blank of a line break where a Han letter or kana follows it too.
+    fn join(&mut self, text: &str) {
+        self.joins = false;
+        let Some(end) = self.text.strip_suffix(' ').map(str::len) else { return };
+        if !text.starts_with(is_east) {
+            return;
+        }
+        for mark in &mut self.marks {
+            let Range { start, end: mark_end } = &mut mark.range;
+            (*start, *mark_end) = ((*start).min(end as u32), (*mark_end).min(end as u32));
+        }
+        self.open.iter_mut().for_each(|open| open.text = open.text.min(end));
+        self.shorten(end);
     }
 
     /// Takes away a blank where words that are left out stand between two, or before a comma.
@@ -133,7 +162,7 @@ impl Inline {
     pub(super) fn tag(&mut self, tag: &str, links: &[Link]) {
         match (tag.strip_prefix("</"), element(tag)) {
             (Some(name), _) => self.close(element(name), links),
-            (None, "br") => self.push(" "),
+            (None, "br") => self.line_break(),
             (None, "" | "wbr" | "hr") => {}
             (None, _) => self.open(tag.to_owned()),
         }
@@ -467,6 +496,7 @@ mod tests {
         ". ",
         "$x^2$",
         "<br>",
+        "字",
         "`e`",
         "<del>",
         "</del>",

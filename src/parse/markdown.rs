@@ -431,7 +431,7 @@ impl<'a> Writer<'a> {
             }
             Event::HardBreak => {
                 self.push("<br>\n");
-                self.inline.push(" ");
+                self.inline.line_break();
             }
             Event::Rule => {
                 self.push("<hr>\n");
