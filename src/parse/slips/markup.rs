@@ -159,6 +159,7 @@ impl<'t> Finder<'t> {
                 b'{' => self.braces(at, range, next),
                 b'=' => self.enclosed(at, range, "==", "mark"),
                 b'^' => self.enclosed(at, range, "^", "sup"),
+                b'~' => self.enclosed(at, range, "~", "sub"),
                 b'*' if is_ascii => self.strong(at, range),
                 _ => None,
             };
@@ -261,7 +262,17 @@ impl<'t> Finder<'t> {
             start - usize::from(text[..start].ends_with('!'))
         });
         if let Some(rest) = rest.strip_prefix('(') {
-            let target = &rest[..rest.find([')', '\n'])?];
+            let end_of = |rest: &str| rest.find([')', '\n']);
+            // A title may hold markup, at which the text ends.
+            let (rest, end) = match end_of(rest) {
+                Some(end) => (rest, end),
+                None => {
+                    let rest = near(&text[at + 2..]);
+                    let end = end_of(rest).filter(|&end| rest[..end].ends_with('"'))?;
+                    (rest, end)
+                }
+            };
+            let target = &rest[..end];
             let own = without_title(target.trim());
             if !is_address(own) || !rest[target.len()..].starts_with(')') {
                 return None;
@@ -344,8 +355,9 @@ impl<'t> Finder<'t> {
         let rest = text[at..range.end].strip_prefix(mark)?;
         let before = text[..at].chars().next_back();
         let opens = match element {
-            // The mark stands behind what it raises: `x^2^`.
+            // The mark stands behind what it raises or lowers: `x^2^`, `H~2~O`.
             "sup" => before.is_some_and(char::is_alphanumeric),
+            "sub" => before.is_some_and(char::is_alphabetic),
             _ => before.is_none_or(|c| c.is_whitespace() || c == '('),
         };
         let words = &rest[..near(rest).find(mark)?];
@@ -355,8 +367,10 @@ impl<'t> Finder<'t> {
             && words.starts_with(char::is_alphanumeric)
             && words.ends_with(char::is_alphanumeric)
             && (element != "sup" || words.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+            && (element != "sub" || words.bytes().all(|byte| byte.is_ascii_digit()))
             && !words.contains('\n')
-            && !after.is_some_and(|c| c.is_alphanumeric() || mark.contains(c));
+            && !after
+                .is_some_and(|c| mark.contains(c) || (c.is_alphanumeric() && element != "sub"));
         is_it.then(|| {
             let end = at + words.len() + 2 * mark.len();
             let help = format!("write `<{element}>{words}</{element}>`");
