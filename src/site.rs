@@ -4,7 +4,7 @@
 //! and no rendering; [`Site::render`] makes one page when it is asked for.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::data::Made;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::RecordIndex;
+use crate::nature;
 use crate::plan::{Page, file_of};
 use crate::render::Renderer;
 use crate::search;
@@ -39,7 +40,7 @@ type Files = BTreeMap<String, Arc<[u8]>>;
 #[derive(Debug, Clone)]
 enum File {
     /// Of the look.
-    OfLook(Arc<[u8]>),
+    OfLook { bytes: Arc<[u8]>, is_active: bool },
     /// Of the content folder.
     OfContent { file: PathBuf, is_active: bool },
 }
@@ -59,8 +60,15 @@ impl Site {
     /// A site out of what rendering reads.
     pub fn new(renderer: Renderer) -> Self {
         let mut files = BTreeMap::new();
-        for file in renderer.look.statics().values() {
-            files.insert(file.path.clone(), File::OfLook(Arc::clone(&file.bytes)));
+        // Looks are trusted, but for the pictures that `book.toml` puts on their pages.
+        let pictures = renderer.config.html.pictures();
+        let pictures: BTreeSet<String> =
+            pictures.map(|picture| format!("//{}", picture.value)).collect();
+        for (name, file) in renderer.look.statics() {
+            let bytes = Arc::clone(&file.bytes);
+            let is_active = pictures.contains(name)
+                && nature::of(name, &mut &*bytes).is_ok_and(|nature| nature.active.is_some());
+            files.insert(file.path.clone(), File::OfLook { bytes, is_active });
         }
         for asset in renderer.assets.values() {
             let is_active = asset.nature.active.is_some();
@@ -136,7 +144,7 @@ impl Site {
             return Some(Ok(Output::Bytes(self.renderer.companion(companion, page))));
         }
         match self.files.get(path) {
-            Some(File::OfLook(bytes)) => return Some(Ok(Output::Shared(Arc::clone(bytes)))),
+            Some(File::OfLook { bytes, .. }) => return Some(Ok(Output::Shared(Arc::clone(bytes)))),
             Some(File::OfContent { file, .. }) => return Some(Ok(Output::File(file.clone()))),
             None if !path.starts_with(search::FOLDER) => return None,
             None => {}
@@ -147,9 +155,12 @@ impl Site {
         }
     }
 
-    /// Whether what stands at an output path is a file of the content folder that browsers run.
+    /// Whether what stands at an output path is a file of the report's own that browsers run.
     pub fn is_active(&self, path: &str) -> bool {
-        matches!(self.files.get(path), Some(File::OfContent { is_active: true, .. }))
+        let is = |file: &File| match file {
+            File::OfLook { is_active, .. } | File::OfContent { is_active, .. } => *is_active,
+        };
+        self.files.get(path).is_some_and(is)
     }
 
     /// How many pages were rendered so far.

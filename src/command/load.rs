@@ -467,6 +467,7 @@ impl Session {
         let (mut own, mut problems) = read::look(&self.report, config);
         problems.extend(read::extra(&self.report, &config.source, html.extra(), &mut own));
         problems.extend(read::pictures(&self.report, &config.source, html.pictures(), &mut own));
+        problems.extend(shown_files::check_pictures(config, &own));
         let (rules, faint) = look::accent(config, &read::default_look(), &own);
         own.rules = rules;
         problems.extend(faint);

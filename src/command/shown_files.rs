@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{ActiveFiles, Config};
+use crate::config::{ActiveFiles, Config, Setting};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::look::Files;
 use crate::model::Model;
-use crate::nature::Nature;
+use crate::nature::{self, Nature};
 use crate::parse::{Document, Marked};
 use crate::render::Asset;
 use crate::resolve::{Links, Target, Text};
@@ -88,15 +89,31 @@ fn trouble(nature: Nature, how: Use, path: &str, policy: ActiveFiles) -> Vec<Dia
         let help = "show a PNG, JPEG, GIF, WebP, AVIF or SVG file; link to files of other types";
         problems.push(Diagnostic::nowhere(Code::BadPicture, message).help(help));
     }
+    problems.extend(active(nature, path, policy));
+    problems
+}
+
+/// That browsers run a file, where the report says so of such files.
+fn active(nature: Nature, path: &str, policy: ActiveFiles) -> Option<Diagnostic> {
     let code = match policy {
-        ActiveFiles::Allow => return problems,
+        ActiveFiles::Allow => return None,
         ActiveFiles::Flag => Code::ActiveFile,
         ActiveFiles::Refuse => Code::RefusedFile,
     };
-    if let Some(why) = nature.active {
-        let message = format!("a browser may run code in `{path}`: it {why}");
-        let help = "link to a PDF or plain text instead, or see `output.html.active-files`";
-        problems.push(Diagnostic::nowhere(code, message).help(help));
-    }
-    problems
+    let message = format!("a browser may run code in `{path}`: it {}", nature.active?);
+    let help = "link to a PDF or plain text instead, or see `output.html.active-files`";
+    Some(Diagnostic::nowhere(code, message).help(help))
+}
+
+/// Holds the pictures that `book.toml` names, which are among the files of the look, against the same
+/// rule.
+pub(super) fn check_pictures(config: &Config, files: &Files) -> Vec<Diagnostic> {
+    let check = |picture: &Setting<String>| {
+        let Setting { value: path, span } = picture;
+        let bytes = files.statics.get(&format!("//{path}"))?;
+        let nature = nature::of(path, &mut &**bytes).ok()?;
+        let problem = active(nature, path, config.html.active_files)?;
+        Some(Diagnostic { place: Some(Place::new(&config.source, span.clone())), ..problem })
+    };
+    config.html.pictures().filter_map(check).collect()
 }

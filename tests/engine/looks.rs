@@ -75,6 +75,27 @@ fn a_logo_must_be_a_picture_and_have_words() {
 }
 
 #[test]
+fn a_logo_that_browsers_run_follows_the_policy_on_active_files() {
+    let found = |lines: &str| {
+        let report = dressed(&format!("logo = 'pictures/run.svg'\nlogo-alt = ''\n{lines}"));
+        let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"></svg>";
+        report.write("pictures/run.svg", svg);
+        let site = report.load().site;
+        let logo = site.pages().find(|path| path.starts_with("assets/run-")).unwrap().into_owned();
+        assert!(site.is_active(&logo), "the preview isolates it");
+        report.shown().join(" ")
+    };
+    assert_eq!(found(""), "book.toml:5:8 RAP108 \"'pictures/run.svg'\"");
+    let refused = "active-files = 'refuse'\nicon = 'pictures/run.svg'";
+    let place = "\"'pictures/run.svg'\"";
+    let expected = format!("book.toml:5:8 RAP109 {place} book.toml:8:8 RAP109 {place}");
+    assert_eq!(found(refused), expected);
+    assert_eq!(found("active-files = 'allow'"), "");
+    let site = dressed("logo = 'pictures/logo.svg'\nlogo-alt = ''").load().site;
+    assert!(!site.pages().any(|path| site.is_active(&path)));
+}
+
+#[test]
 fn an_accent_is_given_to_the_look_with_shades_for_dark_grounds() {
     let style_of = |lines: &str| style(&dressed(lines));
     assert!(!style_of("").contains("not (prefers-contrast"));
