@@ -8,7 +8,7 @@ use serde_json::json;
 use similar::TextDiff;
 
 use crate::cli::{Rename, Telling};
-use crate::config::{Config, PAGE};
+use crate::config::{Config, Overview, PAGE};
 use crate::diagnostics::{Diagnostic, did_you_mean};
 use crate::model::{Model, Record, RecordIndex, is_address, suggested};
 use crate::rename::{self, Renamed};
@@ -34,6 +34,7 @@ pub(super) fn run(arguments: &Rename, voice: Voice) -> Result<Outcome, CommandEr
     let record = record_meant(&loaded.config, model, &arguments.record)?;
     let old = loaded.site.renderer().name_of(record);
     check_id(model, record, &arguments.id)?;
+    check_name(&loaded.config, &arguments.id)?;
     let Some(renaming) = session.renaming(record, &arguments.id) else {
         return Ok(Outcome::Clean);
     };
@@ -165,6 +166,17 @@ fn check_id(model: &Model, index: RecordIndex, id: &str) -> Result<(), CommandEr
             None => Ok(()),
         },
     }
+}
+
+/// Whether references may mean a record by an id, which mean no page of the program's own by it.
+fn check_name(config: &Config, id: &str) -> Result<(), CommandError> {
+    let what = match (config.kind(id), Overview::named(id)) {
+        (Some(_), _) => "the list of a kind",
+        (None, Some(_)) => "a page that the program makes",
+        (None, None) => return Ok(()),
+    };
+    let words = format!("`{id}` is the name of {what}\nhelp: `[[{id}]]` leads there");
+    Err(CommandError::Usage(words))
 }
 
 fn taken_by(what: &str, id: &str, place: &Place) -> CommandError {
