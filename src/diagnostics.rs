@@ -259,7 +259,7 @@ impl Diagnostic {
 }
 
 /// How many problems of one code are told of one file.
-const MOST: usize = 1_000;
+const MOST: usize = 10_000;
 
 /// How many problems of each code one file has, so that no file can fill memory and terminals with
 /// them.
