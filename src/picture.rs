@@ -92,18 +92,26 @@ pub struct Cell {
     pub text: String,
     /// Where it leads.
     pub href: Option<String>,
+    /// The language of the text, as a tag, where that is not the page's.
+    pub lang: Option<String>,
 }
 
 impl Cell {
     /// A cell without a link.
     pub(crate) fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), href: None }
+        Self { text: text.into(), ..Self::default() }
     }
 
     /// A cell that is a link, unless the address is empty.
     pub(crate) fn link(text: impl Into<String>, href: &str) -> Self {
         let href = (!href.is_empty()).then(|| href.to_owned());
-        Self { text: text.into(), href }
+        Self { text: text.into(), href, lang: None }
+    }
+
+    /// The same with a text in another language than the page's, unless the tag is empty.
+    pub(crate) fn of_language(mut self, lang: &str) -> Self {
+        self.lang = (!lang.is_empty()).then(|| lang.to_owned());
+        self
     }
 }
 

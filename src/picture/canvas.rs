@@ -63,6 +63,9 @@ pub(super) enum Name<'a> {
     Text(&'a str),
     /// For a link that shows a mark alone: also shown while the pointer rests on it.
     Hint(&'a str),
+    /// For one of very many marks: as a hint, but the Tab key passes over it, and leads on to the
+    /// table, where all links are.
+    Passed(&'a str),
 }
 
 /// A rectangle from its start, its top and its sides.
@@ -111,11 +114,25 @@ impl Canvas {
         name: Name<'_>,
         draw: impl FnOnce(&mut Self),
     ) {
+        self.link_in("", (class, href), name, draw);
+    }
+
+    /// The same with a name in another language than the page's, unless the tag is empty.
+    pub(super) fn link_in(
+        &mut self,
+        lang: &str,
+        (class, href): (&str, &str),
+        name: Name<'_>,
+        draw: impl FnOnce(&mut Self),
+    ) {
         let space = if class.is_empty() { "" } else { " " };
         let tag = if href.is_empty() { "g" } else { "a" };
         self.push(format_args!("<{tag} class=\"picture-link{space}{class}\""));
         if !href.is_empty() {
             self.push(format_args!(" href=\"{}\"", escape(href)));
+        }
+        if !lang.is_empty() {
+            self.push(format_args!(" lang=\"{}\"", escape(lang)));
         }
         match name {
             Name::Text(name) if !href.is_empty() => {
@@ -123,6 +140,10 @@ impl Canvas {
             }
             Name::Text(_) => self.out.push('>'),
             Name::Hint(name) => self.push(format_args!("><title>{}</title>", escape(name))),
+            Name::Passed(name) => {
+                let passed = if href.is_empty() { "" } else { " tabindex=\"-1\"" };
+                self.push(format_args!("{passed}><title>{}</title>", escape(name)));
+            }
         }
         draw(self);
         self.push(format_args!("</{tag}>"));

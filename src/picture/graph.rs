@@ -44,6 +44,8 @@ pub struct Neighbour {
     pub label: String,
     /// Where it leads.
     pub href: String,
+    /// The language of its name, as a tag, where that is not the page's; else empty.
+    pub lang: String,
     /// The class, as an index into the graph's.
     pub class: usize,
     /// What it is to the record in the middle, in words, such as `Builds on` or `Points that build
@@ -90,7 +92,8 @@ fn table(graph: &Graph, groups: &[Group<'_>]) -> Table {
     let words = &graph.words;
     let row = |neighbour: &&Neighbour| {
         let class = graph.classes.get(neighbour.class).map_or("", String::as_str);
-        columns(Cell::link(&neighbour.label, &neighbour.href), &neighbour.relation, class)
+        let name = Cell::link(&neighbour.label, &neighbour.href).of_language(&neighbour.lang);
+        columns(name, &neighbour.relation, class)
     };
     Table {
         head: columns(Cell::text(&words.neighbour), &words.relation, &words.class),
@@ -224,7 +227,8 @@ fn draw_block(
     for row in &block.rows {
         let y = top + row.centre;
         let neighbour = row.neighbour;
-        canvas.link("", &neighbour.href, Name::Text(&neighbour.label), |canvas| {
+        let (href, name) = (("", neighbour.href.as_str()), Name::Text(&neighbour.label));
+        canvas.link_in(&neighbour.lang, href, name, |canvas| {
             let (x, width) = stand.hit;
             canvas.hit(Rect { x, y: y - row.height / 2.0, width, height: row.height });
             legend::mark(canvas, neighbour.class, (stand.mark, y), 4.5);

@@ -54,6 +54,8 @@ pub struct Line {
     pub number: String,
     /// Where its heading leads; none if empty.
     pub href: String,
+    /// The language of its name, as a tag, where that is not the page's; else empty.
+    pub lang: String,
 }
 
 /// A mark: the row and the column go together.
@@ -106,7 +108,7 @@ pub fn draw(setting: &Setting, matrix: &Matrix) -> Picture {
 type Marks<'a> = BTreeMap<(usize, usize), &'a Mark>;
 
 fn table(matrix: &Matrix, marks: &Marks<'_>) -> Table {
-    let heading = |line: &Line| Cell::link(line.name(), &line.href);
+    let heading = |line: &Line| Cell::link(line.name(), &line.href).of_language(&line.lang);
     let cell = |row: usize, column: usize| match marks.get(&(row, column)) {
         Some(mark) => Cell::link(said(matrix, mark), target(matrix, mark)),
         None => Cell::default(),
@@ -241,7 +243,7 @@ impl<'a> Sheet<'a> {
         for (at, lines) in lines.iter().enumerate() {
             let line = &self.matrix.columns[columns.start + at];
             let x = self.names + at as f64 * self.column;
-            canvas.link("", &line.href, Name::Text(&line.name()), |canvas| {
+            canvas.link_in(&line.lang, ("", &line.href), Name::Text(&line.name()), |canvas| {
                 canvas.hit(Rect { x, y: top, width: self.column, height });
                 let anchor = if level { Anchor::Middle } else { Anchor::Start };
                 let text = Text::new("picture-label", lines, SIZE, anchor);
@@ -268,7 +270,7 @@ impl<'a> Sheet<'a> {
         let line = &self.matrix.rows[row];
         let height = self.heights[row];
         let y = top + height / 2.0;
-        canvas.link("", &line.href, Name::Text(&line.name()), |canvas| {
+        canvas.link_in(&line.lang, ("", &line.href), Name::Text(&line.name()), |canvas| {
             canvas.hit(Rect { x: 0.0, y: top, width: self.names, height });
             if !line.number.is_empty() {
                 let lines = std::slice::from_ref(&line.number);

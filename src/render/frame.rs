@@ -3,7 +3,7 @@
 use tera::{Context, Value};
 
 use crate::cite::Work;
-use crate::config::{MenuEntry, PAGE};
+use crate::config::{Language, MenuEntry, PAGE};
 use crate::model::RecordIndex;
 use crate::parse::Phrase;
 use crate::plan::{self, Companion, Data, Page, address_of, file_of};
@@ -50,11 +50,13 @@ pub(super) struct MenuLink {
     address: String,
     /// The filters of a list, with their question mark.
     query: String,
+    /// The language of the title, where it is not that of the menu.
+    language: Option<usize>,
 }
 
 impl<T: Into<Phrase>> From<(T, String)> for MenuLink {
     fn from((title, address): (T, String)) -> Self {
-        Self { title: title.into(), address, query: String::new() }
+        Self { title: title.into(), address, query: String::new(), language: None }
     }
 }
 
@@ -214,12 +216,15 @@ impl Renderer {
             let is_whole = entry.query.is_empty();
             let current = is_whole && path == address;
             let within = is_whole && !current && above.contains(&path);
+            let language = entry.language.map(|language| &self.config.languages[language]);
             map! {
                 "title": entry.title.text.as_str(),
                 "title_html": shown(&entry.title),
                 "path": self.href("", path, "") + &entry.query,
                 "current": current,
                 "within": within,
+                "language": language.map(|language| language.tag.as_str()),
+                "dir": language.map(Language::direction),
             }
         });
         views.collect()
@@ -241,7 +246,10 @@ impl Renderer {
             MenuEntry::Record(name) => {
                 let record = *self.links.named.get(&name.value)?;
                 let record = self.model.in_language(record, language).unwrap_or(record);
-                Some((self.title_of(record), self.plan.addresses[record].to_string()).into())
+                let address = self.plan.addresses[record].to_string();
+                let own = self.model.records[record].language;
+                let other = (own != language).then_some(own);
+                Some(MenuLink { language: other, ..(self.title_of(record), address).into() })
             }
         };
         configured.iter().filter_map(entry).collect()
@@ -254,7 +262,8 @@ impl Renderer {
         }
         match &*self.list(kind, language, filters) {
             Ok(List { query, title }) => {
-                Some(MenuLink { title: title.clone().into(), address, query: query.clone() })
+                let query = query.clone();
+                Some(MenuLink { query, ..(title.clone(), address).into() })
             }
             Err(_) => None,
         }

@@ -123,6 +123,13 @@ impl Renderer {
         }
     }
 
+    /// The language of a record, as a tag, where that is not the page's.
+    fn foreign_tag(&self, index: RecordIndex, on: On<'_>) -> String {
+        let language = self.model.records[index].language;
+        let is_foreign = language != on.language;
+        is_foreign.then(|| self.config.languages[language].tag.clone()).unwrap_or_default()
+    }
+
     fn record_link(&self, index: RecordIndex, on: On<'_>) -> String {
         self.href(on.root, &self.plan.addresses[index], "")
     }
@@ -224,6 +231,7 @@ impl Renderer {
             label: record.title.clone(),
             number: record.number.clone().unwrap_or_default(),
             href: self.record_link(index, on),
+            lang: self.foreign_tag(index, on),
         }
     }
 
@@ -277,6 +285,7 @@ impl Renderer {
         Neighbour {
             label: format!("{}{}", number.unwrap_or_default(), record.title),
             href: self.record_link(index, on),
+            lang: self.foreign_tag(index, on),
             class: record.kind,
             relation: self.label(on.language, relation).to_owned(),
             direction,
@@ -301,7 +310,13 @@ fn view(setting: &Setting, picture: Picture, ty: &str) -> Value {
     let cells = |cells: &[Cell]| -> Vec<Value> {
         cells
             .iter()
-            .map(|cell| map! { "text": cell.text.as_str(), "href": cell.href.clone() })
+            .map(|cell| {
+                map! {
+                    "text": cell.text.as_str(),
+                    "href": cell.href.clone(),
+                    "language": cell.lang.clone(),
+                }
+            })
             .collect()
     };
     let rows: Vec<Value> = rows.iter().map(|row| Value::from(cells(row))).collect();

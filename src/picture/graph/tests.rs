@@ -8,6 +8,7 @@ fn neighbour(label: &str, relation: &str, direction: Toward) -> Neighbour {
     Neighbour {
         label: label.to_owned(),
         href: "records/one/".to_owned(),
+        lang: String::new(),
         class: 0,
         relation: relation.to_owned(),
         direction,
@@ -48,6 +49,20 @@ fn neighbours_of_one_direction_stand_on_both_sides() {
         view.rsplit(' ').next().unwrap().parse::<f64>().unwrap()
     };
     assert!(height(many(40)) < 22.0 * 30.0);
+}
+
+#[test]
+fn a_name_in_another_language_says_so_in_the_picture_and_in_the_table() {
+    let own = neighbour("Paix", "Builds on", Toward::Neighbour);
+    let foreign = neighbour("Peace", "Builds on", Toward::Neighbour);
+    let foreign = Neighbour { lang: "en".to_owned(), ..foreign };
+    let picture = draw(&proof::setting(Direction::LeftToRight), &graph(vec![own, foreign]));
+    let elements = check(&picture);
+    let links = elements.iter().filter(|element| element.name == "a");
+    let languages: Vec<_> = links.map(|link| link.get("lang")).collect();
+    assert_eq!(languages, [None, Some("en"), None, Some("en")]);
+    let languages: Vec<_> = picture.table.rows.iter().map(|row| row[0].lang.as_deref()).collect();
+    assert_eq!(languages, [None, Some("en")]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::*;
 
 fn line(label: &str, number: &str) -> Line {
     let href = format!("lines/{number}{}/", label.len());
-    Line { label: label.to_owned(), number: number.to_owned(), href }
+    Line { label: label.to_owned(), number: number.to_owned(), href, lang: String::new() }
 }
 
 fn mark(row: usize, column: usize, class: usize) -> Mark {
@@ -24,6 +24,19 @@ fn small() -> Matrix {
         vec![line("Water before wine", ""), line("Shorter ways to work", "")],
         vec![mark(0, 0, 0), mark(0, 1, 0), mark(1, 0, 0)],
     )
+}
+
+#[test]
+fn a_name_in_another_language_says_so_in_the_picture_and_in_the_table() {
+    let mut matrix = small();
+    matrix.columns[1].lang = "en".to_owned();
+    let picture = draw(&proof::setting(Direction::LeftToRight), &matrix);
+    let elements = check(&picture);
+    let foreign = elements.iter().filter(|element| element.get("lang") == Some("en"));
+    let names: Vec<_> = foreign.map(|element| element.get("aria-label")).collect();
+    assert_eq!(names, [Some("Shorter ways to work"); 2]);
+    let languages: Vec<_> = picture.table.head.iter().map(|cell| cell.lang.as_deref()).collect();
+    assert_eq!(languages, [None, None, Some("en")]);
 }
 
 #[test]
