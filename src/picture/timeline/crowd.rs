@@ -3,7 +3,8 @@
 //!
 //! Marks follow one another by date and go on in further lines of their row. Of so many events that
 //! even marks would fill screens, each row has a bar whose length is their number. Either way the
-//! number stands at the end of the row, and the table beside the picture has all names.
+//! number stands at the end of the row, and the table beside the picture has all names. The Tab key
+//! goes there without a stop at each of hundreds of marks.
 
 use super::super::canvas::{Anchor, Canvas, Name, Rect, Text};
 use super::super::{Edition, Setting, legend, letters};
@@ -121,7 +122,7 @@ impl<'a> Crowd<'a> {
         let entry = &self.timeline.entries[event];
         let is_current = self.timeline.current == Some(event);
         let class = if is_current { "picture-current" } else { "" };
-        canvas.link(class, &entry.href, Name::Hint(&name(entry)), |canvas| {
+        canvas.link(class, &entry.href, Name::Passed(&name(entry)), |canvas| {
             let side = self.pitch();
             let rect = Rect { x: x - side / 2.0, y: y - side / 2.0, width: side, height: side };
             canvas.rect(if is_current { "picture-band" } else { "picture-hit" }, rect, 0.0);

@@ -91,6 +91,17 @@ fn events_without_room_for_names_are_marks_in_a_row_a_year() {
 }
 
 #[test]
+fn the_tab_key_passes_over_hundreds_of_marks_and_stops_at_the_highlighted_event() {
+    let picture = draw(&proof::setting(Direction::LeftToRight), &timeline(many(600, 8), Some(1)));
+    let elements = check(&picture);
+    let links: Vec<_> = elements.iter().filter(|element| element.name == "a").collect();
+    let stops = links.iter().filter(|link| link.get("tabindex") != Some("-1")).count();
+    assert_eq!((links.len(), stops), (2 * 601, 2));
+    let hrefs = picture.table.rows.iter().filter(|row| row[1].href.is_some()).count();
+    assert_eq!(hrefs, 600, "the table leads to every event");
+}
+
+#[test]
 fn rows_of_a_long_time_stand_for_several_years() {
     let mut entries = many(150, 10);
     entries.push(entry("The beginning", -300, None, None));
