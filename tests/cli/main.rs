@@ -201,3 +201,24 @@ fn a_build_reaches_for_no_other_program_and_no_network() {
     assert_eq!(calls.len(), 1, "{calls:#?}");
     assert!(calls[0].contains("execve("), "{calls:#?}");
 }
+
+#[test]
+fn the_package_takes_files_from_the_root_alone_and_says_what_it_needs() {
+    let read = |name: &str| std::fs::read_to_string(root().join(name)).unwrap();
+    let (cargo, citation) = (read("Cargo.toml"), read("CITATION.cff"));
+    let value = |key: &str| {
+        let line = cargo.lines().find(|line| line.split(" =").next() == Some(key));
+        line.unwrap_or_else(|| panic!("no {key}")).split_once("= ").unwrap().1
+    };
+    // A pattern without a slash in front takes files from every folder, such as `node_modules`.
+    let patterns = value("include").trim_matches(['[', ']']).split(", ");
+    assert!(patterns.clone().count() > 1);
+    for pattern in patterns {
+        assert!(pattern.starts_with("\"/"), "{pattern}");
+    }
+    for key in ["rust-version", "documentation", "license", "description", "readme"] {
+        assert!(value(key).len() > 2, "{key}");
+    }
+    let version = format!("version: {}", value("version").trim_matches('"'));
+    assert!(citation.lines().any(|line| line == version), "{version}");
+}
