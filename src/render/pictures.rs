@@ -125,9 +125,10 @@ impl Renderer {
 
     /// The language of a record, as a tag, where that is not the page's.
     fn foreign_tag(&self, index: RecordIndex, on: On<'_>) -> String {
-        let language = self.model.records[index].language;
-        let is_foreign = language != on.language;
-        is_foreign.then(|| self.config.languages[language].tag.clone()).unwrap_or_default()
+        match self.model.records[index].language {
+            own if own == on.language => String::new(),
+            other => self.config.languages[other].tag.clone(),
+        }
     }
 
     fn record_link(&self, index: RecordIndex, on: On<'_>) -> String {
