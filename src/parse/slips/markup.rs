@@ -195,11 +195,10 @@ impl<'t> Finder<'t> {
                 Some(Slip::literal(text, start..end, help))
             }
             Some('0'..='9') if place == InBlock::Start && !self.in_item => {
-                let words = line.trim_start_matches(|c: char| c.is_ascii_digit());
-                let (mark, words) = line.split_at(line.len() - words.len() + 1.min(words.len()));
-                let is_it = mark.len() < 4 && mark.ends_with(['.', ')']) && is_joined(words);
-                let help = format!("put a space after the number: `{mark} {words}`");
-                is_it.then(|| Slip::literal(text, start..end, help))
+                numbered(line).map(|(mark, words)| {
+                    let help = format!("put a space after the number: `{mark} {words}`");
+                    Slip::literal(text, start..end, help)
+                })
             }
             Some('!' | '?') if is_admonition(line) => Some(Slip::literal(text, start..end, ALERTS)),
             Some('[') if place == InBlock::Start => self.bracket(start, line),
@@ -488,6 +487,14 @@ fn heading(line: &str, is_first: bool) -> Option<String> {
         (_, true) => Some(format!("put a space after the number signs: `{marks} {shown}`")),
         _ => None,
     }
+}
+
+/// The mark of an item of a numbered list and the words that follow it directly.
+fn numbered(line: &str) -> Option<(&str, &str)> {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let words = rest.strip_prefix(['.', ')']).filter(|words| is_joined(words))?;
+    let (mark, words) = line.split_at(line.len() - words.len());
+    (mark.len() < 4).then_some((mark, words))
 }
 
 /// Whether words follow the mark of a list directly: several, so that they are no name.
