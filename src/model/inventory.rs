@@ -1,6 +1,7 @@
 //! A kind's claim of completeness: its records against a list of every id there must be.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{Config, Setting};
@@ -14,7 +15,7 @@ struct Item {
     id: String,
     kind: Option<String>,
     number: Option<String>,
-    span: std::ops::Range<usize>,
+    span: Range<usize>,
 }
 
 /// Holds the records of every kind that names an inventory against it. Kinds that name the same
@@ -130,23 +131,23 @@ fn other_number(model: &Model, source: &Arc<Source>, item: &Item, index: usize) 
     .help("correct one of the two numbers")
 }
 
-/// Where the cell of a column stands in a line: there, or, where quotes hide the columns, wherever its
-/// text is found first.
-fn place_in(line: &str, delimiter: char, column: usize, text: &str) -> usize {
+/// Where the cell of a column stands in a line: there or, where quotes hide the columns, wherever its
+/// text is found first; the whole line, where the text is written in another way.
+fn place_in(line: &str, delimiter: char, column: usize, text: &str) -> Range<usize> {
     let mut start = 0;
     for (at, piece) in line.split(delimiter).enumerate() {
         if at == column
             && let Some(place) = piece.find(text)
         {
-            return start + place;
+            return start + place..start + place + text.len();
         }
         start += piece.len() + 1;
     }
-    line.find(text).unwrap_or(0)
+    line.find(text).map_or(0..line.len(), |at| at..at + text.len())
 }
 
 /// Where an inventory lists an id for a kind.
-pub(crate) fn listings(source: &Arc<Source>, kind: &str, id: &str) -> Vec<std::ops::Range<usize>> {
+pub(crate) fn listings(source: &Arc<Source>, kind: &str, id: &str) -> Vec<Range<usize>> {
     let items = items(source).unwrap_or_default().into_iter();
     let is_it = |item: &Item| item.id == id && item.kind.as_ref().is_none_or(|own| own == kind);
     items.filter(is_it).map(|item| item.span).collect()
@@ -160,7 +161,7 @@ fn items(source: &Arc<Source>) -> Result<Vec<Item>, Box<Diagnostic>> {
         .delimiter(if tabs { b'\t' } else { b',' })
         .quoting(!tabs)
         .from_reader(&source.text.as_bytes()[bom..]);
-    let bad = |span: std::ops::Range<usize>, message: String| {
+    let bad = |span: Range<usize>, message: String| {
         Box::new(Diagnostic::at(Code::BadInventory, source, span, message).help(
             "the first line of an inventory contains the names of its columns, one of which is \
              `id`",
@@ -188,7 +189,7 @@ fn items(source: &Arc<Source>) -> Result<Vec<Item>, Box<Diagnostic>> {
             id: text.to_owned(),
             kind: cell(kind).map(str::to_owned),
             number: cell(number).map(str::to_owned),
-            span: start + at..(start + at + text.len()).min(source.text.len()),
+            span: start + at.start..start + at.end,
         });
     }
     Ok(items)
@@ -210,6 +211,19 @@ mod tests {
             let last = text.rfind("venue").unwrap();
             let first = text.find("a\n").or_else(|| text.find("a\r")).unwrap();
             assert_eq!(spans, [first..first + 1, last..last + 5], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_item_whose_id_is_written_in_another_way_stands_where_its_row_does() {
+        for (id, row) in [("a\"\u{2013}", "\"a\"\"\u{2013}\""), ("a\n\u{2013}", "\"a")] {
+            let quoted = id.replace('"', "\"\"");
+            let source = Arc::new(Source::new("a.csv", format!("id\n\"{quoted}\"\n")));
+            let items = items(&source).unwrap();
+            let found: Vec<_> =
+                items.iter().map(|item| source.text.get(item.span.clone())).collect();
+            assert_eq!(items[0].id, id);
+            assert_eq!(found, [Some(row)]);
         }
     }
 }
