@@ -108,9 +108,9 @@ fn simple(source: &str) -> Option<String> {
     let mut rest = source;
     while let Some(at) = rest.find(|c: char| !c.is_alphanumeric() && !" +-=<>(),./|:".contains(c)) {
         out.push_str(&rest[..at]);
-        let script = match &rest[at..=at] {
-            "^" => Script::Raised,
-            "_" => Script::Lowered,
+        let script = match rest.as_bytes()[at] {
+            b'^' => Script::Raised,
+            b'_' => Script::Lowered,
             _ => return None,
         };
         let (words, next) = argument(&rest[at + 1..])?;
@@ -180,6 +180,8 @@ mod tests {
             ("a < b", "a < b"),
             ("x^", "x^"),
             ("é_é", "é_é"),
+            ("a × b", "a × b"),
+            ("x^2 ≤ y", "x^2 ≤ y"),
         ] {
             assert_eq!(formula(tex), text);
         }
