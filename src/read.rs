@@ -441,8 +441,9 @@ fn svg_size(text: &str) -> Option<(usize, usize)> {
     let tag = &text[start..start + text[start..].find('>')?];
     let attribute = |name: &str| {
         let from = tag.find(&format!(" {name}="))? + name.len() + 2;
-        let quote = tag[from..].chars().next()?;
-        tag[from + 1..].split(quote).next()
+        let value = &tag[from..];
+        let inner = value.strip_prefix(['"', '\''])?;
+        inner.split(&value[..1]).next()
     };
     let pixels = |text: &str| -> Option<usize> {
         let number: f64 = text.trim_end_matches("px").trim().parse().ok()?;
@@ -525,6 +526,7 @@ mod tests {
             (r#"<svg width="40px" height='20'>"#, Some((40, 20))),
             (r#"<?xml?><svg viewBox="0 0 300 150.4">"#, Some((300, 150))),
             (r#"<svg width="100%" height="100%">"#, None),
+            ("<svg width=“40” height=20>", None),
             ("text", None),
         ] {
             assert_eq!(svg_size(text), size, "{text}");
