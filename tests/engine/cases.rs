@@ -25,7 +25,7 @@ use rapporteur::command::load::{Loaded, Loading};
 use rapporteur::diagnostics::Diagnostic;
 
 use crate::blocks::{Block, Piece, joined, pieces};
-use crate::support::{Report, files_below, problems, root, shown};
+use crate::support::{BOOK, Files, Report, files_below, problems, root, shown};
 
 /// Files that every site has, or every language, or every page, and no case is about.
 const EVERYWHERE: &[&str] = &[
@@ -123,19 +123,43 @@ fn run(place: &str, pieces: &mut [Piece], shared: &[usize], case: &Case, failure
 }
 
 fn report(pieces: &[Piece], blocks: impl Iterator<Item = usize>) -> Report {
-    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut all = Files::new();
     let look = root().join("tests/cases/look");
     for name in files_below(&look) {
         let bytes = std::fs::read(look.join(&name)).unwrap();
-        files.insert(format!("themes/default/templates/{name}"), bytes);
+        all.insert(format!("themes/default/templates/{name}"), bytes);
     }
+    all.extend(files(pieces, blocks));
+    Report::new(all)
+}
+
+/// The files that blocks are.
+fn files(pieces: &[Piece], blocks: impl Iterator<Item = usize>) -> Files {
+    let mut files = Files::new();
     for at in blocks {
         let Piece::Block(block) = &pieces[at] else { continue };
         if let Some(path) = path_of_file(block) {
             files.insert(path, bytes(block));
         }
     }
-    Report::new(files)
+    files
+}
+
+/// The files of each case, in the built-in look.
+pub(crate) fn reports() -> Vec<Files> {
+    let folder = root().join("tests/cases");
+    let mut reports = Vec::new();
+    for file in files_below(&folder).iter().filter(|file| file.ends_with(".md")) {
+        let pieces = pieces(&std::fs::read_to_string(folder.join(file)).unwrap());
+        let (shared, cases) = cases(&pieces);
+        for case in cases {
+            let mut files = files(&pieces, shared.iter().chain(&case.blocks).copied());
+            files.retain(|path, _| !path.starts_with("themes/"));
+            files.entry("book.toml".to_owned()).or_insert_with(|| BOOK.into());
+            reports.push(files);
+        }
+    }
+    reports
 }
 
 /// The path of the file that a block is, unless it says what is expected.

@@ -4,7 +4,7 @@
 use crate::support::{Files, Report, files_below, portable, rendered, root};
 
 /// Ends whatever it stands in, and begins an element and an attribute that nothing else has.
-const MARKUP: &str = "<xss a='b'> ' xss='1' \" xss=\"1\" & </script></title><xss>";
+pub(crate) const MARKUP: &str = "<xss a='b'> ' xss='1' \" xss=\"1\" & </script></title><xss>";
 
 /// The second report with markup in its titles, labels, fields and texts.
 fn report() -> Report {

@@ -31,6 +31,7 @@ mod crawl;
 mod facts;
 mod feeds;
 mod files;
+mod fuzz;
 mod growth;
 mod hostile;
 mod flagship;
