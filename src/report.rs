@@ -114,9 +114,9 @@ pub fn terminal(diagnostics: &[Diagnostic], detail: Detail, style: Style, width:
     human::render(&told, style, width)
 }
 
-/// The problems as a JSON list, errors first, for the panel of the preview: the objects of the JSON format, each
-/// with the line at fault (`excerpt`: `before`, `marked`, `after`) and with the address that
-/// `editor` gives for its path and line (`editor`).
+/// The problems as a JSON list, errors first, for the panel of the preview: the objects of the JSON
+/// format, each with the line at fault (`excerpt`: `before`, `marked`, `after`; of a long line, what
+/// is near the place) and with the address that `editor` gives for its path and line (`editor`).
 pub fn panel(diagnostics: &[Diagnostic], editor: impl Fn(&str, usize) -> Option<String>) -> String {
     machine::panel(diagnostics, editor)
 }

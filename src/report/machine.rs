@@ -1,5 +1,6 @@
 //! Problems for editors, programs and GitHub Actions.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use serde::Serialize;
@@ -87,13 +88,17 @@ struct Shown<'a> {
     editor: Option<String>,
 }
 
-/// A line of a source, cut at the ends of the span.
+/// A line of a source, cut at the ends of the span, and of a long line what is near the span.
 #[derive(Serialize)]
 struct Excerpt<'a> {
-    before: &'a str,
-    marked: &'a str,
-    after: &'a str,
+    before: Cow<'a, str>,
+    marked: Cow<'a, str>,
+    after: Cow<'a, str>,
 }
+
+/// How many bytes each part of an excerpt has at most: a thousand problems in one line would show it
+/// a thousand times.
+const NEAR: usize = 400;
 
 /// A JSON list of all problems, errors first, each with the line at fault and with the address that `editor`
 /// gives for a path and a line.
@@ -123,9 +128,23 @@ fn excerpt<'a>(place: &'a Place, files: &mut Files<'a>) -> Excerpt<'a> {
     let (first, last) = (lines.whole(line).start, lines.text_end(line));
     let end = lines.snap(place.span.end).clamp(start, last.max(start));
     Excerpt {
-        before: lines.text(first..start),
-        marked: lines.text(start..end),
-        after: lines.text(end..last.max(end)),
+        before: ending(lines.text(first..start)),
+        marked: beginning(lines.text(start..end)),
+        after: beginning(lines.text(end..last.max(end))),
+    }
+}
+
+fn beginning(text: &str) -> Cow<'_, str> {
+    match text.len() {
+        ..=NEAR => text.into(),
+        _ => format!("{}…", &text[..text.floor_char_boundary(NEAR)]).into(),
+    }
+}
+
+fn ending(text: &str) -> Cow<'_, str> {
+    match text.len() {
+        ..=NEAR => text.into(),
+        all => format!("…{}", &text[text.ceil_char_boundary(all - NEAR)..]).into(),
     }
 }
 

@@ -275,6 +275,27 @@ fn errors_come_last_in_a_terminal_and_first_in_the_panel() {
 }
 
 #[test]
+fn the_panel_shows_of_a_long_line_what_is_near_the_place() {
+    let text = format!("{}here{}\n", "é".repeat(10_000), "è".repeat(10_000));
+    let source = Arc::new(Source::new("a.md", text.as_str()));
+    let at = text.find("here").unwrap();
+    let excerpt = |span| {
+        let problem = Diagnostic::at(Code::MissingRecord, &source, span, "the error");
+        let shown = panel(&[problem], |_, _| None);
+        let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+        ["before", "marked", "after"]
+            .map(|part| shown[0]["excerpt"][part].as_str().unwrap().to_owned())
+    };
+    let [before, marked, after] = excerpt(at..at + 4);
+    assert!(before.starts_with("…é") && before.ends_with('é') && before.len() < 500, "{before}");
+    assert_eq!(marked, "here");
+    assert!(after.starts_with('è') && after.ends_with("è…") && after.len() < 500, "{after}");
+    let [before, marked, after] = excerpt(0..text.len() - 1);
+    assert!(before.is_empty() && after.is_empty());
+    assert!(marked.starts_with('é') && marked.ends_with("é…") && marked.len() < 500, "{marked}");
+}
+
+#[test]
 fn the_same_warning_many_times_is_one_with_a_count_and_three_places() {
     let warning = |at: usize| {
         problem_of(Code::Orphan, &format!("{at}.md"), &format!("nothing refers to `{at}`"))
