@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, tallied};
 use crate::source::Source;
 
 /// Reports characters of a file that hide or reorder text. Those that joined letters of Persian,
@@ -17,15 +17,14 @@ use crate::source::Source;
 pub(crate) fn check(source: &Arc<Source>, diagnostics: &mut Vec<Diagnostic>) {
     let base = source.bom_len();
     let text = &source.text[base..];
-    for (at, letter) in text.char_indices() {
-        // Nearly all text passes here.
-        if matches!(letter, ' '..'\u{7f}' | '\n' | '\t') {
-            continue;
-        }
+    // Nearly all text passes here.
+    let rare = |&(_, letter): &(usize, char)| !matches!(letter, ' '..'\u{7f}' | '\n' | '\t');
+    let found = text.char_indices().filter(rare).filter_map(|(at, letter)| {
         let alone = !text[at + letter.len_utf8()..].starts_with('\n');
         let span = base + at..base + at + letter.len_utf8();
-        diagnostics.extend(problem(source, span, letter, alone));
-    }
+        problem(source, span, letter, alone)
+    });
+    diagnostics.append(&mut tallied(source, found));
 }
 
 /// Reports such characters that a string or a key of TOML writes as escapes; `span` is its place

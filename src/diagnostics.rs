@@ -286,6 +286,17 @@ impl Tally {
     }
 }
 
+/// The problems of one file, of each code no more than are told of it, and how many more there are.
+pub(crate) fn tallied(
+    source: &Arc<Source>,
+    problems: impl IntoIterator<Item = Diagnostic>,
+) -> Vec<Diagnostic> {
+    let mut tally = Tally::default();
+    let mut told: Vec<_> = problems.into_iter().filter(|problem| tally.admits(problem)).collect();
+    told.extend(tally.rest(source));
+    told
+}
+
 /// Sorts problems by file, place and code, so that every run prints them in one order, and drops
 /// repetitions.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {

@@ -30,7 +30,7 @@ use std::sync::Arc;
 pub use check::check;
 
 use crate::config::Config;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, tallied};
 use crate::model::{Model, RecordIndex};
 use crate::plan::{Page, Plan, address_of_record, file_of};
 use crate::source::Source;
@@ -104,7 +104,7 @@ pub fn read(source: &Arc<Source>) -> (Lock, Vec<Diagnostic>) {
             ),
         }
     }
-    (lock, diagnostics)
+    (lock, tallied(source, diagnostics))
 }
 
 /// The entry that a line holds.

@@ -54,6 +54,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
     };
     diagnostics.extend(problems.into_diagnostics());
     diagnostics::sort(&mut diagnostics);
+    let diagnostics = diagnostics::tallied(source, diagnostics);
     (config, diagnostics)
 }
 
