@@ -12,13 +12,16 @@ use crate::support::{Files, Report, load, rendered};
 /// What a page has of its own: the frame, the menu, the words of the look.
 const OWN: usize = 512 * 1024;
 
+/// What problems have of their own: a few codes come up a thousand times.
+const OWN_OF_PROBLEMS: usize = 8 * 1024 * 1024;
+
 /// How many times the size of its report a page may have.
 const TIMES: usize = 64;
 
 /// Each problem can be printed, and each page rendered.
 pub(super) fn loaded(loaded: &Loaded, files: &Files) {
-    problems(&loaded.diagnostics);
     let written: usize = files.values().map(Vec::len).sum();
+    problems(&loaded.diagnostics, written);
     for path in loaded.site.pages() {
         // Drawing a card takes long and depends on a title alone.
         if path.ends_with(".png") && !path.ends_with("0.png") {
@@ -48,13 +51,14 @@ fn page(path: &str, bytes: &[u8], written: usize) {
 }
 
 /// Each problem is at a place of its text, and can be printed in each form.
-fn problems(problems: &[Diagnostic]) {
+fn problems(problems: &[Diagnostic], written: usize) {
     for problem in problems {
         let related = problem.related.iter().map(|(place, _)| place);
         problem.place.iter().chain(related).for_each(|place| within(place, problem));
     }
     for format in [Format::Short, Format::Json, Format::Github] {
         let text = report::render(problems, format, Style::Plain, report::DEFAULT_WIDTH);
+        bounded(text.len(), written);
         printable(&text, format);
     }
     // Excerpts take long, and what is wrong a thousand times is mostly alike.
@@ -62,8 +66,14 @@ fn problems(problems: &[Diagnostic]) {
     for (detail, width) in [(Detail::All, 1), (Detail::All, 60), (Detail::Folded, 140)] {
         printable(&report::terminal(some, detail, Style::Plain, width), Format::Human);
     }
-    report::panel(problems, |path, line| Some(format!("{path}:{line}")));
+    let panel = report::panel(problems, |path, line| Some(format!("{path}:{line}")));
+    bounded(panel.len(), written);
     report::summary(problems);
+}
+
+fn bounded(bytes: usize, written: usize) {
+    let most = OWN_OF_PROBLEMS + TIMES * written;
+    assert!(bytes <= most, "the problems have {bytes} bytes, the report {written}");
 }
 
 fn within(place: &Place, problem: &Diagnostic) {
