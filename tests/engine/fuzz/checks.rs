@@ -43,7 +43,8 @@ fn page(path: &str, bytes: &[u8], written: usize) {
     if [".html", ".json", ".xml", ".atom", ".md", ".txt"].iter().any(|end| path.ends_with(end)) {
         let text = str::from_utf8(bytes).unwrap_or_else(|_| panic!("{path} is not UTF-8"));
         assert!(!text.contains('\0'), "{path} has a NUL");
-        if path.ends_with(".json") {
+        // A redirect is a page of HTML, whatever its old address ends in.
+        if path.ends_with(".json") && !text.starts_with('<') {
             let json = serde_json::from_str::<serde_json::Value>(text);
             json.unwrap_or_else(|error| panic!("{path}: {error}"));
         }
