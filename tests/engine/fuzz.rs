@@ -36,8 +36,8 @@ use chance::Chance;
 use seeds::Seeds;
 use watch::Watch;
 
-/// How many cases are part of every run: some two hundred reports.
-const CASES: u64 = 24;
+/// How many cases are part of every run: some seventy reports.
+const CASES: u64 = 8;
 
 /// How often a case changes its report at most.
 const CHANGES: usize = 16;
