@@ -133,7 +133,7 @@ fn is_abbreviated(text: &str, next: &str) -> bool {
     }
     let is_digits = word.bytes().all(|byte| byte.is_ascii_digit());
     // A number or a letter alone counts what follows.
-    if is_first && (is_digits || word.chars().count() == 1) || is_initials(word) {
+    if is_first && (is_count(word) || word.chars().count() == 1) || is_initials(word) {
         return true;
     }
     if is_digits {
@@ -142,6 +142,12 @@ fn is_abbreviated(text: &str, next: &str) -> bool {
     LEADING.contains(&word)
         || ends_in_two_words(text)
         || (is_numbered(next) && BEFORE_NUMBERS.contains(&word.to_lowercase().as_str()))
+}
+
+/// Whether a word numbers a paragraph: `1`, `4.320`, `4.12A`.
+fn is_count(word: &str) -> bool {
+    let number = word.strip_suffix(|letter: char| letter.is_ascii_uppercase()).unwrap_or(word);
+    number.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a text ends in an abbreviation of two words, such as `p. ex` or `u. a`.
@@ -203,6 +209,10 @@ mod tests {
             "It met on Fig. 4 and pp. 3–5.",
             "See e.g. Article 5.",
             "1. First of all.",
+            "4.320. The idea has been there since the opening.",
+            "6.12. At paragraphs 4.303 and 4.304 above it is said.",
+            "12.3.1. Then the next.",
+            "4.12A. What was put between.",
             "Voir p. ex. Paris au t. 2, art. 5.",
             "Mme. Dupont et M. Durand, en 50 av. J.-C. Rome.",
             "Véase la pág. 3, núm. 4, de la Sra. Ruiz en EE. UU.",
@@ -227,6 +237,7 @@ mod tests {
             ("他说。她说。", &["他说。", "她说。"]),
             ("真的?是的。", &["真的?", "是的。"]),
             ("C’est fini. Voilà.", &["C’est fini.", "Voilà."]),
+            ("It cost 4.50. Then it cost more.", &["It cost 4.50.", "Then it cost more."]),
         ] {
             assert_eq!(found(text), sentences);
         }
