@@ -247,7 +247,7 @@ impl Renderer {
     }
 
     /// The sentence in which a record refers to another, or what is quoted of it, if it does in its
-    /// prose. A card or a picture stands in none.
+    /// prose. A card, a picture or a title alone has none.
     pub(crate) fn quotation(&self, from: RecordIndex, via: Via, to: RecordIndex) -> Option<Phrase> {
         let (placed, links) = self.document_of(from);
         let (sentence, targets) = match via {
@@ -258,7 +258,10 @@ impl Renderer {
                 (&document.sentences[sentence as usize], &links.fragments[at as usize])
             }
         };
-        (!sentence.text.is_empty()).then(|| self.quoted(sentence, targets, (from, to)))
+        let quoted =
+            (!sentence.text.is_empty()).then(|| self.quoted(sentence, targets, (from, to)));
+        // The title alone, as in a list or a table, says nothing of the record.
+        quoted.filter(|quoted| quoted.text != self.model.records[to].title)
     }
 
     /// The document that holds a record, and where its links lead.
