@@ -12,7 +12,7 @@ use crate::resolve::{FULL_AT_MOST, Mark, Missing, Target, Text};
 use crate::url;
 
 use super::addresses::{On, Shows, item_anchor};
-use super::footnotes::{Notes, Of};
+use super::footnotes::{Embedded, Notes, Of};
 use super::{Renderer, shown};
 
 /// A range of a body: its HTML and its holes.
@@ -78,6 +78,7 @@ impl Renderer {
                 _ => Embeds::InFull { bytes: 0 },
             },
             level: 1 + u8::from(on.shows == Shows::Everything),
+            offset: 0,
             out: String::with_capacity(piece.html.len() * 2),
         };
         writer.run(&document.body, piece, notes)
@@ -177,6 +178,7 @@ impl Renderer {
             paragraphs: Vec::new(),
             embeds: Embeds::AsCards,
             level: 1,
+            offset: 0,
             out: String::new(),
         }
     }
@@ -268,6 +270,8 @@ struct Writer<'a> {
     embeds: Embeds,
     /// The level of the heading above what is being written.
     level: u8,
+    /// Where in the HTML of the body the hole at hand is.
+    offset: u32,
     /// One for each record that is open, the innermost last; nothing where none are counted.
     paragraphs: Vec<Paragraphs>,
     out: String,
@@ -299,6 +303,7 @@ impl Writer<'_> {
                 self.close(body, &mut pos, section);
             }
             let (offset, hole) = body.holes[at];
+            self.offset = offset;
             let offset = offset as usize;
             self.slice(body, pos.min(offset)..offset);
             pos = offset;
@@ -635,7 +640,9 @@ impl Writer<'_> {
             Some(at) => writer.words(at, notes)?,
             None => text::escape(&renderer.model.records[record].title),
         };
-        writer.section(record, level, &notes.embed_id(), &words)?;
+        let anchor = notes.embed_id();
+        writer.section(record, level, &anchor, &words)?;
+        notes.embed(Embedded { offset: self.offset, record, level, anchor });
         writer.piece(&document.body, piece, notes)?;
         writer.out.push_str("</section>");
         self.out.push_str(&writer.out);

@@ -6,6 +6,7 @@ use tera::Value;
 
 use crate::config::Numbering;
 use crate::diagnostics::Diagnostic;
+use crate::model::RecordIndex;
 use crate::parse::text;
 
 use super::addresses::On;
@@ -33,7 +34,19 @@ pub(super) struct Notes {
     images: usize,
     pictures: usize,
     embeds: usize,
+    /// The records that the text of the page embeds in full.
+    embedded: Vec<Embedded>,
     leaves_out: bool,
+}
+
+/// A record that a text embeds in full.
+#[derive(Debug)]
+pub(super) struct Embedded {
+    /// Where in the HTML of the body it is.
+    pub(super) offset: u32,
+    pub(super) record: RecordIndex,
+    pub(super) level: u8,
+    pub(super) anchor: String,
 }
 
 /// A footnote of a page.
@@ -69,6 +82,16 @@ impl Notes {
     pub(super) fn embed_id(&mut self) -> String {
         self.embeds += 1;
         format!("embed:{}", self.embeds)
+    }
+
+    /// Notes a record that the text of the page embeds in full.
+    pub(super) fn embed(&mut self, embedded: Embedded) {
+        self.embedded.push(embedded);
+    }
+
+    /// The records that the text of the page embeds in full, in its order.
+    pub(super) fn embedded(&self) -> &[Embedded] {
+        &self.embedded
     }
 
     /// The footnotes of what a page shows of a record elsewhere, in its head or on its card: there

@@ -4,12 +4,13 @@ use tera::{Context, Value};
 
 use crate::diagnostics::Diagnostic;
 use crate::model::RecordIndex;
+use crate::parse::Phrase;
 use crate::plan::{MOST_URLS, Page, address_of, sitemap};
 use crate::url;
 
 use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
-use super::footnotes::Notes;
+use super::footnotes::{Embedded, Notes};
 use super::frame::Face;
 use super::{Rendered, Renderer, map, shown};
 
@@ -78,7 +79,7 @@ impl Renderer {
         context.insert_value("neighbourhood", Value::from(neighbourhood));
         let standing = self.standing_view(index, record.language);
         context.insert_value("standing", Value::from(standing));
-        context.insert_value("toc", Value::from(self.contents_of(index)));
+        context.insert_value("toc", Value::from(self.contents_of(index, &notes)));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         let kind = &self.config.kinds[record.kind].name;
         let own = format!("record-{kind}.html");
@@ -157,8 +158,9 @@ impl Renderer {
         Ok(text)
     }
 
-    /// The headings of a record's page, for its table of contents.
-    fn contents_of(&self, index: RecordIndex) -> Vec<Value> {
+    /// The headings of a record's page and the records that it embeds in full, for its table of
+    /// contents.
+    fn contents_of(&self, index: RecordIndex, notes: &Notes) -> Vec<Value> {
         let record = &self.model.records[index];
         let placed = self.model.document_of(index);
         let headings = &placed.document.headings;
@@ -172,19 +174,36 @@ impl Renderer {
                 && range.as_ref().is_none_or(|range| range.contains(&start))
                 && !placed.hides(start)
         });
-        let views = visible.map(|(at, heading)| {
+        let own = visible.map(|(at, heading)| {
+            let level = heading.level.saturating_sub(shift);
             let record = placed.record_of(at);
-            let own = record.map(|record| &self.model.records[record]);
             let title = record.map_or_else(|| heading.title.clone(), |at| self.title_of(at));
-            map! {
-                "level": u64::from(heading.level.saturating_sub(shift).clamp(2, 6)),
-                "anchor": &*heading.anchor,
-                "title": title.text.as_str(),
-                "title_html": shown(&title),
-                "number": own.and_then(|record| record.number.clone()),
-            }
+            (heading.section.start, self.contents_entry(level, &heading.anchor, record, &title))
         });
-        views.collect()
+        let embedded = notes.embedded().iter().map(|Embedded { offset, record, level, anchor }| {
+            let title = self.title_of(*record);
+            (*offset, self.contents_entry(*level, anchor, Some(*record), &title))
+        });
+        let mut entries: Vec<(u32, Value)> = own.chain(embedded).collect();
+        entries.sort_by_key(|(start, _)| *start);
+        entries.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    fn contents_entry(
+        &self,
+        level: u8,
+        anchor: &str,
+        record: Option<RecordIndex>,
+        title: &Phrase,
+    ) -> Value {
+        let number = record.and_then(|record| self.model.records[record].number.clone());
+        map! {
+            "level": u64::from(level.clamp(2, 6)),
+            "anchor": anchor,
+            "title": title.text.as_str(),
+            "title_html": shown(title),
+            "number": number,
+        }
     }
 
     /// A problem in a template, with the page on which it was met.
