@@ -304,7 +304,8 @@ impl Renderer {
         (self.look.strings().word(language, "home").into(), self.plan_home(language))
     }
 
-    /// The pages above a record: home, then the records around it or else its kind's index.
+    /// The pages above a record: home, the index of its kind or the index pages of the folders
+    /// around a page, then the records around it.
     pub(super) fn breadcrumbs(&self, index: RecordIndex) -> Vec<(Phrase, String)> {
         let language = self.model.records[index].language;
         let mut around = Vec::new();
@@ -318,8 +319,28 @@ impl Renderer {
         }
         let mut crumbs = vec![self.home_crumb(language)];
         crumbs.extend(self.kind_crumb(self.model.records[top].kind, language));
+        crumbs.extend(self.folder_crumbs(top));
         crumbs.extend(around.into_iter().rev());
         crumbs
+    }
+
+    /// The index pages of the folders around a page, the outermost first.
+    fn folder_crumbs(&self, index: RecordIndex) -> Vec<(Phrase, String)> {
+        if self.model.records[index].kind != PAGE {
+            return Vec::new();
+        }
+        let address = &self.plan.addresses[index];
+        let inside = address.strip_suffix('/').unwrap_or(address);
+        let folders = inside.match_indices('/').map(|(at, _)| &address[..=at]);
+        let indexes = folders.filter_map(|folder| {
+            let Some(Page::Record(above)) = self.plan.pages.get(&*format!("{folder}index.html"))
+            else {
+                return None;
+            };
+            let is_page = self.model.records[*above].kind == PAGE;
+            is_page.then(|| (self.title_of(*above), folder.to_owned()))
+        });
+        indexes.collect()
     }
 
     pub(super) fn alternates(&self, index: RecordIndex) -> Vec<(usize, String)> {
