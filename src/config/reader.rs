@@ -143,19 +143,25 @@ pub(super) struct Reading {
     pub(super) broken: Vec<Range<usize>>,
 }
 
+/// How often the parser begins again behind a line at which it gave up. Each time costs as much as the
+/// file is long, and a file with so many such lines is something else than TOML.
+const MOST_PASSES: usize = 500;
+
 /// Reads the text of `book.toml` as far as it is TOML.
 pub(super) fn read(source: &Arc<Source>) -> Reading {
     let shift = source.bom_len();
     let mut text = source.text[shift..].to_owned();
     let mut errors = Vec::new();
+    let mut passes = 0;
     loop {
+        passes += 1;
         let (table, found) = DeTable::parse_recoverable(&text);
         let (fatal, rest): (Vec<Error>, Vec<Error>) =
             found.into_iter().partition(|error| error.message().starts_with(FATAL));
         errors.extend(fatal.iter().map(|error| written(error, shift)));
         match without_lines(&text, &fatal) {
-            Some(blanked) => text = blanked,
-            None => {
+            Some(blanked) if passes < MOST_PASSES => text = blanked,
+            _ => {
                 errors.extend(rest.iter().map(|error| written(error, shift)));
                 return diagnose(source, read_table(table.get_ref(), shift), errors);
             }

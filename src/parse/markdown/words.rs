@@ -176,9 +176,11 @@ impl Writer<'_> {
         let text = &self.text[range.clone()];
         let is_alone = |at: Range<usize>| {
             let (before, after) = (&text[..at.start], &text[at.end..]);
+            // A line can hold many comments, and is not to be looked at as a whole for each.
+            let is_in_line = |letter: &char| *letter != '\n';
             block
-                && before.rsplit('\n').next().is_none_or(|line| line.trim().is_empty())
-                && after.split('\n').next().is_none_or(|line| line.trim().is_empty())
+                && before.chars().rev().take_while(is_in_line).all(char::is_whitespace)
+                && after.chars().take_while(is_in_line).all(char::is_whitespace)
         };
         let mut from = 0;
         while let Some(start) = text[from..].find("<!--").map(|at| from + at) {
