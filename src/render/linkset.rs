@@ -2,6 +2,7 @@
 //!
 //! Pages name the same links in their heads, each page its own.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::model::RecordIndex;
@@ -9,42 +10,65 @@ use crate::plan::{Page, address_of, file_of};
 
 use super::Renderer;
 
+/// A linkset, each context of which is made when it is written.
+struct Linkset<'a> {
+    renderer: &'a Renderer,
+    path: &'a str,
+}
+
+impl Serialize for Linkset<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut set = serializer.serialize_map(Some(1))?;
+        set.serialize_entry("linkset", &Contexts(self))?;
+        set.end()
+    }
+}
+
+struct Contexts<'a>(&'a Linkset<'a>);
+
+impl Serialize for Contexts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Linkset { renderer, path } = self.0;
+        let pages = renderer.plan.pages.iter();
+        serializer.collect_seq(pages.filter_map(|(at, page)| renderer.links_of(path, at, page)))
+    }
+}
+
 impl Renderer {
     /// The linkset, as seen from its output path.
     pub(crate) fn linkset(&self, path: &str) -> String {
-        let contexts = self.plan.pages.iter().filter_map(|(at, page)| {
-            let address = address_of(at);
-            let links = match page {
-                Page::Record(index) => self.record_links(path, address, *index),
-                Page::Home(language, _) => {
-                    let mut links = self.citation_links(path, address);
-                    links.push(self.alternates_of(
-                        path,
-                        (address, *language),
-                        &self.home_alternates(),
-                    ));
-                    links
-                }
-                Page::Index(kind, language) => {
-                    let records = self.of_language(*kind, *language);
-                    let items = records.map(|at| self.link(path, &self.plan.addresses[at]));
-                    let mut links = vec![("item", items.collect::<Vec<Value>>())];
-                    links.push(self.alternates_of(
-                        path,
-                        (address, *language),
-                        &self.index_alternates(*kind),
-                    ));
-                    links
-                }
-                _ => return None,
-            };
-            let links = links.into_iter().filter(|(_, links)| !links.is_empty());
-            let links = links.map(|(relation, links)| (relation.to_owned(), Value::from(links)));
-            let anchor = ("anchor".to_owned(), Value::from(self.address_on(path, address)));
-            Some(Value::from(Map::from_iter([anchor].into_iter().chain(links))))
-        });
-        let set = json!({ "linkset": contexts.collect::<Vec<Value>>() });
-        format!("{set:#}\n")
+        let mut out = Vec::new();
+        // Writing to memory cannot fail, and all keys are strings.
+        let _ = serde_json::to_writer_pretty(&mut out, &Linkset { renderer: self, path });
+        out.push(b'\n');
+        String::from_utf8(out).unwrap_or_default()
+    }
+
+    /// The links of the page at an output path, if programs follow them.
+    fn links_of(&self, path: &str, at: &str, page: &Page) -> Option<Value> {
+        let address = address_of(at);
+        let links = match page {
+            Page::Record(index) => self.record_links(path, address, *index),
+            Page::Home(language, _) => {
+                let mut links = self.citation_links(path, address);
+                let alternates = self.home_alternates();
+                links.push(self.alternates_of(path, (address, *language), &alternates));
+                links
+            }
+            Page::Index(kind, language) => {
+                let records = self.of_language(*kind, *language);
+                let items = records.map(|at| self.link(path, &self.plan.addresses[at]));
+                let mut links = vec![("item", items.collect::<Vec<Value>>())];
+                let alternates = self.index_alternates(*kind);
+                links.push(self.alternates_of(path, (address, *language), &alternates));
+                links
+            }
+            _ => return None,
+        };
+        let links = links.into_iter().filter(|(_, links)| !links.is_empty());
+        let links = links.map(|(relation, links)| (relation.to_owned(), Value::from(links)));
+        let anchor = ("anchor".to_owned(), Value::from(self.address_on(path, address)));
+        Some(Value::from(Map::from_iter([anchor].into_iter().chain(links))))
     }
 
     fn record_links(
