@@ -15,6 +15,25 @@ pub(super) fn lines(value: &impl Serialize) -> Vec<u8> {
     out
 }
 
+/// A list of values of which each is JSON by itself, as [`lines`] has it.
+pub(super) fn list(entries: &[Vec<u8>]) -> Vec<u8> {
+    let length = entries.iter().map(|entry| entry.len() + 2).sum::<usize>() + 4;
+    let mut out = Vec::with_capacity(length);
+    out.push(b'[');
+    for (at, entry) in entries.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
+        out.extend_from_slice(entry);
+    }
+    out.extend_from_slice(b"\n]\n");
+    out
+}
+
+/// A value on one line.
+pub(super) fn line(value: &impl Serialize) -> Vec<u8> {
+    // Writing to memory cannot fail, and no value here has keys that are no strings.
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
 #[derive(Default)]
 struct Lines {
     /// How many lists are open.
@@ -47,6 +66,15 @@ impl Formatter for Lines {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_list_of_lines_is_what_its_values_make_together() {
+        let value = serde_json::json!({ "a": [1, [2]], "b": "ä\n" });
+        for values in [vec![], vec![value.clone()], vec![value.clone(), value]] {
+            let entries: Vec<Vec<u8>> = values.iter().map(super::line).collect();
+            assert_eq!(super::list(&entries), super::lines(&values));
+        }
+    }
+
     #[test]
     fn each_entry_of_an_outer_list_has_a_line() {
         let value = serde_json::json!({ "a": [[1, 2], { "b": [3] }], "c": [] });

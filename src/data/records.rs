@@ -54,8 +54,8 @@ pub(super) fn file(renderer: &Renderer, kind: usize) -> Vec<u8> {
 
 /// Some records, in the order given.
 pub(super) fn chosen(renderer: &Renderer, records: &[RecordIndex]) -> Vec<u8> {
-    let records = records.par_iter().map(|&index| full(renderer, index));
-    json::lines(&records.collect::<Vec<_>>())
+    let lines = records.par_iter().map(|&index| json::line(&full(renderer, index)));
+    json::list(&lines.collect::<Vec<_>>())
 }
 
 fn full(renderer: &Renderer, index: RecordIndex) -> Full<'_> {
