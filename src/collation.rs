@@ -7,7 +7,7 @@
 mod numbers;
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::preferences::CollationNumericOrdering;
@@ -23,6 +23,15 @@ const PINYIN: char = '\u{fdd0}';
 
 /// Sorts behind every other letter.
 const LAST: char = '\u{ffff}';
+
+/// Stands for the letter of words that begin with a digit.
+pub const DIGITS: &str = "0–9";
+
+/// Stands for the letter of words without letters and digits.
+pub const SIGNS: &str = "#";
+
+/// Stands for all Han letters.
+pub const HAN: &str = "漢字";
 
 /// The order of a language.
 pub struct Collation {
@@ -78,10 +87,42 @@ impl Collation {
         items: impl IntoIterator<Item = (impl AsRef<str>, T)>,
     ) -> Vec<(String, Vec<T>)> {
         let mut known = Letters::default();
+        self.group(items, |word| self.letter(word, &mut known))
+    }
+
+    /// Puts items, sorted by their words, under letters as [`Collation::file`] does, but all Han
+    /// letters that the language does not sort by sound under one, and Hangul syllables under their
+    /// first consonants. So there are no more letters than an alphabet has.
+    pub fn file_broadly<T>(
+        &self,
+        items: impl IntoIterator<Item = (impl AsRef<str>, T)>,
+    ) -> Vec<(String, Vec<T>)> {
+        let mut known = Letters::default();
+        self.group(items, |word| self.broad_letter(word, &mut known))
+    }
+
+    /// How many words [`Collation::file_broadly`] puts under each letter.
+    pub fn count_broadly<'a>(
+        &self,
+        words: impl IntoIterator<Item = &'a str>,
+    ) -> BTreeMap<String, usize> {
+        let mut known = Letters::default();
+        let mut counts = BTreeMap::new();
+        for word in words {
+            *counts.entry(self.broad_letter(word, &mut known)).or_default() += 1;
+        }
+        counts
+    }
+
+    fn group<T>(
+        &self,
+        items: impl IntoIterator<Item = (impl AsRef<str>, T)>,
+        mut letter: impl FnMut(&str) -> String,
+    ) -> Vec<(String, Vec<T>)> {
         let mut places: HashMap<String, usize> = HashMap::new();
         let mut groups: Vec<(String, Vec<T>)> = Vec::new();
         for (word, item) in items {
-            let letter = self.letter(word.as_ref(), &mut known);
+            let letter = letter(word.as_ref());
             let place = *places.entry(letter.clone()).or_insert_with(|| {
                 groups.push((letter, Vec::new()));
                 groups.len() - 1
@@ -95,13 +136,23 @@ impl Collation {
         groups
     }
 
+    /// The letter of the alphabet for a word, or what stands for its many letters.
+    fn broad_letter(&self, word: &str, known: &mut Letters) -> String {
+        let letter = self.letter(word, known);
+        match letter.chars().next() {
+            Some(first) if is_han(first) => HAN.to_owned(),
+            Some(first @ '\u{ac00}'..='\u{d7a3}') => consonant(first).to_string(),
+            _ => letter,
+        }
+    }
+
     /// The letter of the alphabet for a word.
     fn letter(&self, word: &str, known: &mut Letters) -> String {
         let word = filed(word);
         let mut letters = word.chars();
-        let Some(first) = letters.next() else { return "#".to_owned() };
+        let Some(first) = letters.next() else { return SIGNS.to_owned() };
         if first.is_numeric() {
-            return "0–9".to_owned();
+            return DIGITS.to_owned();
         }
         let marks = |letter: &char| unicode_normalization::char::is_combining_mark(*letter);
         let second = letters.find(|letter| !marks(letter)).filter(|letter| letter.is_alphabetic());
@@ -143,12 +194,11 @@ impl Collation {
 
     /// The first letter of a Han letter's sound, where the language sorts by it.
     fn initial_in_pinyin(&self, letter: char) -> Option<char> {
-        let is_han = matches!(letter, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3fffd}');
         let begins = |initial: &char| {
             let start = format!("{PINYIN}{initial}");
             self.letters.compare(&start, &letter.to_string()) != Ordering::Greater
         };
-        ('A'..='Z').rev().filter(|_| is_han).find(begins)
+        ('A'..='Z').rev().filter(|_| is_han(letter)).find(begins)
     }
 }
 
@@ -167,6 +217,20 @@ fn collator(locale: &Locale, strength: Strength) -> CollatorBorrowed<'static> {
     let own = CollatorBorrowed::try_new(prefer(locale), options);
     own.or_else(|_| CollatorBorrowed::try_new(prefer(&Locale::UNKNOWN), options))
         .expect("the order for all languages is part of the program")
+}
+
+fn is_han(letter: char) -> bool {
+    matches!(letter, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3fffd}')
+}
+
+/// The consonant with which a Hangul syllable begins.
+fn consonant(syllable: char) -> char {
+    const CONSONANTS: [char; 19] = [
+        'ㄱ', 'ㄲ', 'ㄴ', 'ㄷ', 'ㄸ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅃ', 'ㅅ', 'ㅆ', 'ㅇ', 'ㅈ', 'ㅉ', 'ㅊ',
+        'ㅋ', 'ㅌ', 'ㅍ', 'ㅎ',
+    ];
+    let place = (u32::from(syllable) - 0xac00) / 588;
+    CONSONANTS.get(place as usize).copied().unwrap_or(syllable)
 }
 
 /// A word from the first letter or digit on.
@@ -216,6 +280,28 @@ mod tests {
             ("none-such-tag", "b, a", "A a; B b"),
         ] {
             assert_eq!(filed_in(tag, words), expected, "{tag}");
+        }
+    }
+
+    #[test]
+    fn broad_letters_are_no_more_than_an_alphabet_has() {
+        for (tag, words, expected) in [
+            ("en", "Zoo, 中国, 北京, Ast, 9, !", "#:1 0–9:1 A:1 Z:1 漢字:2"),
+            ("zh", "中国, 北京, Ast", "A:1 B:1 Z:1"),
+            ("ja", "漢字, 中国, あさ, カメラ", "あ:1 か:1 漢字:2"),
+            ("ko", "가나, 강, 나라, 서울", "ㄱ:2 ㄴ:1 ㅅ:1"),
+            ("de", "Äpfel, Ast, Абак", "A:2 А:1"),
+        ] {
+            let collation = Collation::of(tag);
+            let words: Vec<&str> = words.split(", ").collect();
+            let counts = collation.count_broadly(words.iter().copied());
+            let told: Vec<String> =
+                counts.iter().map(|(letter, count)| format!("{letter}:{count}")).collect();
+            assert_eq!(told.join(" "), expected, "{tag}");
+            let groups = collation.file_broadly(words.iter().map(|word| (*word, ())));
+            let grouped: BTreeMap<String, usize> =
+                groups.into_iter().map(|(letter, words)| (letter, words.len())).collect();
+            assert_eq!(grouped, counts, "{tag}");
         }
     }
 
