@@ -152,7 +152,7 @@
 //! | the records of a document ([`Part`](model::Part)) | its document is, and its original, if it is a translation |
 //! | who has which id, and in what order ([`Shape`](model::Shape)) | no record or heading came, went, moved, or has another id or number, and no entry of the ledger another year |
 //! | the targets of a document's links ([`DocumentLinks`](resolve::DocumentLinks)) | its part and the shape are the same |
-//! | the [`Plan`] | the shape is the same |
+//! | the [`Plan`] | the shape is the same, and what is too large for one page comes in the same [`Parts`](plan::Parts) |
 //! | the [`Look`] | its files are the same |
 //!
 //! Each is a value that is taken from the last time where its reasons are the same, and made anew

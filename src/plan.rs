@@ -8,6 +8,7 @@ mod claims;
 mod companions;
 mod data;
 mod feeds;
+mod parts;
 mod paths;
 mod redirects;
 
@@ -25,6 +26,8 @@ pub use companions::Companion;
 pub(crate) use data::dated;
 pub use data::{Data, FOLDER as DATA, Format};
 pub use feeds::{Feed, NAME as FEED, records_inside};
+pub use parts::{Letter, MOST_LISTED, MOST_PRINTED, Parts};
+pub(crate) use parts::{TITLES, contents_address, reading_order};
 pub use paths::{Address, address_of, file_of};
 pub(crate) use paths::{folded, unusable};
 
@@ -50,6 +53,8 @@ pub struct Plan {
     pub indexes: BTreeMap<(usize, usize), String>,
     /// Kind and language → the `page` that introduces the index, when one has its address.
     pub introductions: BTreeMap<(usize, usize), RecordIndex>,
+    /// What is too large for one page.
+    pub parts: Parts,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -63,10 +68,19 @@ pub enum Page {
     Home(usize, Option<RecordIndex>),
     /// The index of a kind, in a language.
     Index(usize, usize),
-    /// All records of a language by their titles.
+    /// All records of a language by their titles, or the letters under which they are.
     Titles(usize),
-    /// The whole report of a language in reading order.
+    /// Some of the titles of a language under a letter: its place among the letters, and that of the
+    /// page among those of the letter.
+    Letter(usize, usize, usize),
+    /// All titles of a language for the search box.
+    TitleList(usize),
+    /// The whole report of a language in reading order, or the first page of its contents.
     Whole(usize),
+    /// A further page of the contents.
+    Contents(usize, usize),
+    /// A document of a language for printing, by its place in reading order.
+    Sheet(usize, usize),
     /// What happened to the records of a language since: the latest of it, or all of a year.
     Changes(usize, Option<i16>),
     /// Where the records of a language stand.
@@ -104,6 +118,7 @@ impl Page {
                 | Page::Home(..)
                 | Page::Index(..)
                 | Page::Titles(_)
+                | Page::Letter(..)
                 | Page::Changes(..)
                 | Page::Progress(_)
                 | Page::DataIndex
@@ -134,7 +149,8 @@ pub fn sitemap(at: usize) -> String {
 
 /// Plans the site.
 pub fn plan(config: &Config, model: &Model) -> Plan {
-    let mut planner = Planner { config, model, plan: Plan::default(), claims: Vec::new() };
+    let plan = Plan { parts: Parts::of(config, model), ..Plan::default() };
+    let mut planner = Planner { config, model, plan, claims: Vec::new() };
     planner.indexes();
     planner.records();
     planner.homes();
@@ -294,6 +310,8 @@ impl Planner<'_> {
             let path = file_of(&format!("{}{name}/", self.prefix(language)));
             self.add(path, page, Owner::Overview(what));
         }
+        self.letters(language);
+        self.sheets(language);
     }
 
     fn fixed(&mut self) {

@@ -14,6 +14,7 @@ mod frame;
 mod home;
 mod index;
 mod ledger;
+mod letters;
 mod linkset;
 mod lists;
 mod markdown;
@@ -23,6 +24,7 @@ mod pictures;
 mod progress;
 mod quotation;
 mod select;
+mod sheets;
 mod structured;
 mod tallies;
 mod values;
@@ -50,6 +52,7 @@ pub(crate) use addresses::{On, Shows, root_of};
 pub(crate) use frame::Face;
 use frame::MenuLink;
 use ledger::Standing;
+use letters::Filed;
 use lists::Lists;
 pub(crate) use progress::Figure;
 pub use select::{Filter, Refusal};
@@ -97,6 +100,8 @@ pub struct Renderer {
     sites: Vec<OnceLock<Value>>,
     /// For each language, what the menu leads to, found when first asked for.
     menus: Vec<OnceLock<Vec<MenuLink>>>,
+    /// For each language, its titles by their letters, filed when first asked for.
+    filed: Vec<OnceLock<Filed>>,
     /// The filtered lists that were asked for.
     lists: Mutex<Lists>,
     /// For each language, what the report restates, told when first asked for.
@@ -130,6 +135,7 @@ impl Renderer {
         let standings = config.languages.iter().map(|_| OnceLock::new()).collect();
         let sites = config.languages.iter().map(|_| OnceLock::new()).collect();
         let menus = config.languages.iter().map(|_| OnceLock::new()).collect();
+        let filed = config.languages.iter().map(|_| OnceLock::new()).collect();
         let restated = config.languages.iter().map(|_| OnceLock::new()).collect();
         Self {
             config,
@@ -143,6 +149,7 @@ impl Renderer {
             standings,
             sites,
             menus,
+            filed,
             lists: Mutex::default(),
             restated,
         }

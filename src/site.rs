@@ -170,7 +170,8 @@ impl Site {
 
     /// How many documents, records and pages there are.
     pub fn counts(&self) -> Counts {
-        let is_page = |page: &&Page| !matches!(page, Page::Data(_) | Page::Feed(_));
+        let is_page =
+            |page: &&Page| !matches!(page, Page::Data(_) | Page::Feed(_) | Page::TitleList(_));
         let is_read = |page: &&Page| matches!(page, Page::Record(_) | Page::Home(..));
         Counts {
             documents: self.renderer.model.documents.len(),
@@ -192,6 +193,7 @@ impl Site {
             Page::Record(index) => *index,
             Page::Home(_, index) => (*index)?,
             Page::Index(kind, language) => *plan.introductions.get(&(*kind, *language))?,
+            Page::Sheet(language, at) => plan.parts.sheets[language][*at],
             _ => return None,
         };
         Some(&model.document_of(record).document.source.path)

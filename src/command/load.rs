@@ -18,7 +18,7 @@ use crate::diagnostics::{self, Code, Diagnostic};
 use crate::lock::{self, Lock, Planned};
 use crate::look::{self, Look};
 use crate::model::{self, Building, Model, RecordIndex};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Parts, Plan};
 use crate::read::{self, Content, ReadError};
 use crate::rename::Renaming;
 use crate::render::{Asset, Renderer, Settings};
@@ -378,9 +378,11 @@ impl Session {
         };
         let model = model::build(&building, &self.files.inputs);
         let resolved = before.map(|kept| Before { model: &kept.model, links: &kept.links });
-        // Which pages there are follows from the shape alone.
+        // Which pages there are follows from the shape, and from how much there is for one page.
         let planned = before.filter(|kept| {
-            Arc::ptr_eq(&kept.model.shape, &model.shape) && kept.plan.diagnostics.is_empty()
+            Arc::ptr_eq(&kept.model.shape, &model.shape)
+                && kept.plan.diagnostics.is_empty()
+                && kept.plan.parts == Parts::of(config, &model)
         });
         let (links, plan) = rayon::join(
             || resolve::resolve(config, &model, &self.content.files, resolved),

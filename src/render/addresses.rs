@@ -7,7 +7,7 @@ use crate::resolve::Target;
 use crate::url;
 
 use super::values::percent_encoded;
-use super::{Asset, Renderer};
+use super::{Asset, Renderer, Settings};
 
 /// The page for which a body is rendered.
 #[derive(Debug, Clone, Copy)]
@@ -32,12 +32,19 @@ pub(crate) enum Shows {
     Introduction(usize),
     /// All documents of the page's language, one after the other.
     Everything,
+    /// One document as a page for printing shows it.
+    Sheet(usize),
 }
 
 impl Shows {
     /// A document, if there is one.
     pub(super) fn document(document: Option<usize>) -> Self {
         document.map_or(Shows::Nothing, Shows::Document)
+    }
+
+    /// Whether the page is for printing.
+    pub(super) fn is_print(self) -> bool {
+        matches!(self, Shows::Everything | Shows::Sheet(_))
     }
 
     /// A document that introduces an index, if there is one.
@@ -47,6 +54,25 @@ impl Shows {
 }
 
 impl Renderer {
+    /// The address of a page as a link in the text of another. On paper, a link to elsewhere is of use
+    /// if it is written in full.
+    pub(super) fn elsewhere(&self, on: On<'_>, address: &str, anchor: &str) -> String {
+        let in_full = matches!(on.shows, Shows::Sheet(_)) && self.settings == Settings::default();
+        match self.canonical(address).filter(|_| in_full) {
+            Some(url) => self.href(&url, "", anchor),
+            None => self.href(on.root, address, anchor),
+        }
+    }
+
+    /// Whether the page at hand is for printing and has a document on it.
+    fn prints(&self, document: usize, on: On<'_>) -> bool {
+        match on.shows {
+            Shows::Everything => self.model.documents[document].language == on.language,
+            Shows::Sheet(own) => own == document,
+            _ => false,
+        }
+    }
+
     /// The address of a page as a link from another.
     pub(crate) fn href(&self, root: &str, address: &str, anchor: &str) -> String {
         let mut href = String::with_capacity(root.len() + address.len() + anchor.len() + 12);
@@ -83,8 +109,8 @@ impl Renderer {
             Target::Asset(_) => written.fragment.to_owned(),
             _ => with_directive(found.fragment, written.directive()),
         };
-        // A page that shows everything shows the same whatever it is asked.
-        let is_here = found.path.is_empty() && on.shows == Shows::Everything;
+        // A page for printing shows the same whatever it is asked.
+        let is_here = found.path.is_empty() && on.shows.is_print();
         let query = if is_here { "" } else { written.query };
         format!("{}{}{}", found.path, url::tidy(query), url::tidy(&fragment))
     }
@@ -97,7 +123,8 @@ impl Renderer {
         let placed = &self.model.documents[document];
         let anchor = self.anchor(document, heading, on);
         let address = &self.plan.addresses[placed.record];
-        (on.shows != Shows::Everything).then(|| self.href(on.root, address, &anchor))
+        let is_here = on.shows == Shows::Everything || self.prints(document, on);
+        (!is_here).then(|| self.elsewhere(on, address, &anchor))
     }
 
     /// The address of a redirect's target from another page; it is encoded as it is written.
@@ -120,7 +147,7 @@ impl Renderer {
             Target::Top(_) => "#top".to_owned(),
             Target::Overview(overview) => {
                 let (_, address) = self.overview_entry(*overview, on.language);
-                self.href(on.root, &address, "")
+                self.elsewhere(on, &address, "")
             }
             Target::List(kind, query) => self.list_href(*kind, query, on),
             Target::Picture(_) | Target::Missing(_) | Target::Hidden => String::new(),
@@ -136,10 +163,10 @@ impl Renderer {
     }
 
     pub(super) fn record_href(&self, record: RecordIndex, on: On<'_>) -> String {
-        if on.shows == Shows::Everything && self.model.records[record].language == on.language {
+        if self.prints(self.model.document_at(record), on) {
             return format!("#{}", self.long_anchor(record));
         }
-        self.href(on.root, &self.plan.addresses[record], "")
+        self.elsewhere(on, &self.plan.addresses[record], "")
     }
 
     /// An item is an anchor on the page at hand, when that shows it, else on the page of its record.
@@ -148,7 +175,7 @@ impl Renderer {
         let item = &placed.document.items[item];
         let record = self.model.record_at(document, item.at);
         let own = item_anchor(&item.path);
-        if on.shows == Shows::Everything && placed.language == on.language {
+        if self.prints(document, on) {
             return format!("#{}:{own}", self.long_anchor(record));
         }
         let heading = self.model.records[record].heading;
@@ -164,7 +191,7 @@ impl Renderer {
             _ => None,
         };
         match (page, heading) {
-            (None, _) => self.href(on.root, &self.plan.addresses[record], &own),
+            (None, _) => self.elsewhere(on, &self.plan.addresses[record], &own),
             (Some(page), Some(heading)) if page != Some(heading) => {
                 format!("#{}:{own}", self.anchor(document, heading, on))
             }
@@ -185,22 +212,22 @@ impl Renderer {
             Shows::Introduction(own) => {
                 own == document && self.model.record_at(document, start) == placed.record
             }
-            Shows::Everything => placed.language == on.language,
+            Shows::Everything | Shows::Sheet(_) => self.prints(document, on),
         };
         let anchor = self.anchor(document, heading, on);
         if here {
             return format!("#{anchor}");
         }
         let record = self.model.record_at(document, start);
-        self.href(on.root, &self.plan.addresses[record], &anchor)
+        self.elsewhere(on, &self.plan.addresses[record], &anchor)
     }
 
     /// The anchor of a heading: its own, but for the page that shows everything, where headings of
-    /// several documents meet.
+    /// several documents meet, and for the pages for printing into which that comes apart.
     pub(super) fn anchor(&self, document: usize, heading: usize, on: On<'_>) -> String {
         let placed = &self.model.documents[document];
         let own = &placed.document.headings[heading].anchor;
-        if on.shows != Shows::Everything {
+        if !self.prints(document, on) {
             return own.to_string();
         }
         match placed.record_of(heading) {

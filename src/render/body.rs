@@ -77,7 +77,7 @@ impl Renderer {
                 Shows::Nothing => Embeds::AsCards,
                 _ => Embeds::InFull { bytes: 0 },
             },
-            level: 1 + u8::from(on.shows == Shows::Everything),
+            level: 1 + u8::from(on.shows.is_print()),
             offset: 0,
             out: String::with_capacity(piece.html.len() * 2),
         };
@@ -91,7 +91,9 @@ impl Renderer {
             Shows::Document(_) | Shows::Section(..) | Shows::Introduction(_) => {
                 vec![Paragraphs::below(String::new())]
             }
-            Shows::Everything => vec![Paragraphs::below(format!("{}:", self.long_anchor(index)))],
+            Shows::Everything | Shows::Sheet(_) => {
+                vec![Paragraphs::below(format!("{}:", self.long_anchor(index)))]
+            }
         }
     }
 
@@ -389,7 +391,7 @@ impl Writer<'_> {
         let mut words = std::mem::replace(&mut self.out, outer);
         self.other_anchors(index, &mut words);
         // Where all documents meet, their titles are headings of level 2.
-        let is_deeper = self.on.shows == Shows::Everything && self.embeds != Embeds::Embedded;
+        let is_deeper = self.on.shows.is_print() && self.embeds != Embeds::Embedded;
         let level = (i16::from(heading.level) - self.shift).max(2) + i16::from(is_deeper);
         let level = level.min(6) as u8;
         let above = self.level;
@@ -412,7 +414,7 @@ impl Writer<'_> {
     fn other_anchors(&self, index: usize, words: &mut String) {
         let Some(placed) = self.placed else { return };
         let is_elsewhere = self.embeds == Embeds::Embedded;
-        if is_elsewhere || matches!(self.on.shows, Shows::Nothing | Shows::Everything) {
+        if is_elsewhere || self.on.shows == Shows::Nothing || self.on.shows.is_print() {
             return;
         }
         let aliases = &placed.part.aliases;
@@ -473,7 +475,7 @@ impl Writer<'_> {
         let head = renderer.look.render("section.html", &context)?;
         // A hundred landmarks, some of one name, would hide the page's own.
         let name = match self.on.shows {
-            Shows::Everything => String::new(),
+            Shows::Everything | Shows::Sheet(_) => String::new(),
             _ => format!(" aria-labelledby=\"{anchor}\""),
         };
         let head = head.trim_end();
@@ -526,8 +528,8 @@ impl Writer<'_> {
     }
 
     fn paragraph(&mut self) {
-        // The page that shows everything is large, and nothing leads to its paragraphs.
-        if self.on.shows == Shows::Everything {
+        // A page for printing is large, and nothing leads to its paragraphs.
+        if self.on.shows.is_print() {
             return;
         }
         let Some(Paragraphs { prefix, count, .. }) = self.paragraphs.last_mut() else { return };

@@ -29,6 +29,8 @@ pub(crate) struct Face<'a> {
     /// The same page in other languages: language and address.
     pub(crate) alternates: Vec<(usize, String)>,
     pub(crate) neighbours: (Option<RecordIndex>, Option<RecordIndex>),
+    /// Views of the pages before and after one that is a part of something.
+    pub(crate) parts: (Option<Value>, Option<Value>),
     /// Whether search engines are to leave it out.
     pub(crate) hidden: bool,
     /// What is cited, where the page shows one work or a part of one.
@@ -77,6 +79,9 @@ impl Renderer {
                 }
             })
             .collect();
+        let beside = |record: Option<RecordIndex>, part: &Option<Value>| {
+            record.map(|index| self.summary(index)).or_else(|| part.clone())
+        };
         let page = map! {
             "path": self.href("", address, ""),
             "title": face.title.text.as_str(),
@@ -93,8 +98,8 @@ impl Renderer {
             "markdown": self.markdown_beside(face.path),
             "feed": face.feed.as_deref(),
             "alternates": self.alternate_views(&face.alternates),
-            "previous": face.neighbours.0.map(|index| self.summary(index)),
-            "next": face.neighbours.1.map(|index| self.summary(index)),
+            "previous": beside(face.neighbours.0, &face.parts.0),
+            "next": beside(face.neighbours.1, &face.parts.1),
         };
         let mut context = Context::new();
         context.insert("root", on.root);

@@ -44,6 +44,7 @@ impl Renderer {
             breadcrumbs: Vec::new(),
             alternates: self.home_alternates(),
             neighbours: (None, None),
+            parts: (None, None),
             hidden: false,
             work: Some(self.whole_work(language)),
             sources: self.sources(language),

@@ -135,7 +135,7 @@ impl Renderer {
 
     pub(super) fn list_href(&self, kind: usize, query: &str, on: On<'_>) -> String {
         let Some((_, address)) = self.kind_entry(kind, on.language) else { return String::new() };
-        let href = self.href(on.root, &address, "");
+        let href = self.elsewhere(on, &address, "");
         match query.is_empty() {
             true => href,
             false => match &*self.list(kind, on.language, query) {

@@ -6,32 +6,31 @@ use tera::Value;
 
 use crate::collation::Collation;
 use crate::diagnostics::Diagnostic;
-use crate::model::{self, Model, RecordIndex};
+use crate::model::{self, RecordIndex};
 use crate::parse::text;
-use crate::plan::file_of;
+use crate::plan::{file_of, reading_order};
 use crate::search::{self, Entry, Found};
 
 use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
 use super::footnotes::Notes;
 use super::frame::Face;
+use super::letters::Listed;
+use super::sheets::Printed;
 use super::{Rendered, Renderer, map};
 
 impl Renderer {
-    /// All records of a language by the first letters of their titles.
+    /// All records of a language by the first letters of their titles, or the letters alone where
+    /// there are many.
     pub(super) fn titles(&self, path: &str, language: usize) -> Rendered {
-        let root = root_of(path);
-        let on = On { root: &root, language, shows: Shows::Nothing };
-        let mut context = self.context(&self.overview(path, language, "titles"), on);
-        let own = self.model.records.iter().enumerate();
-        let own = own.filter(|(_, record)| record.language == language);
+        if self.plan.parts.letters.contains_key(&language) {
+            return self.all_letters(path, language);
+        }
         let collation = Collation::of(&self.config.languages[language].tag);
-        let mut records: Vec<(&str, &str, RecordIndex)> =
-            own.map(|(index, record)| (&*record.title, &*record.id, index)).collect();
-        records.sort_by(|a, b| collation.compare(a.0, b.0).then_with(|| a.1.cmp(b.1)));
-        let records = records
+        let records = self
+            .sorted(language, &collation)
             .into_iter()
-            .map(|(title, _, index)| (title.to_owned(), self.titled(title, index)));
+            .map(|(title, index)| (title.to_owned(), self.titled(title, index)));
         let mut entries: Vec<(String, Value)> = records.collect();
         for page in self.ledger_pages(language) {
             let title = page.get_from_path("title").and_then(Value::as_str).unwrap_or_default();
@@ -42,12 +41,38 @@ impl Renderer {
         let views = collation.file(entries).into_iter().enumerate().map(|(at, (letter, records))| {
             map! { "letter": letter, "anchor": format!("look:letter-{}", at + 1), "records": records }
         });
-        context.insert_value("groups", Value::from(views.collect::<Vec<Value>>()));
+        let face = self.overview(path, language, "titles");
+        self.titles_page(&face, Listed { groups: views.collect(), ..Listed::default() })
+    }
+
+    /// A page that lists titles.
+    pub(super) fn titles_page(&self, face: &Face<'_>, listed: Listed) -> Rendered {
+        let root = root_of(face.path);
+        let on = On { root: &root, language: face.language, shows: Shows::Nothing };
+        let mut context = self.context(face, on);
+        context.insert_value("groups", Value::from(listed.groups));
+        context.insert_value("letters", Value::from(listed.letters));
+        context.insert_value("parts", Value::from(listed.parts));
+        context.insert_value("list", Value::from(listed.list));
         self.look.render("titles.html", &context)
     }
 
+    /// The records of a language in the order of their titles.
+    pub(super) fn sorted(
+        &self,
+        language: usize,
+        collation: &Collation,
+    ) -> Vec<(&str, RecordIndex)> {
+        let own = self.model.records.iter().enumerate();
+        let own = own.filter(|(_, record)| record.language == language);
+        let mut records: Vec<(&str, &str, RecordIndex)> =
+            own.map(|(index, record)| (&*record.title, &*record.id, index)).collect();
+        records.sort_by(|a, b| collation.compare(a.0, b.0).then_with(|| a.1.cmp(b.1)));
+        records.into_iter().map(|(title, _, index)| (title, index)).collect()
+    }
+
     /// A record in the list of titles, which is looked through for what a reader types.
-    fn titled(&self, title: &str, index: RecordIndex) -> Value {
+    pub(super) fn titled(&self, title: &str, index: RecordIndex) -> Value {
         let summary = self.summary(index);
         let Some(spelled) = text::spelled(title) else { return summary };
         let mut view = summary.as_map().cloned().unwrap_or_default();
@@ -55,28 +80,24 @@ impl Renderer {
         Value::from(view)
     }
 
-    /// Every document of a language in reading order, each with its records in place.
+    /// Every document of a language in reading order, each with its records in place, or a list of
+    /// them where all together are too large for one page.
     pub(super) fn whole(&self, path: &str, language: usize) -> Rendered {
+        if self.plan.parts.sheets.contains_key(&language) {
+            return self.print_contents(path, language, 0);
+        }
         let root = root_of(path);
         let on = On { root: &root, language, shows: Shows::Everything };
         // Search engines would find every text twice.
         let face = Face { hidden: true, ..self.overview(path, language, "whole") };
-        let mut context = self.context(&face, on);
         let mut notes = Notes::default();
-        let mut documents = Vec::new();
-        for index in self.whole_order(language) {
-            let words = self.title_words(index, on, &mut notes)?;
-            let body = self.record_body(index, on, Sections::Shown, &mut notes)?;
-            documents.push(map! {
-                "words": words,
-                "record": self.head_view(index, on, &mut notes)?,
-                "anchor": self.long_anchor(index),
-                "body": Value::safe_string(&body),
-            });
-        }
-        context.insert_value("documents", Value::from(documents));
-        context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
-        self.look.render("whole.html", &context)
+        let order = reading_order(&self.model, language);
+        let documents = order
+            .into_iter()
+            .map(|index| self.printed(index, on, &mut notes))
+            .collect::<Result<Vec<Value>, _>>()?;
+        let notes = self.notes(on, &mut notes)?;
+        self.whole_page(&face, on, Printed { documents, notes, ..Printed::default() })
     }
 
     /// A page for the search index for each record, on which its own sections are left out, so that
@@ -119,22 +140,6 @@ impl Renderer {
             _ => None,
         });
         texts.collect()
-    }
-
-    /// The documents of a language in reading order; those of a kind take their places among
-    /// themselves in the order of the kind.
-    fn whole_order(&self, language: usize) -> Vec<RecordIndex> {
-        let Model { records, documents, shape, .. } = &*self.model;
-        let is_document = |index: &RecordIndex| {
-            records[*index].heading.is_none() && records[*index].language == language
-        };
-        let mut of_kind: Vec<_> = shape
-            .by_kind
-            .iter()
-            .map(|records| records.iter().copied().filter(is_document))
-            .collect();
-        let places = documents.iter().map(|placed| placed.record).filter(is_document);
-        places.filter_map(|place| of_kind[records[place].kind].next()).collect()
     }
 
     pub(super) fn overview<'a>(&self, path: &'a str, language: usize, name: &str) -> Face<'a> {

@@ -1,6 +1,6 @@
 // Finding a page by its number, title or text, and the list of shortcuts; loaded when first asked for.
-// The words of both boxes, and all titles, stand on the page that lists them from A to Z. The index
-// of the text is Pagefind's.
+// The words of both boxes, and all titles, stand on the page that lists them from A to Z; many titles
+// are in a file that it names. The index of the text is Pagefind's.
 
 // Without regard to accents, case, dashes and slashes.
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[\p{P}\p{S}\s]+/gu, " ").trim();
@@ -54,17 +54,29 @@ const texts = ({ all, one, make }, box, status, pagefind) => {
   return search;
 };
 
+// Titles out of a file.
+const listed = async ({ make }, file) => {
+  const { kinds, titles } = await (await fetch(file)).json();
+  return titles.map(([kind, path, title, number = "", spelled = ""]) => ({
+    item: () => make("li", {}, make("a", { href: new URL(path, file) }, title), " ", make("span", { className: "kind" }, `${kinds[kind]} ${number}`)),
+    number: number.toLowerCase(),
+    key: fold(title + " " + spelled),
+  }));
+};
+
 const build = async (tools, address) => {
   const { page, all, one, make, recall, remember, words } = tools;
   // Nothing waits for the index, and a site may have none.
   const indexed = words.search && index(words);
   const other = await page(address);
-  document.body.append(document.importNode(one("template", other).content, true));
+  const template = one("template", other);
+  document.body.append(document.importNode(template.content, true));
   const box = one("dialog.finder");
   const input = one("input", box);
   const status = one("[role=status]", box);
-  const entries = all(".titles li", other).map((item) => ({
-    item,
+  const { titles } = template.dataset;
+  const entries = titles ? await listed(tools, new URL(titles, address)) : all(".titles li", other).map((item) => ({
+    item: () => item,
     number: one(".number", item)?.textContent.toLowerCase() ?? "",
     key: fold(one("a", item).textContent),
   }));
@@ -81,7 +93,7 @@ const build = async (tools, address) => {
     const parts = fold(written).split(" ");
     const found = entries.map((entry) => [rank(entry, written, parts), entry]).filter(([at]) => at);
     found.sort(([a], [b]) => b - a);
-    one("ol", box).replaceChildren(...found.slice(0, mostTitles).map(([, { item }]) => item));
+    one("ol", box).replaceChildren(...found.slice(0, mostTitles).map(([, { item }]) => item()));
     status.textContent = written && found.length;
     search(input.value);
   };
