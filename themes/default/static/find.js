@@ -58,7 +58,7 @@ const texts = ({ all, one, make }, box, status, pagefind) => {
 const listed = async ({ make }, file) => {
   const { kinds, titles } = await (await fetch(file)).json();
   return titles.map(([kind, path, title, number = "", spelled = ""]) => ({
-    item: () => make("li", {}, make("a", { href: new URL(path, file) }, title), " ", make("span", { className: "kind" }, `${kinds[kind]} ${number}`)),
+    item: () => make("li", {}, make("a", { href: new URL(path, file) }, title), make("span", { className: "kind" }, `${kinds[kind]} ${number}`)),
     number: number.toLowerCase(),
     key: fold(title + " " + spelled),
   }));
@@ -69,13 +69,12 @@ const build = async (tools, address) => {
   // Nothing waits for the index, and a site may have none.
   const indexed = words.search && index(words);
   const other = await page(address);
-  const template = one("template", other);
-  document.body.append(document.importNode(template.content, true));
+  const { content, dataset } = one("template", other);
+  document.body.append(document.importNode(content, true));
   const box = one("dialog.finder");
   const input = one("input", box);
   const status = one("[role=status]", box);
-  const { titles } = template.dataset;
-  const entries = titles ? await listed(tools, new URL(titles, address)) : all(".titles li", other).map((item) => ({
+  const entries = dataset.titles ? await listed(tools, new URL(dataset.titles, address)) : all(".titles li", other).map((item) => ({
     item: () => item,
     number: one(".number", item)?.textContent.toLowerCase() ?? "",
     key: fold(one("a", item).textContent),
