@@ -1,5 +1,7 @@
 //! Pages as works that can be cited.
 
+use std::fmt::Write;
+
 use tera::Value;
 
 use crate::card::{self, Card};
@@ -13,6 +15,20 @@ use crate::plan::{Companion, Page, address_of};
 use super::addresses::root_of;
 use super::values::percent_encoded;
 use super::{Face, Renderer, map};
+
+/// Text as a `data:` address has it: only what no address may hold is encoded, for all else is shorter
+/// as it is.
+fn in_data_url(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 3 / 2);
+    for letter in text.chars() {
+        if letter.is_ascii_control() || " \"#%<>[\\]^`{|}".contains(letter) {
+            let _ = write!(out, "%{:02X}", u32::from(letter));
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
 
 impl Renderer {
     /// What stands beside a page.
@@ -74,20 +90,16 @@ impl Renderer {
     }
 
     /// The citation of one work as an address that holds the whole file, where the file beside the
-    /// page holds more.
+    /// page holds more. One format is enough, for every page carries it: all reference managers read
+    /// RIS, and a list of BibTeX entries may be longer than what is cited of it.
     fn single(&self, face: &Face<'_>, format: Companion, work: &Work) -> Option<String> {
-        if self.plan.citations == CitationFiles::Record || self.is_alone(face.path) {
+        let is_alone = self.plan.citations == CitationFiles::Record || self.is_alone(face.path);
+        if is_alone || format != Companion::Ris {
             return None;
         }
-        let work = std::slice::from_ref(work);
-        let text = match format {
-            Companion::Ris => cite::ris(work),
-            Companion::Bibtex => cite::bibtex(work),
-            Companion::CslJson => cite::csl_json(work),
-            Companion::Card | Companion::Markdown => return None,
-        };
+        let text = cite::ris(std::slice::from_ref(work));
         let (_, media_type) = format.citation()?;
-        Some(format!("data:{media_type};charset=utf-8,{}", percent_encoded(&text)))
+        Some(format!("data:{media_type};charset=utf-8,{}", in_data_url(&text)))
     }
 
     /// Whether the files beside a page cite nothing else.

@@ -11,7 +11,6 @@ use rapporteur::parse::{self, Options};
 use rapporteur::plan::{self, Plan};
 use rapporteur::read::{self, Content};
 use rapporteur::resolve::{self, Links};
-use rapporteur::url;
 
 use crate::crawl;
 use crate::support::{Files, Report, files_below, load, rendered, root, tree};
@@ -114,22 +113,23 @@ fn every_point_is_what_the_inventory_says() {
     assert_eq!(compound, 15);
 }
 
-/// What a page offers to save in a format: its own citation, or the file beside it that has no other.
-fn cited(page: &str, folder: &str, format: &str) -> String {
-    let single = page.split("href=\"data:").find(|rest| {
-        let (media_type, _) = rest.split_once(';').unwrap_or_default();
-        media_type.contains(format)
-    });
-    if let Some((_, data)) = single.and_then(|rest| rest.split('"').next()?.split_once(',')) {
-        return url::decoded(data);
-    }
-    let names = ["research-info-systems", "x-bibtex", "citationstyles"].into_iter().zip([
-        "cite.ris",
-        "cite.bib",
-        "cite.json",
-    ]);
-    let (_, name) = names.into_iter().find(|(known, _)| *known == format).unwrap();
-    String::from_utf8_lossy(&site()[&format!("{folder}{name}")]).into_owned()
+/// How a page is cited in the file of that ending that its head names: its own entry alone.
+fn cited(page: &str, folder: &str, ending: &str) -> String {
+    let mut links = page.split("rel=\"describedby\" href=\"").skip(1);
+    let link = links.find_map(|rest| rest.split('"').next().filter(|link| link.contains(ending)));
+    let from = format!("{folder}index.html");
+    let (path, key) = crawl::target(&from, link.expect("a link"), "/").expect("a file of the site");
+    let text = String::from_utf8_lossy(&site()[&path]).into_owned();
+    let Some(key) = key else { return text };
+    let (separator, mark) = match ending {
+        ".ris" => ("\r\nER  - \r\n", format!("ID  - {key}\r\n")),
+        ".bib" => ("\n\n", format!("{{{key},\n")),
+        _ => ("\n  },\n", format!("\"id\": \"{key}\",\n")),
+    };
+    let mut entries = text.split(separator).filter(|entry| entry.contains(&mark));
+    let entry = entries.next().expect("an entry with the key").to_owned();
+    assert_eq!(entries.next(), None, "{key}");
+    entry
 }
 
 /// The wording is the editors', and so is the citation; that of the note and of the report is beside it.
@@ -144,7 +144,7 @@ fn points_shifts_themes_and_the_home_page_restate_the_note() {
         let restating = "estating Information note on High-Level Independent Panel on Peace \
                          Operations, 16 June 2015";
         let page = String::from_utf8_lossy(&site()[&format!("{folder}index.html")]).into_owned();
-        for format in ["research-info-systems", "x-bibtex", "citationstyles"] {
+        for format in [".ris", ".bib", ".json"] {
             let file = cited(&page, &folder, format);
             assert!(file.contains(restating), "{folder} {format}: {file}");
             assert!(!file.contains("A/70/95"), "{folder} {format}");

@@ -62,12 +62,10 @@
     mark();
     document.addEventListener("click", ({ target }) => {
       const link = target.closest?.(".permalink");
+      status.textContent = "";
       if (link) navigator.clipboard?.writeText(link.href).then(() => {
         status.textContent = link.dataset.done = words.copied;
-        setTimeout(() => {
-          delete link.dataset.done;
-          status.textContent = "";
-        }, 2000);
+        setTimeout(() => delete link.dataset.done, 2000);
       }, () => {});
     });
   };
