@@ -702,6 +702,11 @@ impl FieldType {
         }
     }
 
+    /// Whether an index can be sorted by it.
+    pub fn is_sortable(&self) -> bool {
+        matches!(self, FieldType::Integer | FieldType::Date)
+    }
+
     /// The values of a choice with their labels; of anything else, none.
     pub fn choices(&self) -> &[(String, String)] {
         match self {

@@ -6,6 +6,7 @@
 
 mod claims;
 mod companions;
+mod cuts;
 mod data;
 mod feeds;
 mod parts;
@@ -23,6 +24,7 @@ use crate::model::{Model, Record, RecordIndex};
 
 use claims::{Claim, Owner};
 pub use companions::Companion;
+pub use cuts::{Cut, ROWS, part_address};
 pub(crate) use data::dated;
 pub use data::{Data, FOLDER as DATA, Format};
 pub use feeds::{Feed, NAME as FEED, records_inside};
@@ -51,6 +53,8 @@ pub struct Plan {
     pub ranks: Vec<usize>,
     /// Kind and language → the address of the kind's index.
     pub indexes: BTreeMap<(usize, usize), String>,
+    /// Kind and language → how the kind's index is cut into parts, when it has several.
+    pub cuts: BTreeMap<(usize, usize), Cut>,
     /// Kind and language → the `page` that introduces the index, when one has its address.
     pub introductions: BTreeMap<(usize, usize), RecordIndex>,
     /// What is too large for one page.
@@ -66,8 +70,12 @@ pub enum Page {
     Record(RecordIndex),
     /// The home page of a language, with the record that holds its text, if there is one.
     Home(usize, Option<RecordIndex>),
-    /// The index of a kind, in a language.
+    /// The index of a kind, in a language, or the first part of it.
     Index(usize, usize),
+    /// Another part of the index of a kind, in a language, by its number.
+    IndexPart(usize, usize, usize),
+    /// The rows of an index of several parts, for the script that filters and sorts them.
+    Rows(usize, usize),
     /// All records of a language by their titles, or the letters under which they are.
     Titles(usize),
     /// Some of the titles of a language under a letter: its place among the letters, and that of the
@@ -117,6 +125,7 @@ impl Page {
             Page::Record(_)
                 | Page::Home(..)
                 | Page::Index(..)
+                | Page::IndexPart(..)
                 | Page::Titles(_)
                 | Page::Letter(..)
                 | Page::Changes(..)
@@ -214,8 +223,24 @@ impl Planner<'_> {
                 let address = format!("{}{}/", self.prefix(language), kind.path);
                 self.plan.indexes.insert((at, language), address.clone());
                 self.add(file_of(&address), Page::Index(at, language), Owner::Index(at));
+                self.index_parts(at, language, &address);
             }
         }
+    }
+
+    /// The other parts of an index that one page cannot hold, and the file of its rows.
+    fn index_parts(&mut self, kind: usize, language: usize, address: &str) {
+        let records = self.model.of_kind(kind).iter();
+        let rows = records.filter(|&&r| self.model.records[r].language == language).count();
+        let Some(cut) = Cut::of(rows) else { return };
+        for number in 2..=cut.parts {
+            let path = file_of(&part_address(address, number));
+            let page = Page::IndexPart(kind, language, number);
+            self.add(path, page, Owner::IndexPart(kind, number));
+        }
+        let path = format!("{address}{}", ROWS);
+        self.add(path, Page::Rows(kind, language), Owner::Rows(kind));
+        self.plan.cuts.insert((kind, language), cut);
     }
 
     fn records(&mut self) {

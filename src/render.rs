@@ -20,9 +20,11 @@ mod lists;
 mod markdown;
 mod overviews;
 mod pages;
+mod parts;
 mod pictures;
 mod progress;
 mod quotation;
+mod rows;
 mod select;
 mod sheets;
 mod structured;
@@ -51,6 +53,7 @@ use crate::resolve::{Links, Target, Text, in_brackets};
 pub(crate) use addresses::{On, Shows, root_of};
 pub(crate) use frame::Face;
 use frame::MenuLink;
+use index::Order;
 use ledger::Standing;
 use letters::Filed;
 use lists::Lists;
@@ -102,6 +105,9 @@ pub struct Renderer {
     menus: Vec<OnceLock<Vec<MenuLink>>>,
     /// For each language, its titles by their letters, filed when first asked for.
     filed: Vec<OnceLock<Filed>>,
+    /// For each index of several parts, by kind and language, what these share, found when first
+    /// asked for.
+    orders: BTreeMap<(usize, usize), OnceLock<Order>>,
     /// The filtered lists that were asked for.
     lists: Mutex<Lists>,
     /// For each language, what the report restates, told when first asked for.
@@ -136,6 +142,7 @@ impl Renderer {
         let sites = config.languages.iter().map(|_| OnceLock::new()).collect();
         let menus = config.languages.iter().map(|_| OnceLock::new()).collect();
         let filed = config.languages.iter().map(|_| OnceLock::new()).collect();
+        let orders = plan.cuts.keys().map(|index| (*index, OnceLock::new())).collect();
         let restated = config.languages.iter().map(|_| OnceLock::new()).collect();
         Self {
             config,
@@ -150,6 +157,7 @@ impl Renderer {
             sites,
             menus,
             filed,
+            orders,
             lists: Mutex::default(),
             restated,
         }

@@ -170,8 +170,9 @@ impl Site {
 
     /// How many documents, records and pages there are.
     pub fn counts(&self) -> Counts {
-        let is_page =
-            |page: &&Page| !matches!(page, Page::Data(_) | Page::Feed(_) | Page::TitleList(_));
+        let is_page = |page: &&Page| {
+            !matches!(page, Page::Data(_) | Page::Feed(_) | Page::TitleList(_) | Page::Rows(..))
+        };
         let is_read = |page: &&Page| matches!(page, Page::Record(_) | Page::Home(..));
         Counts {
             documents: self.renderer.model.documents.len(),

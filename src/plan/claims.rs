@@ -26,6 +26,10 @@ pub(super) enum Owner {
     Record(RecordIndex),
     /// The index of a kind.
     Index(usize),
+    /// Another part of the index of a kind, by its number.
+    IndexPart(usize, usize),
+    /// The rows of the index of a kind.
+    Rows(usize),
     /// A home page without a text.
     Home,
     /// A page that every language has, in words.
@@ -88,6 +92,12 @@ impl Planner<'_> {
                 format!("the {} `{}`", self.config.kinds[record.kind].name, record.id)
             }
             Owner::Index(kind) => format!("the index of {}", self.config.kinds[kind].plural),
+            Owner::IndexPart(kind, number) => {
+                format!("part {number} of the index of {}", self.config.kinds[kind].plural)
+            }
+            Owner::Rows(kind) => {
+                format!("the file of rows of the index of {}", self.config.kinds[kind].plural)
+            }
             Owner::Home => "the home page".to_owned(),
             Owner::Overview(what) => what.to_owned(),
             Owner::Fixed(path) => format!("`{path}`"),
@@ -111,7 +121,9 @@ impl Planner<'_> {
             |span: &std::ops::Range<usize>| Some(Place::new(&self.config.source, span.clone()));
         match owner {
             Owner::Record(index) => Some(self.model.place(index)),
-            Owner::Index(kind) => in_config(&self.config.kinds[kind].span),
+            Owner::Index(kind) | Owner::IndexPart(kind, _) | Owner::Rows(kind) => {
+                in_config(&self.config.kinds[kind].span)
+            }
             Owner::Alias(index, at) => {
                 let source = &self.model.document_of(index).document.source;
                 Some(Place::new(source, self.model.records[index].aliases[at].span.clone()))

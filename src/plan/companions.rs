@@ -75,7 +75,10 @@ impl Companion {
                 matches!(page, Page::Record(_) | Page::Home(..))
             }
             Companion::Markdown => {
-                matches!(page, Page::Record(_) | Page::Home(..) | Page::Index(..))
+                matches!(
+                    page,
+                    Page::Record(_) | Page::Home(..) | Page::Index(..) | Page::IndexPart(..)
+                )
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::cite::Work;
 use crate::config::{Language, MenuEntry, PAGE};
 use crate::model::RecordIndex;
 use crate::parse::Phrase;
-use crate::plan::{self, Companion, Data, Page, address_of, file_of};
+use crate::plan::{self, Companion, Data, Page, address_of, file_of, part_address};
 use crate::search;
 
 use super::addresses::{On, Shows};
@@ -367,9 +367,15 @@ impl Renderer {
         homes
     }
 
-    pub(super) fn index_alternates(&self, kind: usize) -> Vec<(usize, String)> {
+    /// A part of an index in the languages that have it.
+    pub(super) fn index_alternates(&self, kind: usize, part: usize) -> Vec<(usize, String)> {
         let indexes = self.plan.indexes.iter().filter(|((own, _), _)| *own == kind);
-        indexes.map(|((_, language), path)| (*language, path.clone())).collect()
+        let parts = indexes.filter_map(|(index, path)| {
+            let has_it =
+                part == 1 || self.plan.cuts.get(index).is_some_and(|cut| part <= cut.parts);
+            has_it.then(|| (index.1, part_address(path, part)))
+        });
+        parts.collect()
     }
 
     /// Nothing, where a page exists in one language only.

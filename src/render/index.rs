@@ -1,5 +1,7 @@
 //! The index of a kind: its records in groups, with what they can be filtered and sorted by.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tera::Value;
@@ -9,6 +11,7 @@ use crate::collation::Collation;
 use crate::config::{AROUND, Field, FieldType, Grouping};
 use crate::model::{self, RecordIndex};
 use crate::parse::Phrase;
+use crate::plan::{ROWS, file_of};
 
 use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
@@ -19,6 +22,9 @@ use super::{Rendered, Renderer, map, shown};
 
 /// So many numbers or years are listed one by one; of more, readers choose a range.
 const LISTED: usize = 8;
+
+/// So many values of a facet are in the page of an index of several parts; the script adds others.
+const MOST_VALUES: usize = 50;
 
 /// What addresses call the lack of a value: no id, and no assessor's name, is so written.
 pub(super) const NONE: &str = "-";
@@ -55,6 +61,15 @@ impl Facet<'_> {
         }
     }
 
+    /// Whether rows show their values.
+    pub(super) fn is_shown(&self) -> bool {
+        match self.type_name() {
+            "ledger" | "choice" => true,
+            "reference" => !self.is_many(),
+            _ => false,
+        }
+    }
+
     fn is_many(&self) -> bool {
         match self.of {
             FacetOf::Parent => false,
@@ -75,6 +90,16 @@ impl Facet<'_> {
         let ends = numbers.iter().min().copied().zip(numbers.iter().max().copied());
         ends.filter(|_| counts.len() > LISTED)
     }
+}
+
+/// What the parts of an index share.
+#[derive(Debug, Clone)]
+pub(super) struct Order {
+    /// The records, grouped.
+    pub(super) records: Vec<RecordIndex>,
+    /// What they can be filtered by, and sorted by.
+    facets: Value,
+    sorts: Value,
 }
 
 /// Views of facets with the values of a record, by the facet's name and these values.
@@ -98,18 +123,27 @@ fn filled_view(facet: &Facet<'_>, choices: &[Choice]) -> Value {
 }
 
 impl Renderer {
-    pub(super) fn index(&self, path: &str, kind: usize, language: usize) -> Rendered {
+    /// The index of a kind, or a part of it.
+    pub(super) fn index(&self, path: &str, kind: usize, language: usize, part: usize) -> Rendered {
         let root = root_of(path);
+        let cut = self.plan.cuts.get(&(kind, language)).copied();
+        let is_first = part == 1;
         let introduction = self.plan.introductions.get(&(kind, language)).copied();
-        let document = introduction.map(|index| self.model.document_at(index));
+        // The first part alone has the text.
+        let text = introduction.filter(|_| is_first);
+        let document = text.map(|index| self.model.document_at(index));
         let on = On { root: &root, language, shows: Shows::introduction(document) };
         let mut notes = Notes::default();
         let declared = &self.config.kinds[kind];
-        let title = match introduction {
+        let whole_title = match introduction {
             Some(index) => self.title_of(index),
             None => self.label(language, &declared.plural).to_owned().into(),
         };
-        let (words, body) = match introduction {
+        let title = match cut {
+            Some(cut) => self.part_title(language, &whole_title, cut, part),
+            None => whole_title.clone(),
+        };
+        let (words, body) = match text {
             Some(index) => (
                 self.title_words(index, on, &mut notes)?,
                 self.record_body(index, on, Sections::LeftOut, &mut notes)?,
@@ -117,18 +151,22 @@ impl Renderer {
             None => (shown(&title), String::new()),
         };
         let description = match declared.description.as_str() {
-            "" => format!("{} – {}", title.text, self.site_title(language)),
-            description => self.label(language, description).to_owned(),
+            description if is_first && !description.is_empty() => {
+                self.label(language, description).to_owned()
+            }
+            _ => format!("{} – {}", title.text, self.site_title(language)),
         };
+        let first = self.plan.indexes.get(&(kind, language)).map_or("", String::as_str);
+        let above = (!is_first).then(|| (whole_title, first.to_owned()));
         let face = Face {
             path,
             language,
-            subject: Some(self.index_data(path, kind, &title.text, language)),
+            subject: Some(self.index_data(path, (kind, part), &title.text, language)),
             title,
             description: description.into(),
-            breadcrumbs: vec![self.home_crumb(language)],
-            alternates: self.index_alternates(kind),
-            feed: self.feed_beside(path),
+            breadcrumbs: [self.home_crumb(language)].into_iter().chain(above).collect(),
+            alternates: self.index_alternates(kind, part),
+            feed: self.feed_beside(&file_of(first)),
             ..Face::default()
         };
         let mut context = self.context(&face, on);
@@ -136,12 +174,17 @@ impl Renderer {
         context.insert_value("body", Value::safe_string(body.trim()));
         context.insert_value("kind", self.kind_view(kind, language));
         context.insert("ledger", &self.has_ledger(kind));
+        let order = self.order(kind, language);
+        let rows = cut.map_or(0..order.records.len(), |cut| cut.rows(part));
         let facets = self.facets(kind);
-        let records: Vec<RecordIndex> = self.of_language(kind, language).collect();
-        context.insert_value("groups", Value::from(self.groups(kind, &records, &facets)));
-        context.insert_value("facets", Value::from(self.facet_views(&records, &facets, language)));
-        context.insert_value("sorts", Value::from(self.sorts(kind, language, &records)));
-        let view = match introduction {
+        let groups = self.groups(kind, &order.records[rows], &facets);
+        context.insert_value("groups", Value::from(groups));
+        context.insert_value("facets", order.facets.clone());
+        context.insert_value("sorts", order.sorts.clone());
+        let parts = cut.map(|cut| self.parts_view(first, cut, part));
+        context.insert_value("parts", Value::from(parts));
+        context.insert_value("rows", Value::from(cut.map(|_| rows_beside(first))));
+        let view = match text {
             Some(index) => self.record_view(index, on, &mut notes)?,
             None => Value::none(),
         };
@@ -150,22 +193,66 @@ impl Renderer {
         self.look.render("index.html", &context)
     }
 
-    /// The records of an index, grouped by the record around them where the kind names it.
-    fn groups(&self, kind: usize, records: &[RecordIndex], facets: &[Facet<'_>]) -> Vec<Value> {
-        let grouped = self.config.kinds[kind].parent_label.is_some();
-        let mut places: BTreeMap<Option<RecordIndex>, usize> = BTreeMap::new();
-        let mut groups: Vec<(Option<RecordIndex>, Vec<Value>)> = Vec::new();
-        let mut kept = HashMap::new();
-        for &index in records {
-            let parent = self.model.parent(index).filter(|_| grouped);
-            let place = *places.entry(parent).or_insert_with(|| {
-                groups.push((parent, Vec::new()));
-                groups.len() - 1
-            });
-            groups[place].1.push(self.item(index, facets, &mut kept));
+    /// What the parts of an index share, which is made once; an index of one page needs it once.
+    pub(super) fn order(&self, kind: usize, language: usize) -> Cow<'_, Order> {
+        match self.orders.get(&(kind, language)) {
+            Some(order) => Cow::Borrowed(order.get_or_init(|| self.ordered(kind, language))),
+            None => Cow::Owned(self.ordered(kind, language)),
         }
-        let views = groups.into_iter().map(|(parent, records)| {
-            map! { "parent": parent.map(|parent| self.summary(parent)), "records": records }
+    }
+
+    fn ordered(&self, kind: usize, language: usize) -> Order {
+        let records: Vec<RecordIndex> = self.of_language(kind, language).collect();
+        let facets = self.facets(kind);
+        let is_cut = self.plan.cuts.contains_key(&(kind, language));
+        Order {
+            facets: Value::from(self.facet_views(&records, &facets, language, is_cut)),
+            sorts: Value::from(self.sorts(kind, language, &records)),
+            records: self.grouped(kind, records),
+        }
+    }
+
+    /// The records that a part of an index shows.
+    pub(super) fn rows_of_part(
+        &self,
+        kind: usize,
+        language: usize,
+        part: usize,
+    ) -> Vec<RecordIndex> {
+        match self.plan.cuts.get(&(kind, language)) {
+            Some(cut) => self.order(kind, language).records[cut.rows(part)].to_vec(),
+            None => self.of_language(kind, language).collect(),
+        }
+    }
+
+    /// The record around a record, where the kind groups its index by it.
+    fn group_of(&self, kind: usize, index: RecordIndex) -> Option<RecordIndex> {
+        let is_grouped = self.config.kinds[kind].parent_label.is_some();
+        self.model.parent(index).filter(|_| is_grouped)
+    }
+
+    /// Records with those of each group together, the groups in the order of their first records.
+    fn grouped(&self, kind: usize, records: Vec<RecordIndex>) -> Vec<RecordIndex> {
+        let mut places: BTreeMap<Option<RecordIndex>, usize> = BTreeMap::new();
+        let mut groups: Vec<Vec<RecordIndex>> = Vec::new();
+        for index in records {
+            let place = *places.entry(self.group_of(kind, index)).or_insert(groups.len());
+            if place == groups.len() {
+                groups.push(Vec::new());
+            }
+            groups[place].push(index);
+        }
+        groups.concat()
+    }
+
+    /// Rows of an index, grouped by the record around them where the kind names it.
+    fn groups(&self, kind: usize, rows: &[RecordIndex], facets: &[Facet<'_>]) -> Vec<Value> {
+        let mut kept = HashMap::new();
+        let groups = rows.chunk_by(|a, b| self.group_of(kind, *a) == self.group_of(kind, *b));
+        let views = groups.map(|group| {
+            let parent = self.group_of(kind, group[0]).map(|parent| self.summary(parent));
+            let records = group.iter().map(|&index| self.item(index, facets, &mut kept));
+            map! { "parent": parent, "records": records.collect::<Vec<Value>>() }
         });
         views.collect()
     }
@@ -187,9 +274,13 @@ impl Renderer {
         let coins = self.config.citation.enable.then(|| cite::coins(&self.work(index)));
         view.insert("coins".into(), Value::from(coins));
         view.insert("sorts".into(), Value::from(self.sort_keys(index)));
-        // The first row of the kind's table is its head.
-        view.insert("row".into(), Value::from(self.plan.ranks[index] as u64 + 1));
+        view.insert("row".into(), Value::from(self.row_of(index)));
         Value::from(view)
+    }
+
+    /// The row of a record in the table of its kind, whose first is the head.
+    pub(super) fn row_of(&self, index: RecordIndex) -> u64 {
+        self.plan.ranks[index] as u64 + 1
     }
 
     /// What a kind can be filtered by: every choice, yes-or-no, reference, number and date, and what
@@ -345,23 +436,16 @@ impl Renderer {
         records: &[RecordIndex],
         facets: &[Facet<'_>],
         language: usize,
+        is_cut: bool,
     ) -> Vec<Value> {
         let views = facets.iter().filter_map(|facet| {
-            let mut counts: BTreeMap<Choice, usize> = BTreeMap::new();
-            for &index in records {
-                let mut choices = self.choices(index, facet);
-                choices.sort();
-                choices.dedup();
-                for choice in choices {
-                    *counts.entry(choice).or_default() += 1;
-                }
-            }
-            if counts.len() < 2 {
-                return None;
-            }
-            let mut counts: Vec<(Choice, usize)> = counts.into_iter().collect();
-            self.order_choices(facet, language, &mut counts);
+            let mut counts = self.counts(records, facet, language)?;
             let range = facet.range(&counts);
+            let all = counts.len();
+            if is_cut && range.is_none() {
+                keep_most(&mut counts);
+            }
+            let more = all - counts.len();
             let values = counts.into_iter().map(|(choice, count)| {
                 map! {
                     "value": choice.value,
@@ -374,10 +458,35 @@ impl Renderer {
                 "name": facet.name,
                 "label": self.label(language, facet.label),
                 "values": values.collect::<Vec<Value>>(),
+                "more": more as u64,
                 "range": range.map(|(from, to)| map! { "from": from, "to": to }),
             })
         });
         views.collect()
+    }
+
+    /// The values of a facet in which records differ, in their order, each with its count.
+    pub(super) fn counts(
+        &self,
+        records: &[RecordIndex],
+        facet: &Facet<'_>,
+        language: usize,
+    ) -> Option<Vec<(Choice, usize)>> {
+        let mut counts: BTreeMap<Choice, usize> = BTreeMap::new();
+        for &index in records {
+            let mut choices = self.choices(index, facet);
+            choices.sort();
+            choices.dedup();
+            for choice in choices {
+                *counts.entry(choice).or_default() += 1;
+            }
+        }
+        if counts.len() < 2 {
+            return None;
+        }
+        let mut counts: Vec<(Choice, usize)> = counts.into_iter().collect();
+        self.order_choices(facet, language, &mut counts);
+        Some(counts)
     }
 
     /// Choices stand as `book.toml` lists them; everything else by number and then by name.
@@ -403,10 +512,9 @@ impl Renderer {
         let mut sorts = vec![("", strings.word(language, "sort-order"))];
         sorts.push(("title", strings.word(language, "sort-title")));
         for (at, field) in declared.fields.iter().enumerate() {
-            let sortable = matches!(field.ty, FieldType::Integer | FieldType::Date);
             let used =
                 records.iter().any(|&index| !self.model.records[index].values[at].is_empty());
-            if sortable && used {
+            if field.ty.is_sortable() && used {
                 sorts.push((&field.name, self.label(language, &field.label).to_owned()));
             }
         }
@@ -418,13 +526,33 @@ impl Renderer {
         let record = &self.model.records[index];
         let declared = &self.config.kinds[record.kind];
         let keys = declared.fields.iter().zip(&record.values).filter_map(|(field, values)| {
-            let value = match values.first()? {
-                model::Value::Integer(number) => number.to_string(),
-                model::Value::Date(date) => date.to_string(),
-                _ => return None,
-            };
+            let value = sort_key(values)?;
             Some(map! { "name": field.name.as_str(), "value": value })
         });
         keys.collect()
     }
+}
+
+/// What a record is sorted by that has these values in a field.
+pub(super) fn sort_key(values: &[model::Value]) -> Option<String> {
+    match values.first()? {
+        model::Value::Integer(number) => Some(number.to_string()),
+        model::Value::Date(date) => Some(date.to_string()),
+        _ => None,
+    }
+}
+
+/// The path of the file of the rows of an index, by the address of its first part.
+fn rows_beside(first: &str) -> String {
+    format!("{first}{ROWS}")
+}
+
+/// Leaves the values that most records have, in their order.
+fn keep_most(counts: &mut Vec<(Choice, usize)>) {
+    let mut places: Vec<usize> = (0..counts.len()).collect();
+    places.sort_by_key(|&at| Reverse(counts[at].1));
+    places.truncate(MOST_VALUES);
+    let kept: BTreeSet<usize> = places.into_iter().collect();
+    let mut at = 0..;
+    counts.retain(|_| at.next().is_some_and(|at| kept.contains(&at)));
 }

@@ -55,13 +55,9 @@ impl Renderer {
                 links.push(self.alternates_of(path, (address, *language), &alternates));
                 links
             }
-            Page::Index(kind, language) => {
-                let records = self.of_language(*kind, *language);
-                let items = records.map(|at| self.link(path, &self.plan.addresses[at]));
-                let mut links = vec![("item", items.collect::<Vec<Value>>())];
-                let alternates = self.index_alternates(*kind);
-                links.push(self.alternates_of(path, (address, *language), &alternates));
-                links
+            Page::Index(kind, language) => self.index_links(path, address, (*kind, *language), 1),
+            Page::IndexPart(kind, language, part) => {
+                self.index_links(path, address, (*kind, *language), *part)
             }
             _ => return None,
         };
@@ -69,6 +65,21 @@ impl Renderer {
         let links = links.map(|(relation, links)| (relation.to_owned(), Value::from(links)));
         let anchor = ("anchor".to_owned(), Value::from(self.address_on(path, address)));
         Some(Value::from(Map::from_iter([anchor].into_iter().chain(links))))
+    }
+
+    /// The rows of an index, or of a part of it, and the same in other languages.
+    fn index_links(
+        &self,
+        path: &str,
+        address: &str,
+        (kind, language): (usize, usize),
+        part: usize,
+    ) -> Vec<(&'static str, Vec<Value>)> {
+        let rows = self.rows_of_part(kind, language, part).into_iter();
+        let items = rows.map(|at| self.link(path, &self.plan.addresses[at]));
+        let alternates = self.index_alternates(kind, part);
+        let alternates = self.alternates_of(path, (address, language), &alternates);
+        vec![("item", items.collect()), alternates]
     }
 
     fn record_links(

@@ -12,7 +12,7 @@ use crate::characters::clean;
 use crate::config::{Field, FieldType, PAGE};
 use crate::model::{Placed, RecordIndex, Value};
 use crate::parse::{At, Document, Hole, Link, LinkStyle, Options, Piece, Written, plain};
-use crate::plan::{Companion, Data, Page};
+use crate::plan::{Companion, Data, Page, part_address};
 use crate::resolve::{Target, Text};
 use crate::source::with_line_feeds;
 
@@ -39,14 +39,16 @@ impl Renderer {
                         .map(|text| plainly(&text));
                 format!("# {title}\n\n{description}\n\n{links}")
             }
-            Page::Index(kind, language) => self.index_markdown(*kind, *language),
+            Page::Index(kind, language) => self.index_markdown(*kind, *language, 1),
+            Page::IndexPart(kind, language, part) => self.index_markdown(*kind, *language, *part),
             _ => String::new(),
         }
     }
 
-    fn index_markdown(&self, kind: usize, language: usize) -> String {
+    fn index_markdown(&self, kind: usize, language: usize, part: usize) -> String {
+        let cut = self.plan.cuts.get(&(kind, language)).copied();
         let introduction = self.plan.introductions.get(&(kind, language));
-        let mut out = match introduction {
+        let mut out = match introduction.filter(|_| part == 1) {
             Some(index) => self.record_markdown(*index),
             None => {
                 let kind = &self.config.kinds[kind];
@@ -55,9 +57,16 @@ impl Renderer {
                 format!("# {title}\n\n{text}\n\n")
             }
         };
-        for index in self.of_language(kind, language) {
+        for index in self.rows_of_part(kind, language, part) {
             let description = plainly(self.description(index));
             let _ = writeln!(out, "- {}: {description}", self.link_to(index));
+        }
+        let next = cut.filter(|cut| part < cut.parts).map(|_| part + 1);
+        if let (Some(next), Some(first)) = (next, self.plan.indexes.get(&(kind, language))) {
+            let word = self.look.strings().word(language, "next");
+            let name = Companion::Markdown.file_name();
+            let address = format!("{}{name}", part_address(first, next));
+            let _ = write!(out, "\n{}", self.entry(&word, &address));
         }
         out
     }

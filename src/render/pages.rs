@@ -20,7 +20,9 @@ impl Renderer {
         match page {
             Page::Record(index) => self.record(path, *index),
             Page::Home(language, index) => self.home(path, *language, *index),
-            Page::Index(kind, language) => self.index(path, *kind, *language),
+            Page::Index(kind, language) => self.index(path, *kind, *language, 1),
+            Page::IndexPart(kind, language, part) => self.index(path, *kind, *language, *part),
+            Page::Rows(kind, language) => Ok(self.rows_file(*kind, *language)),
             Page::Titles(language) => self.titles(path, *language),
             Page::Letter(language, letter, part) => self.letter(path, *language, (*letter, *part)),
             Page::TitleList(language) => Ok(self.title_list(path, *language)),

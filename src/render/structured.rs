@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::cite::Work;
 use crate::config::{FieldType, Kind, Schema};
 use crate::model::{self, Record, RecordIndex};
+use crate::plan::part_address;
 
 use super::Renderer;
 use super::addresses::root_of;
@@ -185,25 +186,27 @@ impl Renderer {
         Value::from(data)
     }
 
-    /// The index of a kind.
+    /// The index of a kind, or a part of it, which is a page of the whole.
     pub(super) fn index_data(
         &self,
         path: &str,
-        kind: usize,
+        (kind, part): (usize, usize),
         title: &str,
         language: usize,
     ) -> Value {
         let address = self.kind_entry(kind, language).map(|(_, address)| address);
-        let ty = match self.config.kinds[kind].schema {
-            Schema::DefinedTerm => "DefinedTermSet",
-            _ => "CollectionPage",
+        let address = address.unwrap_or_default();
+        let (ty, whole) = match self.config.kinds[kind].schema {
+            _ if part > 1 => ("CollectionPage", address.clone()),
+            Schema::DefinedTerm => ("DefinedTermSet", self.plan_home(language)),
+            _ => ("CollectionPage", self.plan_home(language)),
         };
         json!({
             "@type": ty,
-            "@id": self.address_on(path, &address.unwrap_or_default()),
+            "@id": self.address_on(path, &part_address(&address, part)),
             "name": title,
             "inLanguage": self.config.languages[language].tag,
-            "isPartOf": { "@id": self.address_on(path, &self.plan_home(language)) },
+            "isPartOf": { "@id": self.address_on(path, &whole) },
         })
     }
 

@@ -68,16 +68,26 @@ impl Renderer {
 
     /// What stands before a record's title in lists, where its kind names a field for that.
     fn headline(&self, index: RecordIndex) -> Option<Value> {
-        let record = &self.model.records[index];
-        let value = record.values[self.config.kinds[record.kind].headline?].first()?;
-        Some(match value {
-            model::Value::Date(date) => {
-                map! { "text": self.date(record.language, *date), "iso": date.to_string() }
-            }
-            model::Value::Integer(number) => map! { "text": number.to_string() },
-            model::Value::Text(text) => map! { "text": text.as_str() },
+        let text = self.headline_text(index)?;
+        Some(match self.headline_value(index)? {
+            model::Value::Date(date) => map! { "text": text, "iso": date.to_string() },
+            _ => map! { "text": text },
+        })
+    }
+
+    /// The text of what stands before a record's title.
+    pub(super) fn headline_text(&self, index: RecordIndex) -> Option<String> {
+        Some(match self.headline_value(index)? {
+            model::Value::Date(date) => self.date(self.model.records[index].language, *date),
+            model::Value::Integer(number) => number.to_string(),
+            model::Value::Text(text) => text.clone(),
             _ => return None,
         })
+    }
+
+    fn headline_value(&self, index: RecordIndex) -> Option<&model::Value> {
+        let record = &self.model.records[index];
+        record.values[self.config.kinds[record.kind].headline?].first()
     }
 
     pub(super) fn kind_view(&self, kind: usize, language: usize) -> Value {

@@ -26,6 +26,7 @@ mod ledger;
 mod links;
 mod lock;
 mod looks;
+mod long_indexes;
 mod parts;
 mod rename;
 mod crawl;

@@ -135,6 +135,13 @@ filter-reset = عرض الكل
 download = تنزيل (CSV)
 filter-any = الكل
 found = في النص: { $count }
+first = الأول
+last = الأخير
+part-title = { $title }، الجزء { $number } من { $count }
+part-of = الجزء { $number } من { $count }
+rows-more = عرض المزيد
+rows-failed = تعذّر تحميل القائمة، فلا يمكن تصفيتها أو ترتيبها هنا.
+filter-most = القيم الأكثر تكرارًا وعددها { $count }. اكتب للعثور على غيرها.
 
 changes-title = آخر التغييرات
 changes-description = ما حدث منذ ذلك الحين، الأحدث أولًا.

@@ -124,6 +124,13 @@ filter-reset = Show all
 download = Download (CSV)
 filter-any = any
 found = { $count } found in the text
+first = First
+last = Last
+part-title = { $title }, part { $number } of { $count }
+part-of = Part { $number } of { $count }
+rows-more = Show more
+rows-failed = The list could not be loaded, so it cannot be filtered or sorted here.
+filter-most = The { $count } most frequent values. Type to find others.
 
 changes-title = Latest changes
 changes-description = What has happened since publication, newest first.

@@ -123,6 +123,13 @@ filter-reset = Mostrar todo
 download = Descargar (CSV)
 filter-any = todos
 found = { $count } en el texto
+first = Primera
+last = Última
+part-title = { $title }, parte { $number } de { $count }
+part-of = Parte { $number } de { $count }
+rows-more = Mostrar más
+rows-failed = No se ha podido cargar la lista, por lo que no se puede filtrar ni ordenar aquí.
+filter-most = Los { $count } valores más frecuentes. Escriba para encontrar otros.
 
 changes-title = Últimos cambios
 changes-description = Lo que ha ocurrido desde entonces, lo más reciente primero.

@@ -129,6 +129,13 @@ filter-reset = Tout afficher
 download = Télécharger (CSV)
 filter-any = tous
 found = { $count } dans le texte
+first = Début
+last = Fin
+part-title = { $title }, partie { $number } sur { $count }
+part-of = Partie { $number } sur { $count }
+rows-more = Afficher plus
+rows-failed = La liste n’a pas pu être chargée : elle ne peut être ni filtrée ni triée ici.
+filter-most = Les { $count } valeurs les plus fréquentes. Saisissez du texte pour en trouver d’autres.
 
 changes-title = Derniers changements
 changes-description = Ce qui s’est passé depuis, du plus récent au plus ancien.

@@ -137,6 +137,13 @@ filter-reset = Показать все
 download = Скачать (CSV)
 filter-any = все
 found = В тексте: { $count }
+first = В начало
+last = В конец
+part-title = { $title }, часть { $number } из { $count }
+part-of = Часть { $number } из { $count }
+rows-more = Показать ещё
+rows-failed = Список не удалось загрузить, поэтому отбор и сортировка здесь не работают.
+filter-most = Самые частые значения: { $count }. Чтобы найти другие, начните вводить текст.
 
 changes-title = Последние изменения
 changes-description = Что произошло с тех пор: сначала новое.

@@ -104,6 +104,13 @@ filter-reset = 显示全部
 download = 下载（CSV）
 filter-any = 全部
 found = 正文中 { $count } 项
+first = 首页
+last = 末页
+part-title = { $title }，第 { $number } 部分（共 { $count } 部分）
+part-of = 第 { $number } 部分，共 { $count } 部分
+rows-more = 显示更多
+rows-failed = 列表未能加载，因此无法在此筛选或排序。
+filter-most = 最常见的 { $count } 个值。输入文字可查找其他值。
 
 changes-title = 最新变化
 changes-description = 此后发生的事，最新的在前。
