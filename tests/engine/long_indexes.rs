@@ -125,7 +125,7 @@ fn a_longer_index_is_published_in_parts_that_together_list_every_record() {
         for wanted in [
             format!("<title>Recommendations, part {number} of 5 – Example</title>"),
             format!("<link rel=\"canonical\" href=\"{address}\">"),
-            format!("Part {number} of 5"),
+            format!("<h1>Recommendations, part {number} of 5</h1>"),
             format!("aria-current=\"page\">{number}</a>"),
             "<a href=\"../../../recommendations/\">First</a>".to_owned(),
             "<a href=\"../../../recommendations/\">Recommendations</a>".to_owned(),

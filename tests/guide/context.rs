@@ -72,7 +72,7 @@ field = "date"
 ];
 
 /// Where a value of the guide is found: its title, a page template, and what is written there.
-const PLACES: [(&str, &str, &str); 34] = [
+const PLACES: [(&str, &str, &str); 35] = [
     ("page", "record.html", "page"),
     ("site", "record.html", "site"),
     ("citation", "record.html", "citation"),
@@ -97,6 +97,7 @@ const PLACES: [(&str, &str, &str); 34] = [
     ("Kind", "404.html", "kinds[0]"),
     ("Group", "index.html", "groups[0]"),
     ("Facet", "index.html", "facets[0]"),
+    ("Parts", "index.html", "parts"),
     ("Letter", "titles.html", "groups[0]"),
     ("Data format", "data.html", "formats[0]"),
     ("Whole document", "whole.html", "documents[0]"),
@@ -149,6 +150,9 @@ fn probed(templates: &[(&str, &str)]) -> Loaded {
     for (path, text) in REPORT {
         write(path, text);
     }
+    // So many that their index has parts.
+    let stops: String = (0..200).map(|at| format!("\n## Stop {at} {{.stop}}\n")).collect();
+    write("content/lines/eight.md", &format!("# Eight\n{stops}"));
     for (template, _) in templates {
         let places = PLACES.iter().filter(|(_, own, _)| own == template);
         let probes: String = places.map(|(title, _, value)| names(title, value)).collect();
