@@ -173,6 +173,37 @@ fn the_rows_of_all_parts_are_in_one_file_by_column() {
 }
 
 #[test]
+fn the_first_part_alone_has_the_introduction_and_parts_lead_to_those_of_other_languages() {
+    let report = report(0);
+    let records = |count: usize, word: &str| -> String {
+        (0..count).map(|at| format!("\n## {word} {at} {{#rec-{at} .rec}}\n")).collect()
+    };
+    let book = report.read("book.toml").replace("parent-label = \"Chapter\"\n", "");
+    report.write("book.toml", book + "[languages.fr]\n");
+    report.write("content/list.md", format!("# List\n{}", records(250, "Do")));
+    report.write("content/list.fr.md", format!("# Liste\n{}", records(201, "Faire")));
+    report.write("content/index.fr.md", "# Exemple\n");
+    report.write("content/recommendations.md", "# All *asks*\n\nThe introduction.\n");
+    let files = rendered(&report.load());
+    let first = text(&files, "recommendations/index.html");
+    assert!(first.contains("The introduction."), "{first}");
+    let second = text(&files, "recommendations/part/2/index.html");
+    assert!(!second.contains("The introduction."), "{second}");
+    assert!(second.contains("<h1>All <em>asks</em>, part 2 of 3</h1>"), "{second}");
+    let french = "hreflang=\"fr\" href=\"https://example.org/fr/recommendations/part/2/\"";
+    assert!(second.contains(french), "{second}");
+    let other = text(&files, "fr/recommendations/part/2/index.html");
+    assert!(other.contains("partie 2 sur 3"), "{other}");
+    let rows: serde_json::Value =
+        serde_json::from_slice(&files["fr/recommendations/rows.json"]).unwrap();
+    assert_eq!(
+        (&rows["path"][200], &rows["title"][200]),
+        (&"rec-200/".into(), &"Faire 200".into())
+    );
+    assert_eq!(crawl::broken(&files, "/"), [""; 0]);
+}
+
+#[test]
 fn a_record_whose_id_is_a_number_has_its_address_beside_the_parts() {
     let report = report(250);
     report.write("content/more.md", "# More\n\n## Two {#2 .rec}\n\n## Part {#part .rec}\n");
