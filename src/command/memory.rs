@@ -1,7 +1,7 @@
 //! What a build remembers of the last one: from what the site was made, and what it came to.
 //!
 //! A site is a function of the program, the configuration, the look and the sources. If their hash is
-//! that of the last build, and every page is as that wrote it ([`write::published()`]), there is
+//! that of the last build, and every page is as that wrote it ([`crate::write::published()`]), there is
 //! nothing to do. The hash goes with the site, in its manifest, together with the names of the files
 //! that the site shows: which those are is known only when everything has been parsed and resolved,
 //! but follows from the rest.
