@@ -16,7 +16,7 @@
 //! | reference | a link to a record, in prose or in a field; one in a field has a name, and so has its inverse |
 //! | look | templates, styles, scripts and strings |
 //! | page | one output path |
-//! | companion | a file that stands beside the page of every record, such as its citation |
+//! | companion | a file beside a page: the text of a record, the citations of a document's records |
 //! | site | all pages of a report, each of which can be rendered on its own |
 //!
 //! # The way of the data
@@ -168,6 +168,13 @@
 //!
 //! [`mod@watch`] tells when to load again, and [`server`] asks the site for the page that a browser
 //! wants: nothing else is rendered.
+//!
+//! # What a build remembers
+//!
+//! A site is a function of the program, the configuration, the look and the sources. A build keeps
+//! their hash with the site, in its manifest. If the next one finds the same, and no file of the site
+//! was changed since, it stops before it parses anything. That is all the memory between builds: where
+//! the hash differs, the site is rendered whole, and only the files that differ are written.
 //!
 //! # What is absent
 //!
