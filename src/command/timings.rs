@@ -78,7 +78,8 @@ impl Timings {
         ));
         for Lap { stage, time, size, memory } in &self.laps {
             let files = size.map_or(String::new(), |(files, _)| files.to_string());
-            let bytes = size.map_or(String::new(), |(_, bytes)| megabytes(bytes));
+            let bytes = size.filter(|(_, bytes)| *bytes > 0);
+            let bytes = bytes.map_or(String::new(), |(_, bytes)| megabytes(bytes));
             let memory = memory.map_or(String::new(), megabytes);
             let time = time.as_secs_f64();
             voice.say(&format!("{stage:<10} {time:>7.3} s {files:>9} {bytes:>12} {memory:>13}"));
