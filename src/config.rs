@@ -34,6 +34,7 @@ pub use load::load;
 use crate::colour::Colour;
 use crate::date::Date;
 use crate::diagnostics::Code;
+use crate::ids::{KindId, LanguageId, List};
 use crate::source::Source;
 
 /// A report's configuration.
@@ -58,13 +59,13 @@ pub struct Config {
     /// `[preview]`: what only the preview server needs.
     pub preview: Preview,
     /// The kinds, in the order of `book.toml`; the first is always the built-in `page`.
-    pub kinds: Vec<Kind>,
+    pub kinds: List<KindId, Kind>,
     /// The pictures that are drawn from records, in the order of `book.toml`.
     pub pictures: Vec<Picture>,
     /// `[ledger]`: how what happened to records since is told, where it is.
     pub ledger: Option<Ledger>,
     /// The languages: the report's own first, then those of `[languages]` in their order.
-    pub languages: Vec<Language>,
+    pub languages: List<LanguageId, Language>,
     /// `[problems]`: how much warnings weigh in the report.
     pub levels: Levels,
 }
@@ -358,9 +359,9 @@ impl SiteUrl {
 /// One entry of the menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MenuEntry {
-    /// The index of a kind, by its place in [`Config::kinds`], with filters as they stand behind a
-    /// question mark; whether the kind can be filtered so shows itself later.
-    List(usize, Setting<String>),
+    /// The index of a kind, with filters as they stand behind a question mark; whether the kind can
+    /// be filtered so shows itself later.
+    List(KindId, Setting<String>),
     /// A page that no document holds; whether there is one shows itself later.
     Overview(Setting<Overview>),
     /// A record, written `kind/id`; whether there is one shows itself later.
@@ -404,8 +405,8 @@ impl Overview {
 /// One part of the home page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HomeEntry {
-    /// The records of a kind, by its place in [`Config::kinds`].
-    Kind(usize),
+    /// The records of a kind.
+    Kind(KindId),
     /// A picture, by its place in [`Config::pictures`].
     Picture(usize),
     /// What the ledger says of all records, counted.
@@ -421,8 +422,8 @@ pub struct Picture {
     pub title: String,
     /// What it shows, in a sentence.
     pub description: String,
-    /// The kinds whose records are drawn, by their places in [`Config::kinds`].
-    pub kinds: Vec<usize>,
+    /// The kinds whose records are drawn.
+    pub kinds: Vec<KindId>,
     /// What is drawn of them.
     pub drawing: Drawing,
     /// The choice field that tells records apart, by its name.
@@ -459,8 +460,8 @@ pub struct Ledger {
 /// Where the entries of a kind stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerBook {
-    /// The kind, by its place in [`Config::kinds`].
-    pub kind: usize,
+    /// The kind.
+    pub kind: KindId,
     /// The table field, by its place in [`Kind::fields`].
     pub field: usize,
     /// Which of the table's columns is what, by their places.
@@ -501,14 +502,14 @@ pub struct Axis {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Grouping {
     /// The record around, where some are of this kind.
-    Around(usize),
+    Around(KindId),
     /// The records that a reference field of this name names.
     Field(String),
 }
 
 impl Ledger {
     /// Where the entries of a kind stand.
-    pub fn book(&self, kind: usize) -> Option<&LedgerBook> {
+    pub fn book(&self, kind: KindId) -> Option<&LedgerBook> {
         self.books.iter().find(|book| book.kind == kind)
     }
 }
@@ -578,8 +579,8 @@ impl Language {
 /// The look of a report that names none, which is built in.
 pub const DEFAULT_LOOK: &str = "default";
 
-/// The place in [`Config::kinds`] of the built-in kind.
-pub const PAGE: usize = 0;
+/// The built-in kind.
+pub const PAGE: KindId = KindId::new(0);
 
 /// What the address of an index calls the record around those that it lists.
 pub const AROUND: &str = "in";
@@ -685,8 +686,8 @@ pub enum FieldType {
     Url,
     /// One of a list of values, each with its label.
     Choice(Vec<(String, String)>),
-    /// A record of one of these kinds (places in [`Config::kinds`]); empty means any kind.
-    Reference(Arc<[usize]>),
+    /// A record of one of these kinds; empty means any kind.
+    Reference(Arc<[KindId]>),
     /// A point on Earth in degrees, WGS 84.
     Coordinates,
     /// Rows with fields of their own, none of them a table.
@@ -717,14 +718,19 @@ impl FieldType {
 }
 
 impl Config {
-    /// The place of a kind in [`Config::kinds`].
-    pub fn kind(&self, name: &str) -> Option<usize> {
-        self.kinds.iter().position(|kind| kind.name == name)
+    /// The kind of a name.
+    pub fn kind(&self, name: &str) -> Option<KindId> {
+        self.kinds.position(|kind| kind.name == name)
+    }
+
+    /// All kinds but the built-in one.
+    pub fn other_kinds(&self) -> impl Iterator<Item = KindId> + Clone {
+        self.kinds.ids().filter(|kind| *kind != PAGE)
     }
 
     /// The kinds whose records are cited by their own fields.
-    pub fn works(&self) -> Vec<usize> {
-        let kinds = self.kinds.iter().enumerate();
+    pub fn works(&self) -> Vec<KindId> {
+        let kinds = self.kinds.enumerate();
         kinds.filter(|(_, kind)| kind.citation.is_some()).map(|(at, _)| at).collect()
     }
 
@@ -760,6 +766,6 @@ impl Config {
 
     /// The language of the report itself.
     pub fn language(&self) -> &Language {
-        &self.languages[0]
+        &self.languages[LanguageId::OWN]
     }
 }

@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
 
+use crate::ids::KindId;
 use crate::model::RecordIndex;
 use crate::plan::{self, Data, Page};
 use crate::render::Renderer;
@@ -83,7 +84,7 @@ impl Made {
 /// Some records of a kind as a file of data has them.
 pub fn chosen(
     renderer: &Renderer,
-    kind: usize,
+    kind: KindId,
     records: &[RecordIndex],
     format: Format,
 ) -> Vec<u8> {

@@ -224,6 +224,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostics::{Code, Diagnostic};
+    use crate::ids::LanguageId;
     use crate::model::{Building, Input, build};
     use crate::parse::{Options, parse};
     use crate::resolve::resolve;
@@ -251,7 +252,7 @@ remark = { type = "text" }
         let (config, mut problems) = crate::config::load(&Arc::new(Source::new("book.toml", book)));
         let source = Arc::new(Source::new("src/index.md", format!("# Home\n{text}")));
         let document = Arc::new(parse(&source, Options::default()));
-        let input = Input { document, stem: "index".into(), language: 0 };
+        let input = Input { document, stem: "index".into(), language: LanguageId::OWN };
         let model = build(&Building::new(&config, &BTreeMap::new()), &[input]);
         let links = resolve(&config, &model, &Arc::new(BTreeSet::new()), None);
         problems.extend(model.diagnostics.iter().cloned());

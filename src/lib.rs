@@ -71,6 +71,7 @@
 //! use std::collections::{BTreeMap, BTreeSet};
 //! use std::sync::Arc;
 //!
+//! use rapporteur::ids::LanguageId;
 //! use rapporteur::look::Files;
 //! use rapporteur::render::{Renderer, Settings};
 //! use rapporteur::site::{Output, Site};
@@ -84,7 +85,7 @@
 //! let text = Source::new("src/index.md", "# Welcome\n\nSee [the end](#the-end).\n\n## The end\n");
 //! let options = parse::Options { smart_punctuation: true, ..Default::default() };
 //! let document = Arc::new(parse::parse(&Arc::new(text), options));
-//! let input = model::Input { document, stem: "index".into(), language: 0 };
+//! let input = model::Input { document, stem: "index".into(), language: LanguageId::OWN };
 //!
 //! let model = model::build(&model::Building::new(&config, &BTreeMap::new()), &[input]);
 //! let links = resolve::resolve(&config, &model, &Arc::new(BTreeSet::new()), None);
@@ -202,7 +203,7 @@
 //! # The modules
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
-//! [`source`], [`diagnostics`], [`date`], [`colour`] and [`url`]; the stages [`config`] and
+//! [`ids`], [`source`], [`diagnostics`], [`date`], [`colour`] and [`url`]; the stages [`config`] and
 //! [`parse`]; [`collation`], which knows in what order words and numbers stand; the stages [`model`],
 //! [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`], [`search`],
 //! [`cite`], [`card`], [`nature`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`],
@@ -211,6 +212,7 @@
 //! `toml_help` of those that read TOML. `characters` judges what readers cannot see, wherever text
 //! is read.
 
+pub mod ids;
 mod compact;
 pub mod source;
 pub mod diagnostics;

@@ -31,6 +31,7 @@ pub use check::check;
 
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, tallied};
+use crate::ids::{KindId, LanguageId};
 use crate::model::{Model, RecordIndex};
 use crate::plan::{Page, Plan, address_of_record, file_of};
 use crate::source::Source;
@@ -189,15 +190,15 @@ impl Planned<'_> {
         }
     }
 
-    /// The language of an address, by its place among the report's.
-    fn language_of(self, address: &str) -> usize {
+    /// The language of an address.
+    fn language_of(self, address: &str) -> LanguageId {
         let first = address.split('/').next();
-        let others = self.config.languages.iter().enumerate().skip(1);
+        let others = self.config.languages.enumerate().skip(1);
         let mut named = others.filter(|(_, language)| Some(language.tag.as_str()) == first);
-        named.next().map_or(0, |(at, _)| at)
+        named.next().map_or(LanguageId::OWN, |(at, _)| at)
     }
 
-    fn kind_of(self, entry: &Entry) -> Option<usize> {
+    fn kind_of(self, entry: &Entry) -> Option<KindId> {
         self.config.kind(&entry.kind)
     }
 }

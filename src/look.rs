@@ -191,8 +191,9 @@ impl Look {
                     (name != "key").then(|| (name.to_owned(), argument(value)))
                 })
                 .collect();
-            strings
-                .value(language.unwrap_or(0) as usize, key, &values)
+            let language = strings.language(language.unwrap_or(0));
+            language
+                .and_then(|language| strings.value(language, key, &values))
                 .ok_or_else(|| tera::Error::message(format!("no string has the key `{key}`")))
         });
         let statics = Arc::clone(&self.statics);

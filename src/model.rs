@@ -37,6 +37,7 @@ pub use crate::date::Date;
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
+use crate::ids::{KindId, LanguageId};
 use crate::parse::{Document, Entry, Fields, Marked, Phrase};
 use crate::source::{Place, Source};
 use part::{Making, Originals};
@@ -66,8 +67,8 @@ pub struct Model {
 /// A record that is a draft and was left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
-    /// Its kind, by its place in [`Config::kinds`].
-    pub kind: usize,
+    /// Its kind.
+    pub kind: KindId,
     /// Its id.
     pub id: String,
     /// For a document, its path below the content folder without language and `.md`.
@@ -81,8 +82,8 @@ pub struct Placed {
     pub document: Arc<Document>,
     /// Its path below the content folder without language and `.md`: `themes/01-prevention`.
     pub stem: Arc<str>,
-    /// Its language, by its place in [`Config::languages`].
-    pub language: usize,
+    /// Its language.
+    pub language: LanguageId,
     /// The record that the document itself is; those of its sections follow it.
     pub record: RecordIndex,
     /// What it holds.
@@ -108,12 +109,12 @@ impl Placed {
 /// What has a page of its own.
 #[derive(Debug, Clone)]
 pub struct Record {
-    /// Its kind, by its place in [`Config::kinds`].
-    pub kind: usize,
+    /// Its kind.
+    pub kind: KindId,
     /// Its id, unique in its kind and language.
     pub id: Arc<str>,
-    /// Its language, by its place in [`Config::languages`].
-    pub language: usize,
+    /// Its language.
+    pub language: LanguageId,
     /// The heading that declares it; `None` for the document itself.
     pub heading: Option<usize>,
     /// The record around it, by its place in the [`Part`]: the nearest enclosing section that is
@@ -190,7 +191,7 @@ pub struct Reference {
     /// What is written: an id, or `kind/id`.
     pub target: Marked,
     /// The kinds that it may lead to; empty means any.
-    pub to: Arc<[usize]>,
+    pub to: Arc<[KindId]>,
 }
 
 /// A document on its way into the model.
@@ -200,8 +201,8 @@ pub struct Input {
     pub document: Arc<Document>,
     /// Its path below the content folder without language and `.md`.
     pub stem: Arc<str>,
-    /// Its language, by its place in [`Config::languages`].
-    pub language: usize,
+    /// Its language.
+    pub language: LanguageId,
 }
 
 /// What a model is built from beside the documents.
@@ -228,7 +229,7 @@ impl<'a> Building<'a> {
 /// Builds the model.
 pub fn build(building: &Building<'_>, inputs: &[Input]) -> Model {
     let order = order::reading_order(inputs);
-    let own = order.partition_point(|&at| inputs[at].language == 0);
+    let own = order.partition_point(|&at| inputs[at].language == LanguageId::OWN);
     let (own, translations) = order.split_at(own);
     let mut model = Model::default();
     model.take(inputs, own, building.parts(inputs, own, None));
@@ -320,12 +321,12 @@ impl Model {
     }
 
     /// The records of each kind in their order, languages one after the other.
-    pub fn of_kind(&self, kind: usize) -> &[RecordIndex] {
+    pub fn of_kind(&self, kind: KindId) -> &[RecordIndex] {
         &self.shape.by_kind[kind]
     }
 
     /// The record of a kind and a language that has an id.
-    pub fn find(&self, kind: usize, language: usize, id: &str) -> Option<RecordIndex> {
+    pub fn find(&self, kind: KindId, language: LanguageId, id: &str) -> Option<RecordIndex> {
         self.shape.directory.find(kind, language, id)
     }
 
@@ -375,7 +376,7 @@ impl Model {
     }
 
     /// The record of the same kind and id in another language.
-    pub fn in_language(&self, index: RecordIndex, language: usize) -> Option<RecordIndex> {
+    pub fn in_language(&self, index: RecordIndex, language: LanguageId) -> Option<RecordIndex> {
         if self.shape.directory.language(index) == language {
             return Some(index);
         }

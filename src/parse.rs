@@ -35,6 +35,7 @@ pub use self::typography::Quotes;
 use crate::compact;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::ids::LanguageId;
 use crate::source::Source;
 
 /// What parsing depends on beside the text.
@@ -48,7 +49,7 @@ pub struct Options {
 
 impl Options {
     /// What a configuration says for texts in one of its languages.
-    pub fn of(config: &Config, language: usize) -> Self {
+    pub fn of(config: &Config, language: LanguageId) -> Self {
         let quotes = Quotes::of(&config.languages[language].tag);
         Self { smart_punctuation: config.html.smart_punctuation, quotes }
     }

@@ -20,6 +20,7 @@ use rayon::prelude::*;
 
 use crate::config::{CitationFiles, Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::ids::{KindId, LanguageId};
 use crate::model::{Model, Record, RecordIndex};
 
 use claims::{Claim, Owner};
@@ -52,11 +53,11 @@ pub struct Plan {
     /// For each record, its place in the order of its kind.
     pub ranks: Vec<usize>,
     /// Kind and language → the address of the kind's index.
-    pub indexes: BTreeMap<(usize, usize), String>,
+    pub indexes: BTreeMap<(KindId, LanguageId), String>,
     /// Kind and language → how the kind's index is cut into parts, when it has several.
-    pub cuts: BTreeMap<(usize, usize), Cut>,
+    pub cuts: BTreeMap<(KindId, LanguageId), Cut>,
     /// Kind and language → the `page` that introduces the index, when one has its address.
-    pub introductions: BTreeMap<(usize, usize), RecordIndex>,
+    pub introductions: BTreeMap<(KindId, LanguageId), RecordIndex>,
     /// What is too large for one page.
     pub parts: Parts,
     /// What was wrong.
@@ -69,30 +70,30 @@ pub enum Page {
     /// The page of a record.
     Record(RecordIndex),
     /// The home page of a language, with the record that holds its text, if there is one.
-    Home(usize, Option<RecordIndex>),
+    Home(LanguageId, Option<RecordIndex>),
     /// The index of a kind, in a language, or the first part of it.
-    Index(usize, usize),
+    Index(KindId, LanguageId),
     /// Another part of the index of a kind, in a language, by its number.
-    IndexPart(usize, usize, usize),
+    IndexPart(KindId, LanguageId, usize),
     /// The rows of an index of several parts, for the script that filters and sorts them.
-    Rows(usize, usize),
+    Rows(KindId, LanguageId),
     /// All records of a language by their titles, or the letters under which they are.
-    Titles(usize),
+    Titles(LanguageId),
     /// Some of the titles of a language under a letter: its place among the letters, and that of the
     /// page among those of the letter.
-    Letter(usize, usize, usize),
+    Letter(LanguageId, usize, usize),
     /// All titles of a language for the search box.
-    TitleList(usize),
+    TitleList(LanguageId),
     /// The whole report of a language in reading order, or the first page of its contents.
-    Whole(usize),
+    Whole(LanguageId),
     /// A further page of the contents.
-    Contents(usize, usize),
+    Contents(LanguageId, usize),
     /// A document of a language for printing, by its place in reading order.
-    Sheet(usize, usize),
+    Sheet(LanguageId, usize),
     /// What happened to the records of a language since: the latest of it, or all of a year.
-    Changes(usize, Option<i16>),
+    Changes(LanguageId, Option<i16>),
     /// Where the records of a language stand.
-    Progress(usize),
+    Progress(LanguageId),
     /// A file for other programs.
     Data(Data),
     /// What files for other programs there are.
@@ -186,7 +187,7 @@ struct Planner<'a> {
 }
 
 /// The address below the site's root of a record with this id, or of an alias.
-pub fn address_of_record(config: &Config, kind: usize, language: usize, id: &str) -> String {
+pub fn address_of_record(config: &Config, kind: KindId, language: LanguageId, id: &str) -> String {
     let prefix = prefix(config, language);
     match kind {
         PAGE => format!("{prefix}{id}/"),
@@ -195,28 +196,29 @@ pub fn address_of_record(config: &Config, kind: usize, language: usize, id: &str
 }
 
 /// What the addresses of a language begin with.
-fn prefix(config: &Config, language: usize) -> String {
+fn prefix(config: &Config, language: LanguageId) -> String {
     match language {
-        0 => String::new(),
+        LanguageId::OWN => String::new(),
         _ => format!("{}/", config.languages[language].tag),
     }
 }
 
 impl Planner<'_> {
-    fn prefix(&self, language: usize) -> String {
+    fn prefix(&self, language: LanguageId) -> String {
         prefix(self.config, language)
     }
 
     fn indexes(&mut self) {
-        for (at, kind) in self.config.kinds.iter().enumerate() {
+        for (at, kind) in self.config.kinds.enumerate() {
             // Two kinds with one path are reported where they are read.
-            let shared = self.config.kinds[..at].iter().any(|other| other.path == kind.path);
+            let first = self.config.kinds.position(|other| other.path == kind.path);
+            let shared = first != Some(at);
             if !kind.index || shared {
                 continue;
             }
-            let mut languages: Vec<usize> =
+            let mut languages: Vec<LanguageId> =
                 self.model.of_kind(at).iter().map(|&r| self.model.records[r].language).collect();
-            languages.push(0);
+            languages.push(LanguageId::OWN);
             languages.sort_unstable();
             languages.dedup();
             for language in languages {
@@ -229,7 +231,7 @@ impl Planner<'_> {
     }
 
     /// The other parts of an index that one page cannot hold, and the file of its rows.
-    fn index_parts(&mut self, kind: usize, language: usize, address: &str) {
+    fn index_parts(&mut self, kind: KindId, language: LanguageId, address: &str) {
         let records = self.model.of_kind(kind).iter();
         let rows = records.filter(|&&r| self.model.records[r].language == language).count();
         let Some(cut) = Cut::of(rows) else { return };
@@ -279,8 +281,8 @@ impl Planner<'_> {
 
     /// Every language has a home page, with or without a text.
     fn homes(&mut self) {
-        for language in 0..self.config.languages.len() {
-            let used = language == 0
+        for language in self.config.languages.ids() {
+            let used = language == LanguageId::OWN
                 || self.model.documents.iter().any(|placed| placed.language == language);
             let has_text = self.model.find(PAGE, language, "index").is_some();
             if used && !has_text {
@@ -297,13 +299,14 @@ impl Planner<'_> {
     }
 
     /// Whether what happened to records of a language is told.
-    fn has_ledger(&self, language: usize) -> bool {
+    fn has_ledger(&self, language: LanguageId) -> bool {
         let Some(ledger) = &self.config.ledger else { return false };
         let mut records = ledger.books.iter().flat_map(|book| self.model.of_kind(book.kind));
-        language == 0 || records.any(|&index| self.model.records[index].language == language)
+        language == LanguageId::OWN
+            || records.any(|&index| self.model.records[index].language == language)
     }
 
-    fn ledger(&mut self, language: usize) {
+    fn ledger(&mut self, language: LanguageId) {
         let prefix = self.prefix(language);
         let years = &self.model.shape.years;
         let years: Vec<(i16, usize)> = years
@@ -326,7 +329,7 @@ impl Planner<'_> {
     }
 
     /// The pages that every language has: all titles, and everything on one page where it is wanted.
-    fn overviews(&mut self, language: usize) {
+    fn overviews(&mut self, language: LanguageId) {
         let mut pages = vec![("a-z", "the page of all titles", Page::Titles(language))];
         if self.config.html.print {
             pages.push(("print", "the page of the whole report", Page::Whole(language)));
@@ -452,10 +455,10 @@ mod tests {
             let about = Arc::new(Source::new("src/about.md", "# About\n"));
             let options = crate::parse::Options { smart_punctuation: true, ..Default::default() };
             let document = Arc::new(crate::parse::parse(&about, options));
-            let input = Input { document, stem: "about".into(), language: 0 };
+            let input = Input { document, stem: "about".into(), language: LanguageId::OWN };
             let model = crate::model::build(&Building::new(&config, &BTreeMap::new()), &[input]);
             let plan = plan(&config, &model);
-            let home = (Companion::Ris, &Page::Home(0, None));
+            let home = (Companion::Ris, &Page::Home(LanguageId::OWN, None));
             let record = (Companion::CslJson, &Page::Record(0));
             let text = (Companion::Markdown, &Page::Record(0));
             for (path, expected) in [

@@ -14,6 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{Config, MenuEntry, PAGE, Setting};
+use crate::ids::KindId;
 use crate::model::{Model, RecordIndex, inventory};
 use crate::parse::{Document, LinkStyle};
 use crate::plan::{Plan, file_of};
@@ -112,13 +113,13 @@ impl<'a> Renaming<'a> {
         &self.model.records[self.record].id
     }
 
-    fn kind(&self) -> usize {
+    fn kind(&self) -> KindId {
         self.model.records[self.record].kind
     }
 
     /// The record and its translations.
     fn records(&self) -> impl Iterator<Item = RecordIndex> {
-        let languages = 0..self.config.languages.len();
+        let languages = self.config.languages.ids();
         languages.filter_map(|language| self.model.find(self.kind(), language, self.old()))
     }
 
@@ -130,7 +131,7 @@ impl<'a> Renaming<'a> {
 
     /// The name to write for one that is written, if that means the record by its id: an alias
     /// stays, and so does a name that means another record.
-    fn rewritten(&self, name: &str, to: &[usize]) -> Option<String> {
+    fn rewritten(&self, name: &str, to: &[KindId]) -> Option<String> {
         let kind = &self.config.kinds[self.kind()].name;
         let last = self.old().rsplit_once('/').map_or(self.old(), |(_, last)| last);
         if name.strip_prefix(kind).and_then(|rest| rest.strip_prefix('/')) == Some(self.old()) {

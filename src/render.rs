@@ -42,6 +42,7 @@ use tera::Value;
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
+use crate::ids::{KindId, LanguageId, List};
 use crate::look::Look;
 use crate::model::{Model, RecordIndex};
 use crate::nature::Nature;
@@ -98,20 +99,20 @@ pub struct Renderer {
     /// For each record, what was made of it when that was first asked for.
     kept: Vec<OnceLock<Box<Kept>>>,
     /// For each language, what the ledger says of all records, found when first asked for.
-    standings: Vec<OnceLock<Standing>>,
+    standings: List<LanguageId, OnceLock<Standing>>,
     /// For each language, the view of the site, made when first asked for.
-    sites: Vec<OnceLock<Value>>,
+    sites: List<LanguageId, OnceLock<Value>>,
     /// For each language, what the menu leads to, found when first asked for.
-    menus: Vec<OnceLock<Vec<MenuLink>>>,
+    menus: List<LanguageId, OnceLock<Vec<MenuLink>>>,
     /// For each language, its titles by their letters, filed when first asked for.
-    filed: Vec<OnceLock<Filed>>,
+    filed: List<LanguageId, OnceLock<Filed>>,
     /// For each index of several parts, by kind and language, what these share, found when first
     /// asked for.
-    orders: BTreeMap<(usize, usize), OnceLock<Order>>,
+    orders: BTreeMap<(KindId, LanguageId), OnceLock<Order>>,
     /// The filtered lists that were asked for.
     lists: Mutex<Lists>,
     /// For each language, what the report restates, told when first asked for.
-    restated: Vec<OnceLock<Option<String>>>,
+    restated: List<LanguageId, OnceLock<Option<String>>>,
 }
 
 /// What is made of a record for many pages; few records of a preview are asked for.
@@ -169,7 +170,7 @@ impl Renderer {
     }
 
     /// A label of `book.toml` in a language.
-    pub(crate) fn label<'a>(&'a self, language: usize, label: &'a str) -> &'a str {
+    pub(crate) fn label<'a>(&'a self, language: LanguageId, label: &'a str) -> &'a str {
         self.config.languages[language].labels.get(label).map_or(label, String::as_str)
     }
 
@@ -178,7 +179,7 @@ impl Renderer {
         &self,
         sentence: &Sentence,
         targets: &Text,
-        language: usize,
+        language: LanguageId,
     ) -> (String, Vec<Mark>) {
         sentence.fill(|link| {
             let target = &targets.links[link as usize];
@@ -187,7 +188,7 @@ impl Renderer {
     }
 
     /// What a target is called on a page of a language.
-    fn target_title<'a>(&'a self, target: &'a Target, language: usize) -> Cow<'a, str> {
+    fn target_title<'a>(&'a self, target: &'a Target, language: LanguageId) -> Cow<'a, str> {
         Cow::Borrowed(match target {
             Target::Record(record) => &self.model.records[*record].title,
             Target::Heading(document, heading) => {

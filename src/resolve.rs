@@ -21,6 +21,7 @@ use rayon::prelude::*;
 
 use crate::config::{Config, FieldType, Overview};
 use crate::diagnostics::Diagnostic;
+use crate::ids::{KindId, LanguageId};
 use crate::model::{Model, Placed, RecordIndex, Value, shared_value};
 
 use backlinks::Outgoing;
@@ -106,7 +107,7 @@ pub enum Target {
     /// To a page that no document holds.
     Overview(Overview),
     /// To the index of a kind, with the filters that stand behind a question mark, if there are any.
-    List(usize, Box<str>),
+    List(KindId, Box<str>),
     /// To a file, by its path below the content folder.
     Asset(String),
     /// To a picture, by its place in [`Config::pictures`].
@@ -197,7 +198,7 @@ pub fn resolve(
 pub fn find(config: &Config, model: &Model, name: &str) -> Result<RecordIndex, Box<Diagnostic>> {
     let files = Arc::default();
     let lookup = Lookup::new(config, model, &files);
-    lookup.record(name, 0, &[], &config.source, &(0..0))
+    lookup.record(name, LanguageId::OWN, &[], &config.source, &(0..0))
 }
 
 impl Links {
@@ -250,14 +251,15 @@ impl Text {
 
 /// Reports records of a kind that refer to the same record in a field in which no two may.
 fn shared_targets(config: &Config, model: &Model, links: &mut Links) {
-    for (kind, declared) in config.kinds.iter().enumerate() {
+    for (kind, declared) in config.kinds.enumerate() {
         for (at, field) in declared.fields.iter().enumerate() {
             if !field.unique || !matches!(field.ty, FieldType::Reference(_)) {
                 continue;
             }
             let mut seen: HashMap<RecordIndex, RecordIndex> = HashMap::new();
             let originals = model.of_kind(kind).iter().copied();
-            for index in originals.filter(|&index| model.records[index].language == 0) {
+            for index in originals.filter(|&index| model.records[index].language == LanguageId::OWN)
+            {
                 for value in &model.records[index].values[at] {
                     let Value::Reference(reference) = value else { continue };
                     let Some(target) = links.field(model, index, *reference) else { continue };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::{Config, Level};
 use crate::diagnostics::{Diagnostic, Severity};
+use crate::ids::KindId;
 use crate::model::{Model, Placed};
 
 /// Drops the warnings that are turned off, and makes errors of those that are to be. Errors stay.
@@ -33,7 +34,7 @@ struct Kinds<'a> {
     documents: BTreeMap<&'a str, &'a Placed>,
     /// For each document looked at, where records begin and end in its source, and the kind from
     /// there on.
-    marks: BTreeMap<String, Vec<(usize, usize)>>,
+    marks: BTreeMap<String, Vec<(usize, KindId)>>,
 }
 
 impl<'a> Kinds<'a> {
@@ -44,7 +45,7 @@ impl<'a> Kinds<'a> {
     }
 
     /// The kind of the innermost record around a problem.
-    fn at(&mut self, problem: &Diagnostic) -> Option<usize> {
+    fn at(&mut self, problem: &Diagnostic) -> Option<KindId> {
         let place = problem.place.as_ref()?;
         let path = &place.source.path;
         if !self.marks.contains_key(path) {
@@ -57,12 +58,12 @@ impl<'a> Kinds<'a> {
     }
 }
 
-fn marks(placed: &Placed) -> Vec<(usize, usize)> {
+fn marks(placed: &Placed) -> Vec<(usize, KindId)> {
     let records = &placed.part.records;
     let Some(whole) = records.first().map(|record| record.kind) else { return Vec::new() };
     let mut marks = vec![(0, whole)];
     let headings = &placed.document.headings;
-    let mut open: Vec<(usize, usize)> = Vec::new();
+    let mut open: Vec<(usize, KindId)> = Vec::new();
     for (at, heading) in headings.iter().enumerate() {
         if heading.nested {
             continue;

@@ -4,6 +4,7 @@ use crate::cli::{List, Listing};
 use crate::config::Config;
 use crate::data::{self, Format};
 use crate::diagnostics::did_you_mean;
+use crate::ids::KindId;
 use crate::model::RecordIndex;
 use crate::render::{Refusal, Renderer};
 
@@ -31,7 +32,7 @@ pub(super) fn run(arguments: &List, voice: Voice) -> Result<Outcome, CommandErro
 }
 
 /// The kind of a name.
-pub(super) fn kind_named(config: &Config, name: &str) -> Result<usize, CommandError> {
+pub(super) fn kind_named(config: &Config, name: &str) -> Result<KindId, CommandError> {
     config.kind(name).ok_or_else(|| {
         let names: Vec<&str> = config.kinds.iter().map(|kind| kind.name.as_str()).collect();
         let help = did_you_mean(name, names.iter().copied()).unwrap_or_else(|| {

@@ -10,6 +10,7 @@ use similar::TextDiff;
 use crate::cli::{Rename, Telling};
 use crate::config::{Config, Overview, PAGE};
 use crate::diagnostics::{Diagnostic, did_you_mean};
+use crate::ids::{KindId, LanguageId};
 use crate::model::{Model, Record, RecordIndex, is_address, suggested};
 use crate::rename::{self, Renamed};
 use crate::report::count;
@@ -109,10 +110,10 @@ fn record_meant(config: &Config, model: &Model, name: &str) -> Result<RecordInde
 fn record_named(
     config: &Config,
     model: &Model,
-    kind: usize,
+    kind: KindId,
     id: &str,
 ) -> Result<RecordIndex, CommandError> {
-    if let Some(index) = model.find(kind, 0, id) {
+    if let Some(index) = model.find(kind, LanguageId::OWN, id) {
         return Ok(index);
     }
     let records = || model.of_kind(kind).iter().map(|&index| &model.records[index]);
@@ -128,7 +129,7 @@ fn alias_of(record: &Record) -> String {
     format!("it is an alias of `{}`", record.id)
 }
 
-fn no_such(config: &Config, kind: usize, id: &str, help: Option<String>) -> CommandError {
+fn no_such(config: &Config, kind: KindId, id: &str, help: Option<String>) -> CommandError {
     let help = help.map_or_else(String::new, |help| format!("\nhelp: {help}"));
     let kind = &config.kinds[kind].name;
     CommandError::Usage(format!("no record of kind `{kind}` has the id `{id}`{help}"))

@@ -5,6 +5,7 @@ use super::problems::Problems;
 use super::reader::{Entry, Table};
 use super::{Field, FieldType, Setting, rules};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
+use crate::ids::KindId;
 
 /// The fields that every record has without declaring them, and the front matter's own keys.
 const BUILT_IN: [&str; 10] = [
@@ -187,10 +188,11 @@ impl<'a> FieldReader<'a> {
         self.table.table("values").entries.iter().filter_map(pair).collect()
     }
 
-    fn targets(&self, problems: &mut Problems<'_>) -> Vec<usize> {
+    fn targets(&self, problems: &mut Problems<'_>) -> Vec<KindId> {
         let mut targets = Vec::new();
         for name in self.table.texts("to") {
-            match self.kinds.iter().position(|kind| *kind == name.value) {
+            let named = self.kinds.iter().position(|kind| *kind == name.value);
+            match named.map(KindId::new) {
                 Some(kind) if targets.contains(&kind) => {}
                 Some(kind) => targets.push(kind),
                 None => unknown_kind(&name, self.kinds, problems),

@@ -5,6 +5,7 @@ use super::problems::Problems;
 use super::reader::{Entry, Table};
 use super::{HomeEntry, Kind, Picture, Setting};
 use crate::diagnostics::{Code, did_you_mean};
+use crate::ids::{KindId, List};
 
 /// What shows the figures of the ledger, unless a kind is called so.
 const PROGRESS: &str = "progress";
@@ -12,7 +13,7 @@ const PROGRESS: &str = "progress";
 /// What a home page can show.
 #[derive(Clone, Copy)]
 pub(super) struct AtHome<'a> {
-    pub(super) kinds: &'a [Kind],
+    pub(super) kinds: &'a List<KindId, Kind>,
     pub(super) pictures: &'a [Picture],
     /// `[ledger]` as written: what is wrong with it is reported where it stands, not here.
     pub(super) ledger: Option<&'a Entry>,
@@ -76,7 +77,7 @@ fn progress(
 
 fn kind(
     written: &Setting<String>,
-    kinds: &[Kind],
+    kinds: &List<KindId, Kind>,
     problems: &mut Problems<'_>,
 ) -> Option<HomeEntry> {
     let at = named(written, kinds, problems)?;

@@ -14,6 +14,7 @@ use super::reader::{Entry, Table};
 use super::structured::{properties, schema};
 use super::{Field, FieldType, Kind, Language, Level, Levels, Setting, rules};
 use crate::diagnostics::{Code, did_you_mean};
+use crate::ids::{KindId, LanguageId, List};
 
 /// The name of the built-in kind.
 const PAGE_NAME: &str = "page";
@@ -34,10 +35,10 @@ struct Declared<'a> {
 /// Reads the kinds, the built-in one first.
 pub(super) fn kinds(
     root: &Table,
-    languages: &[Language],
+    languages: &List<LanguageId, Language>,
     of_report: &Levels,
     problems: &mut Problems<'_>,
-) -> Vec<Kind> {
+) -> List<KindId, Kind> {
     let nothing = Table::default();
     let declared = declared(root.table("kinds"), &nothing);
     let names: Vec<&str> = declared.iter().map(|kind| kind.name).collect();
@@ -46,7 +47,7 @@ pub(super) fn kinds(
         .map(|kind| fields(kind.table.table("fields"), &kind.path_of("fields"), &names, problems))
         .collect();
     let sources = field_sources(&declared, &names, problems);
-    let mut kinds = Vec::new();
+    let mut kinds = List::default();
     for (at, kind) in declared.iter().enumerate() {
         let fields = inherited(at, &own, &sources);
         kinds.push(kind.read(fields, languages, of_report, problems));
@@ -85,7 +86,7 @@ impl Declared<'_> {
     fn read(
         &self,
         fields: Vec<Field>,
-        languages: &[Language],
+        languages: &List<LanguageId, Language>,
         of_report: &Levels,
         problems: &mut Problems<'_>,
     ) -> Kind {
@@ -151,7 +152,12 @@ impl Declared<'_> {
     }
 
     /// The same kind with what says where it has its pages.
-    fn place(&self, kind: Kind, languages: &[Language], problems: &mut Problems<'_>) -> Kind {
+    fn place(
+        &self,
+        kind: Kind,
+        languages: &List<LanguageId, Language>,
+        problems: &mut Problems<'_>,
+    ) -> Kind {
         let mut file = |key: &str| {
             let setting = self.table.text(key)?;
             problems.apply(&self.path_of(key), setting, rules::entry_below)
@@ -167,7 +173,11 @@ impl Declared<'_> {
         }
     }
 
-    fn url_path(&self, languages: &[Language], problems: &mut Problems<'_>) -> String {
+    fn url_path(
+        &self,
+        languages: &List<LanguageId, Language>,
+        problems: &mut Problems<'_>,
+    ) -> String {
         let default = || format!("{}s", self.name);
         let written = self.table.text("path");
         let span = written.as_ref().map_or(self.span.clone(), |path| path.span.clone());
@@ -184,7 +194,7 @@ impl Declared<'_> {
 }
 
 /// What else has its place at a path.
-fn taken(path: &str, languages: &[Language]) -> Option<&'static str> {
+fn taken(path: &str, languages: &List<LanguageId, Language>) -> Option<&'static str> {
     let first = path.split('/').next()?;
     let mut others = languages.iter().skip(1);
     if TAKEN.contains(&first) {
@@ -253,7 +263,11 @@ fn inherited(at: usize, own: &[Vec<Field>], sources: &[Option<usize>]) -> Vec<Fi
     fields
 }
 
-fn check_collisions(declared: &[Declared<'_>], kinds: &[Kind], problems: &mut Problems<'_>) {
+fn check_collisions(
+    declared: &[Declared<'_>],
+    kinds: &List<KindId, Kind>,
+    problems: &mut Problems<'_>,
+) {
     let paths = kinds.iter().map(|kind| Some(kind.path.as_str()));
     check_distinct("path", declared, paths, problems);
     let folders = kinds.iter().map(|kind| kind.folder.as_deref());
@@ -286,13 +300,13 @@ fn check_distinct<'a>(
     }
 }
 
-/// The place of a kind that is named somewhere outside `[kinds]`.
+/// A kind that is named somewhere outside `[kinds]`.
 pub(super) fn named(
     name: &Setting<String>,
-    kinds: &[Kind],
+    kinds: &List<KindId, Kind>,
     problems: &mut Problems<'_>,
-) -> Option<usize> {
-    let found = kinds.iter().position(|kind| kind.name == name.value);
+) -> Option<KindId> {
+    let found = kinds.position(|kind| kind.name == name.value);
     if found.is_none() {
         let names: Vec<&str> = kinds.iter().map(|kind| kind.name.as_str()).collect();
         unknown_kind(name, &names, problems);

@@ -6,19 +6,23 @@ use super::problems::Problems;
 use super::reader::{Entry, Table};
 use super::{Language, Setting, rules};
 use crate::diagnostics::Code;
+use crate::ids::{LanguageId, List};
 
 /// Reads the languages, the report's own first.
-pub(super) fn languages(root: &Table, problems: &mut Problems<'_>) -> Vec<Language> {
-    let mut languages = vec![language(own_tag(root, problems), &Table::default())];
+pub(super) fn languages(root: &Table, problems: &mut Problems<'_>) -> List<LanguageId, Language> {
+    let mut languages: List<LanguageId, Language> = List::default();
+    let own = languages.push(language(own_tag(root, problems), &Table::default()));
     let mut seen: Vec<&Entry> = Vec::new();
     for entry in &root.table("languages").entries {
         let Some(tag) = declared_tag(entry, problems) else { continue };
         match seen.iter().find(|other| other.name.eq_ignore_ascii_case(&tag)) {
             Some(other) => twice(entry, other, problems),
-            None if languages[0].tag.eq_ignore_ascii_case(&tag) => {
-                languages[0] = language(languages[0].tag.clone(), entry.item.table());
+            None if languages[own].tag.eq_ignore_ascii_case(&tag) => {
+                languages[own] = language(languages[own].tag.clone(), entry.item.table());
             }
-            None => languages.push(language(tag, entry.item.table())),
+            None => {
+                languages.push(language(tag, entry.item.table()));
+            }
         }
         seen.push(entry);
     }

@@ -7,6 +7,7 @@ use super::{
     Axis, Field, FieldType, Grouping, Kind, Ledger, LedgerBook, LedgerColumns, Setting, rules,
 };
 use crate::diagnostics::{Code, did_you_mean};
+use crate::ids::{KindId, List};
 
 /// A column of the table, as `[ledger]` names it.
 struct Column {
@@ -49,7 +50,7 @@ const REMARK: Column = Column {
 /// Reads `[ledger]`; none, when no entry could be told by it.
 pub(super) fn read_ledger(
     entry: &Entry,
-    kinds: &[Kind],
+    kinds: &List<KindId, Kind>,
     problems: &mut Problems<'_>,
 ) -> Option<Ledger> {
     let table = entry.item.table();
@@ -96,7 +97,7 @@ struct LedgerReader<'a, 'p> {
     table: &'a Table,
     /// The name of the table field.
     field: Setting<String>,
-    kinds: &'a [Kind],
+    kinds: &'a List<KindId, Kind>,
     problems: &'a mut Problems<'p>,
 }
 
@@ -111,7 +112,7 @@ impl<'a> LedgerReader<'a, '_> {
     fn books(&mut self) -> Option<Vec<LedgerBook>> {
         let kinds = self.kinds;
         let mut books = Vec::new();
-        for (kind, declared) in kinds.iter().enumerate() {
+        for (kind, declared) in kinds.enumerate() {
             if let Some(field) = declared.field(&self.field.value) {
                 books.push(self.book(kind, field));
             }
@@ -129,7 +130,7 @@ impl<'a> LedgerReader<'a, '_> {
         books.into_iter().collect()
     }
 
-    fn book(&mut self, kind: usize, field: usize) -> Option<LedgerBook> {
+    fn book(&mut self, kind: KindId, field: usize) -> Option<LedgerBook> {
         let declared = &self.kinds[kind];
         let FieldType::Table(columns) = &declared.fields[field].ty else {
             let name = &self.field.value;

@@ -20,6 +20,7 @@ use super::{
     Redirect, Setting, SiteUrl,
 };
 use crate::diagnostics::{self, Code, Diagnostic};
+use crate::ids::{KindId, List};
 use crate::source::Source;
 
 /// Reads `book.toml`. The configuration is usable whatever the problems: what is broken has its
@@ -176,12 +177,16 @@ impl HtmlReader<'_, '_> {
         Some(Logo { file, alt: alt.unwrap_or_default() })
     }
 
-    fn menu(&mut self, kinds: &[Kind]) -> Vec<MenuEntry> {
+    fn menu(&mut self, kinds: &List<KindId, Kind>) -> Vec<MenuEntry> {
         let written = self.table.texts("menu").into_iter();
         written.filter_map(|entry| self.menu_entry(entry, kinds)).collect()
     }
 
-    fn menu_entry(&mut self, entry: Setting<String>, kinds: &[Kind]) -> Option<MenuEntry> {
+    fn menu_entry(
+        &mut self,
+        entry: Setting<String>,
+        kinds: &List<KindId, Kind>,
+    ) -> Option<MenuEntry> {
         if let Some((kind, query)) = entry.value.split_once('?') {
             let kind = Setting { value: kind.trim().to_owned(), span: entry.span.clone() };
             let query = Setting { value: query.trim().to_owned(), span: entry.span.clone() };
@@ -201,7 +206,11 @@ impl HtmlReader<'_, '_> {
     }
 
     /// A kind goes before another page of its name.
-    fn menu_page(&mut self, entry: Setting<String>, kinds: &[Kind]) -> Option<MenuEntry> {
+    fn menu_page(
+        &mut self,
+        entry: Setting<String>,
+        kinds: &List<KindId, Kind>,
+    ) -> Option<MenuEntry> {
         let Setting { value, span } = entry;
         match Overview::named(&value).filter(|_| !kinds.iter().any(|kind| kind.name == value)) {
             Some(overview) => Some(MenuEntry::Overview(Setting { value: overview, span })),
@@ -223,7 +232,7 @@ impl HtmlReader<'_, '_> {
         &mut self,
         entry: &Setting<String>,
         filters: Setting<String>,
-        kinds: &[Kind],
+        kinds: &List<KindId, Kind>,
     ) -> Option<MenuEntry> {
         let at = named(entry, kinds, self.problems)?;
         if kinds[at].index {

@@ -5,16 +5,25 @@ use super::problems::Problems;
 use super::reader::{Entry, Table};
 use super::{Drawing, Field, FieldType, Kind, Picture, Setting, rules};
 use crate::diagnostics::did_you_mean;
+use crate::ids::{KindId, List};
 
 /// Reads `[pictures]`.
-pub(super) fn pictures(table: &Table, kinds: &[Kind], problems: &mut Problems<'_>) -> Vec<Picture> {
+pub(super) fn pictures(
+    table: &Table,
+    kinds: &List<KindId, Kind>,
+    problems: &mut Problems<'_>,
+) -> Vec<Picture> {
     table.entries.iter().filter_map(|entry| picture(entry, kinds, problems)).collect()
 }
 
-fn picture(entry: &Entry, kinds: &[Kind], problems: &mut Problems<'_>) -> Option<Picture> {
+fn picture(
+    entry: &Entry,
+    kinds: &List<KindId, Kind>,
+    problems: &mut Problems<'_>,
+) -> Option<Picture> {
     let table = entry.item.table();
     let text = |key: &str| table.text(key).map(|setting| setting.value);
-    let drawn: Vec<usize> =
+    let drawn: Vec<KindId> =
         table.texts("kinds").iter().filter_map(|name| named(name, kinds, problems)).collect();
     if drawn.is_empty() && table.texts("kinds").is_empty() {
         problems.bad(&entry.key, format!("the diagram `{}` has no `kinds`", entry.name));
@@ -36,8 +45,8 @@ fn picture(entry: &Entry, kinds: &[Kind], problems: &mut Problems<'_>) -> Option
 
 fn drawing(
     entry: &Entry,
-    drawn: &[usize],
-    kinds: &[Kind],
+    drawn: &[KindId],
+    kinds: &List<KindId, Kind>,
     problems: &mut Problems<'_>,
 ) -> Option<Drawing> {
     const TYPES: [&str; 3] = ["map", "timeline", "matrix"];
@@ -77,8 +86,8 @@ fn drawing(
 /// Whether some kind that is drawn has a field that can be drawn so; that none has is reported.
 fn has_field(
     name: &Setting<String>,
-    drawn: &[usize],
-    kinds: &[Kind],
+    drawn: &[KindId],
+    kinds: &List<KindId, Kind>,
     wanted: &str,
     fits: impl Fn(&FieldType) -> bool,
     problems: &mut Problems<'_>,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::keys::{self, ANY, Fallback, Key, Standing, Takes};
 use super::{Config, Field, FieldType, Grouping, Kind, LedgerColumns, MenuEntry, SiteUrl, load};
 use crate::diagnostics::Diagnostic;
+use crate::ids::{KindId, LanguageId};
 use crate::source::{Position, Source};
 
 fn loaded(text: &str) -> (Config, Vec<Diagnostic>) {
@@ -52,7 +53,7 @@ fn an_empty_file_is_a_report_of_defaults() {
         (config.language().tag.as_str(), config.language().name.as_str()),
         ("en", "English")
     );
-    let [page] = &config.kinds[..] else { panic!("only the built-in kind") };
+    let [page] = config.kinds.as_slice() else { panic!("only the built-in kind") };
     assert_eq!(
         (page.name.as_str(), page.plural.as_str(), page.path.as_str()),
         ("page", "Pages", "")
@@ -353,7 +354,10 @@ fn a_broken_value_has_its_default() {
         (config.html.site_url.path.as_str(), config.html.look.value.as_str()),
         ("/", "default")
     );
-    assert_eq!((config.kinds[1].path.as_str(), config.kinds[1].index), ("as", true));
+    assert_eq!(
+        (config.kinds[KindId::new(1)].path.as_str(), config.kinds[KindId::new(1)].index),
+        ("as", true)
+    );
 }
 
 #[test]
@@ -398,7 +402,7 @@ fn the_menu_holds_kinds_and_records() {
     let [MenuEntry::Record(about), MenuEntry::List(theme, _)] = &config.html.menu[..] else {
         panic!("a record and a kind")
     };
-    assert_eq!((about.value.as_str(), *theme), ("page/about", 1));
+    assert_eq!((about.value.as_str(), *theme), ("page/about", KindId::new(1)));
 }
 
 #[test]
@@ -444,8 +448,10 @@ fn kinds_fields_and_values_keep_the_order_of_the_file() {
     );
     let kinds: Vec<&str> = config.kinds.iter().map(|kind| kind.name.as_str()).collect();
     assert_eq!(kinds, ["page", "z", "m"]);
-    assert_eq!(names(&config.kinds[1].fields), ["b", "a"]);
-    let FieldType::Choice(values) = &config.kinds[1].fields[0].ty else { panic!("a choice") };
+    assert_eq!(names(&config.kinds[KindId::new(1)].fields), ["b", "a"]);
+    let FieldType::Choice(values) = &config.kinds[KindId::new(1)].fields[0].ty else {
+        panic!("a choice")
+    };
     assert_eq!(values[0], ("y".to_owned(), "Y".to_owned()));
 }
 
@@ -455,12 +461,12 @@ fn a_field_has_what_its_table_says() {
         "[kinds.a.fields.see-also]\ntype = 'reference'\nto = 'a'\nmany = true\nrequired = true\n\
          unique = true\ninverse = 'Seen from'\n[kinds.a.fields.symbol]\ntype = 'text'\nlabel = 'S'\nlink = 'https://x/{}'",
     );
-    let [see_also, symbol] = &config.kinds[1].fields[..] else { panic!("two fields") };
+    let [see_also, symbol] = &config.kinds[KindId::new(1)].fields[..] else { panic!("two fields") };
     assert_eq!(
         (see_also.label.as_str(), see_also.inverse.as_deref()),
         ("See also", Some("Seen from"))
     );
-    assert_eq!(see_also.ty, FieldType::Reference([1].into()));
+    assert_eq!(see_also.ty, FieldType::Reference([KindId::new(1)].into()));
     assert!(see_also.many && see_also.required && see_also.unique);
     assert_eq!((symbol.label.as_str(), symbol.link.as_deref()), ("S", Some("https://x/{}")));
     assert!(!symbol.many && !symbol.required && !symbol.unique);
@@ -469,7 +475,9 @@ fn a_field_has_what_its_table_says() {
 #[test]
 fn rows_may_have_fields_that_records_have_without_declaring_them() {
     let config = sound("[kinds.a.fields.b]\ntype = 'table'\nfields.title.type = 'text'");
-    let FieldType::Table(row) = &config.kinds[1].fields[0].ty else { panic!("a table") };
+    let FieldType::Table(row) = &config.kinds[KindId::new(1)].fields[0].ty else {
+        panic!("a table")
+    };
     assert_eq!(names(row), ["title"]);
 }
 
@@ -482,8 +490,8 @@ fn languages_come_behind_the_reports_own() {
     let tags: Vec<(&str, &str)> =
         config.languages.iter().map(|one| (one.tag.as_str(), one.name.as_str())).collect();
     assert_eq!(tags, [("fr", "le français"), ("pt-BR", "português"), ("tlh", "tlh")]);
-    assert_eq!(config.languages[1].title.as_deref(), Some("T"));
-    assert_eq!(config.languages[1].labels["Theme"], "Tema");
+    assert_eq!(config.languages[LanguageId::new(1)].title.as_deref(), Some("T"));
+    assert_eq!(config.languages[LanguageId::new(1)].labels["Theme"], "Tema");
 }
 
 #[test]

@@ -37,7 +37,8 @@ pub(super) fn file(renderer: &Renderer) -> Vec<u8> {
 /// What happened once stands in a calendar once, whatever languages tell of it.
 fn is_first_of_its_languages(renderer: &Renderer, index: RecordIndex) -> bool {
     let language = renderer.model.records[index].language;
-    (0..language).all(|other| renderer.model.in_language(index, other).is_none())
+    let mut before = renderer.config.languages.ids().take_while(|other| *other < language);
+    before.all(|other| renderer.model.in_language(index, other).is_none())
 }
 
 fn event(calendar: &mut Calendar, renderer: &Renderer, index: RecordIndex, date: Date) {

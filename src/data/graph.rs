@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::config::{Field, FieldType};
+use crate::ids::{LanguageId, List};
 use crate::model::{RecordIndex, Value};
 use crate::render::Renderer;
 use crate::resolve::Via;
@@ -102,11 +103,11 @@ pub(super) fn file(renderer: &Renderer) -> Vec<u8> {
 /// Every relation, in the order of the records in which they are written.
 pub(super) fn edges(renderer: &Renderer) -> Vec<Edge> {
     let strings = renderer.look.strings();
-    let words = (0..renderer.config.languages.len()).map(|language| Words {
+    let words = renderer.config.languages.ids().map(|language| Words {
         mentions: strings.word(language, "mentions"),
         mentioned: strings.word(language, "mentioned-in"),
     });
-    let words: Vec<Words> = words.collect();
+    let words: List<LanguageId, Words> = words.collect();
     let mentions = mentions(renderer);
     let mut edges = Vec::new();
     for index in 0..renderer.model.records.len() {
@@ -201,7 +202,7 @@ fn in_prose(
     renderer: &Renderer,
     index: RecordIndex,
     mentions: &[(RecordIndex, RecordIndex, Via)],
-    words: &[Words],
+    words: &List<LanguageId, Words>,
     edges: &mut Vec<Edge>,
 ) {
     let first = mentions.partition_point(|(from, ..)| *from < index);

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
+use crate::ids::LanguageId;
 use crate::plan::{self, Data, Format};
 use crate::render::Renderer;
 
@@ -13,8 +14,8 @@ pub(super) fn file(made: &Made, renderer: &Renderer) -> Vec<u8> {
     let config = &renderer.config;
     let tables = made.files.iter().filter(|(_, file)| file.data.format() == Format::Csv);
     let resources = tables.map(|(path, file)| resource(made, renderer, path, file.data));
-    let sources = renderer.sources(0).into_iter().map(|source| {
-        let line = renderer.source_line(source, 0).to_string();
+    let sources = renderer.sources(LanguageId::OWN).into_iter().map(|source| {
+        let line = renderer.source_line(source, LanguageId::OWN).to_string();
         match config.html.site_url.origin {
             Some(_) => {
                 json!({ "title": line, "path": renderer.url(&renderer.plan.addresses[source]) })

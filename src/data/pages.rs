@@ -4,6 +4,7 @@
 use serde_json::{Value as Json, json};
 use tera::Value;
 
+use crate::ids::{KindId, LanguageId};
 use crate::parse::Phrase;
 use crate::plan::{Companion, DATA, Data, Feed, Format, Page};
 use crate::render::{Face, On, Rendered, Renderer, Shows, map, root_of};
@@ -11,7 +12,7 @@ use crate::render::{Face, On, Rendered, Renderer, Shows, map, root_of};
 use super::Made;
 
 /// The language of these pages: that of the report.
-const LANGUAGE: usize = 0;
+const LANGUAGE: LanguageId = LanguageId::OWN;
 
 impl Made {
     /// The page that lists all files.
@@ -101,7 +102,7 @@ fn size(bytes: &[u8]) -> String {
 }
 
 /// Whether a kind of the report's own has records.
-fn has_records(renderer: &Renderer, kind: usize) -> bool {
+fn has_records(renderer: &Renderer, kind: KindId) -> bool {
     kind != crate::config::PAGE && !renderer.model.of_kind(kind).is_empty()
 }
 
@@ -142,7 +143,7 @@ fn pretty(value: &Json) -> String {
 
 /// What stands beside the page of a record.
 fn beside(renderer: &Renderer, companions: &[Companion]) -> Vec<(String, String)> {
-    let mut kinds = 0..renderer.config.kinds.len();
+    let mut kinds = renderer.config.kinds.ids();
     let page = match kinds
         .find(|&kind| has_records(renderer, kind))
         .map(|kind| renderer.model.of_kind(kind)[0])

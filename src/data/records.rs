@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use crate::config::{Field, FieldType};
+use crate::ids::KindId;
 use crate::model::{RecordIndex, Value};
 use crate::render::Renderer;
 
@@ -48,7 +49,7 @@ struct Judgement<'a> {
 }
 
 /// The records of a kind, in their order.
-pub(super) fn file(renderer: &Renderer, kind: usize) -> Vec<u8> {
+pub(super) fn file(renderer: &Renderer, kind: KindId) -> Vec<u8> {
     chosen(renderer, renderer.model.of_kind(kind))
 }
 
@@ -153,7 +154,7 @@ struct Feature {
 }
 
 /// The records of a kind as features, one for each place: in RFC 7946, longitude stands first.
-pub(super) fn geojson(renderer: &Renderer, kind: usize) -> Vec<u8> {
+pub(super) fn geojson(renderer: &Renderer, kind: KindId) -> Vec<u8> {
     let records = renderer.model.of_kind(kind).iter();
     let features = records.flat_map(|&index| features(renderer, index)).collect();
     json::lines(&Collection { ty: "FeatureCollection", features })

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::config::{Field, FieldType};
+use crate::ids::{KindId, LanguageId};
 use crate::model::{RecordIndex, Value};
 use crate::plan::Data;
 use crate::render::{Figure, Renderer};
@@ -48,9 +49,9 @@ enum Role {
     /// A part of the primary key.
     Key,
     /// The name of a record: one of the kind, if all are of one.
-    Reference(Option<usize>),
+    Reference(Option<KindId>),
     /// A part of the primary key that is the name of a record.
-    KeyAndReference(Option<usize>),
+    KeyAndReference(Option<KindId>),
     Plain,
 }
 
@@ -71,7 +72,7 @@ pub(super) fn file(renderer: &Renderer, data: Data) -> Vec<u8> {
 }
 
 /// Some records of a kind, as they stand in its table.
-pub(super) fn chosen(renderer: &Renderer, kind: usize, records: &[RecordIndex]) -> Vec<u8> {
+pub(super) fn chosen(renderer: &Renderer, kind: KindId, records: &[RecordIndex]) -> Vec<u8> {
     written(&columns(renderer, Data::Kind(kind)), of_kind(renderer, kind, records))
 }
 
@@ -164,7 +165,7 @@ fn columns(renderer: &Renderer, data: Data) -> Vec<Column> {
 }
 
 /// What every table of records begins with: those of one kind, or of all.
-fn head(renderer: &Renderer, kind: Option<usize>) -> Vec<Column> {
+fn head(renderer: &Renderer, kind: Option<KindId>) -> Vec<Column> {
     let text = |name, title| Column::own(name, title, Role::Plain);
     // Where the host is not known, an address is a path.
     let uri = renderer.config.html.site_url.origin.is_some().then_some("uri");
@@ -215,8 +216,8 @@ struct Assessed {
 const MOST_ASSESSED: usize = 100;
 
 /// Who judges records of a kind, and on which axis.
-fn assessed(renderer: &Renderer, kind: usize) -> Vec<Assessed> {
-    let mut found: BTreeMap<(usize, usize, usize), Assessed> = BTreeMap::new();
+fn assessed(renderer: &Renderer, kind: KindId) -> Vec<Assessed> {
+    let mut found: BTreeMap<(usize, LanguageId, usize), Assessed> = BTreeMap::new();
     for &index in renderer.model.of_kind(kind) {
         let language = renderer.model.records[index].language;
         for latest in renderer.latest(index) {
@@ -329,7 +330,7 @@ fn of_any(renderer: &Renderer, index: RecordIndex) -> Vec<String> {
 }
 
 /// Some records in the table of their kind.
-fn of_kind(renderer: &Renderer, kind: usize, records: &[RecordIndex]) -> Vec<Vec<String>> {
+fn of_kind(renderer: &Renderer, kind: KindId, records: &[RecordIndex]) -> Vec<Vec<String>> {
     let assessed = assessed(renderer, kind);
     let rows = records.par_iter().map(|&index| {
         let record = &renderer.model.records[index];

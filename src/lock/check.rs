@@ -1,6 +1,7 @@
 //! What of a lock does not hold any longer.
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::ids::LanguageId;
 use crate::model::{Draft, Model, Record, RecordIndex};
 use crate::plan::{Page, file_of};
 
@@ -153,7 +154,7 @@ impl<'a> Checker<'a> {
         let language = self.planned.language_of(&entry.address);
         let find = |id: &str| {
             let in_language = |language| self.model().find(kind?, language, id);
-            in_language(language).or_else(|| in_language(0))
+            in_language(language).or_else(|| in_language(LanguageId::OWN))
         };
         let own = find(entry.alias_of.as_ref().unwrap_or(&entry.id));
         match own {

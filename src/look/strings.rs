@@ -12,6 +12,7 @@ use tera::Value;
 use unic_langid::LanguageIdentifier;
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::ids::{LanguageId, List};
 use crate::source::Source;
 
 use super::Files;
@@ -19,7 +20,7 @@ use super::Files;
 /// The words of the interface in every language of a report.
 pub struct Strings {
     /// One chain of bundles for each language, the first that has a key answers.
-    languages: Vec<Vec<Bundle>>,
+    languages: List<LanguageId, Vec<Bundle>>,
 }
 
 /// The strings of one language.
@@ -58,9 +59,14 @@ impl Strings {
         strings
     }
 
-    /// A string in a language, by the language's place in the report; `None` when no file of the
+    /// A string in a language, `None` when no file of the
     /// language or of a fallback has the key.
-    pub fn get(&self, language: usize, key: &str, values: &[(String, Argument)]) -> Option<String> {
+    pub fn get(
+        &self,
+        language: LanguageId,
+        key: &str,
+        values: &[(String, Argument)],
+    ) -> Option<String> {
         let mut arguments = FluentArgs::new();
         for (name, value) in values {
             match value {
@@ -71,10 +77,15 @@ impl Strings {
         self.languages.get(language)?.iter().find_map(|bundle| bundle.text(key, &arguments))
     }
 
+    /// The language at a place, as templates count them.
+    pub(super) fn language(&self, place: u64) -> Option<LanguageId> {
+        self.languages.at(usize::try_from(place).ok()?)
+    }
+
     /// A string for a template.
     pub(super) fn value(
         &self,
-        language: usize,
+        language: LanguageId,
         key: &str,
         values: &[(String, Argument)],
     ) -> Option<Value> {
@@ -86,7 +97,7 @@ impl Strings {
     }
 
     /// A string without values, or its key when there is none.
-    pub fn word(&self, language: usize, key: &str) -> String {
+    pub fn word(&self, language: LanguageId, key: &str) -> String {
         self.get(language, key, &[]).unwrap_or_else(|| key.to_owned())
     }
 }

@@ -8,6 +8,7 @@ use foldhash::fast::RandomState;
 
 use crate::config::PAGE;
 use crate::diagnostics::nearest;
+use crate::ids::{KindId, LanguageId};
 
 use super::{Model, Record, RecordIndex};
 
@@ -21,44 +22,44 @@ pub struct Directory {
     /// Alias, or last part of a page's id → the records that answer to it.
     others: HashMap<String, Vec<RecordIndex>, RandomState>,
     /// Path below the content folder without language and `.md` → the documents, by language.
-    stems: HashMap<Arc<str>, Vec<(usize, usize)>, RandomState>,
+    stems: HashMap<Arc<str>, Vec<(LanguageId, usize)>, RandomState>,
     /// What was meant by names that nobody has. It takes long to find among many, one record that is
     /// gone leaves many references to it, and they are looked up again while they are not mended.
     meant: Arc<Mutex<Meant>>,
 }
 
 /// A name that nobody has, and the kinds that are wanted → the name that was meant, if any is near.
-type Meant = HashMap<(Box<str>, Box<[usize]>), Option<Arc<str>>, RandomState>;
+type Meant = HashMap<(Box<str>, Box<[KindId]>), Option<Arc<str>>, RandomState>;
 
 /// A record as look-ups see it: small, so that many are near at hand.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    kind: u32,
-    language: u32,
+    kind: KindId,
+    language: LanguageId,
     /// The next record with the same id.
     next: Option<NonZeroU32>,
 }
 
 impl Entry {
-    fn is_of(self, kind: usize, language: usize) -> bool {
-        self.kind as usize == kind && self.language as usize == language
+    fn is_of(self, kind: KindId, language: LanguageId) -> bool {
+        self.kind == kind && self.language == language
     }
 }
 
 impl Directory {
     /// The first record of a kind and a language that has an id.
-    pub(super) fn find(&self, kind: usize, language: usize, id: &str) -> Option<RecordIndex> {
+    pub(super) fn find(&self, kind: KindId, language: LanguageId, id: &str) -> Option<RecordIndex> {
         self.with_id(id).find(|&index| self.entries[index].is_of(kind, language))
     }
 
     /// The kind of a record.
-    pub fn kind(&self, index: RecordIndex) -> usize {
-        self.entries[index].kind as usize
+    pub fn kind(&self, index: RecordIndex) -> KindId {
+        self.entries[index].kind
     }
 
     /// The language of a record.
-    pub(super) fn language(&self, index: RecordIndex) -> usize {
-        self.entries[index].language as usize
+    pub(super) fn language(&self, index: RecordIndex) -> LanguageId {
+        self.entries[index].language
     }
 
     /// The records that have an id, of each kind and language the first.
@@ -81,14 +82,17 @@ impl Directory {
         let among = own.clone();
         let is_meant = move |index: &RecordIndex| {
             let kind = self.kind(*index);
-            among.clone().find(|&at| self.entries[at].is_of(kind, 0)).is_none_or(|at| at == *index)
+            among
+                .clone()
+                .find(|&at| self.entries[at].is_of(kind, LanguageId::OWN))
+                .is_none_or(|at| at == *index)
         };
         let others = self.others.get(name).into_iter().flatten().copied();
         let others = others.filter(move |&index| {
             let record = &model.records[index];
             let is_old = record.aliases.iter().any(|alias| alias.text == name);
-            self.find(record.kind, 0, &record.id).is_none_or(|at| at == index)
-                && (!is_old || self.find(record.kind, 0, name).is_none())
+            self.find(record.kind, LanguageId::OWN, &record.id).is_none_or(|at| at == index)
+                && (!is_old || self.find(record.kind, LanguageId::OWN, name).is_none())
         });
         own.filter(is_meant).chain(others)
     }
@@ -99,12 +103,12 @@ impl Directory {
     }
 
     /// Whether a record is of one of these kinds, of which none means any.
-    pub fn fits(&self, index: RecordIndex, kinds: &[usize]) -> bool {
+    pub fn fits(&self, index: RecordIndex, kinds: &[KindId]) -> bool {
         kinds.is_empty() || kinds.contains(&self.kind(index))
     }
 
     /// The name that was meant by one that nobody has, of a record of one of these kinds.
-    pub fn nearest(&self, name: &str, kinds: &[usize]) -> Option<Arc<str>> {
+    pub fn nearest(&self, name: &str, kinds: &[KindId]) -> Option<Arc<str>> {
         let unknown = (name.into(), kinds.into());
         let meant = || self.meant.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = meant().get(&unknown) {
@@ -128,13 +132,18 @@ impl Directory {
     }
 
     /// The document at a path without language and `.md`.
-    pub fn document(&self, language: usize, stem: &str) -> Option<usize> {
+    pub fn document(&self, language: LanguageId, stem: &str) -> Option<usize> {
         let found = self.stems.get(stem)?.iter().find(|(own, _)| *own == language);
         found.map(|(_, document)| *document)
     }
 
     /// Enters a document and its language.
-    pub(super) fn enter_document(&mut self, stem: &Arc<str>, language: usize, document: usize) {
+    pub(super) fn enter_document(
+        &mut self,
+        stem: &Arc<str>,
+        language: LanguageId,
+        document: usize,
+    ) {
         self.stems.entry(Arc::clone(stem)).or_default().push((language, document));
     }
 
@@ -142,7 +151,7 @@ impl Directory {
     pub(super) fn enter(&mut self, record: &Record) -> Result<(), RecordIndex> {
         let index = self.entries.len();
         let &Record { kind, language, .. } = record;
-        self.entries.push(Entry { kind: kind as u32, language: language as u32, next: None });
+        self.entries.push(Entry { kind, language, next: None });
         let first = *self.ids.entry(Arc::clone(&record.id)).or_insert(index as u32) as usize;
         if first != index {
             let mut last = first;

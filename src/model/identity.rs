@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::config::PAGE;
 use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
+use crate::ids::KindId;
 use crate::parse::{Document, Fields, Heading, Marked, RawData, text};
 
 use super::part::Maker;
@@ -11,7 +12,7 @@ use super::part::Maker;
 impl Maker<'_> {
     /// The kind of a document: what its front matter says, else its folder's, else `page`. A
     /// translation has the kind of its original.
-    pub(super) fn document_kind(&mut self) -> usize {
+    pub(super) fn document_kind(&mut self) -> KindId {
         if let Some(original) = self.original {
             return original.part.records[0].kind;
         }
@@ -26,7 +27,6 @@ impl Maker<'_> {
         let nearest = self
             .config()
             .kinds
-            .iter()
             .enumerate()
             .filter_map(|(at, kind)| kind.folder.as_deref().map(|name| (at, name)))
             .filter(|(_, name)| in_folder(name) && *input.stem != *format!("{name}/index"))
@@ -34,7 +34,7 @@ impl Maker<'_> {
         nearest.map_or(PAGE, |(at, _)| at)
     }
 
-    fn named_kind(&mut self, name: &Marked) -> Option<usize> {
+    fn named_kind(&mut self, name: &Marked) -> Option<KindId> {
         let config = self.config();
         let found = config.kind(&name.text);
         if found.is_none() {
@@ -51,7 +51,7 @@ impl Maker<'_> {
 
     /// The id of a document: `id`, else its file name; for a `page`, its path, so that plain
     /// folders of files may hold files of one name.
-    pub(super) fn document_id(&self, kind: usize) -> String {
+    pub(super) fn document_id(&self, kind: KindId) -> String {
         if let Some(original) = self.original {
             return original.part.records[0].id.to_string();
         }
@@ -85,7 +85,7 @@ impl Maker<'_> {
 
     /// The headings that declare a record, with their kinds. With `report`, what is wrong with
     /// classes and kinds is said.
-    pub(super) fn section_kinds(&mut self, report: bool) -> Vec<(usize, usize)> {
+    pub(super) fn section_kinds(&mut self, report: bool) -> Vec<(usize, KindId)> {
         let document = &self.input.document;
         let all = match string(document.front.as_ref(), "sections") {
             Some(name) if report => self.named_kind(&name),
@@ -110,14 +110,14 @@ impl Maker<'_> {
     }
 
     /// The kind that the original of a translation gives its sections.
-    fn sections_of_original(&self) -> Option<usize> {
+    fn sections_of_original(&self) -> Option<KindId> {
         let front = self.original?.document.front.as_ref();
         self.config().kind(&string(front, "sections")?.text)
     }
 
     /// The kind that a heading surely means, and does not name with a class of its own. One slip is
     /// one problem so; with `report`, it is said.
-    fn nearly_a_kind(&mut self, heading: &Heading, report: bool) -> Option<usize> {
+    fn nearly_a_kind(&mut self, heading: &Heading, report: bool) -> Option<KindId> {
         let slips = self.slips(heading);
         let meant = slips.first().map(|slip| slip.kind);
         for Slip { span, message, help, .. } in slips.into_iter().filter(|_| report) {
@@ -155,8 +155,9 @@ impl Maker<'_> {
     }
 
     /// The declared kind whose name is nearest to a word, and that name.
-    fn near(&self, word: &str) -> Option<(usize, &str)> {
-        let names = self.config().kinds[PAGE + 1..].iter().map(|kind| kind.name.as_str());
+    fn near(&self, word: &str) -> Option<(KindId, &str)> {
+        let config = self.config();
+        let names = config.other_kinds().map(|kind| config.kinds[kind].name.as_str());
         let name = nearest(word, names)?;
         Some((self.config().kind(name)?, name))
     }
@@ -177,7 +178,7 @@ struct Slip {
     span: Range<usize>,
     message: String,
     help: String,
-    kind: usize,
+    kind: KindId,
 }
 
 /// The id of a section: the one written, else the slug of its words.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, Setting};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::ids::{KindId, LanguageId};
 use crate::source::{Place, Source};
 
 use super::Model;
@@ -25,8 +26,8 @@ pub(super) fn check(
     model: &mut Model,
     inventories: &BTreeMap<String, Arc<Source>>,
 ) {
-    let mut files: BTreeMap<&str, (Vec<usize>, &Setting<String>)> = BTreeMap::new();
-    for (at, kind) in config.kinds.iter().enumerate() {
+    let mut files: BTreeMap<&str, (Vec<KindId>, &Setting<String>)> = BTreeMap::new();
+    for (at, kind) in config.kinds.enumerate() {
         if let Some(file) = &kind.inventory {
             files.entry(&file.value).or_insert_with(|| (Vec::new(), file)).0.push(at);
         }
@@ -55,7 +56,7 @@ fn compare(
     config: &Config,
     model: &mut Model,
     source: &Arc<Source>,
-    kinds: &[usize],
+    kinds: &[KindId],
     items: &[Item],
 ) {
     let mut listed = BTreeMap::new();
@@ -66,11 +67,11 @@ fn compare(
             continue;
         }
         let admits =
-            |kind: usize| item.kind.as_ref().is_none_or(|name| *name == config.kinds[kind].name);
+            |kind: KindId| item.kind.as_ref().is_none_or(|name| *name == config.kinds[kind].name);
         let found = kinds
             .iter()
             .filter(|&&kind| admits(kind))
-            .find_map(|&kind| model.find(kind, 0, &item.id));
+            .find_map(|&kind| model.find(kind, LanguageId::OWN, &item.id));
         match found {
             None => problems.push(missing(config, source, kinds, item)),
             Some(index) => {
@@ -86,7 +87,7 @@ fn compare(
     for &kind in kinds {
         for &index in model.of_kind(kind) {
             let record = &model.records[index];
-            if record.language == 0 && !ids.contains(&*record.id) {
+            if record.language == LanguageId::OWN && !ids.contains(&*record.id) {
                 let message = format!("`{}` is not in the inventory `{}`", record.id, source.path);
                 let mut problem = Diagnostic::nowhere(Code::MissingFromInventory, message);
                 problem.place = Some(model.place(index));
@@ -97,7 +98,7 @@ fn compare(
     model.diagnostics.append(&mut problems);
 }
 
-fn missing(config: &Config, source: &Arc<Source>, kinds: &[usize], item: &Item) -> Diagnostic {
+fn missing(config: &Config, source: &Arc<Source>, kinds: &[KindId], item: &Item) -> Diagnostic {
     let names: Vec<&str> = kinds.iter().map(|&kind| config.kinds[kind].name.as_str()).collect();
     let kind = item.kind.clone().unwrap_or_else(|| names.join(" or "));
     Diagnostic::at(

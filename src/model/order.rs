@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::collation::{Numbers, natural};
-use crate::config::{Config, PAGE};
+use crate::config::Config;
+use crate::ids::{KindId, LanguageId, List};
 use crate::parse::{Document, RawData};
 
 use super::{Input, Model, RecordIndex};
@@ -13,7 +14,7 @@ use super::{Input, Model, RecordIndex};
 /// The places of the inputs in reading order: language by language, and within a language by
 /// `order` and then by name as people count, folder by folder; a folder stands where its `index.md` says.
 pub(super) fn reading_order(inputs: &[Input]) -> Vec<usize> {
-    let orders: HashMap<(usize, &str), i64> = inputs
+    let orders: HashMap<(LanguageId, &str), i64> = inputs
         .iter()
         .filter_map(|input| {
             Some(((input.language, node(&input.stem)), document_order(&input.document)?))
@@ -58,13 +59,15 @@ fn document_order(document: &Document) -> Option<i64> {
 }
 
 /// The records of each kind in their order: by `order`, then by number, then as they are read.
-pub(super) fn by_kind(config: &Config, model: &Model) -> Vec<Vec<RecordIndex>> {
-    let mut kinds = vec![Vec::new(); config.kinds.len()];
+pub(super) fn by_kind(config: &Config, model: &Model) -> List<KindId, Vec<RecordIndex>> {
+    let mut kinds: List<KindId, Vec<RecordIndex>> =
+        config.kinds.iter().map(|_| Vec::new()).collect();
     for (index, record) in model.records.iter().enumerate() {
         kinds[record.kind].push(index);
     }
     // Pages stand as they are read: their `order` counts within their folder.
-    for records in &mut kinds[PAGE + 1..] {
+    for kind in config.other_kinds() {
+        let records = &mut kinds[kind];
         let own = |&index: &RecordIndex| model.records[index].number.as_deref();
         let numbers = Numbers::of(records.iter().filter_map(own));
         let key = |&index: &RecordIndex| {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::compact;
 use crate::config::{Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic, Tally, did_you_mean};
+use crate::ids::KindId;
 use crate::parse::{Document, End, Ends, Fields, Heading, Marked, Options, Phrase};
 use crate::source::{Place, Source};
 
@@ -63,7 +64,7 @@ struct From {
 pub(super) struct Originals<'a> {
     by_stem: HashMap<&'a str, &'a Placed>,
     /// Kind and id → the document and the place in its part.
-    by_id: HashMap<(usize, &'a str), (&'a Placed, usize)>,
+    by_id: HashMap<(KindId, &'a str), (&'a Placed, usize)>,
     drafts: &'a [Draft],
     /// Whether the drafts are those of an earlier model.
     are_drafts_kept: bool,
@@ -89,7 +90,7 @@ impl<'a> Originals<'a> {
         originals
     }
 
-    fn record(&self, kind: usize, id: &str) -> Option<&Arc<Record>> {
+    fn record(&self, kind: KindId, id: &str) -> Option<&Arc<Record>> {
         let (placed, at) = self.by_id.get(&(kind, id))?;
         Some(&placed.part.records[*at])
     }
@@ -119,7 +120,7 @@ pub(super) struct Maker<'a> {
 
 /// What declares a record: where its fields stand and what it is called without them.
 struct Declaration<'a> {
-    kind: usize,
+    kind: KindId,
     id: String,
     heading: Option<usize>,
     parent: Option<usize>,
@@ -187,7 +188,7 @@ impl<'a> Maker<'a> {
     }
 
     /// The original of a record.
-    pub(super) fn original_of(&self, kind: usize, id: &str) -> Option<(&'a Placed, usize)> {
+    pub(super) fn original_of(&self, kind: KindId, id: &str) -> Option<(&'a Placed, usize)> {
         self.making.originals?.by_id.get(&(kind, id)).copied()
     }
 
@@ -266,7 +267,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Whether a section is a draft: it says so, or its original does.
-    fn is_draft_section(&self, heading: &Heading, kind: usize, id: &str) -> bool {
+    fn is_draft_section(&self, heading: &Heading, kind: KindId, id: &str) -> bool {
         let is_it = |draft: &Draft| draft.kind == kind && draft.id == id;
         identity::is_draft(heading.fields.as_ref())
             || self.making.originals.is_some_and(|originals| originals.drafts.iter().any(is_it))
@@ -346,7 +347,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Fields below a heading that declares nothing belong to no record.
-    fn stray_fields(&mut self, document: &Document, kinds: &[(usize, usize)]) {
+    fn stray_fields(&mut self, document: &Document, kinds: &[(usize, KindId)]) {
         for (at, heading) in document.headings.iter().enumerate() {
             let is_read = |fields: &&Fields| !fields.unread || !fields.entries.is_empty();
             let Some(fields) = heading.fields.as_ref().filter(is_read) else { continue };
@@ -365,7 +366,7 @@ impl<'a> Maker<'a> {
     }
 
     /// A mark must end a record. A comment that names nothing of the report is no mark.
-    fn stray_ends(&mut self, document: &Document, kinds: &[(usize, usize)]) {
+    fn stray_ends(&mut self, document: &Document, kinds: &[(usize, KindId)]) {
         let is_record = |at: u32| kinds.binary_search_by_key(&(at as usize), |(at, _)| *at).is_ok();
         for End { name, ends } in &document.ends {
             let config = self.config();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::ids::{KindId, LanguageId, List};
 use crate::parse::{Document, Ends, Heading};
 use crate::source::Place;
 
@@ -15,13 +16,13 @@ use super::{Directory, Model, Placed, Record, RecordIndex, ledger, order, values
 #[derive(Debug, Default, Clone)]
 pub struct Shape {
     /// For each kind, the records in their order, languages one after the other.
-    pub by_kind: Vec<Vec<RecordIndex>>,
+    pub by_kind: List<KindId, Vec<RecordIndex>>,
     /// For each record, those directly inside it, by kind and in the order of the kinds.
     pub children: Vec<Vec<RecordIndex>>,
     /// Who has which name.
     pub directory: Directory,
     /// Language and year → how many entries of the ledger are dated in it.
-    pub years: BTreeMap<(usize, i16), usize>,
+    pub years: BTreeMap<(LanguageId, i16), usize>,
     /// For each record, the place of its document.
     pub(super) owners: Vec<u32>,
     /// Whether nothing was wrong with it.

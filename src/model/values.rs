@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, Field, FieldType, Kind};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
+use crate::ids::LanguageId;
 use crate::parse::{Entry, Fields, Marked, Raw, RawData, parse_line, parse_value};
 use crate::source::Source;
 use crate::url;
@@ -445,10 +446,12 @@ pub(super) fn listed(words: &[&str]) -> String {
 /// Values that must be unique and are not, numbers among them.
 pub(super) fn not_unique(config: &Config, model: &Model) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    for (kind, records) in model.shape.by_kind.iter().enumerate() {
+    for (kind, records) in model.shape.by_kind.enumerate() {
         let mut numbers = HashMap::new();
         let mut seen: HashMap<(usize, String), RecordIndex> = HashMap::new();
-        for &index in records.iter().filter(|&&index| model.records[index].language == 0) {
+        for &index in
+            records.iter().filter(|&&index| model.records[index].language == LanguageId::OWN)
+        {
             let record = &model.records[index];
             if let Some(number) = &record.number
                 && let Some(first) = numbers.insert(number.as_str(), index)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::ids::KindId;
 use crate::model::RecordIndex;
 use crate::source::Place;
 
@@ -25,11 +26,11 @@ pub(super) enum Owner {
     /// A record.
     Record(RecordIndex),
     /// The index of a kind.
-    Index(usize),
+    Index(KindId),
     /// Another part of the index of a kind, by its number.
-    IndexPart(usize, usize),
+    IndexPart(KindId, usize),
     /// The rows of the index of a kind.
-    Rows(usize),
+    Rows(KindId),
     /// A home page without a text.
     Home,
     /// A page that every language has, in words.

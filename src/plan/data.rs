@@ -1,6 +1,7 @@
 //! The files of a report's data: which there are, and where.
 
 use crate::config::{Config, Drawing, FieldType, Kind, PAGE};
+use crate::ids::KindId;
 use crate::model::Model;
 
 use super::feeds;
@@ -16,17 +17,17 @@ pub enum Data {
     /// Every relation between two records, in a row each.
     Relations,
     /// The records of a kind as a table.
-    Kind(usize),
+    Kind(KindId),
     /// The rows of a table field: by kind and field.
-    Rows(usize, usize),
+    Rows(KindId, usize),
     /// The figures that tell where things stand, in a row each.
     Progress,
     /// The records of a kind as JSON.
-    Json(usize),
+    Json(KindId),
     /// The figures that tell where things stand, as JSON.
     ProgressJson,
     /// The records of a kind that have coordinates, as GeoJSON.
-    GeoJson(usize),
+    GeoJson(KindId),
     /// The dated records, as iCalendar.
     Events,
     /// Every record, and every relation between two.
@@ -146,7 +147,7 @@ impl Data {
     }
 
     /// The kind whose records it holds, if it is of one.
-    pub fn kind(self) -> Option<usize> {
+    pub fn kind(self) -> Option<KindId> {
         match self {
             Data::Kind(kind) | Data::Rows(kind, _) => Some(kind),
             Data::Json(kind) | Data::GeoJson(kind) => Some(kind),
@@ -157,7 +158,7 @@ impl Data {
     /// Its name without what tells the format. A path of a kind holds no full stop, so that no
     /// two of these are the same.
     pub fn stem(self, config: &Config) -> String {
-        let of_kind = |kind: usize| stem(&config.kinds[kind]);
+        let of_kind = |kind: KindId| stem(&config.kinds[kind]);
         match self {
             Data::Records => "records".to_owned(),
             Data::Relations => "relations".to_owned(),
@@ -207,8 +208,8 @@ fn has_place(kind: &Kind) -> bool {
 
 /// The kinds whose records are dated, each once, with the date field that says when: those that
 /// timelines draw, and those whose records are events.
-pub(crate) fn dated(config: &Config) -> Vec<(usize, usize)> {
-    let mut found: Vec<(usize, usize)> = Vec::new();
+pub(crate) fn dated(config: &Config) -> Vec<(KindId, usize)> {
+    let mut found: Vec<(KindId, usize)> = Vec::new();
     for picture in &config.pictures {
         let Drawing::Timeline(field) = &picture.drawing else { continue };
         for &kind in &picture.kinds {
@@ -219,7 +220,7 @@ pub(crate) fn dated(config: &Config) -> Vec<(usize, usize)> {
             }
         }
     }
-    for (kind, declared) in config.kinds.iter().enumerate() {
+    for (kind, declared) in config.kinds.enumerate() {
         if let Some(field) = declared.start()
             && found.iter().all(|(other, _)| *other != kind)
         {
@@ -232,11 +233,11 @@ pub(crate) fn dated(config: &Config) -> Vec<(usize, usize)> {
 /// Every file of a report's data, the tables first.
 pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     let kinds = || {
-        let used = |kind: &usize| *kind != PAGE || !model.of_kind(PAGE).is_empty();
-        (0..config.kinds.len()).filter(used)
+        let used = |kind: &KindId| *kind != PAGE || !model.of_kind(PAGE).is_empty();
+        config.kinds.ids().filter(used)
     };
-    let fields = |kind: usize| config.kinds[kind].fields.iter().enumerate();
-    let tables = |kind: usize| {
+    let fields = |kind: KindId| config.kinds[kind].fields.iter().enumerate();
+    let tables = |kind: KindId| {
         let tables = fields(kind).filter(|(_, field)| matches!(field.ty, FieldType::Table(_)));
         tables.map(move |(at, _)| Data::Rows(kind, at))
     };

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::ids::{KindId, LanguageId};
 use crate::model::{Model, RecordIndex};
 
 use super::{Owner, Page, Planner, dated};
@@ -21,9 +22,9 @@ const WHAT: &str = "a feed";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Feed {
     /// Everything in a language.
-    Report(usize),
+    Report(LanguageId),
     /// The records of a kind in a language.
-    Kind(usize, usize),
+    Kind(KindId, LanguageId),
     /// A record and all records inside it.
     Inside(RecordIndex),
 }
@@ -35,7 +36,7 @@ pub(super) fn are_made(config: &Config) -> bool {
 }
 
 /// The kinds that feeds tell of, in order.
-fn kinds(config: &Config) -> BTreeSet<usize> {
+fn kinds(config: &Config) -> BTreeSet<KindId> {
     let books = config.ledger.iter().flat_map(|ledger| &ledger.books).map(|book| book.kind);
     books.chain(dated(config).into_iter().map(|(kind, _)| kind)).collect()
 }
@@ -75,22 +76,24 @@ impl Planner<'_> {
     }
 
     /// For each language, the feed of everything and those of the kinds, by their folders.
-    fn whole_feeds(&self, kinds: &BTreeSet<usize>) -> Vec<(String, Feed)> {
+    fn whole_feeds(&self, kinds: &BTreeSet<KindId>) -> Vec<(String, Feed)> {
         let mut feeds = Vec::new();
-        for language in 0..self.config.languages.len() {
-            let is_used = |kind: usize| {
+        for language in self.config.languages.ids() {
+            let is_used = |kind: KindId| {
                 let mut records = self.model.of_kind(kind).iter();
-                language == 0
+                language == LanguageId::OWN
                     || records.any(|&index| self.model.records[index].language == language)
             };
             let prefix = self.prefix(language);
-            let used: Vec<usize> = kinds.iter().copied().filter(|&kind| is_used(kind)).collect();
+            let used: Vec<KindId> = kinds.iter().copied().filter(|&kind| is_used(kind)).collect();
             if !used.is_empty() {
                 feeds.push((prefix.clone(), Feed::Report(language)));
             }
             // The built-in kind has no path, and two kinds with one are reported where they are read.
-            let path = |kind: usize| &self.config.kinds[kind].path;
-            let is_first = |kind: usize| (0..kind).all(|other| path(other) != path(kind));
+            let path = |kind: KindId| &self.config.kinds[kind].path;
+            let is_first = |kind: KindId| {
+                self.config.kinds.position(|other| other.path == *path(kind)) == Some(kind)
+            };
             let own = used.into_iter().filter(|&kind| kind != PAGE && is_first(kind));
             feeds.extend(
                 own.map(|kind| (format!("{prefix}{}/", path(kind)), Feed::Kind(kind, language))),
@@ -100,7 +103,7 @@ impl Planner<'_> {
     }
 
     /// The feeds of records that have others inside them of which feeds tell, by their folders.
-    fn feeds_inside(&self, kinds: &BTreeSet<usize>) -> BTreeMap<String, Feed> {
+    fn feeds_inside(&self, kinds: &BTreeSet<KindId>) -> BTreeMap<String, Feed> {
         let mut around = BTreeSet::new();
         for &index in kinds.iter().flat_map(|&kind| self.model.of_kind(kind)) {
             let mut at = index;

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::collation::{Collation, DIGITS, HAN, SIGNS};
 use crate::config::Config;
+use crate::ids::{KindId, LanguageId, List};
 use crate::model::{Model, RecordIndex};
 
 use super::paths::{file_of, folded, unusable};
@@ -24,10 +25,10 @@ pub const MOST_PRINTED: usize = 2_000_000;
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Parts {
     /// The letters that have pages, for languages whose titles do not fit on one.
-    pub letters: BTreeMap<usize, Vec<Letter>>,
+    pub letters: BTreeMap<LanguageId, Vec<Letter>>,
     /// The documents that have pages for printing, in reading order, for languages in which the whole
     /// report does not fit on one.
-    pub sheets: BTreeMap<usize, Vec<RecordIndex>>,
+    pub sheets: BTreeMap<LanguageId, Vec<RecordIndex>>,
 }
 
 /// The titles under a letter.
@@ -60,25 +61,25 @@ impl Parts {
     /// What of a model comes in parts. It follows from titles and texts, and not from the model's
     /// shape alone.
     pub fn of(config: &Config, model: &Model) -> Self {
-        let mut titles = vec![0; config.languages.len()];
+        let mut titles: List<LanguageId, usize> = config.languages.iter().map(|_| 0).collect();
         for record in &model.records {
             titles[record.language] += 1;
         }
-        let many = (0..titles.len()).filter(|language| titles[*language] > MOST_LISTED);
+        let many = titles.ids().filter(|language| titles[*language] > MOST_LISTED);
         let letters = many.map(|language| (language, letters(config, model, language)));
-        let mut printed = vec![0; config.languages.len()];
+        let mut printed: List<LanguageId, usize> = config.languages.iter().map(|_| 0).collect();
         for placed in &model.documents {
             printed[placed.language] += placed.document.body.html.len();
         }
-        let large = (0..printed.len())
-            .filter(|language| config.html.print && printed[*language] > MOST_PRINTED);
+        let large =
+            printed.ids().filter(|language| config.html.print && printed[*language] > MOST_PRINTED);
         let sheets = large.map(|language| (language, reading_order(model, language)));
         Self { letters: letters.collect(), sheets: sheets.collect() }
     }
 }
 
 /// The letters of a language, by their code points.
-fn letters(config: &Config, model: &Model, language: usize) -> Vec<Letter> {
+fn letters(config: &Config, model: &Model, language: LanguageId) -> Vec<Letter> {
     let own = model.records.iter().filter(|record| record.language == language);
     let collation = Collation::of(&config.languages[language].tag);
     let counts = collation.count_broadly(own.map(|record| &*record.title));
@@ -112,12 +113,12 @@ fn code_points(letter: &str) -> String {
 
 /// The documents of a language in reading order; those of a kind take their places among
 /// themselves in the order of the kind.
-pub(crate) fn reading_order(model: &Model, language: usize) -> Vec<RecordIndex> {
+pub(crate) fn reading_order(model: &Model, language: LanguageId) -> Vec<RecordIndex> {
     let Model { records, documents, shape, .. } = model;
     let is_document = |index: &RecordIndex| {
         records[*index].heading.is_none() && records[*index].language == language
     };
-    let mut of_kind: Vec<_> =
+    let mut of_kind: List<KindId, _> =
         shape.by_kind.iter().map(|records| records.iter().copied().filter(is_document)).collect();
     let places = documents.iter().map(|placed| placed.record).filter(is_document);
     places.filter_map(|place| of_kind[records[place].kind].next()).collect()
@@ -134,7 +135,7 @@ pub(crate) fn contents_address(part: usize) -> String {
 
 impl Planner<'_> {
     /// The pages of the letters of a language, and the list of its titles for the search box.
-    pub(super) fn letters(&mut self, language: usize) {
+    pub(super) fn letters(&mut self, language: LanguageId) {
         let Some(letters) = self.plan.parts.letters.get(&language) else { return };
         let home = self.prefix(language);
         let mut pages = vec![(format!("{home}{}", TITLES), Page::TitleList(language))];
@@ -149,7 +150,7 @@ impl Planner<'_> {
     }
 
     /// The pages for printing of the documents of a language, and their contents.
-    pub(super) fn sheets(&mut self, language: usize) {
+    pub(super) fn sheets(&mut self, language: LanguageId) {
         let Some(sheets) = self.plan.parts.sheets.get(&language) else { return };
         let home = self.prefix(language);
         let contents = (1..sheets.len().div_ceil(MOST_LISTED)).map(|part| {
@@ -170,7 +171,7 @@ pub(crate) const TITLES: &str = "a-z/titles.json";
 
 impl super::Plan {
     /// The address of a document's page for printing, by its place in reading order.
-    pub(crate) fn sheet_address(&self, config: &Config, language: usize, at: usize) -> String {
+    pub(crate) fn sheet_address(&self, config: &Config, language: LanguageId, at: usize) -> String {
         let home = super::prefix(config, language);
         let own = &*self.addresses[self.parts.sheets[&language][at]];
         let below = own.strip_prefix(&*home).unwrap_or(own);

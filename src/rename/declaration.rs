@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::ids::LanguageId;
 use crate::model::{Placed, RecordIndex};
 use crate::parse::{Entry, Fields, Heading, Raw, RawData};
 use crate::source::{Place, Source};
@@ -58,7 +59,9 @@ impl Renaming<'_> {
         match front.and_then(|front| front.get("id")) {
             Some(Entry { value, .. }) => edits.extend(self.string(source, value, self.id)),
             // A translation has the id of its original.
-            None if placed.language == 0 => lines.push_str(&format!("id = \"{}\"\n", self.id)),
+            None if placed.language == LanguageId::OWN => {
+                lines.push_str(&format!("id = \"{}\"\n", self.id))
+            }
             None => {}
         }
         lines.push_str(&self.alias_lines(index, front, &mut edits, source));

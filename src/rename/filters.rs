@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{AROUND, FieldType};
+use crate::ids::KindId;
 use crate::source::Source;
 use crate::url;
 
@@ -15,7 +16,7 @@ impl References<'_> {
         &mut self,
         source: &Arc<Source>,
         span: &Range<usize>,
-        kind: usize,
+        kind: KindId,
         query: &str,
     ) {
         for pair in query.split('&') {
@@ -30,7 +31,7 @@ impl References<'_> {
 impl Renaming<'_> {
     /// The value to write for one by which a list of a kind is filtered, if that names the record: as
     /// what a field refers to, as the record around, or as the one that judges in a ledger.
-    fn filtered(&self, kind: usize, name: &str, value: &str) -> Option<String> {
+    fn filtered(&self, kind: KindId, name: &str, value: &str) -> Option<String> {
         let declared = &self.config.kinds[kind];
         let [old, new] = [self.old(), self.id].map(|id| id.replace('/', "-"));
         let value = url::decoded(value);
@@ -50,14 +51,14 @@ impl Renaming<'_> {
     }
 
     /// Whether records of a kind stand inside the record.
-    fn is_around(&self, kind: usize) -> bool {
+    fn is_around(&self, kind: KindId) -> bool {
         let mut parents = self.model.of_kind(kind).iter().filter_map(|own| self.model.parent(*own));
         parents.any(|parent| self.is_it(parent))
     }
 
     /// Whether records like this one judge on an axis of the ledger, by the name that addresses have
     /// for it.
-    fn judges(&self, kind: usize, axis: &str) -> bool {
+    fn judges(&self, kind: KindId, axis: &str) -> bool {
         let Some(ledger) = &self.config.ledger else { return false };
         let Some(book) = ledger.book(kind) else { return false };
         let FieldType::Table(columns) = &self.config.kinds[kind].fields[book.field].ty else {

@@ -1,5 +1,6 @@
 //! Where the links of a page lead.
 
+use crate::ids::LanguageId;
 use crate::model::RecordIndex;
 use crate::parse::{Link, LinkStyle};
 use crate::plan::{address_of, file_of};
@@ -14,7 +15,7 @@ use super::{Asset, Renderer, Settings};
 pub(crate) struct On<'a> {
     /// The way from the page to the site's root, with a slash at its end.
     pub(crate) root: &'a str,
-    pub(crate) language: usize,
+    pub(crate) language: LanguageId,
     /// What of the report the page shows.
     pub(crate) shows: Shows,
 }

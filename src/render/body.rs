@@ -466,7 +466,7 @@ impl Writer<'_> {
         let mut context = Context::new();
         context.insert("root", self.on.root);
         context.insert("lang", &renderer.config.languages[self.on.language].tag);
-        context.insert("language_index", &self.on.language);
+        context.insert("language_index", &self.on.language.index());
         context.insert("level", &level);
         context.insert("anchor", &anchor);
         context.insert_value("words", Value::safe_string(words));
@@ -596,7 +596,7 @@ impl Writer<'_> {
         let mut context = Context::new();
         context.insert("root", self.on.root);
         context.insert("lang", &self.renderer.config.languages[self.on.language].tag);
-        context.insert("language_index", &self.on.language);
+        context.insert("language_index", &self.on.language.index());
         context.insert_value(
             "record",
             self.renderer.head_view(record, self.on, &mut Notes::left_out())?,

@@ -7,6 +7,7 @@ use tera::{Value, value::Key};
 use crate::config::PAGE;
 use crate::date::Date;
 use crate::diagnostics::Diagnostic;
+use crate::ids::LanguageId;
 use crate::ledger::Entry;
 use crate::look::Argument;
 use crate::model::RecordIndex;
@@ -28,7 +29,7 @@ struct Change {
 
 impl Renderer {
     /// The pages about the ledger, as the list of all titles shows them.
-    pub(super) fn ledger_pages(&self, language: usize) -> Vec<Value> {
+    pub(super) fn ledger_pages(&self, language: LanguageId) -> Vec<Value> {
         let home = self.plan_home(language);
         let there = ["changes", "progress"].into_iter().filter_map(|name| {
             let path = self.overview_path(&format!("{home}{name}/"))?;
@@ -46,7 +47,7 @@ impl Renderer {
     }
 
     /// The latest changes, or all of a year.
-    pub(super) fn changes(&self, path: &str, language: usize, year: Option<i16>) -> Rendered {
+    pub(super) fn changes(&self, path: &str, language: LanguageId, year: Option<i16>) -> Rendered {
         let root = root_of(path);
         let on = On { root: &root, language, shows: Shows::Nothing };
         let mut notes = Notes::default();
@@ -124,7 +125,7 @@ impl Renderer {
     }
 
     /// Changes by year and by month.
-    fn year_views(&self, language: usize, changes: Vec<Change>) -> Vec<Value> {
+    fn year_views(&self, language: LanguageId, changes: Vec<Change>) -> Vec<Value> {
         type Months = Vec<(Date, Vec<Value>)>;
         let mut years: Vec<(i16, Months)> = Vec::new();
         for change in changes {
@@ -152,20 +153,20 @@ impl Renderer {
         views.collect()
     }
 
-    fn month_label(&self, language: usize, month: Date) -> String {
+    fn month_label(&self, language: LanguageId, month: Date) -> String {
         if month.month.is_some() {
             return self.date(language, month);
         }
         self.with_year(language, "some-time", month.year)
     }
 
-    fn with_year(&self, language: usize, words: &str, year: i16) -> String {
+    fn with_year(&self, language: LanguageId, words: &str, year: i16) -> String {
         let year = ("year".to_owned(), Argument::Text(format!("{year:04}")));
         self.look.strings().get(language, words, &[year]).unwrap_or_default()
     }
 
     /// The years with changes, the latest first, and where each is shown.
-    fn year_pages(&self, language: usize, at: Option<i16>) -> Vec<Value> {
+    fn year_pages(&self, language: LanguageId, at: Option<i16>) -> Vec<Value> {
         let years = self.years_of(language).into_iter().rev().map(|year| {
             map! {
                 "year": self.date(language, Date { year, month: None, day: None }),
@@ -176,13 +177,13 @@ impl Renderer {
         years.collect()
     }
 
-    fn years_of(&self, language: usize) -> Vec<i16> {
+    fn years_of(&self, language: LanguageId) -> Vec<i16> {
         let years = &self.model.shape.years;
         let own = years.range((language, i16::MIN)..=(language, i16::MAX));
         own.map(|(&(_, year), _)| year).collect()
     }
 
-    fn changes_address(&self, language: usize, year: Option<i16>) -> String {
+    fn changes_address(&self, language: LanguageId, year: Option<i16>) -> String {
         let home = self.plan_home(language);
         match year {
             None => format!("{home}changes/"),
@@ -191,7 +192,7 @@ impl Renderer {
     }
 
     /// Where the changes of a year are shown: on a page of their own, or on that of all.
-    pub(super) fn year_path(&self, language: usize, year: i16) -> String {
+    pub(super) fn year_path(&self, language: LanguageId, year: i16) -> String {
         let own = self.changes_address(language, Some(year));
         match self.plan.pages.contains_key(&*file_of(&own)) {
             true => self.href("", &own, ""),
@@ -200,10 +201,17 @@ impl Renderer {
     }
 
     /// The languages that have a page of this name.
-    pub(super) fn overview_alternates(&self, own: usize, name: &str) -> Vec<(usize, String)> {
-        let addresses = (0..self.config.languages.len())
+    pub(super) fn overview_alternates(
+        &self,
+        own: LanguageId,
+        name: &str,
+    ) -> Vec<(LanguageId, String)> {
+        let addresses = self
+            .config
+            .languages
+            .ids()
             .map(|language| (language, format!("{}{name}", self.plan_home(language))));
-        let is_there = |(language, address): &(usize, String)| {
+        let is_there = |(language, address): &(LanguageId, String)| {
             *language == own || self.plan.pages.contains_key(&*file_of(address))
         };
         addresses.filter(is_there).collect()

@@ -13,6 +13,7 @@ use tera::{Context, Value};
 use crate::config::{Field, LedgerBook};
 use crate::date::Date;
 use crate::diagnostics::Diagnostic;
+use crate::ids::LanguageId;
 use crate::ledger::{Assessor, Entry, Ledger};
 use crate::look::Argument;
 use crate::model::{self, RecordIndex};
@@ -58,7 +59,7 @@ impl Renderer {
         context.insert_value("feed", self.feed_view(path, feed, language, newest));
         context.insert_value("entries", Value::from(entries));
         context.insert("lang", &self.config.languages[language].tag);
-        context.insert("language_index", &language);
+        context.insert("language_index", &language.index());
         context.insert("root", &root);
         let mut text = self.look.render("feed.xml", &context)?;
         // Some characters cannot stand in XML, however they are written.
@@ -67,7 +68,7 @@ impl Renderer {
     }
 
     /// The language of a feed and the records that it tells of.
-    fn feed_records(&self, feed: Feed) -> (usize, Vec<RecordIndex>) {
+    fn feed_records(&self, feed: Feed) -> (LanguageId, Vec<RecordIndex>) {
         let records = &self.model.records;
         match feed {
             Feed::Report(language) => {
@@ -98,7 +99,13 @@ impl Renderer {
     }
 
     /// What a feed says of itself.
-    fn feed_view(&self, path: &str, feed: Feed, language: usize, newest: Option<Date>) -> Value {
+    fn feed_view(
+        &self,
+        path: &str,
+        feed: Feed,
+        language: LanguageId,
+        newest: Option<Date>,
+    ) -> Value {
         let site = self.site_title(language);
         let (name, title, description, page) = match feed {
             Feed::Report(_) => {
@@ -182,7 +189,7 @@ impl Renderer {
         })
     }
 
-    fn entry_author(&self, assessor: &Assessor, language: usize) -> Value {
+    fn entry_author(&self, assessor: &Assessor, language: LanguageId) -> Value {
         let url = match assessor {
             Assessor::Record(index) => Some(self.url(&self.plan.addresses[*index])),
             _ => None,
@@ -190,7 +197,7 @@ impl Renderer {
         map! { "name": self.assessor_name(language, assessor), "url": url }
     }
 
-    fn entry_title(&self, entry: &Entry, title: String, language: usize) -> String {
+    fn entry_title(&self, entry: &Entry, title: String, language: LanguageId) -> String {
         let Some(declared) = &self.config.ledger else { return title };
         let state = self.label(language, &declared.states[entry.state].1).to_owned();
         let words = [
@@ -201,7 +208,7 @@ impl Renderer {
     }
 
     /// The axis and the state of an entry.
-    fn entry_categories(&self, entry: &Entry, language: usize) -> Vec<Value> {
+    fn entry_categories(&self, entry: &Entry, language: LanguageId) -> Vec<Value> {
         let Some(declared) = &self.config.ledger else { return Vec::new() };
         let axis = &declared.axes[entry.axis];
         let (state, label) = &declared.states[entry.state];
@@ -221,9 +228,9 @@ impl Renderer {
         format!("tag:{host},{since}:{name}{hash}{fragment}")
     }
 
-    fn in_language(&self, name: String, language: usize) -> String {
+    fn in_language(&self, name: String, language: LanguageId) -> String {
         match language {
-            0 => name,
+            LanguageId::OWN => name,
             _ => format!("{name}@{}", self.config.languages[language].tag),
         }
     }
@@ -231,7 +238,7 @@ impl Renderer {
     /// `kind/id`, with the id that a record had at first, if it was renamed since.
     fn lasting_name(&self, index: RecordIndex) -> String {
         let record = &self.model.records[index];
-        let original = self.model.in_language(index, 0).unwrap_or(index);
+        let original = self.model.in_language(index, LanguageId::OWN).unwrap_or(index);
         let original = &self.model.records[original];
         let id = original.aliases.first().map_or(&*original.id, |alias| alias.text.as_str());
         let kind = &self.config.kinds[record.kind].name;

@@ -4,6 +4,7 @@ use tera::{Context, Value};
 
 use crate::cite::Work;
 use crate::config::{Language, MenuEntry, PAGE};
+use crate::ids::{KindId, LanguageId};
 use crate::model::RecordIndex;
 use crate::parse::Phrase;
 use crate::plan::{self, Companion, Data, Page, address_of, file_of, part_address};
@@ -19,7 +20,7 @@ use super::{Renderer, map, shown};
 pub(crate) struct Face<'a> {
     /// The output path.
     pub(crate) path: &'a str,
-    pub(crate) language: usize,
+    pub(crate) language: LanguageId,
     /// The title of the page alone.
     pub(crate) title: Phrase,
     pub(crate) number: Option<String>,
@@ -27,7 +28,7 @@ pub(crate) struct Face<'a> {
     /// The pages above it, from the home page down: title and address.
     pub(crate) breadcrumbs: Vec<(Phrase, String)>,
     /// The same page in other languages: language and address.
-    pub(crate) alternates: Vec<(usize, String)>,
+    pub(crate) alternates: Vec<(LanguageId, String)>,
     pub(crate) neighbours: (Option<RecordIndex>, Option<RecordIndex>),
     /// Views of the pages before and after one that is a part of something.
     pub(crate) parts: (Option<Value>, Option<Value>),
@@ -53,7 +54,7 @@ pub(super) struct MenuLink {
     /// The filters of a list, with their question mark.
     query: String,
     /// The language of the title, where it is not that of the menu.
-    language: Option<usize>,
+    language: Option<LanguageId>,
 }
 
 impl<T: Into<Phrase>> From<(T, String)> for MenuLink {
@@ -105,7 +106,7 @@ impl Renderer {
         context.insert("root", on.root);
         context.insert("lang", &language.tag);
         context.insert("dir", language.direction());
-        context.insert("language_index", &face.language);
+        context.insert("language_index", &face.language.index());
         context.insert("preview", &self.settings.preview);
         context.insert_value("site", self.site_view(face.language));
         context.insert_value("menu", Value::from(self.menu(face)));
@@ -143,11 +144,11 @@ impl Renderer {
         Some(pattern.replace("{path}", &percent_encoded(path)))
     }
 
-    pub(super) fn site_view(&self, language: usize) -> Value {
+    pub(super) fn site_view(&self, language: LanguageId) -> Value {
         self.sites[language].get_or_init(|| self.site_viewed(language)).clone()
     }
 
-    fn site_viewed(&self, language: usize) -> Value {
+    fn site_viewed(&self, language: LanguageId) -> Value {
         let html = &self.config.html;
         let extra = |files: &[crate::config::Setting<String>]| -> Vec<Value> {
             let statics = self.look.statics();
@@ -195,19 +196,19 @@ impl Renderer {
         is_there.then(|| self.href("", address, ""))
     }
 
-    pub(super) fn plan_home(&self, language: usize) -> String {
+    pub(super) fn plan_home(&self, language: LanguageId) -> String {
         match language {
-            0 => String::new(),
+            LanguageId::OWN => String::new(),
             _ => format!("{}/", self.config.languages[language].tag),
         }
     }
 
-    pub(super) fn site_title(&self, language: usize) -> String {
+    pub(super) fn site_title(&self, language: LanguageId) -> String {
         let own = self.config.languages[language].title.clone();
         own.unwrap_or_else(|| self.config.book.title.clone())
     }
 
-    pub(super) fn site_description(&self, language: usize) -> String {
+    pub(super) fn site_description(&self, language: LanguageId) -> String {
         let own = self.config.languages[language].description.clone();
         own.unwrap_or_else(|| self.config.book.description.clone())
     }
@@ -236,7 +237,7 @@ impl Renderer {
     }
 
     /// What the menu leads to.
-    fn menu_entries(&self, language: usize) -> Vec<MenuLink> {
+    fn menu_entries(&self, language: LanguageId) -> Vec<MenuLink> {
         let configured = &self.config.html.menu;
         if configured.is_empty() {
             return self.default_menu(language).into_iter().map(MenuLink::from).collect();
@@ -260,7 +261,7 @@ impl Renderer {
         configured.iter().filter_map(entry).collect()
     }
 
-    fn list_entry(&self, kind: usize, filters: &str, language: usize) -> Option<MenuLink> {
+    fn list_entry(&self, kind: KindId, filters: &str, language: LanguageId) -> Option<MenuLink> {
         let (title, address) = self.kind_entry(kind, language)?;
         if filters.is_empty() {
             return Some((title, address).into());
@@ -275,7 +276,7 @@ impl Renderer {
     }
 
     /// Without a menu of its own, a report shows its pages and then its kinds.
-    fn default_menu(&self, language: usize) -> Vec<(Phrase, String)> {
+    fn default_menu(&self, language: LanguageId) -> Vec<(Phrase, String)> {
         let shown = |index: &&RecordIndex| {
             let record = &self.model.records[**index];
             record.language == language
@@ -288,24 +289,31 @@ impl Renderer {
             .iter()
             .filter(shown)
             .map(|&index| (self.title_of(index), self.plan.addresses[index].to_string()));
-        let kinds = (1..self.config.kinds.len())
+        let kinds = self
+            .config
+            .other_kinds()
             .filter(|&kind| !self.model.of_kind(kind).is_empty())
             .filter_map(|kind| self.kind_crumb(kind, language));
         pages.chain(kinds).collect()
     }
 
-    pub(super) fn kind_entry(&self, kind: usize, language: usize) -> Option<(String, String)> {
+    pub(super) fn kind_entry(
+        &self,
+        kind: KindId,
+        language: LanguageId,
+    ) -> Option<(String, String)> {
         let indexes = &self.plan.indexes;
-        let path = indexes.get(&(kind, language)).or_else(|| indexes.get(&(kind, 0)))?;
+        let path =
+            indexes.get(&(kind, language)).or_else(|| indexes.get(&(kind, LanguageId::OWN)))?;
         let label = self.label(language, &self.config.kinds[kind].plural);
         Some((label.to_owned(), path.clone()))
     }
 
-    fn kind_crumb(&self, kind: usize, language: usize) -> Option<(Phrase, String)> {
+    fn kind_crumb(&self, kind: KindId, language: LanguageId) -> Option<(Phrase, String)> {
         self.kind_entry(kind, language).map(|(label, path)| (label.into(), path))
     }
 
-    pub(crate) fn home_crumb(&self, language: usize) -> (Phrase, String) {
+    pub(crate) fn home_crumb(&self, language: LanguageId) -> (Phrase, String) {
         (self.look.strings().word(language, "home").into(), self.plan_home(language))
     }
 
@@ -348,8 +356,8 @@ impl Renderer {
         indexes.collect()
     }
 
-    pub(super) fn alternates(&self, index: RecordIndex) -> Vec<(usize, String)> {
-        let languages = 0..self.config.languages.len();
+    pub(super) fn alternates(&self, index: RecordIndex) -> Vec<(LanguageId, String)> {
+        let languages = self.config.languages.ids();
         let found = languages.filter_map(|language| {
             let other = self.model.in_language(index, language)?;
             Some((language, self.plan.addresses[other].to_string()))
@@ -357,18 +365,18 @@ impl Renderer {
         found.collect()
     }
 
-    pub(super) fn home_alternates(&self) -> Vec<(usize, String)> {
+    pub(super) fn home_alternates(&self) -> Vec<(LanguageId, String)> {
         let homes = self.plan.pages.iter().filter_map(|(path, page)| match page {
             Page::Home(language, _) => Some((*language, address_of(path).to_owned())),
             _ => None,
         });
-        let mut homes: Vec<(usize, String)> = homes.collect();
+        let mut homes: Vec<(LanguageId, String)> = homes.collect();
         homes.sort_unstable();
         homes
     }
 
     /// A part of an index in the languages that have it.
-    pub(super) fn index_alternates(&self, kind: usize, part: usize) -> Vec<(usize, String)> {
+    pub(super) fn index_alternates(&self, kind: KindId, part: usize) -> Vec<(LanguageId, String)> {
         let indexes = self.plan.indexes.iter().filter(|((own, _), _)| *own == kind);
         let parts = indexes.filter_map(|(index, path)| {
             let has_it =
@@ -379,7 +387,7 @@ impl Renderer {
     }
 
     /// Nothing, where a page exists in one language only.
-    fn alternate_views(&self, alternates: &[(usize, String)]) -> Vec<Value> {
+    fn alternate_views(&self, alternates: &[(LanguageId, String)]) -> Vec<Value> {
         if alternates.len() < 2 {
             return Vec::new();
         }

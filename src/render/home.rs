@@ -4,6 +4,7 @@ use tera::Value;
 
 use crate::config::{HomeEntry, PAGE};
 use crate::diagnostics::Diagnostic;
+use crate::ids::{KindId, LanguageId};
 use crate::model::RecordIndex;
 
 use super::addresses::{On, Shows, root_of};
@@ -20,7 +21,12 @@ const MOST_LETTERS: usize = 1200;
 const MOST_AT_HOME: usize = 500;
 
 impl Renderer {
-    pub(super) fn home(&self, path: &str, language: usize, index: Option<RecordIndex>) -> Rendered {
+    pub(super) fn home(
+        &self,
+        path: &str,
+        language: LanguageId,
+        index: Option<RecordIndex>,
+    ) -> Rendered {
         let root = root_of(path);
         let document = index.map(|index| self.model.document_at(index));
         let on = On { root: &root, language, shows: Shows::document(document) };
@@ -83,7 +89,9 @@ impl Renderer {
     /// of the ledger.
     fn home_sections(&self, on: On<'_>, notes: &mut Notes) -> Result<Vec<Value>, Box<Diagnostic>> {
         let configured = &self.config.html.home;
-        let indexed = (1..self.config.kinds.len())
+        let indexed = self
+            .config
+            .other_kinds()
             .filter(|&kind| self.config.kinds[kind].index && !self.is_inside(kind, on.language));
         let entries: Vec<HomeEntry> = match configured.is_empty() {
             true => indexed
@@ -121,14 +129,14 @@ impl Renderer {
     }
 
     /// How many records a home page shows when it shows a kind: its own, and those inside them.
-    fn shown_at_home(&self, kind: usize, language: usize) -> usize {
+    fn shown_at_home(&self, kind: KindId, language: LanguageId) -> usize {
         self.of_language(kind, language)
             .map(|index| 1 + self.model.shape.children[index].len())
             .sum()
     }
 
     /// Whether all records of a kind stand inside records of other kinds, and so are shown there.
-    fn is_inside(&self, kind: usize, language: usize) -> bool {
+    fn is_inside(&self, kind: KindId, language: LanguageId) -> bool {
         self.of_language(kind, language).all(|index| {
             let parent = self.model.parent(index);
             parent.is_some_and(|parent| self.model.records[parent].kind != PAGE)

@@ -9,6 +9,7 @@ use tera::Value;
 use crate::cite;
 use crate::collation::Collation;
 use crate::config::{AROUND, Field, FieldType, Grouping};
+use crate::ids::{KindId, LanguageId};
 use crate::model::{self, RecordIndex};
 use crate::parse::Phrase;
 use crate::plan::{ROWS, file_of};
@@ -124,7 +125,13 @@ fn filled_view(facet: &Facet<'_>, choices: &[Choice]) -> Value {
 
 impl Renderer {
     /// The index of a kind, or a part of it.
-    pub(super) fn index(&self, path: &str, kind: usize, language: usize, part: usize) -> Rendered {
+    pub(super) fn index(
+        &self,
+        path: &str,
+        kind: KindId,
+        language: LanguageId,
+        part: usize,
+    ) -> Rendered {
         let root = root_of(path);
         let cut = self.plan.cuts.get(&(kind, language)).copied();
         let is_first = part == 1;
@@ -194,14 +201,14 @@ impl Renderer {
     }
 
     /// What the parts of an index share, which is made once; an index of one page needs it once.
-    pub(super) fn order(&self, kind: usize, language: usize) -> Cow<'_, Order> {
+    pub(super) fn order(&self, kind: KindId, language: LanguageId) -> Cow<'_, Order> {
         match self.orders.get(&(kind, language)) {
             Some(order) => Cow::Borrowed(order.get_or_init(|| self.ordered(kind, language))),
             None => Cow::Owned(self.ordered(kind, language)),
         }
     }
 
-    fn ordered(&self, kind: usize, language: usize) -> Order {
+    fn ordered(&self, kind: KindId, language: LanguageId) -> Order {
         let records: Vec<RecordIndex> = self.of_language(kind, language).collect();
         let facets = self.facets(kind);
         let is_cut = self.plan.cuts.contains_key(&(kind, language));
@@ -215,8 +222,8 @@ impl Renderer {
     /// The records that a part of an index shows.
     pub(super) fn rows_of_part(
         &self,
-        kind: usize,
-        language: usize,
+        kind: KindId,
+        language: LanguageId,
         part: usize,
     ) -> Vec<RecordIndex> {
         match self.plan.cuts.get(&(kind, language)) {
@@ -226,13 +233,13 @@ impl Renderer {
     }
 
     /// The record around a record, where the kind groups its index by it.
-    fn group_of(&self, kind: usize, index: RecordIndex) -> Option<RecordIndex> {
+    fn group_of(&self, kind: KindId, index: RecordIndex) -> Option<RecordIndex> {
         let is_grouped = self.config.kinds[kind].parent_label.is_some();
         self.model.parent(index).filter(|_| is_grouped)
     }
 
     /// Records with those of each group together, the groups in the order of their first records.
-    fn grouped(&self, kind: usize, records: Vec<RecordIndex>) -> Vec<RecordIndex> {
+    fn grouped(&self, kind: KindId, records: Vec<RecordIndex>) -> Vec<RecordIndex> {
         let mut places: BTreeMap<Option<RecordIndex>, usize> = BTreeMap::new();
         let mut groups: Vec<Vec<RecordIndex>> = Vec::new();
         for index in records {
@@ -246,7 +253,7 @@ impl Renderer {
     }
 
     /// Rows of an index, grouped by the record around them where the kind names it.
-    fn groups(&self, kind: usize, rows: &[RecordIndex], facets: &[Facet<'_>]) -> Vec<Value> {
+    fn groups(&self, kind: KindId, rows: &[RecordIndex], facets: &[Facet<'_>]) -> Vec<Value> {
         let mut kept = HashMap::new();
         let groups = rows.chunk_by(|a, b| self.group_of(kind, *a) == self.group_of(kind, *b));
         let views = groups.map(|group| {
@@ -285,7 +292,7 @@ impl Renderer {
 
     /// What a kind can be filtered by: every choice, yes-or-no, reference, number and date, and what
     /// each assessor says last on each axis of the ledger.
-    pub(super) fn facets(&self, kind: usize) -> Vec<Facet<'_>> {
+    pub(super) fn facets(&self, kind: KindId) -> Vec<Facet<'_>> {
         let declared = &self.config.kinds[kind];
         let parent = declared.parent_label.as_deref().or_else(|| self.counted_around(kind));
         let parent = parent.map(|label| Facet { name: AROUND, label, of: FacetOf::Parent });
@@ -314,12 +321,12 @@ impl Renderer {
         parent.into_iter().chain(fields).chain(axes).collect()
     }
 
-    fn has_ledger(&self, kind: usize) -> bool {
+    fn has_ledger(&self, kind: KindId) -> bool {
         self.config.ledger.as_ref().is_some_and(|ledger| ledger.book(kind).is_some())
     }
 
     /// The label of the kind of the records around, when the ledger of a kind is counted by them.
-    fn counted_around(&self, kind: usize) -> Option<&str> {
+    fn counted_around(&self, kind: KindId) -> Option<&str> {
         let ledger = self.config.ledger.as_ref().filter(|_| self.has_ledger(kind))?;
         ledger.by.iter().find_map(|group| match group {
             Grouping::Around(around) => Some(self.config.kinds[*around].label.as_str()),
@@ -364,13 +371,13 @@ impl Renderer {
     }
 
     /// The lack of a value, as one to filter by.
-    pub(super) fn lack(&self, language: usize) -> Choice {
+    pub(super) fn lack(&self, language: LanguageId) -> Choice {
         let label = self.look.strings().word(language, "none-of-these");
         Choice { value: NONE.to_owned(), label: label.into() }
     }
 
     /// Whether the ledger counts records of a kind by what a facet holds.
-    pub(super) fn is_counted(&self, kind: usize, facet: &Facet<'_>) -> bool {
+    pub(super) fn is_counted(&self, kind: KindId, facet: &Facet<'_>) -> bool {
         let is_it = |group: &Grouping| match (group, &facet.of) {
             (Grouping::Around(_), FacetOf::Parent) => true,
             (Grouping::Field(name), FacetOf::Field(_, field)) => *name == field.name,
@@ -435,7 +442,7 @@ impl Renderer {
         &self,
         records: &[RecordIndex],
         facets: &[Facet<'_>],
-        language: usize,
+        language: LanguageId,
         is_cut: bool,
     ) -> Vec<Value> {
         let views = facets.iter().filter_map(|facet| {
@@ -470,7 +477,7 @@ impl Renderer {
         &self,
         records: &[RecordIndex],
         facet: &Facet<'_>,
-        language: usize,
+        language: LanguageId,
     ) -> Option<Vec<(Choice, usize)>> {
         let mut counts: BTreeMap<Choice, usize> = BTreeMap::new();
         for &index in records {
@@ -490,7 +497,12 @@ impl Renderer {
     }
 
     /// Choices stand as `book.toml` lists them; everything else by number and then by name.
-    fn order_choices(&self, facet: &Facet<'_>, language: usize, counts: &mut [(Choice, usize)]) {
+    fn order_choices(
+        &self,
+        facet: &Facet<'_>,
+        language: LanguageId,
+        counts: &mut [(Choice, usize)],
+    ) {
         let declared: Vec<&str> = match facet.of {
             FacetOf::Field(_, Field { ty: FieldType::Choice(values), .. }) => {
                 values.iter().map(|(value, _)| value.as_str()).collect()
@@ -506,7 +518,7 @@ impl Renderer {
     }
 
     /// What the records of a kind can be sorted by: names and labels.
-    fn sorts(&self, kind: usize, language: usize, records: &[RecordIndex]) -> Vec<Value> {
+    fn sorts(&self, kind: KindId, language: LanguageId, records: &[RecordIndex]) -> Vec<Value> {
         let declared = &self.config.kinds[kind];
         let strings = self.look.strings();
         let mut sorts = vec![("", strings.word(language, "sort-order"))];

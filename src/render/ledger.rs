@@ -9,6 +9,7 @@ use tera::Value;
 use crate::config::{self, LedgerBook};
 use crate::date::Date;
 use crate::diagnostics::Diagnostic;
+use crate::ids::LanguageId;
 use crate::ledger::{Assessor, Entry, Ledger, Tally};
 use crate::look::Argument;
 use crate::model::{self, RecordIndex};
@@ -80,7 +81,7 @@ impl Renderer {
     }
 
     /// The ledger of all records of a language.
-    pub(super) fn standing(&self, language: usize) -> &Standing {
+    pub(super) fn standing(&self, language: LanguageId) -> &Standing {
         self.standings[language].get_or_init(|| {
             let is_own = |index: &RecordIndex| self.model.records[*index].language == language;
             let records = (0..self.model.records.len()).filter(is_own);
@@ -105,7 +106,11 @@ impl Renderer {
         keys.collect()
     }
 
-    pub(super) fn assessor_name<'a>(&'a self, language: usize, assessor: &'a Assessor) -> &'a str {
+    pub(super) fn assessor_name<'a>(
+        &'a self,
+        language: LanguageId,
+        assessor: &'a Assessor,
+    ) -> &'a str {
         match assessor {
             Assessor::Record(index) => &self.model.records[*index].title,
             Assessor::Choice(name) => self.label(language, name),
@@ -114,7 +119,7 @@ impl Renderer {
     }
 
     /// Who judges, as a record or in words.
-    pub(super) fn assessor_view(&self, language: usize, assessor: &Assessor) -> Value {
+    pub(super) fn assessor_view(&self, language: LanguageId, assessor: &Assessor) -> Value {
         match assessor {
             Assessor::Record(index) => map! { "record": self.summary(*index) },
             other => map! { "text": self.assessor_name(language, other) },

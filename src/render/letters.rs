@@ -5,6 +5,7 @@ use tera::Value;
 
 use crate::collation::Collation;
 use crate::config::PAGE;
+use crate::ids::{KindId, LanguageId};
 use crate::look::Argument;
 use crate::model::RecordIndex;
 use crate::parse::text;
@@ -32,7 +33,7 @@ pub(super) struct Listed {
 
 impl Renderer {
     /// The letters of a language, and the pages that are about no record.
-    pub(super) fn all_letters(&self, path: &str, language: usize) -> Rendered {
+    pub(super) fn all_letters(&self, path: &str, language: LanguageId) -> Rendered {
         let pages = self.ledger_pages(language);
         let groups = if pages.is_empty() { Vec::new() } else { vec![group("", pages)] };
         let letters = self.letter_views(language, None);
@@ -46,7 +47,7 @@ impl Renderer {
     pub(super) fn letter(
         &self,
         path: &str,
-        language: usize,
+        language: LanguageId,
         (letter, part): (usize, usize),
     ) -> Rendered {
         let filed = self.filed(language);
@@ -85,7 +86,7 @@ impl Renderer {
     /// All titles of a language with what the search box shows of each, a line for each: the place of
     /// its kind among the kinds, the path from here, the title, its number, and the title in plain
     /// letters; what is empty at the end is left out.
-    pub(super) fn title_list(&self, path: &str, language: usize) -> String {
+    pub(super) fn title_list(&self, path: &str, language: LanguageId) -> String {
         let root = root_of(path);
         let pages = self.ledger_pages(language);
         let pages = pages.iter().map(|page| {
@@ -108,7 +109,7 @@ impl Renderer {
     }
 
     /// The titles of a language that has letters with pages.
-    fn filed(&self, language: usize) -> &Filed {
+    fn filed(&self, language: LanguageId) -> &Filed {
         self.filed[language].get_or_init(|| {
             let collation = Collation::of(&self.config.languages[language].tag);
             let letters = &self.plan.parts.letters[&language];
@@ -121,7 +122,7 @@ impl Renderer {
     }
 
     /// All letters of a language, and which of them is at hand.
-    fn letter_views(&self, language: usize, current: Option<usize>) -> Vec<Value> {
+    fn letter_views(&self, language: LanguageId, current: Option<usize>) -> Vec<Value> {
         let home = self.plan_home(language);
         let views = self.filed(language).iter().map(|(at, _)| {
             let letter = &self.plan.parts.letters[&language][*at];
@@ -136,7 +137,7 @@ impl Renderer {
     }
 
     /// The pages of a letter, if there are several, and which of them is at hand.
-    fn part_views(&self, language: usize, letter: &Letter, current: usize) -> Vec<Value> {
+    fn part_views(&self, language: LanguageId, letter: &Letter, current: usize) -> Vec<Value> {
         let home = self.plan_home(language);
         let parts = if letter.parts() > 1 { letter.parts() } else { 0 };
         let views = (0..parts).map(|part| {
@@ -150,14 +151,14 @@ impl Renderer {
     }
 
     /// A page of a letter as another page shows it beside itself.
-    fn letter_page(&self, language: usize, page: (usize, usize)) -> Value {
+    fn letter_page(&self, language: LanguageId, page: (usize, usize)) -> Value {
         let letter = &self.plan.parts.letters[&language][page.0];
         let address = format!("{}{}", self.plan_home(language), letter.address(page.1));
         self.part_view(language, &self.letter_name(language, page), &address)
     }
 
     /// What a page of a letter is called: the letter, with the number of the part if it has several.
-    fn letter_name(&self, language: usize, (letter, part): (usize, usize)) -> String {
+    fn letter_name(&self, language: LanguageId, (letter, part): (usize, usize)) -> String {
         let own = &self.plan.parts.letters[&language][letter];
         match own.parts() {
             1 => own.letter.clone(),
@@ -169,7 +170,7 @@ impl Renderer {
     }
 
     /// A page that is a part of something, as another page shows it beside itself.
-    pub(super) fn part_view(&self, language: usize, title: &str, address: &str) -> Value {
+    pub(super) fn part_view(&self, language: LanguageId, title: &str, address: &str) -> Value {
         let language = &self.config.languages[language];
         map! {
             "title": title,
@@ -182,7 +183,12 @@ impl Renderer {
     }
 
     /// A string with words in it.
-    pub(super) fn worded(&self, language: usize, key: &str, words: &[(&str, String)]) -> String {
+    pub(super) fn worded(
+        &self,
+        language: LanguageId,
+        key: &str,
+        words: &[(&str, String)],
+    ) -> String {
         let words: Vec<(String, Argument)> = words
             .iter()
             .map(|(name, word)| ((*name).to_owned(), Argument::Text(word.clone())))
@@ -196,9 +202,9 @@ fn group(letter: &str, records: Vec<Value>) -> Value {
 }
 
 /// A line of the list for the search box.
-fn line(kind: usize, texts: &[&str]) -> String {
+fn line(kind: KindId, texts: &[&str]) -> String {
     let length = texts.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
-    let kind = std::iter::once(Value::from(kind));
+    let kind = std::iter::once(Value::from(kind.index()));
     let line: Vec<Value> = kind.chain(texts[..length].iter().map(|text| (*text).into())).collect();
     serde_json::to_string(&line).unwrap_or_default()
 }

@@ -5,6 +5,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
+use crate::ids::{KindId, LanguageId};
 use crate::model::RecordIndex;
 use crate::plan::{Page, address_of, file_of};
 
@@ -72,7 +73,7 @@ impl Renderer {
         &self,
         path: &str,
         address: &str,
-        (kind, language): (usize, usize),
+        (kind, language): (KindId, LanguageId),
         part: usize,
     ) -> Vec<(&'static str, Vec<Value>)> {
         let rows = self.rows_of_part(kind, language, part).into_iter();
@@ -117,8 +118,8 @@ impl Renderer {
     fn alternates_of(
         &self,
         path: &str,
-        (address, language): (&str, usize),
-        alternates: &[(usize, String)],
+        (address, language): (&str, LanguageId),
+        alternates: &[(LanguageId, String)],
     ) -> (&'static str, Vec<Value>) {
         let others = alternates.iter().filter(|(other, _)| *other != language);
         let links = others.map(|(other, address)| {

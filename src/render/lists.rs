@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError};
 
 use crate::config::{MenuEntry, Overview, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::ids::{KindId, LanguageId};
 use crate::model::RecordIndex;
 use crate::parse::{Document, Phrase};
 use crate::plan::{DATA, file_of};
@@ -20,7 +21,7 @@ use super::select::{Asked, Filter, Refusal};
 use super::values::percent_encoded;
 
 /// Kind, language and filters as written → the list, or why there is none.
-pub(super) type Lists = BTreeMap<(usize, usize, Box<str>), Arc<Result<List, Refusal>>>;
+pub(super) type Lists = BTreeMap<(KindId, LanguageId, Box<str>), Arc<Result<List, Refusal>>>;
 
 /// An index with filters.
 #[derive(Debug)]
@@ -57,7 +58,7 @@ impl Renderer {
 
     fn check_list(
         &self,
-        kind: usize,
+        kind: KindId,
         query: &str,
         source: &Arc<Source>,
         span: &Range<usize>,
@@ -65,7 +66,7 @@ impl Renderer {
         if query.is_empty() {
             return None;
         }
-        let list = self.list(kind, 0, query);
+        let list = self.list(kind, LanguageId::OWN, query);
         let Err(Refusal { message, help }) = &*list else { return None };
         let problem = Diagnostic::at(Code::UnknownFilter, source, span.clone(), message.clone());
         Some(problem.help(help.clone()))
@@ -74,8 +75,8 @@ impl Renderer {
     /// The index of a kind with filters, in a language.
     pub(super) fn list(
         &self,
-        kind: usize,
-        language: usize,
+        kind: KindId,
+        language: LanguageId,
         query: &str,
     ) -> Arc<Result<List, Refusal>> {
         let key = (kind, language, query.into());
@@ -88,7 +89,7 @@ impl Renderer {
         list
     }
 
-    fn listed(&self, kind: usize, language: usize, query: &str) -> Result<List, Refusal> {
+    fn listed(&self, kind: KindId, language: LanguageId, query: &str) -> Result<List, Refusal> {
         let facets = self.facets(kind);
         let asked = self.asked(kind, &facets, &filters(query)?)?;
         let mut pairs = Vec::new();
@@ -110,8 +111,8 @@ impl Renderer {
     /// What a facet is asked for, as readers see it.
     fn words_of_filter(
         &self,
-        kind: usize,
-        language: usize,
+        kind: KindId,
+        language: LanguageId,
         facet: &Facet<'_>,
         asked: &Asked,
     ) -> Vec<String> {
@@ -133,7 +134,7 @@ impl Renderer {
         words.iter().map(|word| format!("{name} {word}")).collect()
     }
 
-    pub(super) fn list_href(&self, kind: usize, query: &str, on: On<'_>) -> String {
+    pub(super) fn list_href(&self, kind: KindId, query: &str, on: On<'_>) -> String {
         let Some((_, address)) = self.kind_entry(kind, on.language) else { return String::new() };
         let href = self.elsewhere(on, &address, "");
         match query.is_empty() {
@@ -145,7 +146,7 @@ impl Renderer {
         }
     }
 
-    pub(super) fn list_title(&self, kind: usize, query: &str, language: usize) -> String {
+    pub(super) fn list_title(&self, kind: KindId, query: &str, language: LanguageId) -> String {
         let list = (!query.is_empty()).then(|| self.list(kind, language, query));
         if let Some(Ok(list)) = list.as_deref() {
             return list.title.clone();
@@ -157,7 +158,11 @@ impl Renderer {
 
     /// The title and the address of a page that no document holds; where a language has none, those of
     /// the report's own.
-    pub(super) fn overview_entry(&self, overview: Overview, language: usize) -> (String, String) {
+    pub(super) fn overview_entry(
+        &self,
+        overview: Overview,
+        language: LanguageId,
+    ) -> (String, String) {
         let word = |key: &str| self.look.strings().word(language, key);
         let (name, title) = match overview {
             Overview::Home => {
@@ -176,7 +181,7 @@ impl Renderer {
     }
 
     /// What the home page of a language is called: the title of its text, else that of the site.
-    pub(super) fn home_title(&self, text: Option<RecordIndex>, language: usize) -> Phrase {
+    pub(super) fn home_title(&self, text: Option<RecordIndex>, language: LanguageId) -> Phrase {
         let title = text.map(|index| self.title_of(index));
         let title = title.filter(|title| !title.text.is_empty());
         title.unwrap_or_else(|| self.site_title(language).into())

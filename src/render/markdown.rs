@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use crate::characters::clean;
 use crate::config::{Field, FieldType, PAGE};
+use crate::ids::{KindId, LanguageId};
 use crate::model::{Placed, RecordIndex, Value};
 use crate::parse::{At, Document, Hole, Link, LinkStyle, Options, Piece, Written, plain};
 use crate::plan::{Companion, Data, Page, part_address};
@@ -30,7 +31,7 @@ impl Renderer {
         match page {
             Page::Record(index) | Page::Home(_, Some(index)) => self.record_markdown(*index),
             Page::Home(language, None) => {
-                let kinds = 0..self.config.kinds.len();
+                let kinds = self.config.kinds.ids();
                 let lists = kinds.filter_map(|kind| self.kind_entry(kind, *language));
                 let links =
                     lists.map(|(title, path)| self.entry(&title, &path)).collect::<String>();
@@ -45,7 +46,7 @@ impl Renderer {
         }
     }
 
-    fn index_markdown(&self, kind: usize, language: usize, part: usize) -> String {
+    fn index_markdown(&self, kind: KindId, language: LanguageId, part: usize) -> String {
         let cut = self.plan.cuts.get(&(kind, language)).copied();
         let introduction = self.plan.introductions.get(&(kind, language));
         let mut out = match introduction.filter(|_| part == 1) {
@@ -118,28 +119,29 @@ impl Renderer {
 
     /// Where language models begin: what the report is, and where its parts stand as Markdown.
     pub(super) fn llms(&self) -> String {
-        let mut out = format!("# {}\n\n", plainly(&self.site_title(0)));
-        let description = self.site_description(0);
+        let mut out = format!("# {}\n\n", plainly(&self.site_title(LanguageId::OWN)));
+        let description = self.site_description(LanguageId::OWN);
         if !description.is_empty() {
             let _ = write!(out, "> {}\n\n", plainly(&description));
         }
         let text = |address: &str| format!("{address}{}", Companion::Markdown.file_name());
-        out.push_str(&self.entry(&self.look.strings().word(0, "home"), &text("")));
-        for index in
-            self.of_language(PAGE, 0).filter(|index| &*self.model.records[*index].id != "index")
+        out.push_str(&self.entry(&self.look.strings().word(LanguageId::OWN, "home"), &text("")));
+        for index in self
+            .of_language(PAGE, LanguageId::OWN)
+            .filter(|index| &*self.model.records[*index].id != "index")
         {
             if !self.plan.introductions.values().any(|own| *own == index) {
                 let title = self.numbered_title(index);
                 out.push_str(&self.entry(&title, &text(&self.plan.addresses[index])));
             }
         }
-        let _ = write!(out, "\n## {}\n\n", self.look.strings().word(0, "all-kinds"));
-        for kind in 1..self.config.kinds.len() {
-            if let Some((title, address)) = self.kind_entry(kind, 0) {
+        let _ = write!(out, "\n## {}\n\n", self.look.strings().word(LanguageId::OWN, "all-kinds"));
+        for kind in self.config.other_kinds() {
+            if let Some((title, address)) = self.kind_entry(kind, LanguageId::OWN) {
                 out.push_str(&self.entry(&title, &text(&address)));
             }
         }
-        let _ = write!(out, "\n## {}\n\n", self.look.strings().word(0, "data"));
+        let _ = write!(out, "\n## {}\n\n", self.look.strings().word(LanguageId::OWN, "data"));
         for data in [Data::Graph, Data::Package] {
             let title = data.format().title();
             out.push_str(&self.entry(title, &data.path(&self.config)));
@@ -333,7 +335,7 @@ struct Writer<'a> {
     renderer: &'a Renderer,
     document: &'a Document,
     targets: &'a Text,
-    language: usize,
+    language: LanguageId,
     placed: Option<&'a Placed>,
     /// By how many levels headings rise.
     shift: u8,

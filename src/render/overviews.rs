@@ -6,6 +6,7 @@ use tera::Value;
 
 use crate::collation::Collation;
 use crate::diagnostics::Diagnostic;
+use crate::ids::LanguageId;
 use crate::model::{self, RecordIndex};
 use crate::parse::text;
 use crate::plan::{file_of, reading_order};
@@ -22,7 +23,7 @@ use super::{Rendered, Renderer, map};
 impl Renderer {
     /// All records of a language by the first letters of their titles, or the letters alone where
     /// there are many.
-    pub(super) fn titles(&self, path: &str, language: usize) -> Rendered {
+    pub(super) fn titles(&self, path: &str, language: LanguageId) -> Rendered {
         if self.plan.parts.letters.contains_key(&language) {
             return self.all_letters(path, language);
         }
@@ -60,7 +61,7 @@ impl Renderer {
     /// The records of a language in the order of their titles.
     pub(super) fn sorted(
         &self,
-        language: usize,
+        language: LanguageId,
         collation: &Collation,
     ) -> Vec<(&str, RecordIndex)> {
         let own = self.model.records.iter().enumerate();
@@ -82,7 +83,7 @@ impl Renderer {
 
     /// Every document of a language in reading order, each with its records in place, or a list of
     /// them where all together are too large for one page.
-    pub(super) fn whole(&self, path: &str, language: usize) -> Rendered {
+    pub(super) fn whole(&self, path: &str, language: LanguageId) -> Rendered {
         if self.plan.parts.sheets.contains_key(&language) {
             return self.print_contents(path, language, 0);
         }
@@ -142,7 +143,7 @@ impl Renderer {
         texts.collect()
     }
 
-    pub(super) fn overview<'a>(&self, path: &'a str, language: usize, name: &str) -> Face<'a> {
+    pub(super) fn overview<'a>(&self, path: &'a str, language: LanguageId, name: &str) -> Face<'a> {
         let strings = self.look.strings();
         Face {
             path,

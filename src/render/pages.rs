@@ -3,6 +3,7 @@
 use tera::{Context, Value};
 
 use crate::diagnostics::Diagnostic;
+use crate::ids::LanguageId;
 use crate::model::RecordIndex;
 use crate::parse::Phrase;
 use crate::plan::{MOST_URLS, Page, address_of, sitemap};
@@ -105,8 +106,8 @@ impl Renderer {
         let language = self.config.language();
         context.insert("lang", &language.tag);
         context.insert("dir", language.direction());
-        context.insert("language_index", &0);
-        context.insert("site", &self.site_view(0));
+        context.insert("language_index", &LanguageId::OWN.index());
+        context.insert("site", &self.site_view(LanguageId::OWN));
         context.insert("root", &root);
         self.look.render("redirect.html", &context)
     }
@@ -125,13 +126,13 @@ impl Renderer {
         } else {
             self.config.html.site_url.path.clone()
         };
-        let on = On { root: &root, language: 0, shows: Shows::Nothing };
+        let on = On { root: &root, language: LanguageId::OWN, shows: Shows::Nothing };
         let face = Face {
             path,
-            language: 0,
-            title: self.look.strings().word(0, "not-found-title").into(),
+            language: LanguageId::OWN,
+            title: self.look.strings().word(LanguageId::OWN, "not-found-title").into(),
             number: None,
-            description: self.look.strings().word(0, "not-found-text").into(),
+            description: self.look.strings().word(LanguageId::OWN, "not-found-text").into(),
             breadcrumbs: Vec::new(),
             alternates: Vec::new(),
             neighbours: (None, None),
@@ -139,7 +140,7 @@ impl Renderer {
             ..Face::default()
         };
         let mut context = self.context(&face, on);
-        context.insert_value("kinds", self.kinds_in_use(0));
+        context.insert_value("kinds", self.kinds_in_use(LanguageId::OWN));
         self.look.render("404.html", &context)
     }
 

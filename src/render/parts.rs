@@ -2,6 +2,7 @@
 
 use tera::Value;
 
+use crate::ids::LanguageId;
 use crate::look::Argument;
 use crate::parse::Phrase;
 use crate::plan::{Cut, part_address};
@@ -12,7 +13,7 @@ impl Renderer {
     /// The title of a part: that of the list for the first, and for others with their number.
     pub(super) fn part_title(
         &self,
-        language: usize,
+        language: LanguageId,
         title: &Phrase,
         cut: Cut,
         number: usize,

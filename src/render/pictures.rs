@@ -3,6 +3,7 @@
 use tera::{Context, Value};
 
 use crate::config::{Drawing, FieldType, Picture as Declared};
+use crate::ids::KindId;
 use crate::model::{self, RecordIndex};
 use crate::picture::graph::{self, Graph, GraphWords, Neighbour, Toward};
 use crate::picture::map::{self, Borders, Map, MapWords, Place};
@@ -23,7 +24,7 @@ impl Renderer {
     pub(super) fn picture(&self, at: usize, on: On<'_>, notes: &mut Notes) -> Rendered {
         let mut context = Context::new();
         context.insert("root", on.root);
-        context.insert("language_index", &on.language);
+        context.insert("language_index", &on.language.index());
         context.insert_value("picture", self.picture_view(at, on, notes));
         self.look.render("picture.html", &context)
     }
@@ -236,7 +237,7 @@ impl Renderer {
         }
     }
 
-    fn plurals(&self, kinds: &[usize], on: On<'_>) -> String {
+    fn plurals(&self, kinds: &[KindId], on: On<'_>) -> String {
         let labels =
             kinds.iter().map(|&kind| self.label(on.language, &self.config.kinds[kind].plural));
         labels.collect::<Vec<&str>>().join(", ")
@@ -287,7 +288,7 @@ impl Renderer {
             label: format!("{}{}", number.unwrap_or_default(), record.title),
             href: self.record_link(index, on),
             lang: self.foreign_tag(index, on),
-            class: record.kind,
+            class: record.kind.index(),
             relation: self.label(on.language, relation).to_owned(),
             direction,
         }

@@ -10,6 +10,7 @@ use tera::Value;
 
 use crate::config::{self, AROUND, Grouping};
 use crate::date::Date;
+use crate::ids::{KindId, LanguageId};
 use crate::ledger::{Assessor, Entry};
 use crate::look::Argument;
 use crate::model::{self, RecordIndex};
@@ -35,7 +36,7 @@ enum RowOf {
     /// The latest year first.
     Year(Reverse<i16>),
     /// Kind, place in its order, and the record.
-    Record(usize, usize, RecordIndex),
+    Record(KindId, usize, RecordIndex),
     /// The records that are in no group.
     Rest,
 }
@@ -56,9 +57,9 @@ struct Row {
 struct Scene<'a> {
     declared: &'a config::Ledger,
     standing: &'a Standing,
-    kind: usize,
+    kind: KindId,
     axis: usize,
-    language: usize,
+    language: LanguageId,
     records: &'a [RecordIndex],
 }
 
@@ -88,7 +89,7 @@ impl Renderer {
         let declared = self.config.ledger.as_ref();
         let books = declared.iter().flat_map(|own| own.books.iter().map(move |book| (*own, book)));
         for (declared, book) in books {
-            for language in 0..self.config.languages.len() {
+            for language in self.config.languages.ids() {
                 let records: Vec<RecordIndex> = self.of_language(book.kind, language).collect();
                 let standing = self.standing(language);
                 let (kind, records) = (book.kind, &records[..]);
@@ -145,7 +146,7 @@ impl Renderer {
     }
 
     /// Where things stand: for each kind and each axis, tables of figures.
-    pub(super) fn progress(&self, path: &str, language: usize) -> Rendered {
+    pub(super) fn progress(&self, path: &str, language: LanguageId) -> Rendered {
         let root = root_of(path);
         let on = On { root: &root, language, shows: Shows::Nothing };
         let face = Face {
@@ -215,7 +216,7 @@ impl Renderer {
     }
 
     /// A share in words, such as `29%`; none where nothing is counted.
-    fn share(&self, language: usize, count: usize, all: usize) -> Option<String> {
+    fn share(&self, language: LanguageId, count: usize, all: usize) -> Option<String> {
         let number = Argument::Number(percent(count, all)?);
         self.look.strings().get(language, "percent", &[("number".to_owned(), number)])
     }
@@ -227,8 +228,8 @@ impl Renderer {
     /// The index of a kind with filters set; none, where the kind has no index.
     pub(super) fn filtered_index(
         &self,
-        kind: usize,
-        language: usize,
+        kind: KindId,
+        language: LanguageId,
         filters: &[(&str, String)],
     ) -> Option<String> {
         let address = self.plan.indexes.get(&(kind, language))?;

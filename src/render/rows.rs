@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
 
+use crate::ids::{KindId, LanguageId};
 use crate::model::RecordIndex;
 
 use super::Renderer;
@@ -14,7 +15,7 @@ use super::index::{Facet, Order, sort_key};
 
 impl Renderer {
     /// The file of the rows of an index.
-    pub(super) fn rows_file(&self, kind: usize, language: usize) -> String {
+    pub(super) fn rows_file(&self, kind: KindId, language: LanguageId) -> String {
         let Order { records, .. } = &*self.order(kind, language);
         let facets = self.facets(kind);
         let facets = facets.iter().filter_map(|facet| self.facet_column(records, facet, language));
@@ -52,7 +53,7 @@ impl Renderer {
     }
 
     /// The addresses of the records, as links from the file.
-    fn paths_column(&self, kind: usize, language: usize, records: &[RecordIndex]) -> Value {
+    fn paths_column(&self, kind: KindId, language: LanguageId, records: &[RecordIndex]) -> Value {
         let folder = self.plan.indexes.get(&(kind, language)).map_or("", String::as_str);
         let root = "../".repeat(folder.matches('/').count());
         self.column(records, |at| {
@@ -76,7 +77,7 @@ impl Renderer {
         &self,
         records: &[RecordIndex],
         facet: &Facet<'_>,
-        language: usize,
+        language: LanguageId,
     ) -> Option<Value> {
         let counts = self.counts(records, facet, language)?;
         let places: HashMap<&str, usize> =
@@ -104,7 +105,7 @@ impl Renderer {
     }
 
     /// What the rows can be sorted by other than their titles, by the names of the fields.
-    fn sort_columns(&self, kind: usize, records: &[RecordIndex]) -> Value {
+    fn sort_columns(&self, kind: KindId, records: &[RecordIndex]) -> Value {
         let fields = self.config.kinds[kind].fields.iter().enumerate();
         let columns = fields.filter(|(_, field)| field.ty.is_sortable()).map(|(at, field)| {
             let column = self.column(records, |index| {

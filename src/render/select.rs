@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::config::FieldType;
 use crate::diagnostics::did_you_mean;
+use crate::ids::{KindId, LanguageId};
 use crate::model::RecordIndex;
 
 use super::Renderer;
@@ -46,7 +47,7 @@ impl Renderer {
     ///
     /// # Errors
     /// When the kind cannot be filtered so, or no record can ever have the value.
-    pub fn select(&self, kind: usize, filters: &[Filter]) -> Result<Vec<RecordIndex>, Refusal> {
+    pub fn select(&self, kind: KindId, filters: &[Filter]) -> Result<Vec<RecordIndex>, Refusal> {
         let facets = self.facets(kind);
         let asked = self.asked(kind, &facets, filters)?;
         let fits = |index: &RecordIndex| {
@@ -55,13 +56,13 @@ impl Renderer {
                 choices.iter().any(|choice| asked.admits(&choice.value))
             })
         };
-        Ok(self.of_language(kind, 0).filter(fits).collect())
+        Ok(self.of_language(kind, LanguageId::OWN).filter(fits).collect())
     }
 
     /// What filters ask of the facets of a kind, by their places.
     pub(super) fn asked(
         &self,
-        kind: usize,
+        kind: KindId,
         facets: &[Facet<'_>],
         filters: &[Filter],
     ) -> Result<Vec<(usize, Asked)>, Refusal> {
@@ -87,7 +88,7 @@ impl Renderer {
     /// The facet of a name, by its place, and the bound that stands after the name.
     fn facet_named<'n>(
         &self,
-        kind: usize,
+        kind: KindId,
         facets: &[Facet<'_>],
         name: &'n str,
     ) -> Result<(usize, Option<&'n str>), Refusal> {
@@ -113,14 +114,14 @@ impl Renderer {
     }
 
     /// The value that is meant by a value or by its label.
-    fn value_named(&self, kind: usize, facet: &Facet<'_>, word: &str) -> Result<String, Refusal> {
+    fn value_named(&self, kind: KindId, facet: &Facet<'_>, word: &str) -> Result<String, Refusal> {
         if facet.is_numeric() {
             return number(facet, word).map(|number| match facet.type_name() {
                 "date" => format!("{number:04}"),
                 _ => number.to_string(),
             });
         }
-        let possible = self.possible(kind, facet, 0);
+        let possible = self.possible(kind, facet, LanguageId::OWN);
         let mut words = possible.iter().filter(|(value, _)| value == word);
         let mut labels = possible.iter().filter(|(_, label)| label == word);
         if let Some((value, _)) = words.next().or_else(|| labels.next()) {
@@ -139,9 +140,9 @@ impl Renderer {
     /// The values that a facet can have, with their labels in a language.
     pub(super) fn possible(
         &self,
-        kind: usize,
+        kind: KindId,
         facet: &Facet<'_>,
-        language: usize,
+        language: LanguageId,
     ) -> Vec<(String, String)> {
         let lack = self.is_counted(kind, facet).then(|| self.lack(language));
         let lack = lack.into_iter().map(|choice| (choice.value, choice.label.text));
@@ -150,9 +151,9 @@ impl Renderer {
 
     fn possible_values(
         &self,
-        kind: usize,
+        kind: KindId,
         facet: &Facet<'_>,
-        language: usize,
+        language: LanguageId,
     ) -> Vec<(String, String)> {
         let of_records = |records: &mut dyn Iterator<Item = RecordIndex>| {
             let own = |index| self.model.in_language(index, language).unwrap_or(index);
@@ -161,7 +162,9 @@ impl Renderer {
         };
         match facet.of {
             FacetOf::Parent => {
-                let parents = self.of_language(kind, 0).filter_map(|own| self.model.parent(own));
+                let parents = self
+                    .of_language(kind, LanguageId::OWN)
+                    .filter_map(|own| self.model.parent(own));
                 let mut parents: Vec<RecordIndex> = parents.collect();
                 parents.dedup();
                 of_records(&mut parents.into_iter())
@@ -176,9 +179,9 @@ impl Renderer {
                     ["yes", "no"].map(|word| (word.to_owned(), strings.word(language, word))).into()
                 }
                 FieldType::Reference(to) => {
-                    let kinds = 0..self.config.kinds.len();
+                    let kinds = self.config.kinds.ids();
                     let kinds = kinds.filter(|kind| to.is_empty() || to.contains(kind));
-                    of_records(&mut kinds.flat_map(|kind| self.of_language(kind, 0)))
+                    of_records(&mut kinds.flat_map(|kind| self.of_language(kind, LanguageId::OWN)))
                 }
                 _ => Vec::new(),
             },

@@ -4,6 +4,7 @@
 use tera::Value;
 
 use crate::diagnostics::Diagnostic;
+use crate::ids::LanguageId;
 use crate::model::RecordIndex;
 use crate::plan::{MOST_LISTED, contents_address};
 
@@ -27,7 +28,7 @@ pub(super) struct Printed {
 
 impl Renderer {
     /// A list of the documents that have pages for printing, or a part of it.
-    pub(super) fn print_contents(&self, path: &str, language: usize, part: usize) -> Rendered {
+    pub(super) fn print_contents(&self, path: &str, language: LanguageId, part: usize) -> Rendered {
         let root = root_of(path);
         let on = On { root: &root, language, shows: Shows::Nothing };
         let order = &self.plan.parts.sheets[&language];
@@ -61,7 +62,7 @@ impl Renderer {
     }
 
     /// A document for printing, by its place in reading order.
-    pub(super) fn sheet(&self, path: &str, language: usize, at: usize) -> Rendered {
+    pub(super) fn sheet(&self, path: &str, language: LanguageId, at: usize) -> Rendered {
         let root = root_of(path);
         let order = &self.plan.parts.sheets[&language];
         let index = order[at];
@@ -116,7 +117,7 @@ impl Renderer {
     }
 
     /// The summary of a document, with the path of its page for printing.
-    fn sheet_view(&self, language: usize, at: usize) -> Value {
+    fn sheet_view(&self, language: LanguageId, at: usize) -> Value {
         let summary = self.summary(self.plan.parts.sheets[&language][at]);
         let mut view = summary.as_map().cloned().unwrap_or_default();
         let address = self.plan.sheet_address(&self.config, language, at);
@@ -124,7 +125,7 @@ impl Renderer {
         Value::from(view)
     }
 
-    fn contents_address(&self, language: usize, part: usize) -> String {
+    fn contents_address(&self, language: LanguageId, part: usize) -> String {
         format!("{}{}", self.plan_home(language), contents_address(part))
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cite::Work;
 use crate::config::{FieldType, Kind, Schema};
+use crate::ids::{KindId, LanguageId};
 use crate::model::{self, Record, RecordIndex};
 use crate::plan::part_address;
 
@@ -148,7 +149,7 @@ impl Renderer {
         &self,
         path: &str,
         restated: RecordIndex,
-        language: usize,
+        language: LanguageId,
         data: &mut Map<String, Value>,
     ) {
         let site = self.whole_work(language);
@@ -173,7 +174,7 @@ impl Renderer {
     }
 
     /// The report itself.
-    pub(super) fn report_data(&self, path: &str, language: usize) -> Value {
+    pub(super) fn report_data(&self, path: &str, language: LanguageId) -> Value {
         let work = self.whole_work(language);
         let mut data = Map::new();
         data.insert("@type".into(), Schema::Report.name().into());
@@ -190,9 +191,9 @@ impl Renderer {
     pub(super) fn index_data(
         &self,
         path: &str,
-        (kind, part): (usize, usize),
+        (kind, part): (KindId, usize),
         title: &str,
-        language: usize,
+        language: LanguageId,
     ) -> Value {
         let address = self.kind_entry(kind, language).map(|(_, address)| address);
         let address = address.unwrap_or_default();

@@ -8,6 +8,7 @@ use tera::Value;
 
 use crate::config;
 use crate::date::Date;
+use crate::ids::{KindId, LanguageId};
 use crate::ledger::{Ledger, Tally};
 use crate::look::Argument;
 use crate::model::RecordIndex;
@@ -24,7 +25,7 @@ struct Counted<'a> {
     ledger: &'a Ledger,
     records: Vec<RecordIndex>,
     tallies: Vec<Tally>,
-    language: usize,
+    language: LanguageId,
 }
 
 /// How readers get from a figure to the records behind it.
@@ -45,7 +46,7 @@ enum Figure<'a> {
 
 impl Renderer {
     /// What the ledger says of the records inside a record; nothing, where none of them has one.
-    pub(super) fn standing_view(&self, index: RecordIndex, language: usize) -> Option<Value> {
+    pub(super) fn standing_view(&self, index: RecordIndex, language: LanguageId) -> Option<Value> {
         let records = self.judged_inside(index);
         let (declared, book) = self.book_of(*records.first()?)?;
         let ledger = self.ledger_of(&records);
@@ -66,14 +67,14 @@ impl Renderer {
 
     /// What the ledger says of all records of a language, for its home page; nothing, where there are
     /// no entries.
-    pub(super) fn home_progress(&self, language: usize) -> Option<Value> {
+    pub(super) fn home_progress(&self, language: LanguageId) -> Option<Value> {
         let declared = self.config.ledger.as_ref()?;
         let standing = self.standing(language);
         let tallies = standing.tallies();
         if tallies.is_empty() {
             return None;
         }
-        let kinds: Vec<usize> = declared.books.iter().map(|book| book.kind).collect();
+        let kinds: Vec<KindId> = declared.books.iter().map(|book| book.kind).collect();
         let records = kinds.iter().flat_map(|&kind| self.of_language(kind, language)).collect();
         let counted = Counted { declared, ledger: &standing.ledger, records, tallies, language };
         let axes = (0..declared.axes.len()).map(|axis| {
@@ -87,7 +88,7 @@ impl Renderer {
             self.tallied_axis(&counted, axis, views.collect(), more)
         });
         let axes = axes.collect::<Vec<Value>>();
-        let has_records = |kind: &usize| self.of_language(*kind, language).next().is_some();
+        let has_records = |kind: &KindId| self.of_language(*kind, language).next().is_some();
         let kinds = kinds.into_iter().filter(has_records);
         let kinds = kinds.map(|kind| self.kind_view(kind, language)).collect::<Vec<Value>>();
         Some(map! { "type": "progress", "kinds": kinds, "axes": axes })
@@ -197,7 +198,7 @@ impl Renderer {
     /// The index of the kind of all these records, filtered, or else the page of all figures.
     fn figure_path(
         &self,
-        language: usize,
+        language: LanguageId,
         records: &[RecordIndex],
         filter: (&str, String),
     ) -> Option<String> {
@@ -209,7 +210,7 @@ impl Renderer {
     }
 
     /// How many of all.
-    fn shown_of(&self, language: usize, shown: usize, all: usize) -> String {
+    fn shown_of(&self, language: LanguageId, shown: usize, all: usize) -> String {
         let numbers = [("shown", shown), ("all", all)];
         let numbers =
             numbers.map(|(name, count)| (name.to_owned(), Argument::Number(count as i64)));
@@ -217,7 +218,7 @@ impl Renderer {
     }
 
     /// The dates of judgements, as readers see them.
-    fn date_views(&self, language: usize, tally: &Tally) -> Vec<Value> {
+    fn date_views(&self, language: LanguageId, tally: &Tally) -> Vec<Value> {
         let view = |date: Date| {
             map! { "text": self.date(language, date), "iso": date.to_string() }
         };

@@ -4,6 +4,7 @@ use tera::Value;
 
 use crate::config::{Field, FieldType};
 use crate::diagnostics::Diagnostic;
+use crate::ids::LanguageId;
 use crate::look::Argument;
 use crate::model::{self, Date, RecordIndex};
 use crate::resolve::Missing;
@@ -147,7 +148,7 @@ impl Renderer {
     }
 
     /// A date in words: `16 June 2015`, `June 2015`, `2015`.
-    pub(super) fn date(&self, language: usize, date: Date) -> String {
+    pub(super) fn date(&self, language: LanguageId, date: Date) -> String {
         let strings = self.look.strings();
         let year = ("year".to_owned(), Argument::Text(date.year.to_string()));
         let Some(month) = date.month else {
@@ -167,7 +168,7 @@ impl Renderer {
         }
     }
 
-    pub(super) fn coordinates(&self, language: usize, lat: f64, lon: f64) -> String {
+    pub(super) fn coordinates(&self, language: LanguageId, lat: f64, lon: f64) -> String {
         let half = |value: f64, positive: &str, negative: &str| {
             let key = if value < 0.0 { negative } else { positive };
             let degrees = ("degrees".to_owned(), Argument::Text(format!("{:.2}", value.abs())));

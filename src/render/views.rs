@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 use crate::diagnostics::Diagnostic;
+use crate::ids::{KindId, LanguageId};
 use crate::model::{self, Placed, RecordIndex};
 use crate::parse::Phrase;
 use crate::plan::Data;
@@ -26,7 +27,7 @@ impl Renderer {
     pub(crate) fn name_in_language(&self, index: RecordIndex) -> String {
         let language = self.model.records[index].language;
         match language {
-            0 => self.name_of(index),
+            LanguageId::OWN => self.name_of(index),
             _ => format!("{}@{}", self.name_of(index), self.config.languages[language].tag),
         }
     }
@@ -90,7 +91,7 @@ impl Renderer {
         record.values[self.config.kinds[record.kind].headline?].first()
     }
 
-    pub(super) fn kind_view(&self, kind: usize, language: usize) -> Value {
+    pub(super) fn kind_view(&self, kind: KindId, language: LanguageId) -> Value {
         let declared = &self.config.kinds[kind];
         let path = self.kind_entry(kind, language).map(|(_, path)| self.href("", &path, ""));
         let count = self.of_language(kind, language).count();
@@ -107,16 +108,18 @@ impl Renderer {
 
     pub(super) fn of_language(
         &self,
-        kind: usize,
-        language: usize,
+        kind: KindId,
+        language: LanguageId,
     ) -> impl Iterator<Item = RecordIndex> {
         let records = self.model.of_kind(kind).iter().copied();
         records.filter(move |&index| self.model.records[index].language == language)
     }
 
     /// Every kind that has an index and records.
-    pub(super) fn kinds_in_use(&self, language: usize) -> Value {
-        let kinds = (1..self.config.kinds.len())
+    pub(super) fn kinds_in_use(&self, language: LanguageId) -> Value {
+        let kinds = self
+            .config
+            .other_kinds()
             .filter(|&kind| self.config.kinds[kind].index)
             .filter(|&kind| self.of_language(kind, language).next().is_some());
         kinds.map(|kind| self.kind_view(kind, language)).collect::<Vec<Value>>().into()
@@ -179,8 +182,8 @@ impl Renderer {
     }
 
     /// The records inside a record, by kind.
-    pub(super) fn contents(&self, index: RecordIndex, language: usize) -> Vec<Value> {
-        let mut by_kind: BTreeMap<usize, Vec<Value>> = BTreeMap::new();
+    pub(super) fn contents(&self, index: RecordIndex, language: LanguageId) -> Vec<Value> {
+        let mut by_kind: BTreeMap<KindId, Vec<Value>> = BTreeMap::new();
         for &child in &self.model.shape.children[index] {
             let kind = self.model.records[child].kind;
             by_kind.entry(kind).or_default().push(self.summary(child));
@@ -193,7 +196,7 @@ impl Renderer {
     }
 
     /// The records whose fields refer to a record, by what the relation is called from here.
-    fn relations(&self, index: RecordIndex, language: usize) -> Vec<Value> {
+    fn relations(&self, index: RecordIndex, language: LanguageId) -> Vec<Value> {
         let views = self.relation_groups(index).into_iter().map(|(label, records)| {
             let records: Vec<Value> = records.into_iter().map(|at| self.summary(at)).collect();
             map! { "label": self.label(language, label), "records": records }
@@ -219,7 +222,7 @@ impl Renderer {
     }
 
     /// The records whose prose refers to a record, by kind, each with the sentences that do.
-    fn mentions(&self, index: RecordIndex, language: usize) -> Vec<Value> {
+    fn mentions(&self, index: RecordIndex, language: LanguageId) -> Vec<Value> {
         let views = self.mention_groups(index).into_iter().map(|group| {
             let records = group.quoted.into_iter().map(|(from, sentences)| {
                 let sentences: Vec<Value> = sentences.iter().map(shown).collect();
@@ -245,7 +248,7 @@ impl Renderer {
             }
             let kind = self.model.records[from].kind;
             if groups.last().is_none_or(|group| group.kind != kind) {
-                groups.push(Mentions { kind, ..Mentions::default() });
+                groups.push(Mentions::of(kind));
             }
             let Some(group) = groups.last_mut() else { continue };
             match group.count {
@@ -294,9 +297,9 @@ impl Renderer {
 const QUOTATIONS: usize = 24;
 
 /// The records of a kind whose prose refers to a record.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Mentions {
-    kind: usize,
+    kind: KindId,
     /// The first ones, each with the sentences that do.
     pub(super) quoted: Vec<(RecordIndex, Vec<Phrase>)>,
     /// How many sentences they have, a card counting as one.
@@ -306,6 +309,10 @@ pub(super) struct Mentions {
 }
 
 impl Mentions {
+    fn of(kind: KindId) -> Self {
+        Self { kind, quoted: Vec::new(), count: 0, more: Vec::new() }
+    }
+
     fn quote(&mut self, from: RecordIndex, sentence: Option<Phrase>) {
         self.count += 1;
         match self.quoted.last_mut() {

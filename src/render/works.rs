@@ -7,6 +7,7 @@ use tera::Value;
 use crate::card::{self, Card};
 use crate::cite::{self, Line, Part, Words, Work};
 use crate::config::{CitationFiles, FieldType, PAGE, Setting, WorkFields};
+use crate::ids::LanguageId;
 use crate::look::Argument;
 use crate::model::{self, Record, RecordIndex};
 use crate::parse::text::slug;
@@ -116,7 +117,8 @@ impl Renderer {
 
     /// The words of a page's card.
     fn card(&self, page: &Page) -> Card {
-        let words = |language: usize| Card { site: self.site_title(language), ..Card::default() };
+        let words =
+            |language: LanguageId| Card { site: self.site_title(language), ..Card::default() };
         match page {
             Page::Record(index) => {
                 let record = &self.model.records[*index];
@@ -178,7 +180,7 @@ impl Renderer {
     }
 
     /// The record of a work that `book.toml` names, in a language if it is there.
-    fn named_work(&self, name: &Setting<String>, language: usize) -> Option<RecordIndex> {
+    fn named_work(&self, name: &Setting<String>, language: LanguageId) -> Option<RecordIndex> {
         let record = *self.links.named.get(&name.value)?;
         // The menu may name the record too, which makes no work of it.
         let kind = &self.config.kinds[self.model.records[record].kind];
@@ -187,7 +189,7 @@ impl Renderer {
     }
 
     /// The record of the work that the report restates.
-    pub(super) fn restated(&self, language: usize) -> Option<RecordIndex> {
+    pub(super) fn restated(&self, language: LanguageId) -> Option<RecordIndex> {
         self.named_work(self.config.citation.restates.as_ref()?, language)
     }
 
@@ -198,7 +200,7 @@ impl Renderer {
     }
 
     /// The records of the works to cite for what the report holds.
-    pub(crate) fn sources(&self, language: usize) -> Vec<RecordIndex> {
+    pub(crate) fn sources(&self, language: LanguageId) -> Vec<RecordIndex> {
         let sources = self.config.citation.sources().iter();
         sources.filter_map(|name| self.named_work(name, language)).collect()
     }
@@ -212,7 +214,7 @@ impl Renderer {
     }
 
     /// The phrase that tells what the report restates.
-    fn restating(&self, language: usize) -> Option<String> {
+    fn restating(&self, language: LanguageId) -> Option<String> {
         let phrase = || {
             let source = self.source_line(self.restated(language)?, language).to_string();
             let source = ("source".to_owned(), Argument::Text(source));
@@ -222,7 +224,7 @@ impl Renderer {
     }
 
     /// How a source is cited on pages that link to its own.
-    pub(crate) fn source_line(&self, source: RecordIndex, language: usize) -> Line {
+    pub(crate) fn source_line(&self, source: RecordIndex, language: LanguageId) -> Line {
         self.line_of(&Work { url: None, ..self.work(source) }, language)
     }
 
@@ -268,7 +270,7 @@ impl Renderer {
     }
 
     /// The site, which is the editors' own.
-    fn site_work(&self, language: usize) -> Work {
+    fn site_work(&self, language: LanguageId) -> Work {
         Work {
             title: self.site_title(language),
             authors: self.config.book.authors.clone(),
@@ -278,7 +280,7 @@ impl Renderer {
     }
 
     /// The report itself.
-    pub(super) fn whole_work(&self, language: usize) -> Work {
+    pub(super) fn whole_work(&self, language: LanguageId) -> Work {
         let citation = &self.config.citation;
         let own = self.config.languages[language].title.clone();
         let title = own.or_else(|| citation.title.clone());
@@ -299,15 +301,15 @@ impl Renderer {
     }
 
     /// A key that differs between languages.
-    fn key(&self, key: String, language: usize) -> String {
+    fn key(&self, key: String, language: LanguageId) -> String {
         match language {
-            0 => key,
+            LanguageId::OWN => key,
             _ => format!("{key}-{}", self.config.languages[language].tag),
         }
     }
 
     /// A work in a line of text.
-    fn line_of(&self, work: &Work, language: usize) -> Line {
+    fn line_of(&self, work: &Work, language: LanguageId) -> Line {
         let strings = self.look.strings();
         let part = work.part.as_ref().and_then(|_| {
             let name = ("part".to_owned(), Argument::Text(work.name()));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::config::{MenuEntry, Overview, PAGE};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
+use crate::ids::{KindId, LanguageId};
 use crate::source::Source;
 
 use super::lookup::Lookup;
@@ -76,10 +77,10 @@ impl Lookup<'_> {
     }
 
     /// The kind whose index has the address of a page.
-    fn introduced(&self, name: &str) -> Option<usize> {
+    fn introduced(&self, name: &str) -> Option<KindId> {
         let name = name.strip_prefix("page/").unwrap_or(name);
-        self.model.find(PAGE, 0, name)?;
-        self.config.kinds.iter().position(|kind| kind.index && kind.path == name)
+        self.model.find(PAGE, LanguageId::OWN, name)?;
+        self.config.kinds.position(|kind| kind.index && kind.path == name)
     }
 
     /// The page of the site whose name is nearest to a word.

@@ -6,6 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::ids::LanguageId;
 use crate::model::{Model, RecordIndex};
 use crate::parse::text;
 
@@ -31,7 +32,7 @@ pub(super) struct Glossary {
 /// The terms of one language.
 #[derive(Debug, PartialEq, Eq)]
 struct Terms {
-    language: usize,
+    language: LanguageId,
     records: Vec<RecordIndex>,
     /// Their titles as they stand in HTML.
     titles: Vec<String>,
@@ -39,7 +40,7 @@ struct Terms {
 
 impl Glossary {
     pub(super) fn new(config: &Config, model: &Model) -> Self {
-        let languages = 0..config.languages.len();
+        let languages = config.languages.ids();
         let terms = languages.map(|language| Terms::new(config, model, language));
         Self { languages: terms.filter(|terms| !terms.records.is_empty()).collect() }
     }
@@ -72,8 +73,8 @@ impl Glossary {
 }
 
 impl Terms {
-    fn new(config: &Config, model: &Model, language: usize) -> Self {
-        let kinds = config.kinds.iter().enumerate().filter(|(_, kind)| kind.glossary);
+    fn new(config: &Config, model: &Model, language: LanguageId) -> Self {
+        let kinds = config.kinds.enumerate().filter(|(_, kind)| kind.glossary);
         let records: Vec<RecordIndex> = kinds
             .flat_map(|(kind, _)| model.of_kind(kind).iter().copied())
             .filter(|&index| model.records[index].language == language)

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::config::{Config, Setting};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
+use crate::ids::{KindId, LanguageId};
 use crate::model::{Model, RecordIndex, Reference};
 use crate::parse::Marked;
 use crate::source::Source;
@@ -25,7 +26,7 @@ pub(super) struct Lookup<'a> {
 }
 
 /// A title, and the kinds that are wanted → how the record is referred to, if one has the title.
-type Titled = BTreeMap<(String, Vec<usize>), Option<String>>;
+type Titled = BTreeMap<(String, Vec<KindId>), Option<String>>;
 
 impl<'a> Lookup<'a> {
     /// Looks references up in these.
@@ -46,8 +47,8 @@ impl<'a> Lookup<'a> {
     pub(super) fn record(
         &self,
         name: &str,
-        language: usize,
-        to: &[usize],
+        language: LanguageId,
+        to: &[KindId],
         source: &Arc<Source>,
         span: &Range<usize>,
     ) -> Result<RecordIndex, Box<Diagnostic>> {
@@ -80,7 +81,7 @@ impl<'a> Lookup<'a> {
     fn missing(
         &self,
         name: &str,
-        to: &[usize],
+        to: &[KindId],
         source: &Arc<Source>,
         span: &Range<usize>,
     ) -> Diagnostic {
@@ -104,8 +105,8 @@ impl<'a> Lookup<'a> {
     }
 
     /// The name that was meant by one that nobody has: written in its place, it leads to one record.
-    fn meant(&self, name: &str, to: &[usize]) -> Option<String> {
-        let near = |name: &str, kinds: &[usize]| self.model.shape.directory.nearest(name, kinds);
+    fn meant(&self, name: &str, to: &[KindId]) -> Option<String> {
+        let near = |name: &str, kinds: &[KindId]| self.model.shape.directory.nearest(name, kinds);
         // To look for a near name takes long among many records: only what is needed is looked for.
         let whole = || self.leading(&near(name, to)?, to);
         let Some((start, id)) = name.rsplit_once('/') else {
@@ -124,9 +125,9 @@ impl<'a> Lookup<'a> {
     }
 
     /// The kind that a name means, or nearly means; of the kinds in `to`, if any are named.
-    fn kind_meant(&self, name: &str, to: &[usize]) -> Option<usize> {
-        let fits = |kind: &usize| to.is_empty() || to.contains(kind);
-        let names = (0..self.config.kinds.len()).filter(fits);
+    fn kind_meant(&self, name: &str, to: &[KindId]) -> Option<KindId> {
+        let fits = |kind: &KindId| to.is_empty() || to.contains(kind);
+        let names = self.config.kinds.ids().filter(fits);
         let names = names.map(|kind| self.config.kinds[kind].name.as_str());
         let known = self.config.kind(name).filter(fits);
         known.or_else(|| self.config.kind(nearest(name, names)?))
@@ -134,7 +135,7 @@ impl<'a> Lookup<'a> {
 
     /// A name as it must be written to lead to one record: with the kind in front, where several
     /// records have it.
-    fn leading(&self, name: &str, to: &[usize]) -> Option<String> {
+    fn leading(&self, name: &str, to: &[KindId]) -> Option<String> {
         let directory = &self.model.shape.directory;
         let fits = |index: &RecordIndex| directory.fits(*index, to);
         let found: Vec<RecordIndex> = self.named(name).into_iter().filter(fits).collect();
@@ -151,7 +152,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// The name of a record whose title somebody wrote instead, looked for once.
-    fn titled(&self, title: &str, to: &[usize]) -> Option<String> {
+    fn titled(&self, title: &str, to: &[KindId]) -> Option<String> {
         let unknown = (title.to_owned(), to.to_vec());
         let known = || self.titled.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known().get(&unknown) {
@@ -175,7 +176,7 @@ impl<'a> Lookup<'a> {
         &self,
         name: &str,
         found: RecordIndex,
-        to: &[usize],
+        to: &[KindId],
         source: &Arc<Source>,
         span: &Range<usize>,
     ) -> Diagnostic {
@@ -237,10 +238,9 @@ impl<'a> Lookup<'a> {
     /// The records that `book.toml` names: in the menu, in pictures, and as sources.
     pub(super) fn named_in_config(&self, links: &mut Links) {
         let works = self.config.works();
-        let records = self
-            .config
-            .named_records()
-            .map(|name| (name, self.record(&name.value, 0, &[], &self.config.source, &name.span)));
+        let records = self.config.named_records().map(|name| {
+            (name, self.record(&name.value, LanguageId::OWN, &[], &self.config.source, &name.span))
+        });
         let of_works = self.config.named_works().map(|name| (name, self.work(name, &works)));
         for (name, found) in records.chain(of_works) {
             match found {
@@ -257,7 +257,7 @@ impl<'a> Lookup<'a> {
     fn work(
         &self,
         name: &Setting<String>,
-        works: &[usize],
+        works: &[KindId],
     ) -> Result<RecordIndex, Box<Diagnostic>> {
         let is_work = |index: &RecordIndex| works.contains(&self.model.records[*index].kind);
         let Setting { value, span } = name;
@@ -265,12 +265,12 @@ impl<'a> Lookup<'a> {
             [other, ..] if !self.named(value).iter().any(is_work) => {
                 Err(Box::new(self.no_work(name, other, works)))
             }
-            _ => self.record(value, 0, works, &self.config.source, span),
+            _ => self.record(value, LanguageId::OWN, works, &self.config.source, span),
         }
     }
 
-    fn no_work(&self, name: &Setting<String>, found: RecordIndex, works: &[usize]) -> Diagnostic {
-        let kind = |at: usize| self.config.kinds[at].name.as_str();
+    fn no_work(&self, name: &Setting<String>, found: RecordIndex, works: &[KindId]) -> Diagnostic {
+        let kind = |at: KindId| self.config.kinds[at].name.as_str();
         let is = kind(self.model.records[found].kind);
         let message =
             format!("`{}` is a {is}, which has no citation as a separate work", name.value);

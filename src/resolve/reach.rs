@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::config::{Config, Kind, MenuEntry, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::ids::LanguageId;
 use crate::model::{Model, Placed, Record, RecordIndex};
 
 use super::{DocumentLinks, Links};
@@ -62,7 +63,7 @@ impl<'a> Reach<'a> {
             _ => record.parent_in_part.is_some() || self.has_its_place(record, placed, document),
         };
         let is_found = is_exempt
-            || record.language > 0
+            || record.language != LanguageId::OWN
             || !self.model.is_first(index)
             || self.links.backlinks.of(index).next().is_some()
             || self.is_shown(placed, document, at, kind)

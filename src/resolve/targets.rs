@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::compact;
 use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::ids::LanguageId;
 use crate::model::{Placed, RecordIndex};
 use crate::parse::{At, Document, Image, Item, Link, LinkStyle};
 use crate::source::Source;
@@ -21,7 +22,7 @@ struct Context<'a> {
     document: usize,
     /// The record that has the field that the text is; nothing for the text of a document.
     record: Option<RecordIndex>,
-    language: usize,
+    language: LanguageId,
     /// The folder below the content folder against which paths are read, without a slash.
     folder: &'a str,
 }
@@ -326,7 +327,7 @@ impl Lookup<'_> {
     }
 
     /// The document that stands for a folder.
-    fn document_of_folder(&self, folder: &str, language: usize) -> Option<usize> {
+    fn document_of_folder(&self, folder: &str, language: LanguageId) -> Option<usize> {
         let slash = if folder.is_empty() { "" } else { "/" };
         FOLDERS
             .iter()
@@ -345,14 +346,14 @@ impl Lookup<'_> {
         is_there.then(|| format!("write `?` and `#` in a file name as `{written}`"))
     }
 
-    fn document_named(&self, stem: &str, language: usize) -> Option<usize> {
+    fn document_named(&self, stem: &str, language: LanguageId) -> Option<usize> {
         let directory = &self.model.shape.directory;
         let unmarked = stem.rsplit_once('.').and_then(|(stem, tag)| {
-            let language = self.config.languages.iter().position(|own| own.tag == tag)?;
+            let language = self.config.languages.position(|own| own.tag == tag)?;
             directory.document(language, stem)
         });
         let own = directory.document(language, stem);
-        own.or_else(|| directory.document(0, stem)).or(unmarked)
+        own.or_else(|| directory.document(LanguageId::OWN, stem)).or(unmarked)
     }
 
     /// Whether a draft has a stem, or stands for the folder that has it.

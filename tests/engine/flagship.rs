@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use rapporteur::command::load::Loading;
 use rapporteur::config::{self, Config, FieldType, SiteUrl};
+use rapporteur::ids::LanguageId;
 use rapporteur::model::{self, Building, Input, Model, Value};
 use rapporteur::parse::{self, Options};
 use rapporteur::plan::{self, Plan};
@@ -77,7 +78,7 @@ fn every_point_is_what_the_inventory_says() {
     for row in inventory.lines().skip(1) {
         let cells: Vec<&str> = row.split('\t').collect();
         let kind = config.kind(cells[2]).unwrap();
-        let index = model.find(kind, 0, cells[1]).unwrap();
+        let index = model.find(kind, LanguageId::OWN, cells[1]).unwrap();
         let record = &model.records[index];
         let values = |name: &str| &record.values[config.kinds[kind].field(name).unwrap()];
         let bodies = |name: &str| -> Vec<&str> {
@@ -381,7 +382,7 @@ fn stages() -> Stages {
     let input = |(path, source): &(String, _)| Input {
         document: parse::parse(source, options).into(),
         stem: path.trim_end_matches(".md").into(),
-        language: 0,
+        language: LanguageId::OWN,
     };
     let inputs: Vec<Input> = content.documents.iter().map(input).collect();
     let model = model::build(&Building::new(&config, &BTreeMap::new()), &inputs);

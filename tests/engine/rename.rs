@@ -8,6 +8,7 @@ use std::process::Command;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use rapporteur::command::load::{Loading, Session};
+use rapporteur::ids::LanguageId;
 use rapporteur::{lock, rename};
 
 use crate::skipped::skipped;
@@ -182,7 +183,7 @@ proptest! {
         let known = problems(&before);
         prop_assert!(!before.has_errors(), "{:?}", known);
         let kind = before.config.kind(kind).expect("a kind");
-        let record = before.site.renderer().model().find(kind, 0, &old).expect("a record");
+        let record = before.site.renderer().model().find(kind, LanguageId::OWN, &old).expect("a record");
         let renaming = session.renaming(record, NEW).expect("a report that was loaded");
         let renamed = rename::rename(&renaming);
         prop_assert_eq!(&renamed.left, &[]);

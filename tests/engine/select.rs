@@ -23,7 +23,7 @@ fn selected(filters: &[(&str, &str)]) -> Vec<String> {
     report.write("content/index.md", text);
     let loaded = report.load();
     let renderer = loaded.site.renderer();
-    let kind = loaded.config.kinds.iter().position(|kind| kind.name == "hearing").unwrap();
+    let kind = loaded.config.kinds.position(|kind| kind.name == "hearing").unwrap();
     let filters: Vec<(String, String)> =
         filters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let found = renderer.select(kind, &filters).unwrap();

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::ids::LanguageId;
 use crate::model::Input;
 use crate::parse::{self, Options};
 use crate::read::Content;
@@ -229,13 +230,13 @@ fn new_input(config: &Config, source: &Arc<Source>) -> Input {
     Input { document, stem: stem.into(), language }
 }
 
-/// `themes/a.fr.md` → `themes/a` and the place of `fr` among the languages.
-fn stem_and_language(config: &Config, path: &str) -> (String, usize) {
+/// `themes/a.fr.md` → `themes/a` and the language `fr`.
+fn stem_and_language(config: &Config, path: &str) -> (String, LanguageId) {
     let stem = path.strip_suffix(".md").unwrap_or(path);
     if let Some((base, tag)) = stem.rsplit_once('.')
-        && let Some(language) = config.languages.iter().position(|own| own.tag == tag)
+        && let Some(language) = config.languages.position(|own| own.tag == tag)
     {
         return (base.to_owned(), language);
     }
-    (stem.to_owned(), 0)
+    (stem.to_owned(), LanguageId::OWN)
 }
