@@ -22,8 +22,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
 
-use crate::ids::KindId;
-use crate::model::RecordIndex;
+use crate::ids::{KindId, RecordId};
 use crate::plan::{self, Data, Page};
 use crate::render::Renderer;
 
@@ -82,12 +81,7 @@ impl Made {
 }
 
 /// Some records of a kind as a file of data has them.
-pub fn chosen(
-    renderer: &Renderer,
-    kind: KindId,
-    records: &[RecordIndex],
-    format: Format,
-) -> Vec<u8> {
+pub fn chosen(renderer: &Renderer, kind: KindId, records: &[RecordId], format: Format) -> Vec<u8> {
     match format {
         Format::Csv => table::chosen(renderer, kind, records),
         Format::Json => records::chosen(renderer, records),

@@ -1,4 +1,4 @@
-//! What records, kinds and languages are known by, and the lists that only they may index.
+//! What records, documents, kinds and languages are known by, and the lists that only they may index.
 //!
 //! A report knows most things by their places in lists. A place that is a bare number fits every
 //! list; an id is a place that fits one. Each type of id has its own lists ([`List`]), and the
@@ -89,6 +89,18 @@ macro_rules! id {
 }
 
 id! {
+    /// A record, by its place in [`Model::records`](crate::model::Model::records): of four thousand
+    /// million at most.
+    RecordId(u32)
+}
+
+id! {
+    /// A document, by its place in [`Model::documents`](crate::model::Model::documents): of four
+    /// thousand million at most.
+    DocumentId(u32)
+}
+
+id! {
     /// A kind, by its place in [`Config::kinds`](crate::config::Config::kinds): of 65 536 at most.
     KindId(u16)
 }
@@ -125,6 +137,11 @@ impl<I: Id, T> List<I, T> {
         id
     }
 
+    /// The id that the next item to be added will have.
+    pub fn next_id(&self) -> I {
+        I::new(self.items.len())
+    }
+
     /// How many items there are.
     pub fn len(&self) -> usize {
         self.items.len()
@@ -133,6 +150,14 @@ impl<I: Id, T> List<I, T> {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+
+    /// Lengthens or shortens the list; what comes is this item, again and again.
+    pub fn resize(&mut self, len: usize, item: T)
+    where
+        T: Clone,
+    {
+        self.items.resize(len, item);
     }
 
     /// The item of an id; none, if the id is that of another list.

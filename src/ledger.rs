@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 
 use crate::config::{Config, LedgerBook};
 use crate::date::Date;
-use crate::model::{Model, RecordIndex, Value};
+use crate::ids::RecordId;
+use crate::model::{Model, Value};
 use crate::resolve::Links;
 
 /// Entries by date: earlier ones first, and a year before its months and a month before its days;
@@ -27,7 +28,7 @@ pub struct Ledger {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     /// The record that is judged.
-    pub record: RecordIndex,
+    pub record: RecordId,
     /// The row of the record's table field.
     pub row: usize,
     /// What is judged, by its place among the axes of the configuration.
@@ -44,7 +45,7 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Assessor {
     /// A record, such as a body or a person.
-    Record(RecordIndex),
+    Record(RecordId),
     /// One of the column's choices, by its label.
     Choice(String),
     /// Someone named in words.
@@ -57,7 +58,7 @@ impl Ledger {
         config: &Config,
         model: &Model,
         links: &Links,
-        records: impl IntoIterator<Item = RecordIndex>,
+        records: impl IntoIterator<Item = RecordId>,
     ) -> Self {
         let mut reading =
             Reading { config, model, links, ledger: Self::default(), known: BTreeMap::new() };
@@ -71,7 +72,7 @@ impl Ledger {
 impl Ledger {
     /// Record, axis and assessor → the place of the latest entry: of two of one date, the one that is
     /// written later.
-    pub fn latest(&self) -> BTreeMap<(RecordIndex, usize, usize), usize> {
+    pub fn latest(&self) -> BTreeMap<(RecordId, usize, usize), usize> {
         let entries = self.entries.iter().enumerate();
         entries.map(|(at, own)| ((own.record, own.axis, own.assessor), at)).collect()
     }
@@ -89,7 +90,7 @@ pub struct Tally {
     /// The earliest and the latest date of these judgements.
     pub dates: (Date, Date),
     /// The records that are judged so.
-    pub records: Vec<RecordIndex>,
+    pub records: Vec<RecordId>,
 }
 
 /// What several records have in common.
@@ -97,7 +98,7 @@ impl Ledger {
     /// The latest entries, those taken together that differ in nothing but record and date. They are
     /// in the order of the axes; of an axis, what is said of most records comes first, and then the
     /// order is that of states and assessors. No two assessors are taken together.
-    pub fn tallies(&self, latest: &BTreeMap<(RecordIndex, usize, usize), usize>) -> Vec<Tally> {
+    pub fn tallies(&self, latest: &BTreeMap<(RecordId, usize, usize), usize>) -> Vec<Tally> {
         let mut tallies: BTreeMap<(usize, usize, usize), Tally> = BTreeMap::new();
         for (&(record, axis, assessor), &at) in latest {
             let Entry { state, date, .. } = self.entries[at];
@@ -136,7 +137,7 @@ impl Entry {
     }
 }
 
-fn book<'a>(config: &'a Config, model: &Model, record: RecordIndex) -> Option<&'a LedgerBook> {
+fn book<'a>(config: &'a Config, model: &Model, record: RecordId) -> Option<&'a LedgerBook> {
     config.ledger.as_ref()?.book(model.records[record].kind)
 }
 
@@ -151,7 +152,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn record(&mut self, record: RecordIndex) {
+    fn record(&mut self, record: RecordId) {
         let Some(book) = book(self.config, self.model, record) else { return };
         let rows = &self.model.records[record].values[book.field];
         for (row, value) in rows.iter().enumerate() {
@@ -161,12 +162,7 @@ impl Reading<'_> {
         }
     }
 
-    fn entry(
-        &mut self,
-        book: &LedgerBook,
-        record: RecordIndex,
-        (row, cells): (usize, &[Vec<Value>]),
-    ) {
+    fn entry(&mut self, book: &LedgerBook, record: RecordId, (row, cells): (usize, &[Vec<Value>])) {
         let columns = &book.columns;
         let first = |column: usize| cells[column].first();
         let (Some(&Value::Choice(axis)), Some(&Value::Choice(state)), Some(&Value::Date(date))) =
@@ -181,7 +177,7 @@ impl Reading<'_> {
         self.ledger.entries.push(Entry { record, row, axis, state, date, assessor });
     }
 
-    fn assessor(&self, book: &LedgerBook, record: RecordIndex, value: &Value) -> Option<Assessor> {
+    fn assessor(&self, book: &LedgerBook, record: RecordId, value: &Value) -> Option<Assessor> {
         Some(match value {
             Value::Text(name) => Assessor::Named(name.trim().to_owned()),
             // Where a reference leads nowhere, who was meant stands there in words at least.
@@ -256,7 +252,7 @@ remark = { type = "text" }
         let model = build(&Building::new(&config, &BTreeMap::new()), &[input]);
         let links = resolve(&config, &model, &Arc::new(BTreeSet::new()), None);
         problems.extend(model.diagnostics.iter().cloned());
-        let ledger = Ledger::of(&config, &model, &links, 0..model.records.len());
+        let ledger = Ledger::of(&config, &model, &links, model.records.ids());
         (config, model, ledger, problems)
     }
 
@@ -351,7 +347,7 @@ remark = { type = "text" }
         let (.., ledger, _) = read(&BOOK.replace(line, choice), &text);
         assert_eq!(ledger.assessors, [Assessor::Choice("Ex".to_owned())]);
         let (_, model, ledger, _) = read(&BOOK.replace(line, reference), &text);
-        let body = model.records.iter().position(|record| &*record.id == "x").expect("the body");
+        let body = model.records.position(|record| &*record.id == "x").expect("the body");
         assert_eq!(ledger.assessors, [Assessor::Record(body)]);
     }
 

@@ -31,8 +31,8 @@ pub use check::check;
 
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, tallied};
-use crate::ids::{KindId, LanguageId};
-use crate::model::{Model, RecordIndex};
+use crate::ids::{KindId, LanguageId, RecordId};
+use crate::model::Model;
 use crate::plan::{Page, Plan, address_of_record, file_of};
 use crate::source::Source;
 
@@ -137,7 +137,7 @@ fn in_one_line(title: &str) -> String {
 /// of ids. It is meant for a report in which [`check()`] finds nothing.
 pub fn renewed(planned: Planned<'_>, before: Option<&Lock>) -> Vec<Entry> {
     let kept = before.map(|lock| lock.entries.as_slice()).unwrap_or_default();
-    let own = (0..planned.model.records.len()).flat_map(|index| planned.entries(index));
+    let own = planned.model.records.ids().flat_map(|index| planned.entries(index));
     let by_address: BTreeMap<String, Entry> =
         kept.iter().cloned().chain(own).map(|entry| (entry.address.clone(), entry)).collect();
     let mut entries: Vec<Entry> = by_address.into_values().collect();
@@ -159,7 +159,7 @@ pub fn written(entries: &[Entry]) -> String {
 
 impl Planned<'_> {
     /// The entries of a record: its own, then those of its aliases.
-    fn entries(self, index: RecordIndex) -> impl Iterator<Item = Entry> {
+    fn entries(self, index: RecordId) -> impl Iterator<Item = Entry> {
         let record = &self.model.records[index];
         let kind = &self.config.kinds[record.kind].name;
         let entry = |id: &str, address: String| Entry {
@@ -180,7 +180,7 @@ impl Planned<'_> {
     }
 
     /// The record whose page stands at an address.
-    fn record_at(self, address: &str) -> Option<RecordIndex> {
+    fn record_at(self, address: &str) -> Option<RecordId> {
         match self.plan.pages.get(&*file_of(address))? {
             Page::Record(index) | Page::Home(_, Some(index)) => Some(*index),
             Page::Index(kind, language) => {

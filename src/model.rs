@@ -37,21 +37,18 @@ pub use crate::date::Date;
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
-use crate::ids::{KindId, LanguageId};
+use crate::ids::{DocumentId, KindId, LanguageId, List, RecordId};
 use crate::parse::{Document, Entry, Fields, Marked, Phrase};
 use crate::source::{Place, Source};
 use part::{Making, Originals};
-
-/// The place of a record in [`Model::records`].
-pub type RecordIndex = usize;
 
 /// All records of a report.
 #[derive(Debug, Default)]
 pub struct Model {
     /// The documents in reading order.
-    pub documents: Vec<Placed>,
+    pub documents: List<DocumentId, Placed>,
     /// The records: documents in reading order, each followed by its sections.
-    pub records: Vec<Arc<Record>>,
+    pub records: List<RecordId, Arc<Record>>,
     /// What follows from all documents together.
     pub shape: Arc<Shape>,
     /// The drafts that were left out.
@@ -85,16 +82,26 @@ pub struct Placed {
     /// Its language.
     pub language: LanguageId,
     /// The record that the document itself is; those of its sections follow it.
-    pub record: RecordIndex,
+    pub record: RecordId,
     /// What it holds.
     pub part: Arc<Part>,
 }
 
 impl Placed {
+    /// The record at a place in the [`Part`].
+    pub fn nth(&self, place: usize) -> RecordId {
+        RecordId::new(self.record.index() + place)
+    }
+
+    /// The place in the [`Part`] of one of its records.
+    pub fn place_of(&self, record: RecordId) -> usize {
+        record.index() - self.record.index()
+    }
+
     /// The record that a heading declares.
-    pub fn record_of(&self, heading: usize) -> Option<RecordIndex> {
+    pub fn record_of(&self, heading: usize) -> Option<RecordId> {
         let found = self.part.sections.binary_search(&heading);
-        found.ok().map(|place| self.record + 1 + place)
+        found.ok().map(|place| self.nth(place + 1))
     }
 
     /// Whether an offset of the document's HTML stands in a draft that is left out.
@@ -277,7 +284,7 @@ impl Model {
             if part.records.is_empty() {
                 continue;
             }
-            let record = self.records.len();
+            let record = self.records.next_id();
             self.records.extend(part.records.iter().cloned());
             self.documents.push(Placed {
                 document: Arc::clone(document),
@@ -305,33 +312,33 @@ impl Model {
         inventory::check(config, self, building.inventories);
     }
 
-    /// The document that holds a record, by its place in [`Model::documents`].
-    pub fn document_at(&self, index: RecordIndex) -> usize {
-        self.shape.owners[index] as usize
+    /// The id of the document that holds a record.
+    pub fn document_at(&self, index: RecordId) -> DocumentId {
+        self.shape.owners[index]
     }
 
     /// The document that holds a record.
-    pub fn document_of(&self, index: RecordIndex) -> &Placed {
+    pub fn document_of(&self, index: RecordId) -> &Placed {
         &self.documents[self.document_at(index)]
     }
 
     /// The record around a record.
-    pub fn parent(&self, index: RecordIndex) -> Option<RecordIndex> {
-        Some(self.document_of(index).record + self.records[index].parent_in_part?)
+    pub fn parent(&self, index: RecordId) -> Option<RecordId> {
+        Some(self.document_of(index).nth(self.records[index].parent_in_part?))
     }
 
     /// The records of each kind in their order, languages one after the other.
-    pub fn of_kind(&self, kind: KindId) -> &[RecordIndex] {
+    pub fn of_kind(&self, kind: KindId) -> &[RecordId] {
         &self.shape.by_kind[kind]
     }
 
     /// The record of a kind and a language that has an id.
-    pub fn find(&self, kind: KindId, language: LanguageId, id: &str) -> Option<RecordIndex> {
+    pub fn find(&self, kind: KindId, language: LanguageId, id: &str) -> Option<RecordId> {
         self.shape.directory.find(kind, language, id)
     }
 
     /// Where a record is declared.
-    pub fn place(&self, index: RecordIndex) -> Place {
+    pub fn place(&self, index: RecordId) -> Place {
         let record = &self.records[index];
         let document = &self.document_of(index).document;
         let span = match record.heading {
@@ -342,7 +349,7 @@ impl Model {
     }
 
     /// Where the value of a field is written; where the record is declared, when it is not.
-    pub fn place_of_field(&self, index: RecordIndex, field: &str) -> Place {
+    pub fn place_of_field(&self, index: RecordId, field: &str) -> Place {
         let document = &self.document_of(index).document;
         match self.written(index, field) {
             Some(entry) => Place::new(&document.source, entry.value.span.clone()),
@@ -351,17 +358,17 @@ impl Model {
     }
 
     /// A field of a record as it is written, if it is.
-    fn written(&self, index: RecordIndex, field: &str) -> Option<&Entry> {
+    fn written(&self, index: RecordId, field: &str) -> Option<&Entry> {
         self.fields_of(index)?.get(field)
     }
 
     /// Whether what is written of a field cannot be read, which is told already.
-    fn is_unread(&self, index: RecordIndex, field: &str) -> bool {
+    fn is_unread(&self, index: RecordId, field: &str) -> bool {
         self.fields_of(index).is_some_and(|fields| fields.is_unread(field))
     }
 
     /// The fields of a record as they are written.
-    fn fields_of(&self, index: RecordIndex) -> Option<&Fields> {
+    fn fields_of(&self, index: RecordId) -> Option<&Fields> {
         let document = &self.document_of(index).document;
         match self.records[index].heading {
             Some(at) => document.headings[at].fields.as_ref(),
@@ -370,13 +377,13 @@ impl Model {
     }
 
     /// Whether a record is the one that its id leads to: one whose id is given twice is not.
-    pub fn is_first(&self, index: RecordIndex) -> bool {
+    pub fn is_first(&self, index: RecordId) -> bool {
         let record = &self.records[index];
         self.find(record.kind, record.language, &record.id) == Some(index)
     }
 
     /// The record of the same kind and id in another language.
-    pub fn in_language(&self, index: RecordIndex, language: LanguageId) -> Option<RecordIndex> {
+    pub fn in_language(&self, index: RecordId, language: LanguageId) -> Option<RecordId> {
         if self.shape.directory.language(index) == language {
             return Some(index);
         }
@@ -385,7 +392,7 @@ impl Model {
     }
 
     /// The innermost record that holds an offset of a document's HTML.
-    pub fn record_at(&self, document: usize, offset: u32) -> RecordIndex {
+    pub fn record_at(&self, document: DocumentId, offset: u32) -> RecordId {
         let placed = &self.documents[document];
         let is_record = |at: usize| placed.record_of(at).is_some();
         let section = placed.document.section_at(offset, is_record);

@@ -20,8 +20,8 @@ use rayon::prelude::*;
 
 use crate::config::{CitationFiles, Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ids::{KindId, LanguageId};
-use crate::model::{Model, Record, RecordIndex};
+use crate::ids::{KindId, LanguageId, List, RecordId};
+use crate::model::{Model, Record};
 
 use claims::{Claim, Owner};
 pub use companions::Companion;
@@ -47,17 +47,17 @@ pub struct Plan {
     pub bundles: BTreeSet<Arc<str>>,
     /// For each record, its address below the site's root: `themes/x/`, or nothing for the home
     /// page.
-    pub addresses: Vec<Address>,
+    pub addresses: List<RecordId, Address>,
     /// For each record, the record before it and the one after it.
-    pub neighbours: Vec<(Option<RecordIndex>, Option<RecordIndex>)>,
+    pub neighbours: List<RecordId, (Option<RecordId>, Option<RecordId>)>,
     /// For each record, its place in the order of its kind.
-    pub ranks: Vec<usize>,
+    pub ranks: List<RecordId, usize>,
     /// Kind and language → the address of the kind's index.
     pub indexes: BTreeMap<(KindId, LanguageId), String>,
     /// Kind and language → how the kind's index is cut into parts, when it has several.
     pub cuts: BTreeMap<(KindId, LanguageId), Cut>,
     /// Kind and language → the `page` that introduces the index, when one has its address.
-    pub introductions: BTreeMap<(KindId, LanguageId), RecordIndex>,
+    pub introductions: BTreeMap<(KindId, LanguageId), RecordId>,
     /// What is too large for one page.
     pub parts: Parts,
     /// What was wrong.
@@ -68,9 +68,9 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {
     /// The page of a record.
-    Record(RecordIndex),
+    Record(RecordId),
     /// The home page of a language, with the record that holds its text, if there is one.
-    Home(LanguageId, Option<RecordIndex>),
+    Home(LanguageId, Option<RecordId>),
     /// The index of a kind, in a language, or the first part of it.
     Index(KindId, LanguageId),
     /// Another part of the index of a kind, in a language, by its number.
@@ -254,10 +254,10 @@ impl Planner<'_> {
             let fault = paths::unusable(address.file());
             (address, fault)
         };
-        let (addresses, faults): (_, Vec<_>) = self.model.records.par_iter().map(address).unzip();
-        self.plan.addresses = addresses;
-        for (index, fault) in faults.into_iter().enumerate() {
-            let record = &self.model.records[index];
+        let (addresses, faults): (Vec<_>, Vec<_>) =
+            self.model.records.par_iter().map(address).unzip();
+        self.plan.addresses = addresses.into();
+        for ((index, record), fault) in self.model.records.enumerate().zip(faults) {
             if record.kind == PAGE && self.introduces(index) {
                 continue;
             }
@@ -271,7 +271,7 @@ impl Planner<'_> {
     }
 
     /// Whether a `page` has the address of a kind's index, and so becomes its introduction.
-    fn introduces(&mut self, index: RecordIndex) -> bool {
+    fn introduces(&mut self, index: RecordId) -> bool {
         let address = &self.plan.addresses[index];
         let taken = self.plan.indexes.iter().find(|(_, path)| **path == **address);
         let Some((&key, _)) = taken else { return false };
@@ -376,7 +376,7 @@ impl Planner<'_> {
     }
 
     fn redirects(&mut self) {
-        for index in 0..self.model.records.len() {
+        for index in self.model.records.ids() {
             let record = &self.model.records[index];
             for (at, alias) in record.aliases.iter().enumerate() {
                 let address =
@@ -420,14 +420,15 @@ impl Planner<'_> {
     }
 
     fn neighbours(&mut self) {
-        self.plan.neighbours = vec![(None, None); self.model.records.len()];
-        self.plan.ranks = vec![0; self.model.records.len()];
+        let records = &self.model.records;
+        self.plan.neighbours = records.iter().map(|_| (None, None)).collect();
+        self.plan.ranks = records.iter().map(|_| 0).collect();
         for records in &self.model.shape.by_kind {
             for (rank, &index) in records.iter().enumerate() {
                 self.plan.ranks[index] = rank;
             }
-            let shown = |index: &RecordIndex| !self.plan.addresses[*index].is_empty();
-            let shown: Vec<RecordIndex> = records.iter().copied().filter(shown).collect();
+            let shown = |index: &RecordId| !self.plan.addresses[*index].is_empty();
+            let shown: Vec<RecordId> = records.iter().copied().filter(shown).collect();
             for pair in shown.windows(2) {
                 let [before, after] = [pair[0], pair[1]];
                 if self.model.records[before].language == self.model.records[after].language {
@@ -459,8 +460,8 @@ mod tests {
             let model = crate::model::build(&Building::new(&config, &BTreeMap::new()), &[input]);
             let plan = plan(&config, &model);
             let home = (Companion::Ris, &Page::Home(LanguageId::OWN, None));
-            let record = (Companion::CslJson, &Page::Record(0));
-            let text = (Companion::Markdown, &Page::Record(0));
+            let record = (Companion::CslJson, &Page::Record(RecordId::new(0)));
+            let text = (Companion::Markdown, &Page::Record(RecordId::new(0)));
             for (path, expected) in [
                 ("cite.ris", Some(home)),
                 ("about/cite.json", Some(record)),

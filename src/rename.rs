@@ -14,8 +14,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{Config, MenuEntry, PAGE, Setting};
-use crate::ids::KindId;
-use crate::model::{Model, RecordIndex, inventory};
+use crate::ids::{KindId, RecordId};
+use crate::model::{Model, inventory};
 use crate::parse::{Document, LinkStyle};
 use crate::plan::{Plan, file_of};
 use crate::resolve::{self, Links, Target, Text};
@@ -36,7 +36,7 @@ pub struct Renaming<'a> {
     /// The inventories that kinds name, by their paths.
     pub inventories: &'a BTreeMap<String, Arc<Source>>,
     /// The record, in the report's own language.
-    pub record: RecordIndex,
+    pub record: RecordId,
     /// Its next id.
     pub id: &'a str,
 }
@@ -118,13 +118,13 @@ impl<'a> Renaming<'a> {
     }
 
     /// The record and its translations.
-    fn records(&self) -> impl Iterator<Item = RecordIndex> {
+    fn records(&self) -> impl Iterator<Item = RecordId> {
         let languages = self.config.languages.ids();
         languages.filter_map(|language| self.model.find(self.kind(), language, self.old()))
     }
 
     /// Whether a record is the one that is renamed, in whatever language.
-    fn is_it(&self, index: RecordIndex) -> bool {
+    fn is_it(&self, index: RecordId) -> bool {
         let record = &self.model.records[index];
         record.kind == self.kind() && *record.id == *self.old()
     }
@@ -141,7 +141,7 @@ impl<'a> Renaming<'a> {
         if name != self.old() && !is_short {
             return None;
         }
-        let fits = |index: &RecordIndex| {
+        let fits = |index: &RecordId| {
             !self.is_it(*index) && (to.is_empty() || to.contains(&self.model.records[*index].kind))
         };
         let is_taken = self.model.shape.directory.named(self.model, self.id).any(|at| fits(&at));
@@ -227,7 +227,7 @@ impl References<'_> {
         source: &Arc<Source>,
         span: &Range<usize>,
         anchor: &str,
-        index: RecordIndex,
+        index: RecordId,
     ) {
         let is_section = self.renaming.model.records[index].heading.is_some();
         if !is_section || !self.renaming.is_it(index) {
@@ -264,7 +264,7 @@ impl References<'_> {
         for redirect in &config.html.redirects {
             let Setting { value, span } = &redirect.to;
             let address = url::decoded(url::split(value).path);
-            let leads = |index: RecordIndex| file_of(&address) == file_of(&plan.addresses[index]);
+            let leads = |index: RecordId| file_of(&address) == file_of(&plan.addresses[index]);
             if let Some(index) = self.renaming.records().find(|index| leads(*index)) {
                 let own = plan.addresses[index].trim_end_matches('/');
                 let text = own.strip_suffix(self.renaming.old());

@@ -42,9 +42,9 @@ use tera::Value;
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
-use crate::ids::{KindId, LanguageId, List};
+use crate::ids::{DocumentId, KindId, LanguageId, List, RecordId};
 use crate::look::Look;
-use crate::model::{Model, RecordIndex};
+use crate::model::Model;
 use crate::nature::Nature;
 use crate::parse::phrase::Mark;
 use crate::parse::{Phrase, Sentence, text};
@@ -97,7 +97,7 @@ pub struct Renderer {
     pub(crate) assets: BTreeMap<String, Asset>,
     pub(crate) settings: Settings,
     /// For each record, what was made of it when that was first asked for.
-    kept: Vec<OnceLock<Box<Kept>>>,
+    kept: List<RecordId, OnceLock<Box<Kept>>>,
     /// For each language, what the ledger says of all records, found when first asked for.
     standings: List<LanguageId, OnceLock<Standing>>,
     /// For each language, the view of the site, made when first asked for.
@@ -208,7 +208,7 @@ impl Renderer {
     }
 
     /// How an item of a list is cited: `Call 10(iii)`.
-    fn item_title(&self, document: usize, item: usize) -> String {
+    fn item_title(&self, document: DocumentId, item: usize) -> String {
         let item = &self.model.documents[document].document.items[item];
         let record = &self.model.records[self.model.record_at(document, item.at)];
         let marks = in_brackets(&item.path);
@@ -244,25 +244,25 @@ impl Renderer {
     }
 
     /// A record's title.
-    fn title_of(&self, index: RecordIndex) -> Phrase {
+    fn title_of(&self, index: RecordId) -> Phrase {
         let record = &self.model.records[index];
         Phrase { text: record.title.clone(), html: record.title_html.clone() }
     }
 
-    fn kept(&self, index: RecordIndex) -> &Kept {
+    fn kept(&self, index: RecordId) -> &Kept {
         self.kept[index].get_or_init(Box::default)
     }
 
     /// A sentence or two about a record: its description, else its first paragraph.
-    pub(crate) fn description(&self, index: RecordIndex) -> &str {
+    pub(crate) fn description(&self, index: RecordId) -> &str {
         &self.described(index).text
     }
 
-    fn described(&self, index: RecordIndex) -> &Phrase {
+    fn described(&self, index: RecordId) -> &Phrase {
         self.kept(index).description.get_or_init(|| self.describe(index))
     }
 
-    fn describe(&self, index: RecordIndex) -> Phrase {
+    fn describe(&self, index: RecordId) -> Phrase {
         const LONGEST: usize = 200;
         let record = &self.model.records[index];
         if let Some(description) = &record.description {

@@ -21,8 +21,8 @@ use rayon::prelude::*;
 
 use crate::config::{Config, FieldType, Overview};
 use crate::diagnostics::Diagnostic;
-use crate::ids::{KindId, LanguageId};
-use crate::model::{Model, Placed, RecordIndex, Value, shared_value};
+use crate::ids::{DocumentId, KindId, LanguageId, List, RecordId};
+use crate::model::{Model, Placed, Value, shared_value};
 
 use backlinks::Outgoing;
 pub use backlinks::{Backlink, Backlinks, Via};
@@ -36,13 +36,13 @@ pub(crate) use targets::in_brackets;
 #[derive(Debug, Default)]
 pub struct Links {
     /// For each document, where what it holds leads.
-    pub documents: Vec<Arc<DocumentLinks>>,
+    pub documents: List<DocumentId, Arc<DocumentLinks>>,
     /// For each record, what refers to it.
     pub backlinks: Backlinks,
     /// For each record that `book.toml` names, the record.
-    pub named: BTreeMap<String, RecordIndex>,
+    pub named: BTreeMap<String, RecordId>,
     /// For each document, the terms of glossaries in its running text, in order.
-    pub marks: Vec<Arc<[Mark]>>,
+    pub marks: List<DocumentId, Arc<[Mark]>>,
     /// The files of the content folder that something links to or shows.
     pub assets: BTreeSet<String>,
     /// The links that lead to a list with filters.
@@ -57,8 +57,8 @@ pub struct Links {
 /// Where a link stands that leads to a list with filters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Filtered {
-    /// The document, by its place in the model.
-    pub document: usize,
+    /// The document.
+    pub document: DocumentId,
     /// The Markdown field, by its place among the part's fragments; none in prose.
     pub fragment: Option<usize>,
     /// The link, by its place in the text.
@@ -73,7 +73,7 @@ pub struct DocumentLinks {
     /// For each of the part's fragments, those of that.
     pub fragments: Vec<Text>,
     /// For each of the part's references, the record it means.
-    pub fields: Vec<Result<RecordIndex, Box<Missing>>>,
+    pub fields: Vec<Result<RecordId, Box<Missing>>>,
     /// The links of its prose that show a record in full, by their places.
     full: Vec<usize>,
     /// What of the document refers to what.
@@ -95,15 +95,15 @@ pub struct Text {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// To a record's page.
-    Record(RecordIndex),
+    Record(RecordId),
     /// To a heading, by its document and its place there.
-    Heading(usize, usize),
+    Heading(DocumentId, usize),
     /// To an item of a list, by its document and its place in [`Document::items`].
     ///
     /// [`Document::items`]: crate::parse::Document::items
-    Item(usize, usize),
+    Item(DocumentId, usize),
     /// To the start of the page that shows the link, by the link's document.
-    Top(usize),
+    Top(DocumentId),
     /// To a page that no document holds.
     Overview(Overview),
     /// To the index of a kind, with the filters that stand behind a question mark, if there are any.
@@ -155,14 +155,14 @@ pub fn resolve(
     let before = before.filter(|before| {
         Arc::ptr_eq(&before.model.shape, &model.shape) && before.links.files == *files
     });
-    let kept = |at: usize, placed: &Placed| {
+    let kept = |at: DocumentId, placed: &Placed| {
         let before = before?;
         let links = &before.links.documents[at];
         let is_same = Arc::ptr_eq(&before.model.documents[at].part, &placed.part);
         (is_same && links.diagnostics.is_empty()).then(|| Arc::clone(links))
     };
-    let documents = model.documents.par_iter().enumerate();
-    let documents: Vec<Arc<DocumentLinks>> = documents
+    let documents = model.documents.par_enumerate();
+    let documents: List<DocumentId, Arc<DocumentLinks>> = documents
         .map(|(at, placed)| kept(at, placed).unwrap_or_else(|| Arc::new(lookup.document(at))))
         .collect();
     let glossary = Glossary::new(config, model);
@@ -174,7 +174,7 @@ pub fn resolve(
         glossary,
         ..Links::default()
     };
-    for (document, own) in links.documents.iter().enumerate() {
+    for (document, own) in links.documents.enumerate() {
         links.diagnostics.extend(own.diagnostics.iter().cloned());
         let fragments = own.fragments.iter().enumerate().map(|(at, text)| (Some(at), text));
         for (fragment, text) in std::iter::once((None, &own.text)).chain(fragments) {
@@ -195,7 +195,7 @@ pub fn resolve(
 ///
 /// # Errors
 /// Why it means none.
-pub fn find(config: &Config, model: &Model, name: &str) -> Result<RecordIndex, Box<Diagnostic>> {
+pub fn find(config: &Config, model: &Model, name: &str) -> Result<RecordId, Box<Diagnostic>> {
     let files = Arc::default();
     let lookup = Lookup::new(config, model, &files);
     lookup.record(name, LanguageId::OWN, &[], &config.source, &(0..0))
@@ -203,12 +203,7 @@ pub fn find(config: &Config, model: &Model, name: &str) -> Result<RecordIndex, B
 
 impl Links {
     /// The record that a reference of a record's field means.
-    pub fn field(
-        &self,
-        model: &Model,
-        record: RecordIndex,
-        reference: usize,
-    ) -> Option<RecordIndex> {
+    pub fn field(&self, model: &Model, record: RecordId, reference: usize) -> Option<RecordId> {
         self.written(model, record, reference).as_ref().ok().copied()
     }
 
@@ -216,7 +211,7 @@ impl Links {
     pub fn missing_field(
         &self,
         model: &Model,
-        record: RecordIndex,
+        record: RecordId,
         reference: usize,
     ) -> Option<&Missing> {
         self.written(model, record, reference).as_ref().err().map(|missing| &**missing)
@@ -225,9 +220,9 @@ impl Links {
     fn written(
         &self,
         model: &Model,
-        record: RecordIndex,
+        record: RecordId,
         reference: usize,
-    ) -> &Result<RecordIndex, Box<Missing>> {
+    ) -> &Result<RecordId, Box<Missing>> {
         &self.documents[model.document_at(record)].fields[reference]
     }
 }
@@ -256,7 +251,7 @@ fn shared_targets(config: &Config, model: &Model, links: &mut Links) {
             if !field.unique || !matches!(field.ty, FieldType::Reference(_)) {
                 continue;
             }
-            let mut seen: HashMap<RecordIndex, RecordIndex> = HashMap::new();
+            let mut seen: HashMap<RecordId, RecordId> = HashMap::new();
             let originals = model.of_kind(kind).iter().copied();
             for index in originals.filter(|&index| model.records[index].language == LanguageId::OWN)
             {

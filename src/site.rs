@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::Made;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::RecordIndex;
+use crate::ids::RecordId;
 use crate::nature;
 use crate::plan::{Page, file_of};
 use crate::render::Renderer;
@@ -183,7 +183,7 @@ impl Site {
     }
 
     /// The output path of a record's page.
-    pub fn page_of(&self, record: RecordIndex) -> String {
+    pub fn page_of(&self, record: RecordId) -> String {
         file_of(&self.renderer.plan.addresses[record])
     }
 

@@ -71,7 +71,7 @@ fn marks(placed: &Placed) -> Vec<(usize, KindId)> {
         let start = heading.section.start;
         while open.pop_if(|(around, _)| !headings[*around].section.contains(&start)).is_some() {}
         if let Some(record) = placed.record_of(at) {
-            open.push((at, records[record - placed.record].kind));
+            open.push((at, records[placed.place_of(record)].kind));
         }
         let kind = open.last().map_or(whole, |(_, kind)| *kind);
         marks.push((heading.span.start, kind));

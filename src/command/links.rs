@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::cli::{Links, Telling};
 use crate::config::Config;
 use crate::data::{self, Relation};
-use crate::model::{Model, RecordIndex};
+use crate::ids::RecordId;
+use crate::model::Model;
 use crate::render::Renderer;
 use crate::resolve;
 
@@ -27,18 +28,14 @@ pub(super) fn run(arguments: &Links, voice: Voice) -> Result<Outcome, CommandErr
 }
 
 /// The record that an id, or `kind/id`, means.
-pub(super) fn found(
-    config: &Config,
-    model: &Model,
-    name: &str,
-) -> Result<RecordIndex, CommandError> {
+pub(super) fn found(config: &Config, model: &Model, name: &str) -> Result<RecordId, CommandError> {
     resolve::find(config, model, name).map_err(|problem| {
         let help = problem.help.map_or_else(String::new, |help| format!("\nhelp: {help}"));
         CommandError::Usage(format!("{}{help}", problem.message))
     })
 }
 
-fn in_json(renderer: &Renderer, index: RecordIndex) -> String {
+fn in_json(renderer: &Renderer, index: RecordId) -> String {
     let relations = data::relations(renderer, index);
     let side = |groups: Vec<(String, Vec<Relation>)>| -> Value {
         let named = groups.into_iter().map(|(label, relations)| {
@@ -58,12 +55,12 @@ fn in_json(renderer: &Renderer, index: RecordIndex) -> String {
 }
 
 /// A record as JSON names it: by its name, its number and its title.
-fn identified(renderer: &Renderer, index: RecordIndex) -> Value {
+fn identified(renderer: &Renderer, index: RecordId) -> Value {
     let record = &renderer.model().records[index];
     json!({ "record": renderer.name_of(index), "number": record.number, "title": record.title })
 }
 
-fn told(renderer: &Renderer, index: RecordIndex) -> String {
+fn told(renderer: &Renderer, index: RecordId) -> String {
     let relations = data::relations(renderer, index);
     let mut text = format!("{}\n", named(renderer, index));
     let sides = [("Refers to", relations.out), ("Is referred to by", relations.back)];
@@ -88,7 +85,7 @@ fn tell(renderer: &Renderer, relation: &Relation, text: &mut String) {
 }
 
 /// A record by its name and its title, and its number where it has one.
-fn named(renderer: &Renderer, index: RecordIndex) -> String {
+fn named(renderer: &Renderer, index: RecordId) -> String {
     let record = &renderer.model().records[index];
     let number = record.number.as_ref().map(|number| format!("{number} ")).unwrap_or_default();
     format!("{}  {number}{}", renderer.name_of(index), record.title)

@@ -4,8 +4,7 @@ use crate::cli::{List, Listing};
 use crate::config::Config;
 use crate::data::{self, Format};
 use crate::diagnostics::did_you_mean;
-use crate::ids::KindId;
-use crate::model::RecordIndex;
+use crate::ids::{KindId, RecordId};
 use crate::render::{Refusal, Renderer};
 
 use super::{CommandError, Outcome, Voice, loaded, print};
@@ -48,7 +47,7 @@ fn usage(Refusal { message, help }: Refusal) -> CommandError {
 }
 
 /// Ids, numbers and titles in columns; no number where no record has one.
-fn table(renderer: &Renderer, records: &[RecordIndex]) -> String {
+fn table(renderer: &Renderer, records: &[RecordId]) -> String {
     let records = || records.iter().map(|&index| &renderer.model().records[index]);
     let number = |number: &Option<String>| number.clone().unwrap_or_default();
     let ids = records().map(|record| record.id.chars().count()).max().unwrap_or(0);

@@ -15,9 +15,10 @@ use files::{Files, Parsing};
 
 use crate::config::{self, Config};
 use crate::diagnostics::{self, Code, Diagnostic};
+use crate::ids::RecordId;
 use crate::lock::{self, Lock, Planned};
 use crate::look::{self, Look};
-use crate::model::{self, Building, Model, RecordIndex};
+use crate::model::{self, Building, Model};
 use crate::plan::{self, Parts, Plan};
 use crate::read::{self, Content, ReadError};
 use crate::rename::Renaming;
@@ -182,7 +183,7 @@ impl Session {
     }
 
     /// What renames a record, once the report has been loaded.
-    pub fn renaming<'a>(&'a self, record: RecordIndex, id: &'a str) -> Option<Renaming<'a>> {
+    pub fn renaming<'a>(&'a self, record: RecordId, id: &'a str) -> Option<Renaming<'a>> {
         let Middle { config, model, links, plan } = self.middle.as_ref()?;
         let inventories = &self.inventories.0;
         Some(Renaming { config, model, links, plan, inventories, record, id })

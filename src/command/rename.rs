@@ -10,8 +10,8 @@ use similar::TextDiff;
 use crate::cli::{Rename, Telling};
 use crate::config::{Config, Overview, PAGE};
 use crate::diagnostics::{Diagnostic, did_you_mean};
-use crate::ids::{KindId, LanguageId};
-use crate::model::{Model, Record, RecordIndex, is_address, suggested};
+use crate::ids::{KindId, LanguageId, RecordId};
+use crate::model::{Model, Record, is_address, suggested};
 use crate::rename::{self, Renamed};
 use crate::report::count;
 use crate::source::{Place, Source};
@@ -91,7 +91,7 @@ fn in_json(
 }
 
 /// The record that an id, or `kind/id`, means.
-fn record_meant(config: &Config, model: &Model, name: &str) -> Result<RecordIndex, CommandError> {
+fn record_meant(config: &Config, model: &Model, name: &str) -> Result<RecordId, CommandError> {
     let qualified = name.split_once('/');
     if let Some((kind, id)) = qualified
         && let Some(kind) = config.kind(kind)
@@ -112,7 +112,7 @@ fn record_named(
     model: &Model,
     kind: KindId,
     id: &str,
-) -> Result<RecordIndex, CommandError> {
+) -> Result<RecordId, CommandError> {
     if let Some(index) = model.find(kind, LanguageId::OWN, id) {
         return Ok(index);
     }
@@ -136,7 +136,7 @@ fn no_such(config: &Config, kind: KindId, id: &str, help: Option<String>) -> Com
 }
 
 /// Whether a record can have an id: it is one, and nobody else has it.
-fn check_id(model: &Model, index: RecordIndex, id: &str) -> Result<(), CommandError> {
+fn check_id(model: &Model, index: RecordId, id: &str) -> Result<(), CommandError> {
     let record = &model.records[index];
     if record.kind == PAGE && *record.id == *"index" {
         let words = "the id of the home page cannot change".to_owned();
@@ -151,7 +151,7 @@ fn check_id(model: &Model, index: RecordIndex, id: &str) -> Result<(), CommandEr
         };
         return Err(CommandError::Usage(format!("`{id}` is not a valid id\nhelp: {help}")));
     }
-    let has = |other: RecordIndex| {
+    let has = |other: RecordId| {
         let other_record = &model.records[other];
         let is_alias = other_record.aliases.iter().any(|alias| alias.text == id);
         *other_record.id == *id || (is_alias && *other_record.id != *record.id)
@@ -187,7 +187,7 @@ fn taken_by(what: &str, id: &str, place: &Place) -> CommandError {
 
 /// The heading, in a document that declares the record by one of its own, whose anchor is an id:
 /// links to it would lead to the record.
-fn anchored(model: &Model, index: RecordIndex, id: &str) -> Option<Place> {
+fn anchored(model: &Model, index: RecordId, id: &str) -> Option<Place> {
     let record = &model.records[index];
     let in_languages = model.of_kind(record.kind).iter().copied();
     let own = in_languages.filter(|&own| model.records[own].id == record.id);

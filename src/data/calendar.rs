@@ -7,7 +7,8 @@
 use jiff::civil::Date as Day;
 
 use crate::date::Date;
-use crate::model::{RecordIndex, Value};
+use crate::ids::RecordId;
+use crate::model::Value;
 use crate::plan;
 use crate::render::Renderer;
 
@@ -35,13 +36,13 @@ pub(super) fn file(renderer: &Renderer) -> Vec<u8> {
 }
 
 /// What happened once stands in a calendar once, whatever languages tell of it.
-fn is_first_of_its_languages(renderer: &Renderer, index: RecordIndex) -> bool {
+fn is_first_of_its_languages(renderer: &Renderer, index: RecordId) -> bool {
     let language = renderer.model.records[index].language;
     let mut before = renderer.config.languages.ids().take_while(|other| *other < language);
     before.all(|other| renderer.model.in_language(index, other).is_none())
 }
 
-fn event(calendar: &mut Calendar, renderer: &Renderer, index: RecordIndex, date: Date) {
+fn event(calendar: &mut Calendar, renderer: &Renderer, index: RecordId, date: Date) {
     let record = &renderer.model.records[index];
     let kind = &renderer.config.kinds[record.kind];
     let (first, last) = date.days();

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::config::{Field, FieldType};
-use crate::ids::{LanguageId, List};
-use crate::model::{RecordIndex, Value};
+use crate::ids::{LanguageId, List, RecordId};
+use crate::model::Value;
 use crate::render::Renderer;
 use crate::resolve::Via;
 
@@ -62,15 +62,15 @@ pub struct Relations {
 #[derive(Debug)]
 pub struct Relation {
     /// The other record.
-    pub other: RecordIndex,
+    pub other: RecordId,
     /// The sentences that mention the one in the other.
     pub sentences: Vec<String>,
 }
 
 /// All relations of a record.
-pub fn relations(renderer: &Renderer, index: RecordIndex) -> Relations {
-    let records = 0..renderer.model.records.len();
-    let places: HashMap<String, RecordIndex> =
+pub fn relations(renderer: &Renderer, index: RecordId) -> Relations {
+    let records = renderer.model.records.ids();
+    let places: HashMap<String, RecordId> =
         records.map(|index| (renderer.name_in_language(index), index)).collect();
     let own = renderer.name_in_language(index);
     let mut relations = Relations::default();
@@ -96,7 +96,7 @@ struct Words {
 }
 
 pub(super) fn file(renderer: &Renderer) -> Vec<u8> {
-    let nodes = (0..renderer.model.records.len()).map(|index| node(renderer, index)).collect();
+    let nodes = renderer.model.records.ids().map(|index| node(renderer, index)).collect();
     json::lines(&Graph { nodes, edges: edges(renderer) })
 }
 
@@ -110,7 +110,7 @@ pub(super) fn edges(renderer: &Renderer) -> Vec<Edge> {
     let words: List<LanguageId, Words> = words.collect();
     let mentions = mentions(renderer);
     let mut edges = Vec::new();
-    for index in 0..renderer.model.records.len() {
+    for index in renderer.model.records.ids() {
         in_fields(renderer, index, &mut edges);
         edges.extend(inside(renderer, index));
         in_prose(renderer, index, &mentions, &words, &mut edges);
@@ -118,7 +118,7 @@ pub(super) fn edges(renderer: &Renderer) -> Vec<Edge> {
     edges
 }
 
-fn node(renderer: &Renderer, index: RecordIndex) -> Node<'_> {
+fn node(renderer: &Renderer, index: RecordId) -> Node<'_> {
     let record = &renderer.model.records[index];
     Node {
         id: renderer.name_in_language(index),
@@ -132,7 +132,7 @@ fn node(renderer: &Renderer, index: RecordIndex) -> Node<'_> {
 }
 
 /// The references in a record's fields.
-fn in_fields(renderer: &Renderer, index: RecordIndex, edges: &mut Vec<Edge>) {
+fn in_fields(renderer: &Renderer, index: RecordId, edges: &mut Vec<Edge>) {
     let record = &renderer.model.records[index];
     let mut add = |field: &Field, name: String, value: &Value| {
         let Value::Reference(at) = value else { return };
@@ -164,7 +164,7 @@ fn in_fields(renderer: &Renderer, index: RecordIndex, edges: &mut Vec<Edge>) {
 }
 
 /// The record around a record.
-fn inside(renderer: &Renderer, index: RecordIndex) -> Option<Edge> {
+fn inside(renderer: &Renderer, index: RecordId) -> Option<Edge> {
     let parent = renderer.model.parent(index)?;
     let record = &renderer.model.records[index];
     let kinds = &renderer.config.kinds;
@@ -185,8 +185,8 @@ fn inside(renderer: &Renderer, index: RecordIndex) -> Option<Edge> {
 }
 
 /// What mentions what and how, in the order of the records that mention.
-fn mentions(renderer: &Renderer) -> Vec<(RecordIndex, RecordIndex, Via)> {
-    let records = 0..renderer.model.records.len();
+fn mentions(renderer: &Renderer) -> Vec<(RecordId, RecordId, Via)> {
+    let records = renderer.model.records.ids();
     let mentions = records.flat_map(|to| {
         let backlinks = renderer.links.backlinks.of(to);
         let in_prose = backlinks.filter(|backlink| !matches!(backlink.via, Via::Field(_)));
@@ -200,8 +200,8 @@ fn mentions(renderer: &Renderer) -> Vec<(RecordIndex, RecordIndex, Via)> {
 /// The records that a record mentions, each with the sentences that do.
 fn in_prose(
     renderer: &Renderer,
-    index: RecordIndex,
-    mentions: &[(RecordIndex, RecordIndex, Via)],
+    index: RecordId,
+    mentions: &[(RecordId, RecordId, Via)],
     words: &List<LanguageId, Words>,
     edges: &mut Vec<Edge>,
 ) {

@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use crate::config::{Field, FieldType};
-use crate::ids::KindId;
-use crate::model::{RecordIndex, Value};
+use crate::ids::{KindId, RecordId};
+use crate::model::Value;
 use crate::render::Renderer;
 
 use super::json;
@@ -54,12 +54,12 @@ pub(super) fn file(renderer: &Renderer, kind: KindId) -> Vec<u8> {
 }
 
 /// Some records, in the order given.
-pub(super) fn chosen(renderer: &Renderer, records: &[RecordIndex]) -> Vec<u8> {
+pub(super) fn chosen(renderer: &Renderer, records: &[RecordId]) -> Vec<u8> {
     let lines = records.par_iter().map(|&index| json::line(&full(renderer, index)));
     json::list(&lines.collect::<Vec<_>>())
 }
 
-fn full(renderer: &Renderer, index: RecordIndex) -> Full<'_> {
+fn full(renderer: &Renderer, index: RecordId) -> Full<'_> {
     let latest = renderer.latest(index).into_iter().map(|latest| Judgement {
         axis: latest.axis.0,
         assessor: latest.assessor.0,
@@ -70,7 +70,7 @@ fn full(renderer: &Renderer, index: RecordIndex) -> Full<'_> {
     Full { record: record(renderer, index), latest: latest.collect(), text, markdown }
 }
 
-fn record(renderer: &Renderer, index: RecordIndex) -> Record<'_> {
+fn record(renderer: &Renderer, index: RecordId) -> Record<'_> {
     let record = &renderer.model.records[index];
     Record {
         id: renderer.name_in_language(index),
@@ -88,7 +88,7 @@ fn record(renderer: &Renderer, index: RecordIndex) -> Record<'_> {
 /// The fields that hold something. One that takes several values, or rows, is a list.
 fn fields(
     renderer: &Renderer,
-    index: RecordIndex,
+    index: RecordId,
     fields: &[Field],
     values: &[Vec<Value>],
 ) -> Map<String, Json> {
@@ -102,7 +102,7 @@ fn fields(
     filled.map(entry).collect()
 }
 
-fn value_of(renderer: &Renderer, index: RecordIndex, field: &Field, value: &Value) -> Json {
+fn value_of(renderer: &Renderer, index: RecordId, field: &Field, value: &Value) -> Json {
     match (&field.ty, value) {
         (FieldType::Table(columns), Value::Row(cells)) => {
             Json::Object(fields(renderer, index, columns, cells))
@@ -114,7 +114,7 @@ fn value_of(renderer: &Renderer, index: RecordIndex, field: &Field, value: &Valu
 impl Renderer {
     /// A value that is no row, for other programs: choices by their values and records by their
     /// names.
-    pub(super) fn plain(&self, index: RecordIndex, field: &Field, value: &Value) -> Json {
+    pub(super) fn plain(&self, index: RecordId, field: &Field, value: &Value) -> Json {
         match value {
             Value::Text(text) | Value::Url(text) => json!(text),
             Value::Markdown(at) => json!(self.fragment_markdown(index, *at)),
@@ -160,7 +160,7 @@ pub(super) fn geojson(renderer: &Renderer, kind: KindId) -> Vec<u8> {
     json::lines(&Collection { ty: "FeatureCollection", features })
 }
 
-fn features(renderer: &Renderer, index: RecordIndex) -> Vec<Feature> {
+fn features(renderer: &Renderer, index: RecordId) -> Vec<Feature> {
     let record = &renderer.model.records[index];
     let declared = &renderer.config.kinds[record.kind].fields;
     let places = declared.iter().zip(&record.values).flat_map(|(field, values)| {
@@ -187,7 +187,7 @@ fn features(renderer: &Renderer, index: RecordIndex) -> Vec<Feature> {
     places.into_iter().enumerate().map(feature).collect()
 }
 
-fn properties(renderer: &Renderer, index: RecordIndex) -> Map<String, Json> {
+fn properties(renderer: &Renderer, index: RecordId) -> Map<String, Json> {
     let record = serde_json::to_value(record(renderer, index)).unwrap_or_default();
     match record {
         Json::Object(mut map) => {

@@ -12,8 +12,8 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::config::{Field, FieldType};
-use crate::ids::{KindId, LanguageId};
-use crate::model::{RecordIndex, Value};
+use crate::ids::{KindId, LanguageId, RecordId};
+use crate::model::Value;
 use crate::plan::Data;
 use crate::render::{Figure, Renderer};
 
@@ -72,7 +72,7 @@ pub(super) fn file(renderer: &Renderer, data: Data) -> Vec<u8> {
 }
 
 /// Some records of a kind, as they stand in its table.
-pub(super) fn chosen(renderer: &Renderer, kind: KindId, records: &[RecordIndex]) -> Vec<u8> {
+pub(super) fn chosen(renderer: &Renderer, kind: KindId, records: &[RecordId]) -> Vec<u8> {
     written(&columns(renderer, Data::Kind(kind)), of_kind(renderer, kind, records))
 }
 
@@ -316,12 +316,12 @@ fn rows(renderer: &Renderer, data: Data) -> Vec<Vec<String>> {
             };
             renderer.figures().into_iter().map(row).collect()
         }
-        _ => (0..renderer.model.records.len()).map(|index| of_any(renderer, index)).collect(),
+        _ => renderer.model.records.ids().map(|index| of_any(renderer, index)).collect(),
     }
 }
 
 /// A record in the table of all.
-fn of_any(renderer: &Renderer, index: RecordIndex) -> Vec<String> {
+fn of_any(renderer: &Renderer, index: RecordId) -> Vec<String> {
     let record = &renderer.model.records[index];
     let kind = renderer.config.kinds[record.kind].name.clone();
     let mut row = vec![renderer.name_in_language(index), renderer.name_of(index), kind];
@@ -330,7 +330,7 @@ fn of_any(renderer: &Renderer, index: RecordIndex) -> Vec<String> {
 }
 
 /// Some records in the table of their kind.
-fn of_kind(renderer: &Renderer, kind: KindId, records: &[RecordIndex]) -> Vec<Vec<String>> {
+fn of_kind(renderer: &Renderer, kind: KindId, records: &[RecordId]) -> Vec<Vec<String>> {
     let assessed = assessed(renderer, kind);
     let rows = records.par_iter().map(|&index| {
         let record = &renderer.model.records[index];
@@ -349,7 +349,7 @@ fn of_kind(renderer: &Renderer, kind: KindId, records: &[RecordIndex]) -> Vec<Ve
 }
 
 /// What each assessor says last of a record, for the columns that [`of_latest`] makes.
-fn latest_cells(renderer: &Renderer, index: RecordIndex, assessed: &[Assessed]) -> Vec<String> {
+fn latest_cells(renderer: &Renderer, index: RecordId, assessed: &[Assessed]) -> Vec<String> {
     let latest = renderer.latest(index);
     let cells = assessed.iter().flat_map(|own| {
         let found = latest
@@ -361,7 +361,7 @@ fn latest_cells(renderer: &Renderer, index: RecordIndex, assessed: &[Assessed]) 
     cells.collect()
 }
 
-fn said_of(renderer: &Renderer, index: RecordIndex) -> [String; 6] {
+fn said_of(renderer: &Renderer, index: RecordId) -> [String; 6] {
     let record = &renderer.model.records[index];
     let inside = renderer.model.parent(index).map(|parent| renderer.name_in_language(parent));
     [
@@ -375,7 +375,7 @@ fn said_of(renderer: &Renderer, index: RecordIndex) -> [String; 6] {
 }
 
 /// The rows of a record's table field.
-fn rows_of(renderer: &Renderer, index: RecordIndex, field: usize) -> Vec<Vec<String>> {
+fn rows_of(renderer: &Renderer, index: RecordId, field: usize) -> Vec<Vec<String>> {
     let record = &renderer.model.records[index];
     let FieldType::Table(columns) = &renderer.config.kinds[record.kind].fields[field].ty else {
         return Vec::new();
@@ -392,7 +392,7 @@ fn rows_of(renderer: &Renderer, index: RecordIndex, field: usize) -> Vec<Vec<Str
 }
 
 /// A field's values, for the columns that [`of_field`] makes of it.
-fn cells(renderer: &Renderer, index: RecordIndex, field: &Field, values: &[Value]) -> Vec<String> {
+fn cells(renderer: &Renderer, index: RecordId, field: &Field, values: &[Value]) -> Vec<String> {
     match (&field.ty, values) {
         (FieldType::Table(_), _) => Vec::new(),
         (FieldType::Coordinates, [Value::Coordinates { lat, lon, precision }]) if !field.many => {
@@ -406,7 +406,7 @@ fn cells(renderer: &Renderer, index: RecordIndex, field: &Field, values: &[Value
     }
 }
 
-fn cell(renderer: &Renderer, index: RecordIndex, field: &Field, value: &Value) -> String {
+fn cell(renderer: &Renderer, index: RecordId, field: &Field, value: &Value) -> String {
     match value {
         Value::Coordinates { lat, lon, .. } => format!("{lat} {lon}"),
         _ => match renderer.plain(index, field, value) {

@@ -1,8 +1,8 @@
 //! What of a lock does not hold any longer.
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::ids::LanguageId;
-use crate::model::{Draft, Model, Record, RecordIndex};
+use crate::ids::{LanguageId, RecordId};
+use crate::model::{Draft, Model, Record};
 use crate::plan::{Page, file_of};
 
 use super::{Entry, Lock, Planned, in_one_line};
@@ -24,7 +24,7 @@ impl<'a> Checker<'a> {
         self.planned.model
     }
 
-    fn record(&self, index: RecordIndex) -> &'a Record {
+    fn record(&self, index: RecordId) -> &'a Record {
         &self.planned.model.records[index]
     }
 
@@ -40,7 +40,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether a record is the one that an entry was written for, by kind and id.
-    fn is_of(&self, entry: &Entry, index: RecordIndex) -> bool {
+    fn is_of(&self, entry: &Entry, index: RecordId) -> bool {
         let record = self.record(index);
         self.planned.kind_of(entry) == Some(record.kind)
             && *record.id == *entry.id
@@ -60,13 +60,13 @@ impl<'a> Checker<'a> {
         Diagnostic::at(code, &self.lock.source, entry.span.clone(), message)
     }
 
-    fn name(&self, index: RecordIndex) -> String {
+    fn name(&self, index: RecordId) -> String {
         let record = self.record(index);
         format!("{}/{}", self.planned.config.kinds[record.kind].name, record.id)
     }
 
     /// Another record has the path of an entry.
-    fn given_away(&self, entry: &Entry, index: RecordIndex) -> Diagnostic {
+    fn given_away(&self, entry: &Entry, index: RecordId) -> Diagnostic {
         let Entry { kind, id, address, .. } = entry;
         let message = match &entry.alias_of {
             Some(of) => format!(
@@ -89,7 +89,7 @@ impl<'a> Checker<'a> {
 
     /// The record that has an id is another than the one that it was published for: that one still
     /// has its title, and another id.
-    fn exchanged(&self, entry: &Entry, index: RecordIndex) -> Option<Diagnostic> {
+    fn exchanged(&self, entry: &Entry, index: RecordId) -> Option<Diagnostic> {
         let record = self.record(index);
         if entry.title.is_empty() || is_called(record, &entry.title) {
             return None;
@@ -114,7 +114,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The one record that has the title of an entry, unless another entry has that title too.
-    fn titled(&self, entry: &Entry) -> Option<RecordIndex> {
+    fn titled(&self, entry: &Entry) -> Option<RecordId> {
         let language = self.planned.language_of(&entry.address);
         let alike = |other: &&Entry| {
             other.title == entry.title
@@ -173,7 +173,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The record of an entry is still there, at another path.
-    fn moved(&self, entry: &Entry, index: RecordIndex) -> Diagnostic {
+    fn moved(&self, entry: &Entry, index: RecordId) -> Diagnostic {
         let (from, to) = (&entry.address, &*self.planned.plan.addresses[index]);
         let Entry { kind, id, .. } = entry;
         let message =
@@ -200,7 +200,7 @@ impl<'a> Checker<'a> {
     }
 
     /// An id that no record has, nor as an alias.
-    fn without_alias(&self, entry: &Entry, heir: Option<RecordIndex>) -> Diagnostic {
+    fn without_alias(&self, entry: &Entry, heir: Option<RecordId>) -> Diagnostic {
         let Entry { kind, id, address, .. } = entry;
         let message =
             format!("the {kind} `{id}` was published at `/{address}`, but no longer exists");
@@ -230,7 +230,7 @@ impl<'a> Checker<'a> {
 
     /// The record that may have been called by the id of an entry: it has its title, or an id near
     /// to its own that was never published.
-    fn heir(&self, entry: &Entry) -> Option<RecordIndex> {
+    fn heir(&self, entry: &Entry) -> Option<RecordId> {
         let language = self.planned.language_of(&entry.address);
         let titled = self.titled(entry).filter(|_| !entry.title.is_empty());
         titled.or_else(|| {

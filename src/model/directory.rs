@@ -1,28 +1,27 @@
 //! Names → the records and documents that have them.
 
 use std::collections::HashMap;
-use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
 use crate::config::PAGE;
 use crate::diagnostics::nearest;
-use crate::ids::{KindId, LanguageId};
+use crate::ids::{DocumentId, KindId, LanguageId, List, RecordId};
 
-use super::{Model, Record, RecordIndex};
+use super::{Model, Record};
 
 /// Names → those who have them.
 #[derive(Debug, Default, Clone)]
 pub struct Directory {
     /// Id → the first record that has it, of any kind and language.
-    ids: HashMap<Arc<str>, u32, RandomState>,
+    ids: HashMap<Arc<str>, RecordId, RandomState>,
     /// For each record, what a look-up asks of it.
-    entries: Vec<Entry>,
+    entries: List<RecordId, Entry>,
     /// Alias, or last part of a page's id → the records that answer to it.
-    others: HashMap<String, Vec<RecordIndex>, RandomState>,
+    others: HashMap<String, Vec<RecordId>, RandomState>,
     /// Path below the content folder without language and `.md` → the documents, by language.
-    stems: HashMap<Arc<str>, Vec<(LanguageId, usize)>, RandomState>,
+    stems: HashMap<Arc<str>, Vec<(LanguageId, DocumentId)>, RandomState>,
     /// What was meant by names that nobody has. It takes long to find among many, one record that is
     /// gone leaves many references to it, and they are looked up again while they are not mended.
     meant: Arc<Mutex<Meant>>,
@@ -36,8 +35,8 @@ type Meant = HashMap<(Box<str>, Box<[KindId]>), Option<Arc<str>>, RandomState>;
 struct Entry {
     kind: KindId,
     language: LanguageId,
-    /// The next record with the same id.
-    next: Option<NonZeroU32>,
+    /// The next record with the same id; the record itself, where it is the last.
+    next: RecordId,
 }
 
 impl Entry {
@@ -48,28 +47,28 @@ impl Entry {
 
 impl Directory {
     /// The first record of a kind and a language that has an id.
-    pub(super) fn find(&self, kind: KindId, language: LanguageId, id: &str) -> Option<RecordIndex> {
+    pub(super) fn find(&self, kind: KindId, language: LanguageId, id: &str) -> Option<RecordId> {
         self.with_id(id).find(|&index| self.entries[index].is_of(kind, language))
     }
 
     /// The kind of a record.
-    pub fn kind(&self, index: RecordIndex) -> KindId {
+    pub fn kind(&self, index: RecordId) -> KindId {
         self.entries[index].kind
     }
 
     /// The language of a record.
-    pub(super) fn language(&self, index: RecordIndex) -> LanguageId {
+    pub(super) fn language(&self, index: RecordId) -> LanguageId {
         self.entries[index].language
     }
 
     /// The records that have an id, of each kind and language the first.
-    fn with_id(&self, id: &str) -> impl Iterator<Item = RecordIndex> + Clone {
-        self.from(self.ids.get(id).map(|first| *first as usize))
+    fn with_id(&self, id: &str) -> impl Iterator<Item = RecordId> + Clone {
+        self.from(self.ids.get(id).copied())
     }
 
     /// A record and those after it that have the same id.
-    fn from(&self, first: Option<RecordIndex>) -> impl Iterator<Item = RecordIndex> + Clone {
-        let next = |index: &RecordIndex| self.entries[*index].next.map(|next| next.get() as usize);
+    fn from(&self, first: Option<RecordId>) -> impl Iterator<Item = RecordId> + Clone {
+        let next = |&index: &RecordId| Some(self.entries[index].next).filter(|next| *next != index);
         std::iter::successors(first, next)
     }
 
@@ -77,10 +76,10 @@ impl Directory {
     /// part of it or as an alias. Of a record and its translations, and of records with one id, which
     /// are a problem by themselves, the first is the one that is meant; and an id that is given goes
     /// before an old one.
-    pub fn named(&self, model: &Model, name: &str) -> impl Iterator<Item = RecordIndex> {
+    pub fn named(&self, model: &Model, name: &str) -> impl Iterator<Item = RecordId> {
         let own = self.with_id(name);
         let among = own.clone();
-        let is_meant = move |index: &RecordIndex| {
+        let is_meant = move |index: &RecordId| {
             let kind = self.kind(*index);
             among
                 .clone()
@@ -103,7 +102,7 @@ impl Directory {
     }
 
     /// Whether a record is of one of these kinds, of which none means any.
-    pub fn fits(&self, index: RecordIndex, kinds: &[KindId]) -> bool {
+    pub fn fits(&self, index: RecordId, kinds: &[KindId]) -> bool {
         kinds.is_empty() || kinds.contains(&self.kind(index))
     }
 
@@ -122,17 +121,17 @@ impl Directory {
     /// Every name of a record of which `fits` holds, in no order.
     fn names<'a>(
         &'a self,
-        fits: impl Fn(RecordIndex) -> bool + Copy + 'a,
+        fits: impl Fn(RecordId) -> bool + Copy + 'a,
     ) -> impl Iterator<Item = &'a str> {
         let ids = self.ids.iter();
-        let ids = ids.filter(move |(_, first)| self.from(Some(**first as usize)).any(fits));
+        let ids = ids.filter(move |(_, first)| self.from(Some(**first)).any(fits));
         let others = self.others.iter();
         let others = others.filter(move |(_, records)| records.iter().copied().any(fits));
         ids.map(|(id, _)| &**id).chain(others.map(|(name, _)| name.as_str()))
     }
 
     /// The document at a path without language and `.md`.
-    pub fn document(&self, language: LanguageId, stem: &str) -> Option<usize> {
+    pub fn document(&self, language: LanguageId, stem: &str) -> Option<DocumentId> {
         let found = self.stems.get(stem)?.iter().find(|(own, _)| *own == language);
         found.map(|(_, document)| *document)
     }
@@ -142,17 +141,17 @@ impl Directory {
         &mut self,
         stem: &Arc<str>,
         language: LanguageId,
-        document: usize,
+        document: DocumentId,
     ) {
         self.stems.entry(Arc::clone(stem)).or_default().push((language, document));
     }
 
     /// Enters the next record, unless another of its kind and language has its id: which that is.
-    pub(super) fn enter(&mut self, record: &Record) -> Result<(), RecordIndex> {
-        let index = self.entries.len();
+    pub(super) fn enter(&mut self, record: &Record) -> Result<(), RecordId> {
+        let index = self.entries.next_id();
         let &Record { kind, language, .. } = record;
-        self.entries.push(Entry { kind, language, next: None });
-        let first = *self.ids.entry(Arc::clone(&record.id)).or_insert(index as u32) as usize;
+        self.entries.push(Entry { kind, language, next: index });
+        let first = *self.ids.entry(Arc::clone(&record.id)).or_insert(index);
         if first != index {
             let mut last = first;
             for at in self.from(Some(first)) {
@@ -161,7 +160,7 @@ impl Directory {
                 }
                 last = at;
             }
-            self.entries[last].next = NonZeroU32::new(index as u32);
+            self.entries[last].next = index;
         }
         if kind == PAGE
             && let Some((_, last)) = record.id.rsplit_once('/')

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, Setting};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ids::{KindId, LanguageId};
+use crate::ids::{KindId, LanguageId, RecordId};
 use crate::source::{Place, Source};
 
 use super::Model;
@@ -118,7 +118,7 @@ fn listed_twice(source: &Arc<Source>, first: &Item, again: &Item) -> Diagnostic 
         .help("remove one of the two rows, or correct its id")
 }
 
-fn other_number(model: &Model, source: &Arc<Source>, item: &Item, index: usize) -> Diagnostic {
+fn other_number(model: &Model, source: &Arc<Source>, item: &Item, index: RecordId) -> Diagnostic {
     let record = &model.records[index];
     let listed = item.number.as_deref().unwrap_or_default();
     let has = record.number.as_deref().unwrap_or("none");

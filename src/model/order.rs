@@ -6,10 +6,10 @@ use rayon::prelude::*;
 
 use crate::collation::{Numbers, natural};
 use crate::config::Config;
-use crate::ids::{KindId, LanguageId, List};
+use crate::ids::{KindId, LanguageId, List, RecordId};
 use crate::parse::{Document, RawData};
 
-use super::{Input, Model, RecordIndex};
+use super::{Input, Model};
 
 /// The places of the inputs in reading order: language by language, and within a language by
 /// `order` and then by name as people count, folder by folder; a folder stands where its `index.md` says.
@@ -59,18 +59,17 @@ fn document_order(document: &Document) -> Option<i64> {
 }
 
 /// The records of each kind in their order: by `order`, then by number, then as they are read.
-pub(super) fn by_kind(config: &Config, model: &Model) -> List<KindId, Vec<RecordIndex>> {
-    let mut kinds: List<KindId, Vec<RecordIndex>> =
-        config.kinds.iter().map(|_| Vec::new()).collect();
-    for (index, record) in model.records.iter().enumerate() {
+pub(super) fn by_kind(config: &Config, model: &Model) -> List<KindId, Vec<RecordId>> {
+    let mut kinds: List<KindId, Vec<RecordId>> = config.kinds.iter().map(|_| Vec::new()).collect();
+    for (index, record) in model.records.enumerate() {
         kinds[record.kind].push(index);
     }
     // Pages stand as they are read: their `order` counts within their folder.
     for kind in config.other_kinds() {
         let records = &mut kinds[kind];
-        let own = |&index: &RecordIndex| model.records[index].number.as_deref();
+        let own = |&index: &RecordId| model.records[index].number.as_deref();
         let numbers = Numbers::of(records.iter().filter_map(own));
-        let key = |&index: &RecordIndex| {
+        let key = |&index: &RecordId| {
             let record = &model.records[index];
             let number = record.number.as_deref().map(|number| numbers.key(number));
             let order = record.order.unwrap_or(i64::MAX);

@@ -6,25 +6,25 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ids::{KindId, LanguageId, List};
+use crate::ids::{DocumentId, KindId, LanguageId, List, RecordId};
 use crate::parse::{Document, Ends, Heading};
 use crate::source::Place;
 
-use super::{Directory, Model, Placed, Record, RecordIndex, ledger, order, values};
+use super::{Directory, Model, Placed, Record, ledger, order, values};
 
 /// What follows from all documents of a model together.
 #[derive(Debug, Default, Clone)]
 pub struct Shape {
     /// For each kind, the records in their order, languages one after the other.
-    pub by_kind: List<KindId, Vec<RecordIndex>>,
+    pub by_kind: List<KindId, Vec<RecordId>>,
     /// For each record, those directly inside it, by kind and in the order of the kinds.
-    pub children: Vec<Vec<RecordIndex>>,
+    pub children: List<RecordId, Vec<RecordId>>,
     /// Who has which name.
     pub directory: Directory,
     /// Language and year → how many entries of the ledger are dated in it.
     pub years: BTreeMap<(LanguageId, i16), usize>,
-    /// For each record, the place of its document.
-    pub(super) owners: Vec<u32>,
+    /// For each record, its document.
+    pub(super) owners: List<RecordId, DocumentId>,
     /// Whether nothing was wrong with it.
     pub(super) is_sound: bool,
 }
@@ -33,13 +33,14 @@ pub struct Shape {
 pub(super) fn find(config: &Config, model: &Model) -> (Shape, Vec<Diagnostic>) {
     let mut shape = Shape::default();
     let mut problems = Vec::new();
-    for (at, placed) in model.documents.iter().enumerate() {
+    for (at, placed) in model.documents.enumerate() {
         let Placed { stem, language, part, record: first, .. } = placed;
         shape.directory.enter_document(stem, *language, at);
-        shape.owners.resize(first + part.records.len(), at as u32);
-        for (index, record) in (*first..).zip(&part.records) {
+        shape.owners.resize(first.index() + part.records.len(), at);
+        for (place, record) in part.records.iter().enumerate() {
+            let index = placed.nth(place);
             if let Err(other) = shape.directory.enter(record) {
-                let other = (&model.documents[shape.owners[other] as usize], other);
+                let other = (&model.documents[shape.owners[other]], other);
                 problems.push(duplicate(config, (placed, index), other, record));
             }
         }
@@ -50,12 +51,12 @@ pub(super) fn find(config: &Config, model: &Model) -> (Shape, Vec<Diagnostic>) {
         }
     }
     shape.by_kind = order::by_kind(config, model);
-    shape.children = vec![Vec::new(); model.records.len()];
+    shape.children = model.records.iter().map(|_| Vec::new()).collect();
     for records in &shape.by_kind {
         for &index in records {
             if let Some(parent) = model.records[index].parent_in_part {
-                let first = model.documents[shape.owners[index] as usize].record;
-                shape.children[first + parent].push(index);
+                let parent = model.documents[shape.owners[index]].nth(parent);
+                shape.children[parent].push(index);
             }
         }
     }
@@ -64,8 +65,8 @@ pub(super) fn find(config: &Config, model: &Model) -> (Shape, Vec<Diagnostic>) {
 
 fn duplicate(
     config: &Config,
-    own: (&Placed, RecordIndex),
-    other: (&Placed, RecordIndex),
+    own: (&Placed, RecordId),
+    other: (&Placed, RecordId),
     record: &Record,
 ) -> Diagnostic {
     let kind = &config.kinds[record.kind].name;
@@ -78,8 +79,8 @@ fn duplicate(
         .help("give one of them another id with `{#id}` or `id = \"…\"`")
 }
 
-fn place((placed, index): (&Placed, RecordIndex)) -> Place {
-    let record = &placed.part.records[index - placed.record];
+fn place((placed, index): (&Placed, RecordId)) -> Place {
+    let record = &placed.part.records[placed.place_of(index)];
     let span = match record.heading {
         Some(at) => placed.document.headings[at].span.clone(),
         None => record.span.clone(),

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use crate::config::{Config, Field, FieldType, Kind};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
-use crate::ids::LanguageId;
+use crate::ids::{LanguageId, RecordId};
 use crate::parse::{Entry, Fields, Marked, Raw, RawData, parse_line, parse_value};
 use crate::source::Source;
 use crate::url;
 
 use super::part::Maker;
-use super::{Date, Fragment, Model, Placed, Record, RecordIndex, Reference, Value};
+use super::{Date, Fragment, Model, Placed, Record, Reference, Value};
 
 /// The fields that every record has.
 pub(crate) const COMMON: &[&str] =
@@ -448,7 +448,7 @@ pub(super) fn not_unique(config: &Config, model: &Model) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (kind, records) in model.shape.by_kind.enumerate() {
         let mut numbers = HashMap::new();
-        let mut seen: HashMap<(usize, String), RecordIndex> = HashMap::new();
+        let mut seen: HashMap<(usize, String), RecordId> = HashMap::new();
         for &index in
             records.iter().filter(|&&index| model.records[index].language == LanguageId::OWN)
         {
@@ -508,7 +508,7 @@ pub(crate) fn shared_value(
     model: &Model,
     field: &Field,
     value: &str,
-    [first, again]: [RecordIndex; 2],
+    [first, again]: [RecordId; 2],
 ) -> Diagnostic {
     let message = format!("two records have the same `{}`: {value}", field.name);
     twice(model, Code::NotUnique, &field.name, first, again, message).help("correct the wrong one")
@@ -518,8 +518,8 @@ fn twice(
     model: &Model,
     code: Code,
     field: &str,
-    first: RecordIndex,
-    again: RecordIndex,
+    first: RecordId,
+    again: RecordId,
     message: String,
 ) -> Diagnostic {
     let mut diagnostic = Diagnostic::nowhere(code, message);

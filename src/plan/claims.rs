@@ -6,8 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ids::KindId;
-use crate::model::RecordIndex;
+use crate::ids::{KindId, RecordId};
 use crate::source::Place;
 
 use super::paths::{self, address_of, file_of, folded};
@@ -24,7 +23,7 @@ pub(super) struct Claim {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owner {
     /// A record.
-    Record(RecordIndex),
+    Record(RecordId),
     /// The index of a kind.
     Index(KindId),
     /// Another part of the index of a kind, by its number.
@@ -40,7 +39,7 @@ pub(super) enum Owner {
     /// A file for other programs.
     Data(Data),
     /// An alias of a record, by its place among them.
-    Alias(RecordIndex, usize),
+    Alias(RecordId, usize),
     /// A redirect of `book.toml`, by its place there.
     Redirect(usize),
     /// A redirect of all pages below a path, by its place there.

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ids::{KindId, LanguageId};
-use crate::model::{Model, RecordIndex};
+use crate::ids::{KindId, LanguageId, RecordId};
+use crate::model::Model;
 
 use super::{Owner, Page, Planner, dated};
 
@@ -26,7 +26,7 @@ pub enum Feed {
     /// The records of a kind in a language.
     Kind(KindId, LanguageId),
     /// A record and all records inside it.
-    Inside(RecordIndex),
+    Inside(RecordId),
 }
 
 /// Whether there are feeds: their ids need a host and a date, and they need something to tell.
@@ -119,7 +119,7 @@ impl Planner<'_> {
 }
 
 /// The records that a record's feed tells of: its own, and all inside it.
-pub fn records_inside(model: &Model, index: RecordIndex) -> Vec<RecordIndex> {
+pub fn records_inside(model: &Model, index: RecordId) -> Vec<RecordId> {
     let mut found = vec![index];
     let mut next = 0;
     while let Some(&index) = found.get(next) {

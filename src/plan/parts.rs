@@ -7,8 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::collation::{Collation, DIGITS, HAN, SIGNS};
 use crate::config::Config;
-use crate::ids::{KindId, LanguageId, List};
-use crate::model::{Model, RecordIndex};
+use crate::ids::{KindId, LanguageId, List, RecordId};
+use crate::model::Model;
 
 use super::paths::{file_of, folded, unusable};
 use super::{Owner, Page, Planner};
@@ -28,7 +28,7 @@ pub struct Parts {
     pub letters: BTreeMap<LanguageId, Vec<Letter>>,
     /// The documents that have pages for printing, in reading order, for languages in which the whole
     /// report does not fit on one.
-    pub sheets: BTreeMap<LanguageId, Vec<RecordIndex>>,
+    pub sheets: BTreeMap<LanguageId, Vec<RecordId>>,
 }
 
 /// The titles under a letter.
@@ -113,9 +113,9 @@ fn code_points(letter: &str) -> String {
 
 /// The documents of a language in reading order; those of a kind take their places among
 /// themselves in the order of the kind.
-pub(crate) fn reading_order(model: &Model, language: LanguageId) -> Vec<RecordIndex> {
+pub(crate) fn reading_order(model: &Model, language: LanguageId) -> Vec<RecordId> {
     let Model { records, documents, shape, .. } = model;
-    let is_document = |index: &RecordIndex| {
+    let is_document = |index: &RecordId| {
         records[*index].heading.is_none() && records[*index].language == language
     };
     let mut of_kind: List<KindId, _> =

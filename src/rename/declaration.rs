@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::ids::LanguageId;
-use crate::model::{Placed, RecordIndex};
+use crate::ids::{LanguageId, RecordId};
+use crate::model::Placed;
 use crate::parse::{Entry, Fields, Heading, Raw, RawData};
 use crate::source::{Place, Source};
 
@@ -12,7 +12,7 @@ use super::{Edit, Renaming};
 
 impl Renaming<'_> {
     /// The edits that give one of the records its next id.
-    pub(super) fn declaration(&self, index: RecordIndex) -> Vec<Edit> {
+    pub(super) fn declaration(&self, index: RecordId) -> Vec<Edit> {
         let placed = self.model.document_of(index);
         let source = &placed.document.source;
         match self.model.records[index].heading {
@@ -51,7 +51,7 @@ impl Renaming<'_> {
     }
 
     /// The id and the aliases in the front matter of a document.
-    fn in_front(&self, index: RecordIndex, placed: &Placed) -> Vec<Edit> {
+    fn in_front(&self, index: RecordId, placed: &Placed) -> Vec<Edit> {
         let source = &placed.document.source;
         let front = placed.document.front.as_ref();
         let mut edits = Vec::new();
@@ -73,7 +73,7 @@ impl Renaming<'_> {
     /// the two change places.
     fn alias_lines(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         fields: Option<&Fields>,
         edits: &mut Vec<Edit>,
         source: &Arc<Source>,

@@ -1,7 +1,6 @@
 //! Where the links of a page lead.
 
-use crate::ids::LanguageId;
-use crate::model::RecordIndex;
+use crate::ids::{DocumentId, LanguageId, RecordId};
 use crate::parse::{Link, LinkStyle};
 use crate::plan::{address_of, file_of};
 use crate::resolve::Target;
@@ -25,21 +24,21 @@ pub(crate) struct On<'a> {
 pub(crate) enum Shows {
     /// No document.
     Nothing,
-    /// One document, by its place in the model.
-    Document(usize),
+    /// One document.
+    Document(DocumentId),
     /// The section of one heading of a document.
-    Section(usize, usize),
+    Section(DocumentId, usize),
     /// One document without the sections that are records.
-    Introduction(usize),
+    Introduction(DocumentId),
     /// All documents of the page's language, one after the other.
     Everything,
     /// One document as a page for printing shows it.
-    Sheet(usize),
+    Sheet(DocumentId),
 }
 
 impl Shows {
     /// A document, if there is one.
-    pub(super) fn document(document: Option<usize>) -> Self {
+    pub(super) fn document(document: Option<DocumentId>) -> Self {
         document.map_or(Shows::Nothing, Shows::Document)
     }
 
@@ -49,7 +48,7 @@ impl Shows {
     }
 
     /// A document that introduces an index, if there is one.
-    pub(super) fn introduction(document: Option<usize>) -> Self {
+    pub(super) fn introduction(document: Option<DocumentId>) -> Self {
         document.map_or(Shows::Nothing, Shows::Introduction)
     }
 }
@@ -66,7 +65,7 @@ impl Renderer {
     }
 
     /// Whether the page at hand is for printing and has a document on it.
-    fn prints(&self, document: usize, on: On<'_>) -> bool {
+    fn prints(&self, document: DocumentId, on: On<'_>) -> bool {
         match on.shows {
             Shows::Everything => self.model.documents[document].language == on.language,
             Shows::Sheet(own) => own == document,
@@ -118,7 +117,7 @@ impl Renderer {
 
     /// Where a section stands on the page of its document: what is asked with a query is asked of that
     /// page, and not of the section's own.
-    fn asked_href(&self, record: RecordIndex, on: On<'_>) -> Option<String> {
+    fn asked_href(&self, record: RecordId, on: On<'_>) -> Option<String> {
         let heading = self.model.records[record].heading?;
         let document = self.model.document_at(record);
         let placed = &self.model.documents[document];
@@ -163,7 +162,7 @@ impl Renderer {
         }
     }
 
-    pub(super) fn record_href(&self, record: RecordIndex, on: On<'_>) -> String {
+    pub(super) fn record_href(&self, record: RecordId, on: On<'_>) -> String {
         if self.prints(self.model.document_at(record), on) {
             return format!("#{}", self.long_anchor(record));
         }
@@ -171,7 +170,7 @@ impl Renderer {
     }
 
     /// An item is an anchor on the page at hand, when that shows it, else on the page of its record.
-    fn item_href(&self, document: usize, item: usize, on: On<'_>) -> String {
+    fn item_href(&self, document: DocumentId, item: usize, on: On<'_>) -> String {
         let placed = &self.model.documents[document];
         let item = &placed.document.items[item];
         let record = self.model.record_at(document, item.at);
@@ -202,7 +201,7 @@ impl Renderer {
 
     /// A heading is an anchor on the page at hand, when that shows it, else on the page of the
     /// innermost record around it.
-    fn heading_href(&self, document: usize, heading: usize, on: On<'_>) -> String {
+    fn heading_href(&self, document: DocumentId, heading: usize, on: On<'_>) -> String {
         let placed = &self.model.documents[document];
         let headings = &placed.document.headings;
         let start = headings[heading].section.start;
@@ -225,7 +224,7 @@ impl Renderer {
 
     /// The anchor of a heading: its own, but for the page that shows everything, where headings of
     /// several documents meet, and for the pages for printing into which that comes apart.
-    pub(super) fn anchor(&self, document: usize, heading: usize, on: On<'_>) -> String {
+    pub(super) fn anchor(&self, document: DocumentId, heading: usize, on: On<'_>) -> String {
         let placed = &self.model.documents[document];
         let own = &placed.document.headings[heading].anchor;
         if !self.prints(document, on) {
@@ -238,7 +237,7 @@ impl Renderer {
     }
 
     /// An anchor that no other record of the report has.
-    pub(super) fn long_anchor(&self, index: RecordIndex) -> String {
+    pub(super) fn long_anchor(&self, index: RecordId) -> String {
         let record = &self.model.records[index];
         let kind = &self.config.kinds[record.kind].name;
         format!("{kind}--{}", record.id.replace('/', "-"))

@@ -6,7 +6,8 @@ use tera::{Context, Value};
 
 use crate::config::Language;
 use crate::diagnostics::Diagnostic;
-use crate::model::{Placed, RecordIndex};
+use crate::ids::RecordId;
+use crate::model::Placed;
 use crate::parse::{Body, Document, Heading, Hole, Image, LinkStyle, text};
 use crate::resolve::{FULL_AT_MOST, Mark, Missing, Target, Text};
 use crate::url;
@@ -52,7 +53,7 @@ impl Renderer {
     /// The body of a record's page.
     pub(super) fn record_body(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         on: On<'_>,
         sections: Sections,
         notes: &mut Notes,
@@ -85,7 +86,7 @@ impl Renderer {
     }
 
     /// Where the counting begins on a page of a record. None are counted where a page shows no record.
-    fn paragraphs_of(&self, index: RecordIndex, on: On<'_>) -> Vec<Paragraphs> {
+    fn paragraphs_of(&self, index: RecordId, on: On<'_>) -> Vec<Paragraphs> {
         match on.shows {
             Shows::Nothing => Vec::new(),
             Shows::Document(_) | Shows::Section(..) | Shows::Introduction(_) => {
@@ -98,7 +99,7 @@ impl Renderer {
     }
 
     /// The heading that a record has its title from, unless fields give it another one.
-    pub(super) fn heading_of(&self, index: RecordIndex) -> Option<usize> {
+    pub(super) fn heading_of(&self, index: RecordId) -> Option<usize> {
         let declared = self.model.records[index].heading;
         declared.or(self.model.document_of(index).part.title_heading)
     }
@@ -106,7 +107,7 @@ impl Renderer {
     /// The title of a record as the heading of its page shows it, with the marks of footnotes.
     pub(super) fn title_words(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Value, Box<Diagnostic>> {
@@ -134,7 +135,7 @@ impl Renderer {
     /// The HTML of a record's Markdown field, by the fragment's place in the part.
     pub(super) fn fragment(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         at: usize,
         on: On<'_>,
         notes: &mut Notes,
@@ -344,7 +345,7 @@ impl Writer<'_> {
         self.out.push_str(&body.html[pos..range.end]);
     }
 
-    fn term(&mut self, record: RecordIndex, words: &str) {
+    fn term(&mut self, record: RecordId, words: &str) {
         let href = text::escape(&self.renderer.record_href(record, self.on));
         let definition = text::escape(self.renderer.description(record));
         self.out.push_str(&format!(
@@ -455,7 +456,7 @@ impl Writer<'_> {
     /// The head of a record on its document's page, by the look's template.
     fn section(
         &mut self,
-        record: RecordIndex,
+        record: RecordId,
         level: u8,
         anchor: &str,
         words: &str,
@@ -607,7 +608,7 @@ impl Writer<'_> {
     }
 
     /// Whether a record can be shown in full here, and counts it.
-    fn admits(&mut self, record: RecordIndex) -> bool {
+    fn admits(&mut self, record: RecordId) -> bool {
         let Embeds::InFull { bytes } = &mut self.embeds else { return false };
         let document = &self.renderer.model.document_of(record).document;
         let heading = self.renderer.model.records[record].heading;
@@ -625,7 +626,7 @@ impl Writer<'_> {
     /// Shows a record as it stands in its own place, below the heading at hand.
     fn embed_in_full(
         &mut self,
-        record: RecordIndex,
+        record: RecordId,
         notes: &mut Notes,
     ) -> Result<(), Box<Diagnostic>> {
         let renderer = self.renderer;

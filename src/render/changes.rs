@@ -7,10 +7,9 @@ use tera::{Value, value::Key};
 use crate::config::PAGE;
 use crate::date::Date;
 use crate::diagnostics::Diagnostic;
-use crate::ids::LanguageId;
+use crate::ids::{LanguageId, RecordId};
 use crate::ledger::Entry;
 use crate::look::Argument;
-use crate::model::RecordIndex;
 use crate::plan::{MOST_CHANGES, file_of};
 
 use super::addresses::{On, Shows, root_of};
@@ -24,7 +23,7 @@ const ON_HOME: usize = 3;
 struct Change {
     entry: Entry,
     view: tera::Map,
-    records: Vec<RecordIndex>,
+    records: Vec<RecordId>,
 }
 
 impl Renderer {

@@ -13,10 +13,10 @@ use tera::{Context, Value};
 use crate::config::{Field, LedgerBook};
 use crate::date::Date;
 use crate::diagnostics::Diagnostic;
-use crate::ids::LanguageId;
+use crate::ids::{LanguageId, RecordId};
 use crate::ledger::{Assessor, Entry, Ledger};
 use crate::look::Argument;
-use crate::model::{self, RecordIndex};
+use crate::model;
 use crate::plan::{self, FEED, Feed, address_of, records_inside};
 use crate::source::with_line_feeds;
 
@@ -31,7 +31,7 @@ const MOST: usize = 100;
 /// What a feed tells: a dated record, or an entry of the ledger.
 struct Told {
     date: Date,
-    record: RecordIndex,
+    record: RecordId,
     entry: Option<Entry>,
 }
 
@@ -68,11 +68,11 @@ impl Renderer {
     }
 
     /// The language of a feed and the records that it tells of.
-    fn feed_records(&self, feed: Feed) -> (LanguageId, Vec<RecordIndex>) {
+    fn feed_records(&self, feed: Feed) -> (LanguageId, Vec<RecordId>) {
         let records = &self.model.records;
         match feed {
             Feed::Report(language) => {
-                let own = (0..records.len()).filter(|&index| records[index].language == language);
+                let own = records.ids().filter(|&index| records[index].language == language);
                 (language, own.collect())
             }
             Feed::Kind(kind, language) => (language, self.of_language(kind, language).collect()),
@@ -80,7 +80,7 @@ impl Renderer {
         }
     }
 
-    fn told(&self, ledger: &Ledger, records: &[RecordIndex]) -> Vec<Told> {
+    fn told(&self, ledger: &Ledger, records: &[RecordId]) -> Vec<Told> {
         let entries = ledger.entries.iter().map(|entry| Told {
             date: entry.date,
             record: entry.record,
@@ -236,7 +236,7 @@ impl Renderer {
     }
 
     /// `kind/id`, with the id that a record had at first, if it was renamed since.
-    fn lasting_name(&self, index: RecordIndex) -> String {
+    fn lasting_name(&self, index: RecordId) -> String {
         let record = &self.model.records[index];
         let original = self.model.in_language(index, LanguageId::OWN).unwrap_or(index);
         let original = &self.model.records[original];
@@ -262,7 +262,7 @@ impl Renderer {
 
     /// What an entry says, as it is written: words that follow from other places, such as labels and
     /// the titles of what it refers to, are no part of it.
-    fn said(&self, record: RecordIndex, book: &LedgerBook, row: &model::Value) -> Json {
+    fn said(&self, record: RecordId, book: &LedgerBook, row: &model::Value) -> Json {
         let model::Value::Row(cells) = row else { return Json::Null };
         let declared = self.config.kinds[book.kind].fields[book.field].ty.columns();
         let columns = &book.columns;
@@ -275,7 +275,7 @@ impl Renderer {
         Json::from(places.map(cell).collect::<Vec<Json>>())
     }
 
-    fn written(&self, record: RecordIndex, field: &Field, value: &model::Value) -> Json {
+    fn written(&self, record: RecordId, field: &Field, value: &model::Value) -> Json {
         match value {
             model::Value::Text(text) | model::Value::Url(text) => json!(text.trim()),
             model::Value::Markdown(at) => {

@@ -6,7 +6,7 @@ use tera::Value;
 
 use crate::config::Numbering;
 use crate::diagnostics::Diagnostic;
-use crate::model::RecordIndex;
+use crate::ids::{DocumentId, RecordId};
 use crate::parse::text;
 
 use super::addresses::On;
@@ -15,10 +15,10 @@ use super::{Renderer, map};
 /// Which text a body belongs to, and so what its holes mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Of {
-    /// A document, by its place in the model.
-    Document(usize),
+    /// A document.
+    Document(DocumentId),
     /// A Markdown field, by its document and its place among the part's fragments.
-    Fragment(usize, usize),
+    Fragment(DocumentId, usize),
 }
 
 /// What is counted on a page: its footnotes in the order in which they are referred to, its images
@@ -30,7 +30,7 @@ pub(super) struct Notes {
     /// How many footnotes of the page have a number, where they are numbered by documents.
     numbered: BTreeMap<u32, usize>,
     /// For each document, the last number of those in its fields.
-    in_fields: BTreeMap<usize, u32>,
+    in_fields: BTreeMap<DocumentId, u32>,
     images: usize,
     pictures: usize,
     embeds: usize,
@@ -44,7 +44,7 @@ pub(super) struct Notes {
 pub(super) struct Embedded {
     /// Where in the HTML of the body it is.
     pub(super) offset: u32,
-    pub(super) record: RecordIndex,
+    pub(super) record: RecordId,
     pub(super) level: u8,
     pub(super) anchor: String,
 }

@@ -4,8 +4,7 @@ use tera::{Context, Value};
 
 use crate::cite::Work;
 use crate::config::{Language, MenuEntry, PAGE};
-use crate::ids::{KindId, LanguageId};
-use crate::model::RecordIndex;
+use crate::ids::{KindId, LanguageId, RecordId};
 use crate::parse::Phrase;
 use crate::plan::{self, Companion, Data, Page, address_of, file_of, part_address};
 use crate::search;
@@ -29,7 +28,7 @@ pub(crate) struct Face<'a> {
     pub(crate) breadcrumbs: Vec<(Phrase, String)>,
     /// The same page in other languages: language and address.
     pub(crate) alternates: Vec<(LanguageId, String)>,
-    pub(crate) neighbours: (Option<RecordIndex>, Option<RecordIndex>),
+    pub(crate) neighbours: (Option<RecordId>, Option<RecordId>),
     /// Views of the pages before and after one that is a part of something.
     pub(crate) parts: (Option<Value>, Option<Value>),
     /// Whether search engines are to leave it out.
@@ -37,7 +36,7 @@ pub(crate) struct Face<'a> {
     /// What is cited, where the page shows one work or a part of one.
     pub(crate) work: Option<Work>,
     /// The works to cite beside it for what the page holds.
-    pub(crate) sources: Vec<RecordIndex>,
+    pub(crate) sources: Vec<RecordId>,
     /// What the page is about, for search engines.
     pub(crate) subject: Option<serde_json::Value>,
     /// The page that lists it among its like.
@@ -80,7 +79,7 @@ impl Renderer {
                 }
             })
             .collect();
-        let beside = |record: Option<RecordIndex>, part: &Option<Value>| {
+        let beside = |record: Option<RecordId>, part: &Option<Value>| {
             record.map(|index| self.summary(index)).or_else(|| part.clone())
         };
         let page = map! {
@@ -277,7 +276,7 @@ impl Renderer {
 
     /// Without a menu of its own, a report shows its pages and then its kinds.
     fn default_menu(&self, language: LanguageId) -> Vec<(Phrase, String)> {
-        let shown = |index: &&RecordIndex| {
+        let shown = |index: &&RecordId| {
             let record = &self.model.records[**index];
             record.language == language
                 && &*record.id != "index"
@@ -319,7 +318,7 @@ impl Renderer {
 
     /// The pages above a record: home, the index of its kind or the index pages of the folders
     /// around a page, then the records around it.
-    pub(super) fn breadcrumbs(&self, index: RecordIndex) -> Vec<(Phrase, String)> {
+    pub(super) fn breadcrumbs(&self, index: RecordId) -> Vec<(Phrase, String)> {
         let language = self.model.records[index].language;
         let mut around = Vec::new();
         let mut top = index;
@@ -338,7 +337,7 @@ impl Renderer {
     }
 
     /// The index pages of the folders around a page, the outermost first.
-    fn folder_crumbs(&self, index: RecordIndex) -> Vec<(Phrase, String)> {
+    fn folder_crumbs(&self, index: RecordId) -> Vec<(Phrase, String)> {
         if self.model.records[index].kind != PAGE {
             return Vec::new();
         }
@@ -356,7 +355,7 @@ impl Renderer {
         indexes.collect()
     }
 
-    pub(super) fn alternates(&self, index: RecordIndex) -> Vec<(LanguageId, String)> {
+    pub(super) fn alternates(&self, index: RecordId) -> Vec<(LanguageId, String)> {
         let languages = self.config.languages.ids();
         let found = languages.filter_map(|language| {
             let other = self.model.in_language(index, language)?;

@@ -4,8 +4,7 @@ use tera::Value;
 
 use crate::config::{HomeEntry, PAGE};
 use crate::diagnostics::Diagnostic;
-use crate::ids::{KindId, LanguageId};
-use crate::model::RecordIndex;
+use crate::ids::{KindId, LanguageId, RecordId};
 
 use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
@@ -25,7 +24,7 @@ impl Renderer {
         &self,
         path: &str,
         language: LanguageId,
-        index: Option<RecordIndex>,
+        index: Option<RecordId>,
     ) -> Rendered {
         let root = root_of(path);
         let document = index.map(|index| self.model.document_at(index));
@@ -77,7 +76,7 @@ impl Renderer {
     }
 
     /// Whether a document is a short text without sections.
-    fn is_brief(&self, index: RecordIndex) -> bool {
+    fn is_brief(&self, index: RecordId) -> bool {
         let placed = self.model.document_of(index);
         let (document, title) = (&placed.document, placed.part.title_heading);
         let letters: usize = document.prose.iter().map(ExactSizeIterator::len).sum();

@@ -9,8 +9,8 @@ use tera::Value;
 use crate::cite;
 use crate::collation::Collation;
 use crate::config::{AROUND, Field, FieldType, Grouping};
-use crate::ids::{KindId, LanguageId};
-use crate::model::{self, RecordIndex};
+use crate::ids::{KindId, LanguageId, RecordId};
+use crate::model;
 use crate::parse::Phrase;
 use crate::plan::{ROWS, file_of};
 
@@ -97,7 +97,7 @@ impl Facet<'_> {
 #[derive(Debug, Clone)]
 pub(super) struct Order {
     /// The records, grouped.
-    pub(super) records: Vec<RecordIndex>,
+    pub(super) records: Vec<RecordId>,
     /// What they can be filtered by, and sorted by.
     facets: Value,
     sorts: Value,
@@ -209,7 +209,7 @@ impl Renderer {
     }
 
     fn ordered(&self, kind: KindId, language: LanguageId) -> Order {
-        let records: Vec<RecordIndex> = self.of_language(kind, language).collect();
+        let records: Vec<RecordId> = self.of_language(kind, language).collect();
         let facets = self.facets(kind);
         let is_cut = self.plan.cuts.contains_key(&(kind, language));
         Order {
@@ -225,7 +225,7 @@ impl Renderer {
         kind: KindId,
         language: LanguageId,
         part: usize,
-    ) -> Vec<RecordIndex> {
+    ) -> Vec<RecordId> {
         match self.plan.cuts.get(&(kind, language)) {
             Some(cut) => self.order(kind, language).records[cut.rows(part)].to_vec(),
             None => self.of_language(kind, language).collect(),
@@ -233,15 +233,15 @@ impl Renderer {
     }
 
     /// The record around a record, where the kind groups its index by it.
-    fn group_of(&self, kind: KindId, index: RecordIndex) -> Option<RecordIndex> {
+    fn group_of(&self, kind: KindId, index: RecordId) -> Option<RecordId> {
         let is_grouped = self.config.kinds[kind].parent_label.is_some();
         self.model.parent(index).filter(|_| is_grouped)
     }
 
     /// Records with those of each group together, the groups in the order of their first records.
-    fn grouped(&self, kind: KindId, records: Vec<RecordIndex>) -> Vec<RecordIndex> {
-        let mut places: BTreeMap<Option<RecordIndex>, usize> = BTreeMap::new();
-        let mut groups: Vec<Vec<RecordIndex>> = Vec::new();
+    fn grouped(&self, kind: KindId, records: Vec<RecordId>) -> Vec<RecordId> {
+        let mut places: BTreeMap<Option<RecordId>, usize> = BTreeMap::new();
+        let mut groups: Vec<Vec<RecordId>> = Vec::new();
         for index in records {
             let place = *places.entry(self.group_of(kind, index)).or_insert(groups.len());
             if place == groups.len() {
@@ -253,7 +253,7 @@ impl Renderer {
     }
 
     /// Rows of an index, grouped by the record around them where the kind names it.
-    fn groups(&self, kind: KindId, rows: &[RecordIndex], facets: &[Facet<'_>]) -> Vec<Value> {
+    fn groups(&self, kind: KindId, rows: &[RecordId], facets: &[Facet<'_>]) -> Vec<Value> {
         let mut kept = HashMap::new();
         let groups = rows.chunk_by(|a, b| self.group_of(kind, *a) == self.group_of(kind, *b));
         let views = groups.map(|group| {
@@ -266,7 +266,7 @@ impl Renderer {
 
     /// A record on its index: its summary, with what filters and sorts it. Most records of an index
     /// share their values with others, whose views are `kept`.
-    fn item<'f>(&self, index: RecordIndex, facets: &'f [Facet<'f>], kept: &mut Kept<'f>) -> Value {
+    fn item<'f>(&self, index: RecordId, facets: &'f [Facet<'f>], kept: &mut Kept<'f>) -> Value {
         let summary = self.summary(index);
         let mut view = summary.as_map().cloned().unwrap_or_default();
         let filled = facets.iter().filter_map(|facet| {
@@ -286,7 +286,7 @@ impl Renderer {
     }
 
     /// The row of a record in the table of its kind, whose first is the head.
-    pub(super) fn row_of(&self, index: RecordIndex) -> u64 {
+    pub(super) fn row_of(&self, index: RecordId) -> u64 {
         self.plan.ranks[index] as u64 + 1
     }
 
@@ -336,11 +336,11 @@ impl Renderer {
 
     /// What a record can be found by: its choices, under the labels of their fields, and the record
     /// around it and those that its fields refer to, under the labels of their kinds.
-    pub(super) fn filters(&self, index: RecordIndex) -> BTreeSet<(String, String)> {
+    pub(super) fn filters(&self, index: RecordId) -> BTreeSet<(String, String)> {
         let record = &self.model.records[index];
         let declared = &self.config.kinds[record.kind];
         let label = |label: &str| self.label(record.language, label).to_owned();
-        let of_kind = |at: RecordIndex| {
+        let of_kind = |at: RecordId| {
             let kind = &self.config.kinds[self.model.records[at].kind];
             (label(&kind.label), self.record_choice(at).label.text)
         };
@@ -361,7 +361,7 @@ impl Renderer {
     }
 
     /// The values of a record in a facet; the lack of them is one where the ledger counts by it.
-    pub(super) fn choices(&self, index: RecordIndex, facet: &Facet<'_>) -> Vec<Choice> {
+    pub(super) fn choices(&self, index: RecordId, facet: &Facet<'_>) -> Vec<Choice> {
         let mut choices = self.own_choices(index, facet);
         let record = &self.model.records[index];
         if choices.is_empty() && self.is_counted(record.kind, facet) {
@@ -388,7 +388,7 @@ impl Renderer {
         ledger.is_some_and(|ledger| ledger.by.iter().any(is_it))
     }
 
-    fn own_choices(&self, index: RecordIndex, facet: &Facet<'_>) -> Vec<Choice> {
+    fn own_choices(&self, index: RecordId, facet: &Facet<'_>) -> Vec<Choice> {
         let record = &self.model.records[index];
         match facet.of {
             FacetOf::Parent => {
@@ -403,7 +403,7 @@ impl Renderer {
         }
     }
 
-    fn choice(&self, index: RecordIndex, field: &Field, value: &model::Value) -> Option<Choice> {
+    fn choice(&self, index: RecordId, field: &Field, value: &model::Value) -> Option<Choice> {
         let language = self.model.records[index].language;
         let plain = |value: String| Choice { label: value.clone().into(), value };
         Some(match (value, &field.ty) {
@@ -428,7 +428,7 @@ impl Renderer {
         })
     }
 
-    pub(super) fn record_choice(&self, index: RecordIndex) -> Choice {
+    pub(super) fn record_choice(&self, index: RecordId) -> Choice {
         let record = &self.model.records[index];
         let mut label = self.title_of(index);
         if let Some(number) = &record.number {
@@ -440,7 +440,7 @@ impl Renderer {
     /// The facets in which the records at hand differ, each value with its count.
     fn facet_views(
         &self,
-        records: &[RecordIndex],
+        records: &[RecordId],
         facets: &[Facet<'_>],
         language: LanguageId,
         is_cut: bool,
@@ -475,7 +475,7 @@ impl Renderer {
     /// The values of a facet in which records differ, in their order, each with its count.
     pub(super) fn counts(
         &self,
-        records: &[RecordIndex],
+        records: &[RecordId],
         facet: &Facet<'_>,
         language: LanguageId,
     ) -> Option<Vec<(Choice, usize)>> {
@@ -518,7 +518,7 @@ impl Renderer {
     }
 
     /// What the records of a kind can be sorted by: names and labels.
-    fn sorts(&self, kind: KindId, language: LanguageId, records: &[RecordIndex]) -> Vec<Value> {
+    fn sorts(&self, kind: KindId, language: LanguageId, records: &[RecordId]) -> Vec<Value> {
         let declared = &self.config.kinds[kind];
         let strings = self.look.strings();
         let mut sorts = vec![("", strings.word(language, "sort-order"))];
@@ -534,7 +534,7 @@ impl Renderer {
     }
 
     /// A record's values of the fields that sort.
-    fn sort_keys(&self, index: RecordIndex) -> Vec<Value> {
+    fn sort_keys(&self, index: RecordId) -> Vec<Value> {
         let record = &self.model.records[index];
         let declared = &self.config.kinds[record.kind];
         let keys = declared.fields.iter().zip(&record.values).filter_map(|(field, values)| {

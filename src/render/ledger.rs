@@ -9,10 +9,10 @@ use tera::Value;
 use crate::config::{self, LedgerBook};
 use crate::date::Date;
 use crate::diagnostics::Diagnostic;
-use crate::ids::LanguageId;
+use crate::ids::{LanguageId, RecordId};
 use crate::ledger::{Assessor, Entry, Ledger, Tally};
 use crate::look::Argument;
-use crate::model::{self, RecordIndex};
+use crate::model;
 use crate::parse::text;
 
 use super::addresses::On;
@@ -27,12 +27,12 @@ pub(super) struct Standing {
     /// For each assessor, what addresses call it.
     pub(super) keys: Vec<String>,
     /// Record, axis and assessor → the place of the latest entry.
-    latest: BTreeMap<(RecordIndex, usize, usize), usize>,
+    latest: BTreeMap<(RecordId, usize, usize), usize>,
 }
 
 impl Standing {
     /// The latest entries of a record on an axis, one of each assessor.
-    pub(super) fn of(&self, record: RecordIndex, axis: usize) -> impl Iterator<Item = &Entry> {
+    pub(super) fn of(&self, record: RecordId, axis: usize) -> impl Iterator<Item = &Entry> {
         let own = self.latest.range((record, axis, 0)..(record, axis + 1, 0));
         own.map(|(_, &at)| &self.ledger.entries[at])
     }
@@ -60,7 +60,7 @@ pub(crate) struct Latest<'a> {
 
 impl Renderer {
     /// What each assessor says last of a record, by axis.
-    pub(crate) fn latest(&self, index: RecordIndex) -> Vec<Latest<'_>> {
+    pub(crate) fn latest(&self, index: RecordId) -> Vec<Latest<'_>> {
         let Some((declared, _)) = self.book_of(index) else { return Vec::new() };
         let language = self.model.records[index].language;
         let standing = self.standing(language);
@@ -83,8 +83,8 @@ impl Renderer {
     /// The ledger of all records of a language.
     pub(super) fn standing(&self, language: LanguageId) -> &Standing {
         self.standings[language].get_or_init(|| {
-            let is_own = |index: &RecordIndex| self.model.records[*index].language == language;
-            let records = (0..self.model.records.len()).filter(is_own);
+            let is_own = |index: &RecordId| self.model.records[*index].language == language;
+            let records = self.model.records.ids().filter(is_own);
             let ledger = Ledger::of(&self.config, &self.model, &self.links, records);
             let latest = ledger.latest();
             Standing { keys: self.assessor_keys(&ledger), latest, ledger }
@@ -160,7 +160,7 @@ impl Renderer {
         Ok(view)
     }
 
-    pub(super) fn book_of(&self, record: RecordIndex) -> Option<(&config::Ledger, &LedgerBook)> {
+    pub(super) fn book_of(&self, record: RecordId) -> Option<(&config::Ledger, &LedgerBook)> {
         let declared = self.config.ledger.as_ref()?;
         Some((declared, declared.book(self.model.records[record].kind)?))
     }
@@ -168,7 +168,7 @@ impl Renderer {
     /// The values of a column.
     fn cells(
         &self,
-        record: RecordIndex,
+        record: RecordId,
         book: &LedgerBook,
         column: usize,
         values: &[model::Value],
@@ -186,7 +186,7 @@ impl Renderer {
     /// What the ledger says of a record: on each axis, entries by date.
     pub(super) fn ledger_view(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Option<Value>, Box<Diagnostic>> {
@@ -217,7 +217,7 @@ impl Renderer {
     }
 
     /// What each assessor says last of a record on an axis, to filter by.
-    pub(super) fn judgements(&self, index: RecordIndex, axis: usize) -> Vec<Choice> {
+    pub(super) fn judgements(&self, index: RecordId, axis: usize) -> Vec<Choice> {
         let Some(declared) = &self.config.ledger else { return Vec::new() };
         let language = self.model.records[index].language;
         let (standing, strings) = (self.standing(language), self.look.strings());

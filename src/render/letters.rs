@@ -5,9 +5,8 @@ use tera::Value;
 
 use crate::collation::Collation;
 use crate::config::PAGE;
-use crate::ids::{KindId, LanguageId};
+use crate::ids::{KindId, LanguageId, RecordId};
 use crate::look::Argument;
-use crate::model::RecordIndex;
 use crate::parse::text;
 use crate::plan::{Letter, MOST_LISTED, TITLES};
 
@@ -16,7 +15,7 @@ use super::{Rendered, Renderer, map};
 
 /// The titles of a language by their letters, in the order of the alphabet: the place of each letter
 /// in the plan, and the records in order.
-pub(super) type Filed = Vec<(usize, Vec<RecordIndex>)>;
+pub(super) type Filed = Vec<(usize, Vec<RecordId>)>;
 
 /// What a page of titles lists.
 #[derive(Debug, Default)]

@@ -5,8 +5,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::ids::{KindId, LanguageId};
-use crate::model::RecordIndex;
+use crate::ids::{KindId, LanguageId, RecordId};
 use crate::plan::{Page, address_of, file_of};
 
 use super::Renderer;
@@ -87,7 +86,7 @@ impl Renderer {
         &self,
         path: &str,
         address: &str,
-        index: RecordIndex,
+        index: RecordId,
     ) -> Vec<(&'static str, Vec<Value>)> {
         let record = &self.model.records[index];
         let mut links = self.citation_links(path, address);

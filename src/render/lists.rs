@@ -6,8 +6,7 @@ use std::sync::{Arc, PoisonError};
 
 use crate::config::{MenuEntry, Overview, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ids::{KindId, LanguageId};
-use crate::model::RecordIndex;
+use crate::ids::{KindId, LanguageId, RecordId};
 use crate::parse::{Document, Phrase};
 use crate::plan::{DATA, file_of};
 use crate::resolve::{Filtered, Target};
@@ -181,7 +180,7 @@ impl Renderer {
     }
 
     /// What the home page of a language is called: the title of its text, else that of the site.
-    pub(super) fn home_title(&self, text: Option<RecordIndex>, language: LanguageId) -> Phrase {
+    pub(super) fn home_title(&self, text: Option<RecordId>, language: LanguageId) -> Phrase {
         let title = text.map(|index| self.title_of(index));
         let title = title.filter(|title| !title.text.is_empty());
         title.unwrap_or_else(|| self.site_title(language).into())

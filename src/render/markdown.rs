@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use crate::characters::clean;
 use crate::config::{Field, FieldType, PAGE};
-use crate::ids::{KindId, LanguageId};
-use crate::model::{Placed, RecordIndex, Value};
+use crate::ids::{KindId, LanguageId, RecordId};
+use crate::model::{Placed, Value};
 use crate::parse::{At, Document, Hole, Link, LinkStyle, Options, Piece, Written, plain};
 use crate::plan::{Companion, Data, Page, part_address};
 use crate::resolve::{Target, Text};
@@ -72,7 +72,7 @@ impl Renderer {
         out
     }
 
-    fn record_markdown(&self, index: RecordIndex) -> String {
+    fn record_markdown(&self, index: RecordId) -> String {
         let record = &self.model.records[index];
         let language = record.language;
         let kind = &self.config.kinds[record.kind];
@@ -149,14 +149,14 @@ impl Renderer {
         out
     }
 
-    pub(super) fn numbered_title(&self, index: RecordIndex) -> String {
+    pub(super) fn numbered_title(&self, index: RecordId) -> String {
         let record = &self.model.records[index];
         let number = record.number.as_ref().map(|number| format!("{number} "));
         format!("{}{}", number.unwrap_or_default(), record.title)
     }
 
     /// The marks of the footnotes on a record's title.
-    fn title_notes(&self, index: RecordIndex) -> String {
+    fn title_notes(&self, index: RecordId) -> String {
         let placed = self.model.document_of(index);
         let document = &placed.document;
         let Some(heading) = self.heading_of(index) else { return String::new() };
@@ -169,7 +169,7 @@ impl Renderer {
         marks.map(|label| format!("[^{label}]")).collect()
     }
 
-    pub(super) fn link_to(&self, index: RecordIndex) -> String {
+    pub(super) fn link_to(&self, index: RecordId) -> String {
         let url = self.url(&self.plan.addresses[index]);
         format!("[{}]({url})", plainly(&self.numbered_title(index)))
     }
@@ -178,13 +178,7 @@ impl Renderer {
         format!("- [{}]({})\n", plainly(title), self.url(address))
     }
 
-    fn field_markdown(
-        &self,
-        index: RecordIndex,
-        field: &Field,
-        values: &[Value],
-        out: &mut String,
-    ) {
+    fn field_markdown(&self, index: RecordId, field: &Field, values: &[Value], out: &mut String) {
         if values.is_empty() {
             return;
         }
@@ -208,7 +202,7 @@ impl Renderer {
     }
 
     /// A value in words.
-    fn value_markdown(&self, index: RecordIndex, field: &Field, value: &Value) -> String {
+    fn value_markdown(&self, index: RecordId, field: &Field, value: &Value) -> String {
         let language = self.model.records[index].language;
         match value {
             Value::Text(text) => text.clone(),
@@ -233,7 +227,7 @@ impl Renderer {
     }
 
     /// The Markdown of a field, references resolved, in one line if it is one paragraph.
-    pub(crate) fn fragment_markdown(&self, index: RecordIndex, at: usize) -> String {
+    pub(crate) fn fragment_markdown(&self, index: RecordId, at: usize) -> String {
         let document = self.model.document_at(index);
         let fragment = &self.model.documents[document].part.fragments[at].document;
         let targets = &self.links.documents[document].fragments[at];
@@ -244,14 +238,14 @@ impl Renderer {
     }
 
     /// The text of a record, references resolved: as Markdown, and as plain text.
-    pub(crate) fn full_text(&self, index: RecordIndex) -> (String, String) {
+    pub(crate) fn full_text(&self, index: RecordId) -> (String, String) {
         let markdown = with_line_feeds(self.body_markdown(index).trim());
         let options = Options::of(&self.config, self.model.records[index].language);
         let text = clean(&plain(&markdown, options)).into_owned();
         (markdown, text)
     }
 
-    fn body_markdown(&self, index: RecordIndex) -> String {
+    fn body_markdown(&self, index: RecordId) -> String {
         let record = &self.model.records[index];
         let at = self.model.document_at(index);
         let placed = &self.model.documents[at];

@@ -6,8 +6,8 @@ use tera::Value;
 
 use crate::collation::Collation;
 use crate::diagnostics::Diagnostic;
-use crate::ids::LanguageId;
-use crate::model::{self, RecordIndex};
+use crate::ids::{LanguageId, RecordId};
+use crate::model;
 use crate::parse::text;
 use crate::plan::{file_of, reading_order};
 use crate::search::{self, Entry, Found};
@@ -63,17 +63,17 @@ impl Renderer {
         &self,
         language: LanguageId,
         collation: &Collation,
-    ) -> Vec<(&str, RecordIndex)> {
-        let own = self.model.records.iter().enumerate();
+    ) -> Vec<(&str, RecordId)> {
+        let own = self.model.records.enumerate();
         let own = own.filter(|(_, record)| record.language == language);
-        let mut records: Vec<(&str, &str, RecordIndex)> =
+        let mut records: Vec<(&str, &str, RecordId)> =
             own.map(|(index, record)| (&*record.title, &*record.id, index)).collect();
         records.sort_by(|a, b| collation.compare(a.0, b.0).then_with(|| a.1.cmp(b.1)));
         records.into_iter().map(|(title, _, index)| (title, index)).collect()
     }
 
     /// A record in the list of titles, which is looked through for what a reader types.
-    pub(super) fn titled(&self, title: &str, index: RecordIndex) -> Value {
+    pub(super) fn titled(&self, title: &str, index: RecordId) -> Value {
         let summary = self.summary(index);
         let Some(spelled) = text::spelled(title) else { return summary };
         let mut view = summary.as_map().cloned().unwrap_or_default();
@@ -107,11 +107,11 @@ impl Renderer {
     /// # Errors
     /// What is wrong with a template that stands inside a body.
     pub(crate) fn search_entries(&self) -> Result<Vec<Entry>, Box<Diagnostic>> {
-        let records: Vec<RecordIndex> = (0..self.model.records.len()).collect();
+        let records: Vec<RecordId> = self.model.records.ids().collect();
         records.into_par_iter().map(|index| self.search_entry(index)).collect()
     }
 
-    fn search_entry(&self, index: RecordIndex) -> Result<Entry, Box<Diagnostic>> {
+    fn search_entry(&self, index: RecordId) -> Result<Entry, Box<Diagnostic>> {
         let record = &self.model.records[index];
         let on = On { root: "", language: record.language, shows: Shows::Nothing };
         let body = self.record_body(index, on, Sections::LeftOut, &mut Notes::default())?;
@@ -134,7 +134,7 @@ impl Renderer {
     }
 
     /// The values of a record's text fields.
-    fn words(&self, index: RecordIndex) -> Vec<String> {
+    fn words(&self, index: RecordId) -> Vec<String> {
         let record = &self.model.records[index];
         let texts = record.values.iter().flatten().filter_map(|value| match value {
             model::Value::Text(text) => Some(text.clone()),

@@ -3,8 +3,7 @@
 use tera::{Context, Value};
 
 use crate::diagnostics::Diagnostic;
-use crate::ids::LanguageId;
-use crate::model::RecordIndex;
+use crate::ids::{LanguageId, RecordId};
 use crate::parse::Phrase;
 use crate::plan::{MOST_URLS, Page, address_of, sitemap};
 use crate::url;
@@ -46,7 +45,7 @@ impl Renderer {
         }
     }
 
-    fn record(&self, path: &str, index: RecordIndex) -> Rendered {
+    fn record(&self, path: &str, index: RecordId) -> Rendered {
         let record = &self.model.records[index];
         let root = root_of(path);
         let document = self.model.document_at(index);
@@ -168,7 +167,7 @@ impl Renderer {
 
     /// The headings of a record's page and the records that it embeds in full, for its table of
     /// contents.
-    fn contents_of(&self, index: RecordIndex, notes: &Notes) -> Vec<Value> {
+    fn contents_of(&self, index: RecordId, notes: &Notes) -> Vec<Value> {
         let record = &self.model.records[index];
         let placed = self.model.document_of(index);
         let headings = &placed.document.headings;
@@ -201,7 +200,7 @@ impl Renderer {
         &self,
         level: u8,
         anchor: &str,
-        record: Option<RecordIndex>,
+        record: Option<RecordId>,
         title: &Phrase,
     ) -> Value {
         let number = record.and_then(|record| self.model.records[record].number.clone());

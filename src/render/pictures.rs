@@ -3,8 +3,8 @@
 use tera::{Context, Value};
 
 use crate::config::{Drawing, FieldType, Picture as Declared};
-use crate::ids::KindId;
-use crate::model::{self, RecordIndex};
+use crate::ids::{KindId, RecordId};
+use crate::model;
 use crate::picture::graph::{self, Graph, GraphWords, Neighbour, Toward};
 use crate::picture::map::{self, Borders, Map, MapWords, Place};
 use crate::picture::matrix::{self, Line, Mark, Matrix, MatrixWords};
@@ -48,7 +48,7 @@ impl Renderer {
     /// A record and its neighbours, where there are enough of them.
     pub(super) fn neighbourhood(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         on: On<'_>,
         notes: &mut Notes,
     ) -> Option<Value> {
@@ -89,7 +89,7 @@ impl Renderer {
         declared: &'a Declared,
         field: &'a str,
         on: On<'_>,
-    ) -> impl Iterator<Item = (RecordIndex, &'a model::Value)> {
+    ) -> impl Iterator<Item = (RecordId, &'a model::Value)> {
         let language = on.language;
         let kinds = declared.kinds.iter();
         let records = kinds.flat_map(move |&kind| self.of_language(kind, language));
@@ -115,7 +115,7 @@ impl Renderer {
         (String::new(), Vec::new())
     }
 
-    fn class(&self, declared: &Declared, index: RecordIndex) -> usize {
+    fn class(&self, declared: &Declared, index: RecordId) -> usize {
         let record = &self.model.records[index];
         let by = declared.by.as_deref().and_then(|by| self.config.kinds[record.kind].field(by));
         match by.and_then(|at| record.values[at].first()) {
@@ -125,14 +125,14 @@ impl Renderer {
     }
 
     /// The language of a record, as a tag, where that is not the page's.
-    fn foreign_tag(&self, index: RecordIndex, on: On<'_>) -> String {
+    fn foreign_tag(&self, index: RecordId, on: On<'_>) -> String {
         match self.model.records[index].language {
             own if own == on.language => String::new(),
             other => self.config.languages[other].tag.clone(),
         }
     }
 
-    fn record_link(&self, index: RecordIndex, on: On<'_>) -> String {
+    fn record_link(&self, index: RecordId, on: On<'_>) -> String {
         self.href(on.root, &self.plan.addresses[index], "")
     }
 
@@ -195,9 +195,9 @@ impl Renderer {
         on: On<'_>,
     ) -> Picture {
         let kinds = declared.kinds.iter();
-        let rows: Vec<RecordIndex> =
+        let rows: Vec<RecordId> =
             kinds.flat_map(|&kind| self.of_language(kind, on.language)).collect();
-        let mut pairs: Vec<(RecordIndex, RecordIndex, usize)> = Vec::new();
+        let mut pairs: Vec<(RecordId, RecordId, usize)> = Vec::new();
         for (class, field) in fields.iter().enumerate() {
             for (index, value) in self.drawn(declared, field, on) {
                 let model::Value::Reference(at) = value else { continue };
@@ -205,10 +205,10 @@ impl Renderer {
                 pairs.extend(target.map(|target| (index, target, class)));
             }
         }
-        let mut columns: Vec<RecordIndex> = pairs.iter().map(|(_, column, _)| *column).collect();
+        let mut columns: Vec<RecordId> = pairs.iter().map(|(_, column, _)| *column).collect();
         columns.sort_by_key(|&at| (self.model.records[at].kind, self.plan.ranks[at]));
         columns.dedup();
-        let place = |list: &[RecordIndex], index| list.iter().position(|own| *own == index);
+        let place = |list: &[RecordId], index| list.iter().position(|own| *own == index);
         let marks = pairs.iter().filter_map(|&(row, column, class)| {
             let (row, column) = (place(&rows, row)?, place(&columns, column)?);
             Some(Mark { row, column, class, href: String::new(), words: String::new() })
@@ -227,7 +227,7 @@ impl Renderer {
         matrix::draw(setting, &matrix)
     }
 
-    fn line(&self, index: RecordIndex, on: On<'_>) -> Line {
+    fn line(&self, index: RecordId, on: On<'_>) -> Line {
         let record = &self.model.records[index];
         Line {
             label: record.title.clone(),
@@ -253,7 +253,7 @@ impl Renderer {
     }
 
     /// The records that a record's fields name, and those whose fields name it.
-    fn neighbours(&self, index: RecordIndex, on: On<'_>) -> Vec<Neighbour> {
+    fn neighbours(&self, index: RecordId, on: On<'_>) -> Vec<Neighbour> {
         let record = &self.model.records[index];
         let kind = &self.config.kinds[record.kind];
         let mut neighbours = Vec::new();
@@ -277,7 +277,7 @@ impl Renderer {
 
     fn neighbour(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         relation: &str,
         direction: Toward,
         on: On<'_>,

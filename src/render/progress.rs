@@ -10,10 +10,10 @@ use tera::Value;
 
 use crate::config::{self, AROUND, Grouping};
 use crate::date::Date;
-use crate::ids::{KindId, LanguageId};
+use crate::ids::{KindId, LanguageId, RecordId};
 use crate::ledger::{Assessor, Entry};
 use crate::look::Argument;
-use crate::model::{self, RecordIndex};
+use crate::model;
 
 use super::addresses::{On, Shows, root_of};
 use super::frame::Face;
@@ -36,7 +36,7 @@ enum RowOf {
     /// The latest year first.
     Year(Reverse<i16>),
     /// Kind, place in its order, and the record.
-    Record(KindId, usize, RecordIndex),
+    Record(KindId, usize, RecordId),
     /// The records that are in no group.
     Rest,
 }
@@ -60,7 +60,7 @@ struct Scene<'a> {
     kind: KindId,
     axis: usize,
     language: LanguageId,
-    records: &'a [RecordIndex],
+    records: &'a [RecordId],
 }
 
 /// One figure of the tables, as other programs read it.
@@ -90,7 +90,7 @@ impl Renderer {
         let books = declared.iter().flat_map(|own| own.books.iter().map(move |book| (*own, book)));
         for (declared, book) in books {
             for language in self.config.languages.ids() {
-                let records: Vec<RecordIndex> = self.of_language(book.kind, language).collect();
+                let records: Vec<RecordId> = self.of_language(book.kind, language).collect();
                 let standing = self.standing(language);
                 let (kind, records) = (book.kind, &records[..]);
                 for axis in 0..declared.axes.len() {
@@ -121,7 +121,7 @@ impl Renderer {
                 });
             }
         };
-        let is_silent = |record: &&RecordIndex| standing.of(**record, axis).next().is_none();
+        let is_silent = |record: &&RecordId| standing.of(**record, axis).next().is_none();
         add("all", "", None, records.iter().filter(is_silent).count());
         for by in ways(declared) {
             let name = match &by {
@@ -158,7 +158,7 @@ impl Renderer {
         let declared = self.config.ledger.as_ref();
         let books = declared.iter().flat_map(|own| own.books.iter().map(move |book| (*own, book)));
         for (declared, book) in books {
-            let records: Vec<RecordIndex> = self.of_language(book.kind, language).collect();
+            let records: Vec<RecordId> = self.of_language(book.kind, language).collect();
             if records.is_empty() {
                 continue;
             }
@@ -182,7 +182,7 @@ impl Renderer {
 
     fn axis_view(&self, scene: Scene<'_>) -> Value {
         let Scene { declared, standing, axis, language, .. } = scene;
-        let is_silent = |record: &&RecordIndex| standing.of(**record, axis).next().is_none();
+        let is_silent = |record: &&RecordId| standing.of(**record, axis).next().is_none();
         let none = scene.records.iter().filter(is_silent).count();
         let tables: Vec<Value> = match none == scene.records.len() {
             true => Vec::new(),
@@ -434,15 +434,15 @@ impl Renderer {
         let own = scene.standing.ledger.entries.iter().filter(|entry| {
             entry.axis == scene.axis && self.model.records[entry.record].kind == scene.kind
         });
-        let latest: BTreeMap<(i16, RecordIndex, usize), &Entry> =
+        let latest: BTreeMap<(i16, RecordId, usize), &Entry> =
             own.map(|entry| ((entry.date.year, entry.record, entry.assessor), entry)).collect();
         latest.into_iter().map(|((year, ..), entry)| (year, entry))
     }
 
     /// The groups that a record is in, each once; the rest, when it is in none.
-    fn groups_of(&self, record: RecordIndex, group: &Grouping) -> Vec<RowOf> {
+    fn groups_of(&self, record: RecordId, group: &Grouping) -> Vec<RowOf> {
         let own = &self.model.records[record];
-        let groups: Vec<RecordIndex> = match group {
+        let groups: Vec<RecordId> = match group {
             Grouping::Around(_) => self.model.parent(record).into_iter().collect(),
             Grouping::Field(name) => {
                 let values = self.config.kinds[own.kind].field(name).map(|at| &own.values[at]);
@@ -453,7 +453,7 @@ impl Renderer {
                 values.collect()
             }
         };
-        let row = |index: RecordIndex| {
+        let row = |index: RecordId| {
             RowOf::Record(self.model.records[index].kind, self.plan.ranks[index], index)
         };
         let mut rows: Vec<RowOf> = groups.into_iter().map(row).collect();
@@ -477,7 +477,7 @@ impl Row {
     }
 
     /// Counts a record with what its assessors say of it, which is one or nothing for each.
-    fn count_record(&mut self, scene: Scene<'_>, record: RecordIndex) {
+    fn count_record(&mut self, scene: Scene<'_>, record: RecordId) {
         let before = self.all;
         scene.standing.of(record, scene.axis).for_each(|entry| self.count(entry));
         self.none += usize::from(self.all == before);

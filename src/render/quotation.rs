@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::model::RecordIndex;
+use crate::ids::RecordId;
 use crate::parse::phrase::Mark;
 use crate::parse::{Phrase, STAND_IN, Sentence};
 use crate::resolve::{Target, Text};
@@ -28,7 +28,7 @@ impl Renderer {
         &self,
         sentence: &Sentence,
         targets: &Text,
-        (from, to): (RecordIndex, RecordIndex),
+        (from, to): (RecordId, RecordId),
     ) -> Phrase {
         let language = self.model.records[from].language;
         let count = sentence.titles.len().max(sentence.links.len());
@@ -49,7 +49,7 @@ impl Renderer {
     }
 
     /// Whether a reference leads to a record, or to a heading in it.
-    fn means(&self, target: &Target, record: RecordIndex) -> bool {
+    fn means(&self, target: &Target, record: RecordId) -> bool {
         match target {
             Target::Record(own) => *own == record,
             Target::Heading(document, heading) => {

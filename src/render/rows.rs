@@ -3,12 +3,11 @@
 //! A column is a list with an entry for each row. What many rows share is in a dictionary, and the
 //! rows have its places; what all rows lack is left out.
 
+use crate::ids::{KindId, LanguageId, RecordId};
+
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
-
-use crate::ids::{KindId, LanguageId};
-use crate::model::RecordIndex;
 
 use super::Renderer;
 use super::index::{Facet, Order, sort_key};
@@ -26,7 +25,7 @@ impl Renderer {
             self.column(records, |at| Some(self.model.records[at].title.as_str().into())),
         );
         file.insert("html".into(), self.marked_titles(records));
-        let number = |at: RecordIndex| self.model.records[at].number.as_deref().map(Value::from);
+        let number = |at: RecordId| self.model.records[at].number.as_deref().map(Value::from);
         let optional = [
             ("number", self.column(records, number)),
             ("headline", self.column(records, |at| Some(self.headline_text(at)?.into()))),
@@ -44,16 +43,12 @@ impl Renderer {
         format!("{}\n", Value::from(file))
     }
 
-    fn column(
-        &self,
-        records: &[RecordIndex],
-        cell: impl Fn(RecordIndex) -> Option<Value>,
-    ) -> Value {
+    fn column(&self, records: &[RecordId], cell: impl Fn(RecordId) -> Option<Value>) -> Value {
         records.iter().map(|&index| cell(index).unwrap_or_default()).collect()
     }
 
     /// The addresses of the records, as links from the file.
-    fn paths_column(&self, kind: KindId, language: LanguageId, records: &[RecordIndex]) -> Value {
+    fn paths_column(&self, kind: KindId, language: LanguageId, records: &[RecordId]) -> Value {
         let folder = self.plan.indexes.get(&(kind, language)).map_or("", String::as_str);
         let root = "../".repeat(folder.matches('/').count());
         self.column(records, |at| {
@@ -64,7 +59,7 @@ impl Renderer {
     }
 
     /// The titles that have markup, as HTML, by their rows.
-    fn marked_titles(&self, records: &[RecordIndex]) -> Value {
+    fn marked_titles(&self, records: &[RecordId]) -> Value {
         let titles = records.iter().enumerate().filter_map(|(row, &at)| {
             let html = self.model.records[at].title_html.as_deref()?;
             Some((row.to_string(), Value::from(html)))
@@ -75,7 +70,7 @@ impl Renderer {
     /// A facet: its values in their order, each with its label as HTML, and which a row has.
     fn facet_column(
         &self,
-        records: &[RecordIndex],
+        records: &[RecordId],
         facet: &Facet<'_>,
         language: LanguageId,
     ) -> Option<Value> {
@@ -105,7 +100,7 @@ impl Renderer {
     }
 
     /// What the rows can be sorted by other than their titles, by the names of the fields.
-    fn sort_columns(&self, kind: KindId, records: &[RecordIndex]) -> Value {
+    fn sort_columns(&self, kind: KindId, records: &[RecordId]) -> Value {
         let fields = self.config.kinds[kind].fields.iter().enumerate();
         let columns = fields.filter(|(_, field)| field.ty.is_sortable()).map(|(at, field)| {
             let column = self.column(records, |index| {

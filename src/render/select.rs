@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::config::FieldType;
 use crate::diagnostics::did_you_mean;
-use crate::ids::{KindId, LanguageId};
-use crate::model::RecordIndex;
+use crate::ids::{KindId, LanguageId, RecordId};
 
 use super::Renderer;
 use super::index::{Choice, Facet, FacetOf};
@@ -47,10 +46,10 @@ impl Renderer {
     ///
     /// # Errors
     /// When the kind cannot be filtered so, or no record can ever have the value.
-    pub fn select(&self, kind: KindId, filters: &[Filter]) -> Result<Vec<RecordIndex>, Refusal> {
+    pub fn select(&self, kind: KindId, filters: &[Filter]) -> Result<Vec<RecordId>, Refusal> {
         let facets = self.facets(kind);
         let asked = self.asked(kind, &facets, filters)?;
-        let fits = |index: &RecordIndex| {
+        let fits = |index: &RecordId| {
             asked.iter().all(|(at, asked)| {
                 let choices = self.choices(*index, &facets[*at]);
                 choices.iter().any(|choice| asked.admits(&choice.value))
@@ -155,7 +154,7 @@ impl Renderer {
         facet: &Facet<'_>,
         language: LanguageId,
     ) -> Vec<(String, String)> {
-        let of_records = |records: &mut dyn Iterator<Item = RecordIndex>| {
+        let of_records = |records: &mut dyn Iterator<Item = RecordId>| {
             let own = |index| self.model.in_language(index, language).unwrap_or(index);
             let choices = records.map(|index| self.record_choice(own(index)));
             choices.map(|choice| (choice.value, choice.label.text)).collect()
@@ -165,7 +164,7 @@ impl Renderer {
                 let parents = self
                     .of_language(kind, LanguageId::OWN)
                     .filter_map(|own| self.model.parent(own));
-                let mut parents: Vec<RecordIndex> = parents.collect();
+                let mut parents: Vec<RecordId> = parents.collect();
                 parents.dedup();
                 of_records(&mut parents.into_iter())
             }

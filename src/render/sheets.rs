@@ -4,8 +4,7 @@
 use tera::Value;
 
 use crate::diagnostics::Diagnostic;
-use crate::ids::LanguageId;
-use crate::model::RecordIndex;
+use crate::ids::{LanguageId, RecordId};
 use crate::plan::{MOST_LISTED, contents_address};
 
 use super::addresses::{On, Shows, root_of};
@@ -102,7 +101,7 @@ impl Renderer {
     /// A document as a page for printing shows it.
     pub(super) fn printed(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Value, Box<Diagnostic>> {

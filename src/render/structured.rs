@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::cite::Work;
 use crate::config::{FieldType, Kind, Schema};
-use crate::ids::{KindId, LanguageId};
-use crate::model::{self, Record, RecordIndex};
+use crate::ids::{KindId, LanguageId, RecordId};
+use crate::model::{self, Record};
 use crate::plan::part_address;
 
 use super::Renderer;
@@ -53,7 +53,7 @@ impl Renderer {
     }
 
     /// A record, by the type of its kind.
-    pub(super) fn record_data(&self, path: &str, index: RecordIndex) -> Value {
+    pub(super) fn record_data(&self, path: &str, index: RecordId) -> Value {
         let record = &self.model.records[index];
         let kind = &self.config.kinds[record.kind];
         let on = |address: &str| self.address_on(path, address);
@@ -113,7 +113,7 @@ impl Renderer {
     fn work_data(
         &self,
         path: &str,
-        index: RecordIndex,
+        index: RecordId,
         schema: Schema,
         data: &mut Map<String, Value>,
     ) {
@@ -133,8 +133,9 @@ impl Renderer {
             return;
         }
         let parent = self.model.parent(index);
-        let named = |index: RecordIndex| json!({ "@id": self.address_on(path, &self.plan.addresses[index]) });
-        let kind_of = |index: RecordIndex| &self.config.kinds[self.model.records[index].kind];
+        let named =
+            |index: RecordId| json!({ "@id": self.address_on(path, &self.plan.addresses[index]) });
+        let kind_of = |index: RecordId| &self.config.kinds[self.model.records[index].kind];
         let whole = match parent {
             Some(parent) if kind_of(parent).schema.is_work() => named(parent),
             _ => json!({ "@id": self.address_on(path, &self.plan_home(record.language)) }),
@@ -148,7 +149,7 @@ impl Renderer {
     fn restating_data(
         &self,
         path: &str,
-        restated: RecordIndex,
+        restated: RecordId,
         language: LanguageId,
         data: &mut Map<String, Value>,
     ) {
@@ -159,7 +160,7 @@ impl Renderer {
     }
 
     /// The work that is restated, as others name it.
-    fn restated_data(&self, path: &str, index: RecordIndex) -> Value {
+    fn restated_data(&self, path: &str, index: RecordId) -> Value {
         let work = self.work(index);
         let schema = self.config.kinds[self.model.records[index].kind].schema;
         let mut data = json!({
@@ -212,7 +213,7 @@ impl Renderer {
     }
 
     /// The values of a field.
-    fn property(&self, path: &str, index: RecordIndex, field: usize) -> Option<Value> {
+    fn property(&self, path: &str, index: RecordId, field: usize) -> Option<Value> {
         let record = &self.model.records[index];
         let declared = &self.config.kinds[record.kind].fields[field];
         let values = record.values[field].iter().filter_map(|value| match (value, &declared.ty) {

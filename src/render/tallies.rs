@@ -8,10 +8,9 @@ use tera::Value;
 
 use crate::config;
 use crate::date::Date;
-use crate::ids::{KindId, LanguageId};
+use crate::ids::{KindId, LanguageId, RecordId};
 use crate::ledger::{Ledger, Tally};
 use crate::look::Argument;
-use crate::model::RecordIndex;
 
 use super::index::NONE;
 use super::{Renderer, map};
@@ -23,7 +22,7 @@ const ON_HOME: usize = 6;
 struct Counted<'a> {
     declared: &'a config::Ledger,
     ledger: &'a Ledger,
-    records: Vec<RecordIndex>,
+    records: Vec<RecordId>,
     tallies: Vec<Tally>,
     language: LanguageId,
 }
@@ -41,12 +40,12 @@ enum Way<'a> {
 /// A figure of an axis: what an assessor says, or that nobody says anything.
 enum Figure<'a> {
     Said(&'a Tally),
-    Silent(Vec<RecordIndex>),
+    Silent(Vec<RecordId>),
 }
 
 impl Renderer {
     /// What the ledger says of the records inside a record; nothing, where none of them has one.
-    pub(super) fn standing_view(&self, index: RecordIndex, language: LanguageId) -> Option<Value> {
+    pub(super) fn standing_view(&self, index: RecordId, language: LanguageId) -> Option<Value> {
         let records = self.judged_inside(index);
         let (declared, book) = self.book_of(*records.first()?)?;
         let ledger = self.ledger_of(&records);
@@ -95,7 +94,7 @@ impl Renderer {
     }
 
     /// What the ledger says of the records inside a record, as lines of Markdown.
-    pub(super) fn standing_markdown(&self, index: RecordIndex, out: &mut String) {
+    pub(super) fn standing_markdown(&self, index: RecordId, out: &mut String) {
         let records = self.judged_inside(index);
         let Some((declared, book)) = records.first().and_then(|&first| self.book_of(first)) else {
             return;
@@ -115,7 +114,7 @@ impl Renderer {
     }
 
     /// The records inside a record, at any depth, that have a ledger.
-    fn judged_inside(&self, index: RecordIndex) -> Vec<RecordIndex> {
+    fn judged_inside(&self, index: RecordId) -> Vec<RecordId> {
         let mut found = Vec::new();
         if self.config.ledger.is_none() {
             return found;
@@ -131,13 +130,13 @@ impl Renderer {
     }
 
     /// Records in the order of their kinds, and those of a kind in its order.
-    fn in_order(&self, records: &[RecordIndex]) -> impl Iterator<Item = RecordIndex> + use<> {
+    fn in_order(&self, records: &[RecordId]) -> impl Iterator<Item = RecordId> + use<> {
         let mut records = records.to_vec();
         records.sort_by_key(|&index| (self.model.records[index].kind, self.plan.ranks[index]));
         records.into_iter()
     }
 
-    fn ledger_of(&self, records: &[RecordIndex]) -> Ledger {
+    fn ledger_of(&self, records: &[RecordId]) -> Ledger {
         Ledger::of(&self.config, &self.model, &self.links, records.iter().copied())
     }
 
@@ -199,10 +198,10 @@ impl Renderer {
     fn figure_path(
         &self,
         language: LanguageId,
-        records: &[RecordIndex],
+        records: &[RecordId],
         filter: (&str, String),
     ) -> Option<String> {
-        let kind_of = |index: &RecordIndex| self.model.records[*index].kind;
+        let kind_of = |index: &RecordId| self.model.records[*index].kind;
         let kind = records.first().map(kind_of)?;
         let is_alone = records.iter().all(|index| kind_of(index) == kind);
         let index = is_alone.then(|| self.filtered_index(kind, language, &[filter])).flatten();
@@ -256,7 +255,7 @@ impl Renderer {
 }
 
 impl Figure<'_> {
-    fn records(&self) -> &[RecordIndex] {
+    fn records(&self) -> &[RecordId] {
         match self {
             Self::Said(tally) => &tally.records,
             Self::Silent(records) => records,
@@ -269,11 +268,11 @@ impl Counted<'_> {
     /// says anything.
     fn figures(&self, axis: usize) -> Vec<Figure<'_>> {
         let said = self.tallies.iter().filter(|tally| tally.axis == axis);
-        let mut spoken: Vec<RecordIndex> =
+        let mut spoken: Vec<RecordId> =
             said.clone().flat_map(|tally| tally.records.iter().copied()).collect();
         spoken.sort_unstable();
-        let is_silent = |record: &RecordIndex| spoken.binary_search(record).is_err();
-        let silent: Vec<RecordIndex> = self.records.iter().copied().filter(is_silent).collect();
+        let is_silent = |record: &RecordId| spoken.binary_search(record).is_err();
+        let silent: Vec<RecordId> = self.records.iter().copied().filter(is_silent).collect();
         let silent = (!silent.is_empty()).then_some(Figure::Silent(silent));
         said.map(Figure::Said).chain(silent).collect()
     }

@@ -4,9 +4,9 @@ use tera::Value;
 
 use crate::config::{Field, FieldType};
 use crate::diagnostics::Diagnostic;
-use crate::ids::LanguageId;
+use crate::ids::{LanguageId, RecordId};
 use crate::look::Argument;
-use crate::model::{self, Date, RecordIndex};
+use crate::model::{self, Date};
 use crate::resolve::Missing;
 
 use super::addresses::On;
@@ -17,7 +17,7 @@ impl Renderer {
     /// The fields of a record that hold something, in their order; its ledger is told apart.
     pub(super) fn fields(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Vec<Value>, Box<Diagnostic>> {
@@ -36,7 +36,7 @@ impl Renderer {
 
     fn field(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         field: &Field,
         values: &[model::Value],
         on: On<'_>,
@@ -61,7 +61,7 @@ impl Renderer {
 
     fn table(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         field: &Field,
         (columns, rows): (&[Field], &[model::Value]),
         on: On<'_>,
@@ -96,7 +96,7 @@ impl Renderer {
 
     pub(super) fn value(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         field: &Field,
         value: &model::Value,
         on: On<'_>,

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 use crate::diagnostics::Diagnostic;
-use crate::ids::{KindId, LanguageId};
-use crate::model::{self, Placed, RecordIndex};
+use crate::ids::{KindId, LanguageId, RecordId};
+use crate::model::{self, Placed};
 use crate::parse::Phrase;
 use crate::plan::Data;
 use crate::resolve::{Backlink, DocumentLinks, Via};
@@ -17,14 +17,14 @@ use super::{Renderer, map, shown};
 
 impl Renderer {
     /// What a record is called throughout the data: `kind/id`.
-    pub fn name_of(&self, index: RecordIndex) -> String {
+    pub fn name_of(&self, index: RecordId) -> String {
         let record = &self.model.records[index];
         format!("{}/{}", self.config.kinds[record.kind].name, record.id)
     }
 
     /// What a record in one of several languages is called: that of a translation ends in `@` and
     /// its language.
-    pub(crate) fn name_in_language(&self, index: RecordIndex) -> String {
+    pub(crate) fn name_in_language(&self, index: RecordId) -> String {
         let language = self.model.records[index].language;
         match language {
             LanguageId::OWN => self.name_of(index),
@@ -34,11 +34,11 @@ impl Renderer {
 
     /// What other pages show of a record. It holds no link that depends on the page: addresses are
     /// below the site's root.
-    pub(super) fn summary(&self, index: RecordIndex) -> Value {
+    pub(super) fn summary(&self, index: RecordId) -> Value {
         self.kept(index).summary.get_or_init(|| self.summary_view(index)).clone()
     }
 
-    fn summary_view(&self, index: RecordIndex) -> Value {
+    fn summary_view(&self, index: RecordId) -> Value {
         let record = &self.model.records[index];
         let kind = &self.config.kinds[record.kind];
         let language = &self.config.languages[record.language];
@@ -68,7 +68,7 @@ impl Renderer {
     }
 
     /// What stands before a record's title in lists, where its kind names a field for that.
-    fn headline(&self, index: RecordIndex) -> Option<Value> {
+    fn headline(&self, index: RecordId) -> Option<Value> {
         let text = self.headline_text(index)?;
         Some(match self.headline_value(index)? {
             model::Value::Date(date) => map! { "text": text, "iso": date.to_string() },
@@ -77,7 +77,7 @@ impl Renderer {
     }
 
     /// The text of what stands before a record's title.
-    pub(super) fn headline_text(&self, index: RecordIndex) -> Option<String> {
+    pub(super) fn headline_text(&self, index: RecordId) -> Option<String> {
         Some(match self.headline_value(index)? {
             model::Value::Date(date) => self.date(self.model.records[index].language, *date),
             model::Value::Integer(number) => number.to_string(),
@@ -86,7 +86,7 @@ impl Renderer {
         })
     }
 
-    fn headline_value(&self, index: RecordIndex) -> Option<&model::Value> {
+    fn headline_value(&self, index: RecordId) -> Option<&model::Value> {
         let record = &self.model.records[index];
         record.values[self.config.kinds[record.kind].headline?].first()
     }
@@ -110,7 +110,7 @@ impl Renderer {
         &self,
         kind: KindId,
         language: LanguageId,
-    ) -> impl Iterator<Item = RecordIndex> {
+    ) -> impl Iterator<Item = RecordId> {
         let records = self.model.of_kind(kind).iter().copied();
         records.filter(move |&index| self.model.records[index].language == language)
     }
@@ -128,7 +128,7 @@ impl Renderer {
     /// A record with its fields, for its head in place and for its card.
     pub(super) fn head_view(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Value, Box<Diagnostic>> {
@@ -144,7 +144,7 @@ impl Renderer {
     }
 
     /// The file and line that a record comes from.
-    pub(super) fn source_view(&self, index: RecordIndex) -> Value {
+    pub(super) fn source_view(&self, index: RecordId) -> Value {
         let place = self.model.place(index);
         let line = place.position().line;
         let path = place.source.path.as_str();
@@ -156,7 +156,7 @@ impl Renderer {
     /// A record as its own page shows it.
     pub(super) fn record_view(
         &self,
-        index: RecordIndex,
+        index: RecordId,
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Value, Box<Diagnostic>> {
@@ -164,7 +164,7 @@ impl Renderer {
         let kind = &self.config.kinds[record.kind];
         let head = self.head_view(index, on, notes)?;
         let mut view = head.as_map().cloned().unwrap_or_default();
-        let introduced = |parent: &RecordIndex| {
+        let introduced = |parent: &RecordId| {
             self.plan.introductions.get(&(record.kind, record.language)) == Some(parent)
         };
         let parent = self.model.parent(index).filter(|parent| !introduced(parent)).map(|parent| {
@@ -182,7 +182,7 @@ impl Renderer {
     }
 
     /// The records inside a record, by kind.
-    pub(super) fn contents(&self, index: RecordIndex, language: LanguageId) -> Vec<Value> {
+    pub(super) fn contents(&self, index: RecordId, language: LanguageId) -> Vec<Value> {
         let mut by_kind: BTreeMap<KindId, Vec<Value>> = BTreeMap::new();
         for &child in &self.model.shape.children[index] {
             let kind = self.model.records[child].kind;
@@ -196,7 +196,7 @@ impl Renderer {
     }
 
     /// The records whose fields refer to a record, by what the relation is called from here.
-    fn relations(&self, index: RecordIndex, language: LanguageId) -> Vec<Value> {
+    fn relations(&self, index: RecordId, language: LanguageId) -> Vec<Value> {
         let views = self.relation_groups(index).into_iter().map(|(label, records)| {
             let records: Vec<Value> = records.into_iter().map(|at| self.summary(at)).collect();
             map! { "label": self.label(language, label), "records": records }
@@ -205,8 +205,8 @@ impl Renderer {
     }
 
     /// The records whose fields refer to a record, by the label of the relation from here.
-    pub(super) fn relation_groups(&self, index: RecordIndex) -> Vec<(&str, Vec<RecordIndex>)> {
-        let mut groups: Vec<(&str, Vec<RecordIndex>)> = Vec::new();
+    pub(super) fn relation_groups(&self, index: RecordId) -> Vec<(&str, Vec<RecordId>)> {
+        let mut groups: Vec<(&str, Vec<RecordId>)> = Vec::new();
         for Backlink { from, via } in self.ordered_backlinks(index) {
             let Via::Field(field) = via else { continue };
             let field = &self.config.kinds[self.model.records[from].kind].fields[field as usize];
@@ -222,7 +222,7 @@ impl Renderer {
     }
 
     /// The records whose prose refers to a record, by kind, each with the sentences that do.
-    fn mentions(&self, index: RecordIndex, language: LanguageId) -> Vec<Value> {
+    fn mentions(&self, index: RecordId, language: LanguageId) -> Vec<Value> {
         let views = self.mention_groups(index).into_iter().map(|group| {
             let records = group.quoted.into_iter().map(|(from, sentences)| {
                 let sentences: Vec<Value> = sentences.iter().map(shown).collect();
@@ -240,7 +240,7 @@ impl Renderer {
 
     /// The records whose prose refers to a record, by kind, the first of each kind with what they
     /// say of it: nothing, where they show a card or a picture alone.
-    pub(super) fn mention_groups(&self, index: RecordIndex) -> Vec<Mentions> {
+    pub(super) fn mention_groups(&self, index: RecordId) -> Vec<Mentions> {
         let mut groups: Vec<Mentions> = Vec::new();
         for Backlink { from, via } in self.ordered_backlinks(index) {
             if matches!(via, Via::Field(_)) {
@@ -261,7 +261,7 @@ impl Renderer {
 
     /// The sentence in which a record refers to another, or what is quoted of it, if it does in its
     /// prose. A card, a picture or a title alone has none.
-    pub(crate) fn quotation(&self, from: RecordIndex, via: Via, to: RecordIndex) -> Option<Phrase> {
+    pub(crate) fn quotation(&self, from: RecordId, via: Via, to: RecordId) -> Option<Phrase> {
         let (placed, links) = self.document_of(from);
         let (sentence, targets) = match via {
             Via::Field(_) => return None,
@@ -278,13 +278,13 @@ impl Renderer {
     }
 
     /// The document that holds a record, and where its links lead.
-    fn document_of(&self, index: RecordIndex) -> (&Placed, &DocumentLinks) {
+    fn document_of(&self, index: RecordId) -> (&Placed, &DocumentLinks) {
         let at = self.model.document_at(index);
         (&self.model.documents[at], &self.links.documents[at])
     }
 
     /// What refers to a record, by kind and then in the order of the kind.
-    pub(super) fn ordered_backlinks(&self, index: RecordIndex) -> Vec<Backlink> {
+    pub(super) fn ordered_backlinks(&self, index: RecordId) -> Vec<Backlink> {
         let mut backlinks: Vec<Backlink> = self.links.backlinks.of(index).collect();
         backlinks.sort_by_key(|backlink| {
             (self.model.records[backlink.from].kind, self.plan.ranks[backlink.from], backlink.via)
@@ -301,11 +301,11 @@ const QUOTATIONS: usize = 24;
 pub(super) struct Mentions {
     kind: KindId,
     /// The first ones, each with the sentences that do.
-    pub(super) quoted: Vec<(RecordIndex, Vec<Phrase>)>,
+    pub(super) quoted: Vec<(RecordId, Vec<Phrase>)>,
     /// How many sentences they have, a card counting as one.
     count: usize,
     /// All others.
-    pub(super) more: Vec<RecordIndex>,
+    pub(super) more: Vec<RecordId>,
 }
 
 impl Mentions {
@@ -313,7 +313,7 @@ impl Mentions {
         Self { kind, quoted: Vec::new(), count: 0, more: Vec::new() }
     }
 
-    fn quote(&mut self, from: RecordIndex, sentence: Option<Phrase>) {
+    fn quote(&mut self, from: RecordId, sentence: Option<Phrase>) {
         self.count += 1;
         match self.quoted.last_mut() {
             Some((own, sentences)) if *own == from => sentences.extend(sentence),
@@ -321,7 +321,7 @@ impl Mentions {
         }
     }
 
-    fn list(&mut self, from: RecordIndex) {
+    fn list(&mut self, from: RecordId) {
         let is_quoted = self.quoted.last().is_some_and(|(own, _)| *own == from);
         if !is_quoted && self.more.last() != Some(&from) {
             self.more.push(from);

@@ -7,9 +7,9 @@ use tera::Value;
 use crate::card::{self, Card};
 use crate::cite::{self, Line, Part, Words, Work};
 use crate::config::{CitationFiles, FieldType, PAGE, Setting, WorkFields};
-use crate::ids::LanguageId;
+use crate::ids::{LanguageId, RecordId};
 use crate::look::Argument;
-use crate::model::{self, Record, RecordIndex};
+use crate::model::{self, Record};
 use crate::parse::text::slug;
 use crate::plan::{Companion, Page, address_of};
 
@@ -61,12 +61,12 @@ impl Renderer {
     }
 
     /// The records of sections that have pages, of a document's record.
-    fn sections_with_pages(&self, record: RecordIndex) -> Vec<RecordIndex> {
+    fn sections_with_pages(&self, record: RecordId) -> Vec<RecordId> {
         let placed = self.model.document_of(record);
         if placed.record != record {
             return Vec::new();
         }
-        let sections = record + 1..record + placed.part.records.len();
+        let sections = (1..placed.part.records.len()).map(|place| placed.nth(place));
         sections.filter(|&section| !self.plan.addresses[section].is_empty()).collect()
     }
 
@@ -140,7 +140,7 @@ impl Renderer {
     }
 
     /// A record as a work: one of its own where its kind says so, else a part of the report.
-    pub(super) fn work(&self, index: RecordIndex) -> Work {
+    pub(super) fn work(&self, index: RecordId) -> Work {
         let record = &self.model.records[index];
         let kind = &self.config.kinds[record.kind];
         let id = record.id.replace('/', "-");
@@ -161,7 +161,7 @@ impl Renderer {
     }
 
     /// What a record is a part of. A site that restates the report is all the editors' own.
-    fn around(&self, index: RecordIndex) -> Work {
+    fn around(&self, index: RecordId) -> Work {
         let Record { kind, language, .. } = *self.model.records[index];
         if self.config.citation.restates.is_none() && self.config.kinds[kind].editorial {
             return self.site_work(language);
@@ -173,14 +173,14 @@ impl Renderer {
 
     /// Whether a record's page shows something of the report: what is neither of the editors nor a
     /// work of its own.
-    fn is_of_report(&self, index: RecordIndex) -> bool {
+    fn is_of_report(&self, index: RecordId) -> bool {
         let kind = &self.config.kinds[self.model.records[index].kind];
         let mut inside = self.model.shape.children[index].iter();
         kind.citation.is_none() && (!kind.editorial || inside.any(|&at| self.is_of_report(at)))
     }
 
     /// The record of a work that `book.toml` names, in a language if it is there.
-    fn named_work(&self, name: &Setting<String>, language: LanguageId) -> Option<RecordIndex> {
+    fn named_work(&self, name: &Setting<String>, language: LanguageId) -> Option<RecordId> {
         let record = *self.links.named.get(&name.value)?;
         // The menu may name the record too, which makes no work of it.
         let kind = &self.config.kinds[self.model.records[record].kind];
@@ -189,24 +189,24 @@ impl Renderer {
     }
 
     /// The record of the work that the report restates.
-    pub(super) fn restated(&self, language: LanguageId) -> Option<RecordIndex> {
+    pub(super) fn restated(&self, language: LanguageId) -> Option<RecordId> {
         self.named_work(self.config.citation.restates.as_ref()?, language)
     }
 
     /// The record of the work that a record's page restates.
-    pub(super) fn restated_by(&self, index: RecordIndex) -> Option<RecordIndex> {
+    pub(super) fn restated_by(&self, index: RecordId) -> Option<RecordId> {
         let restated = self.restated(self.model.records[index].language)?;
         self.is_of_report(index).then_some(restated)
     }
 
     /// The records of the works to cite for what the report holds.
-    pub(crate) fn sources(&self, language: LanguageId) -> Vec<RecordIndex> {
+    pub(crate) fn sources(&self, language: LanguageId) -> Vec<RecordId> {
         let sources = self.config.citation.sources().iter();
         sources.filter_map(|name| self.named_work(name, language)).collect()
     }
 
     /// The records of the works to cite for what a record's page holds.
-    pub(super) fn sources_of(&self, index: RecordIndex) -> Vec<RecordIndex> {
+    pub(super) fn sources_of(&self, index: RecordId) -> Vec<RecordId> {
         match self.is_of_report(index) {
             true => self.sources(self.model.records[index].language),
             false => Vec::new(),
@@ -224,12 +224,12 @@ impl Renderer {
     }
 
     /// How a source is cited on pages that link to its own.
-    pub(crate) fn source_line(&self, source: RecordIndex, language: LanguageId) -> Line {
+    pub(crate) fn source_line(&self, source: RecordId, language: LanguageId) -> Line {
         self.line_of(&Work { url: None, ..self.work(source) }, language)
     }
 
     /// A record that is cited by its own fields.
-    fn own_work(&self, index: RecordIndex, fields: &WorkFields) -> Work {
+    fn own_work(&self, index: RecordId, fields: &WorkFields) -> Work {
         let record = &self.model.records[index];
         let words = |field: Option<usize>| match field {
             Some(field) => self.words_of(index, field),
@@ -252,7 +252,7 @@ impl Renderer {
     }
 
     /// The values of a field in words: text, labels of choices, titles of records.
-    fn words_of(&self, index: RecordIndex, field: usize) -> Vec<String> {
+    fn words_of(&self, index: RecordId, field: usize) -> Vec<String> {
         let record = &self.model.records[index];
         let declared = &self.config.kinds[record.kind].fields[field];
         let words = record.values[field].iter().filter_map(|value| match (value, &declared.ty) {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::model::{Model, RecordIndex};
+use crate::ids::{DocumentId, List, RecordId};
+use crate::model::Model;
 
 use super::DocumentLinks;
 
@@ -12,14 +13,14 @@ pub struct Backlinks {
     /// Where those of each record begin in `all`, and where the last ones end.
     starts: Vec<u32>,
     /// The records that refer, and how they do.
-    all: Vec<(u32, Via)>,
+    all: Vec<(RecordId, Via)>,
 }
 
 /// One reference to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Backlink {
     /// The record that refers.
-    pub from: RecordIndex,
+    pub from: RecordId,
     /// How it does.
     pub via: Via,
 }
@@ -38,46 +39,47 @@ pub enum Via {
 /// A reference from a document to a record.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Outgoing {
-    target: u32,
+    target: RecordId,
     /// The record that refers, by its place in the part.
     from: u32,
     via: Via,
 }
 
 impl Outgoing {
-    pub(super) fn new(from: usize, via: Via, target: RecordIndex) -> Self {
-        Self { target: target as u32, from: from as u32, via }
+    pub(super) fn new(from: usize, via: Via, target: RecordId) -> Self {
+        Self { target, from: from as u32, via }
     }
 
     /// The record that refers, by its place in the part, and the one that it refers to.
-    pub(super) fn ends(self) -> (usize, RecordIndex) {
-        (self.from as usize, self.target as usize)
+    pub(super) fn ends(self) -> (usize, RecordId) {
+        (self.from as usize, self.target)
     }
 }
 
 impl Backlinks {
     /// What refers to a record.
-    pub fn of(&self, index: RecordIndex) -> impl Iterator<Item = Backlink> {
-        let own = &self.all[self.starts[index] as usize..self.starts[index + 1] as usize];
-        own.iter().map(|&(from, via)| Backlink { from: from as usize, via })
+    pub fn of(&self, index: RecordId) -> impl Iterator<Item = Backlink> {
+        let at = index.index();
+        let own = &self.all[self.starts[at] as usize..self.starts[at + 1] as usize];
+        own.iter().map(|&(from, via)| Backlink { from, via })
     }
 
     /// Puts together what the documents refer to.
-    pub(super) fn gather(model: &Model, documents: &[Arc<DocumentLinks>]) -> Self {
+    pub(super) fn gather(model: &Model, documents: &List<DocumentId, Arc<DocumentLinks>>) -> Self {
         let mut starts = vec![0; model.records.len() + 1];
         for outgoing in documents.iter().flat_map(|document| &document.outgoing) {
-            starts[outgoing.target as usize + 1] += 1;
+            starts[outgoing.target.index() + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let nothing = (0, Via::Field(0));
+        let nothing = (RecordId::new(0), Via::Field(0));
         let mut all = vec![nothing; starts.last().map_or(0, |end| *end as usize)];
         let mut next = starts.clone();
         for (placed, document) in model.documents.iter().zip(documents) {
             for &Outgoing { target, from, via } in &document.outgoing {
-                let next = &mut next[target as usize];
-                all[*next as usize] = (placed.record as u32 + from, via);
+                let next = &mut next[target.index()];
+                all[*next as usize] = (placed.nth(from as usize), via);
                 *next += 1;
             }
         }

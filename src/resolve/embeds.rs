@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{Model, RecordIndex};
+use crate::ids::{DocumentId, RecordId};
+use crate::model::Model;
 
 use super::{Links, Target};
 
@@ -15,17 +16,17 @@ pub const FULL_AT_MOST: usize = 256 * 1024;
 /// A record that is embedded in full.
 #[derive(Clone, Copy)]
 struct Embed {
-    /// The document, by its place in the model, and the link, by its place there.
-    document: usize,
+    /// The document, and the link by its place there.
+    document: DocumentId,
     link: usize,
-    target: RecordIndex,
+    target: RecordId,
 }
 
 /// Says which records cannot be embedded in full.
 pub(super) fn check(model: &Model, links: &mut Links) {
     let mut problems = Vec::new();
-    let mut within: BTreeMap<RecordIndex, Vec<Embed>> = BTreeMap::new();
-    for (document, own) in links.documents.iter().enumerate() {
+    let mut within: BTreeMap<RecordId, Vec<Embed>> = BTreeMap::new();
+    for (document, own) in links.documents.enumerate() {
         let mut sum = 0;
         for &link in &own.full {
             let Target::Record(target) = own.text.links[link] else { continue };
@@ -50,7 +51,7 @@ pub(super) fn check(model: &Model, links: &mut Links) {
 }
 
 /// How many bytes of HTML a record has.
-fn length(model: &Model, record: RecordIndex) -> usize {
+fn length(model: &Model, record: RecordId) -> usize {
     let document = &model.document_of(record).document;
     match model.records[record].heading {
         Some(at) => document.headings[at].section.len(),
@@ -59,12 +60,12 @@ fn length(model: &Model, record: RecordIndex) -> usize {
 }
 
 /// The embedded records that lead back to what they stand in.
-fn circles(within: &BTreeMap<RecordIndex, Vec<Embed>>) -> Vec<Embed> {
+fn circles(within: &BTreeMap<RecordId, Vec<Embed>>) -> Vec<Embed> {
     let mut found = Vec::new();
-    let mut seen: BTreeSet<RecordIndex> = BTreeSet::new();
+    let mut seen: BTreeSet<RecordId> = BTreeSet::new();
     for &root in within.keys() {
-        let mut open: Vec<(RecordIndex, usize)> = Vec::new();
-        let mut is_open: BTreeSet<RecordIndex> = BTreeSet::new();
+        let mut open: Vec<(RecordId, usize)> = Vec::new();
+        let mut is_open: BTreeSet<RecordId> = BTreeSet::new();
         if seen.insert(root) {
             open.push((root, 0));
             is_open.insert(root);

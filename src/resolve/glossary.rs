@@ -6,8 +6,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::ids::LanguageId;
-use crate::model::{Model, RecordIndex};
+use crate::ids::{DocumentId, LanguageId, List, RecordId};
+use crate::model::Model;
 use crate::parse::text;
 
 use super::{DocumentLinks, Links, Target, Text};
@@ -20,7 +20,7 @@ pub struct Mark {
     /// Where it ends there.
     pub end: u32,
     /// The record that explains it.
-    pub record: RecordIndex,
+    pub record: RecordId,
 }
 
 /// The terms of all languages.
@@ -33,7 +33,7 @@ pub(super) struct Glossary {
 #[derive(Debug, PartialEq, Eq)]
 struct Terms {
     language: LanguageId,
-    records: Vec<RecordIndex>,
+    records: Vec<RecordId>,
     /// Their titles as they stand in HTML.
     titles: Vec<String>,
 }
@@ -50,12 +50,12 @@ impl Glossary {
     pub(super) fn marks(
         &self,
         model: &Model,
-        documents: &[Arc<DocumentLinks>],
+        documents: &List<DocumentId, Arc<DocumentLinks>>,
         before: Option<&Links>,
-    ) -> Vec<Arc<[Mark]>> {
+    ) -> List<DocumentId, Arc<[Mark]>> {
         let before = before.filter(|before| before.glossary.languages == self.languages);
         let words: Vec<Option<AhoCorasick>> = self.languages.iter().map(Terms::words).collect();
-        let marks = |(at, links): (usize, &Arc<DocumentLinks>)| {
+        let marks = |(at, links): (DocumentId, &Arc<DocumentLinks>)| {
             let kept = before.filter(|before| Arc::ptr_eq(&before.documents[at], links));
             if let Some(before) = kept {
                 return Arc::clone(&before.marks[at]);
@@ -68,14 +68,14 @@ impl Glossary {
             });
             marks.flatten().collect()
         };
-        documents.par_iter().enumerate().map(marks).collect()
+        documents.par_enumerate().map(marks).collect()
     }
 }
 
 impl Terms {
     fn new(config: &Config, model: &Model, language: LanguageId) -> Self {
         let kinds = config.kinds.enumerate().filter(|(_, kind)| kind.glossary);
-        let records: Vec<RecordIndex> = kinds
+        let records: Vec<RecordId> = kinds
             .flat_map(|(kind, _)| model.of_kind(kind).iter().copied())
             .filter(|&index| model.records[index].language == language)
             .collect();
@@ -96,11 +96,11 @@ impl Terms {
         words: &AhoCorasick,
         model: &Model,
         links: &Text,
-        document: usize,
+        document: DocumentId,
     ) -> Vec<Mark> {
         let placed = &model.documents[document];
         let html = &placed.document.body.html;
-        let mut done: Vec<RecordIndex> = Vec::new();
+        let mut done: Vec<RecordId> = Vec::new();
         let mut marks = Vec::new();
         for range in placed.document.prose.iter().filter(|range| !placed.hides(range.start)) {
             let (from, to) = (range.start as usize, range.end as usize);

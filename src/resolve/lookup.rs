@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::config::{Config, Setting};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
-use crate::ids::{KindId, LanguageId};
-use crate::model::{Model, RecordIndex, Reference};
+use crate::ids::{DocumentId, KindId, LanguageId, RecordId};
+use crate::model::{Model, Reference};
 use crate::parse::Marked;
 use crate::source::Source;
 
@@ -51,10 +51,10 @@ impl<'a> Lookup<'a> {
         to: &[KindId],
         source: &Arc<Source>,
         span: &Range<usize>,
-    ) -> Result<RecordIndex, Box<Diagnostic>> {
+    ) -> Result<RecordId, Box<Diagnostic>> {
         let named = self.named(name);
-        let fits = |index: &RecordIndex| self.model.shape.directory.fits(*index, to);
-        let fitting: Vec<RecordIndex> = named.iter().copied().filter(fits).collect();
+        let fits = |index: &RecordId| self.model.shape.directory.fits(*index, to);
+        let fitting: Vec<RecordId> = named.iter().copied().filter(fits).collect();
         match (&fitting[..], &named[..]) {
             ([one], _) => Ok(self.model.in_language(*one, language).unwrap_or(*one)),
             ([], []) => Err(Box::new(self.missing(name, to, source, span))),
@@ -64,9 +64,9 @@ impl<'a> Lookup<'a> {
     }
 
     /// All records that a name can mean.
-    fn named(&self, name: &str) -> Vec<RecordIndex> {
+    fn named(&self, name: &str) -> Vec<RecordId> {
         let directory = &self.model.shape.directory;
-        let mut named: Vec<RecordIndex> = directory.named(self.model, name).collect();
+        let mut named: Vec<RecordId> = directory.named(self.model, name).collect();
         if let Some((kind, id)) = name.split_once('/')
             && let Some(kind) = self.config.kind(kind)
         {
@@ -137,8 +137,8 @@ impl<'a> Lookup<'a> {
     /// records have it.
     fn leading(&self, name: &str, to: &[KindId]) -> Option<String> {
         let directory = &self.model.shape.directory;
-        let fits = |index: &RecordIndex| directory.fits(*index, to);
-        let found: Vec<RecordIndex> = self.named(name).into_iter().filter(fits).collect();
+        let fits = |index: &RecordId| directory.fits(*index, to);
+        let found: Vec<RecordId> = self.named(name).into_iter().filter(fits).collect();
         match found.as_slice() {
             [] => None,
             [_] => Some(name.to_owned()),
@@ -158,7 +158,7 @@ impl<'a> Lookup<'a> {
         if let Some(found) = known().get(&unknown) {
             return found.clone();
         }
-        let mut records = self.model.records.iter().enumerate();
+        let mut records = self.model.records.enumerate();
         let found = records.find(|(index, record)| {
             self.model.shape.directory.fits(*index, to) && record.title.eq_ignore_ascii_case(title)
         });
@@ -175,7 +175,7 @@ impl<'a> Lookup<'a> {
     fn wrong_kind(
         &self,
         name: &str,
-        found: RecordIndex,
+        found: RecordId,
         to: &[KindId],
         source: &Arc<Source>,
         span: &Range<usize>,
@@ -197,7 +197,7 @@ impl<'a> Lookup<'a> {
     fn ambiguous(
         &self,
         name: &str,
-        several: &[RecordIndex],
+        several: &[RecordId],
         source: &Arc<Source>,
         span: &Range<usize>,
     ) -> Diagnostic {
@@ -217,7 +217,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// The targets of the references that stand in a document's fields.
-    pub(super) fn fields(&self, at: usize, links: &mut DocumentLinks) {
+    pub(super) fn fields(&self, at: DocumentId, links: &mut DocumentLinks) {
         let placed = &self.model.documents[at];
         links.fields.reserve_exact(placed.part.references.len());
         for Reference { from, source, field, target, to } in &placed.part.references {
@@ -254,12 +254,8 @@ impl<'a> Lookup<'a> {
 
     /// The record of a work that `book.toml` names; `works` are the kinds that are cited by their
     /// own fields.
-    fn work(
-        &self,
-        name: &Setting<String>,
-        works: &[KindId],
-    ) -> Result<RecordIndex, Box<Diagnostic>> {
-        let is_work = |index: &RecordIndex| works.contains(&self.model.records[*index].kind);
+    fn work(&self, name: &Setting<String>, works: &[KindId]) -> Result<RecordId, Box<Diagnostic>> {
+        let is_work = |index: &RecordId| works.contains(&self.model.records[*index].kind);
         let Setting { value, span } = name;
         match self.named(value)[..] {
             [other, ..] if !self.named(value).iter().any(is_work) => {
@@ -269,7 +265,7 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    fn no_work(&self, name: &Setting<String>, found: RecordIndex, works: &[KindId]) -> Diagnostic {
+    fn no_work(&self, name: &Setting<String>, found: RecordId, works: &[KindId]) -> Diagnostic {
         let kind = |at: KindId| self.config.kinds[at].name.as_str();
         let is = kind(self.model.records[found].kind);
         let message =
@@ -303,7 +299,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// The heading that has an anchor beside its own.
-    fn other_heading(&self, document: usize, anchor: &str) -> Option<usize> {
+    fn other_heading(&self, document: DocumentId, anchor: &str) -> Option<usize> {
         let placed = &self.model.documents[document];
         let headings = &placed.document.headings;
         let also = || headings.iter().position(|heading| heading.also.as_deref() == Some(anchor));
@@ -314,7 +310,7 @@ impl<'a> Lookup<'a> {
     /// A heading of a document, or a problem that suggests another.
     pub(super) fn heading(
         &self,
-        document: usize,
+        document: DocumentId,
         anchor: &str,
         within: Option<usize>,
         source: &Arc<Source>,

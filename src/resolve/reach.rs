@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::config::{Config, Kind, MenuEntry, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ids::LanguageId;
-use crate::model::{Model, Placed, Record, RecordIndex};
+use crate::ids::{LanguageId, RecordId};
+use crate::model::{Model, Placed, Record};
 
 use super::{DocumentLinks, Links};
 
@@ -26,7 +26,7 @@ struct Reach<'a> {
     model: &'a Model,
     links: &'a Links,
     /// The records to which the menu or the citations lead.
-    led_to: BTreeSet<RecordIndex>,
+    led_to: BTreeSet<RecordId>,
 }
 
 impl<'a> Reach<'a> {
@@ -47,7 +47,7 @@ impl<'a> Reach<'a> {
         at: usize,
         record: &Record,
     ) -> Option<Diagnostic> {
-        let index = placed.record + at;
+        let index = placed.nth(at);
         let kind = &self.config.kinds[record.kind];
         // Most kinds ask for nothing here, and have an index that lists all of their records.
         let code = match (kind.referred_to, record.kind == PAGE || !kind.index) {
@@ -106,7 +106,7 @@ impl<'a> Reach<'a> {
             || mentions()
     }
 
-    fn told(&self, code: Code, index: RecordIndex, record: &Record, kind: &Kind) -> Diagnostic {
+    fn told(&self, code: Code, index: RecordId, record: &Record, kind: &Kind) -> Diagnostic {
         let (name, id) = (&kind.name, &record.id);
         let (message, help) = match code {
             Code::Orphan => (

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::compact;
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::ids::LanguageId;
-use crate::model::{Placed, RecordIndex};
+use crate::ids::{DocumentId, LanguageId, RecordId};
+use crate::model::Placed;
 use crate::parse::{At, Document, Image, Item, Link, LinkStyle};
 use crate::source::Source;
 use crate::url;
@@ -18,10 +18,10 @@ use super::{DocumentLinks, Missing, Outgoing, Target, Text, Via};
 /// Where a text stands.
 #[derive(Clone, Copy)]
 struct Context<'a> {
-    /// The document that holds it, by its place in the model.
-    document: usize,
+    /// The document that holds it.
+    document: DocumentId,
     /// The record that has the field that the text is; nothing for the text of a document.
-    record: Option<RecordIndex>,
+    record: Option<RecordId>,
     language: LanguageId,
     /// The folder below the content folder against which paths are read, without a slash.
     folder: &'a str,
@@ -29,7 +29,7 @@ struct Context<'a> {
 
 impl Lookup<'_> {
     /// Where everything leads that a document holds.
-    pub(super) fn document(&self, at: usize) -> DocumentLinks {
+    pub(super) fn document(&self, at: DocumentId) -> DocumentLinks {
         let mut links = DocumentLinks::default();
         self.prose(at, &mut links);
         self.fragments(at, &mut links);
@@ -38,7 +38,7 @@ impl Lookup<'_> {
         links
     }
 
-    fn prose(&self, at: usize, links: &mut DocumentLinks) {
+    fn prose(&self, at: DocumentId, links: &mut DocumentLinks) {
         let placed = &self.model.documents[at];
         let document = &placed.document;
         let is_shown = |at| {
@@ -49,17 +49,17 @@ impl Lookup<'_> {
             if link.style == LinkStyle::Full && matches!(target, Target::Record(_)) {
                 links.full.push(place);
             }
-            let from = self.model.record_at(at, document.offset_of(link.at)) - placed.record;
+            let from = placed.place_of(self.model.record_at(at, document.offset_of(link.at)));
             let via = Via::Prose(link.sentence);
             links.outgoing.extend(self.outgoing(placed, from, via, target));
         }
     }
 
-    fn fragments(&self, at: usize, links: &mut DocumentLinks) {
+    fn fragments(&self, at: DocumentId, links: &mut DocumentLinks) {
         let placed = &self.model.documents[at];
         for (place, fragment) in placed.part.fragments.iter().enumerate() {
             let document = &fragment.document;
-            let record = Some(placed.record + fragment.from);
+            let record = Some(placed.nth(fragment.from));
             let context = Context { record, ..self.context(at) };
             let text = self.text(document, context, &mut links.diagnostics, |_| true);
             for (link, target) in document.links.iter().zip(&text.links) {
@@ -70,7 +70,7 @@ impl Lookup<'_> {
         }
     }
 
-    fn context(&self, document: usize) -> Context<'_> {
+    fn context(&self, document: DocumentId) -> Context<'_> {
         let placed = &self.model.documents[document];
         let folder = placed.stem.rsplit_once('/').map_or("", |(folder, _)| folder);
         Context { document, record: None, language: placed.language, folder }
@@ -134,7 +134,7 @@ impl Lookup<'_> {
             }
             _ => return None,
         };
-        (target != placed.record + from).then(|| Outgoing::new(from, via, target))
+        (target != placed.nth(from)).then(|| Outgoing::new(from, via, target))
     }
 
     fn link(
@@ -220,7 +220,7 @@ impl Lookup<'_> {
     /// An item of a list of a record: of its own text, or else of one within it.
     fn item(
         &self,
-        record: RecordIndex,
+        record: RecordId,
         path: &str,
         source: &Arc<Source>,
         span: &Range<usize>,
@@ -253,7 +253,7 @@ impl Lookup<'_> {
     }
 
     /// A heading that declares a record leads to the record.
-    fn heading_target(&self, document: usize, heading: usize) -> Target {
+    fn heading_target(&self, document: DocumentId, heading: usize) -> Target {
         let placed = &self.model.documents[document];
         match placed.record_of(heading) {
             Some(record) => Target::Record(record),
@@ -264,7 +264,7 @@ impl Lookup<'_> {
 
     fn record_heading(
         &self,
-        record: RecordIndex,
+        record: RecordId,
         anchor: Option<&str>,
         source: &Arc<Source>,
         span: &Range<usize>,
@@ -327,7 +327,7 @@ impl Lookup<'_> {
     }
 
     /// The document that stands for a folder.
-    fn document_of_folder(&self, folder: &str, language: LanguageId) -> Option<usize> {
+    fn document_of_folder(&self, folder: &str, language: LanguageId) -> Option<DocumentId> {
         let slash = if folder.is_empty() { "" } else { "/" };
         FOLDERS
             .iter()
@@ -346,7 +346,7 @@ impl Lookup<'_> {
         is_there.then(|| format!("write `?` and `#` in a file name as `{written}`"))
     }
 
-    fn document_named(&self, stem: &str, language: LanguageId) -> Option<usize> {
+    fn document_named(&self, stem: &str, language: LanguageId) -> Option<DocumentId> {
         let directory = &self.model.shape.directory;
         let unmarked = stem.rsplit_once('.').and_then(|(stem, tag)| {
             let language = self.config.languages.position(|own| own.tag == tag)?;

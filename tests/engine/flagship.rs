@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use rapporteur::command::load::Loading;
 use rapporteur::config::{self, Config, FieldType, SiteUrl};
-use rapporteur::ids::LanguageId;
+use rapporteur::ids::{LanguageId, RecordId};
 use rapporteur::model::{self, Building, Input, Model, Value};
 use rapporteur::parse::{self, Options};
 use rapporteur::plan::{self, Plan};
@@ -394,7 +394,7 @@ fn stages() -> Stages {
 #[test]
 fn every_relation_shows_on_both_of_its_ends() {
     let Stages { config, model, links, plan } = stages();
-    let path = |record: usize| plan::file_of(&plan.addresses[record]);
+    let path = |record: RecordId| plan::file_of(&plan.addresses[record]);
     let leads: BTreeMap<&str, BTreeSet<String>> = crawl::pages(site())
         .into_iter()
         .map(|(from, page)| {
@@ -402,11 +402,11 @@ fn every_relation_shows_on_both_of_its_ends() {
             (from, targets.map(|(path, _)| path).collect())
         })
         .collect();
-    let leads = |from: usize, to: usize| {
+    let leads = |from: RecordId, to: RecordId| {
         let (from, to) = (path(from), path(to));
         from == to || leads[from.as_str()].contains(&to)
     };
-    let name = |record: usize| {
+    let name = |record: RecordId| {
         let record = &model.records[record];
         format!("{}/{}", config.kinds[record.kind].name, record.id)
     };
@@ -414,17 +414,15 @@ fn every_relation_shows_on_both_of_its_ends() {
     let mut relations = 0;
     for (placed, links) in model.documents.iter().zip(&links.documents) {
         for (reference, target) in placed.part.references.iter().zip(&links.fields) {
-            let (from, target) = (
-                placed.record + reference.from,
-                *target.as_ref().expect("a reference that resolves"),
-            );
+            let (from, target) =
+                (placed.nth(reference.from), *target.as_ref().expect("a reference that resolves"));
             relations += 1;
             if !leads(from, target) || !leads(target, from) {
                 lacking.push(format!("{} → {}", name(from), name(target)));
             }
         }
     }
-    for target in 0..model.records.len() {
+    for target in model.records.ids() {
         for backlink in links.backlinks.of(target) {
             relations += 1;
             if !leads(target, backlink.from) {

@@ -2,7 +2,7 @@
 
 use rapporteur::command::load::{Loaded, Loading, Session};
 use rapporteur::diagnostics::Diagnostic;
-use rapporteur::ids::LanguageId;
+use rapporteur::ids::{LanguageId, RecordId};
 use rapporteur::report::{self, Detail, Format, Style};
 use rapporteur::site::Output;
 use rapporteur::source::Place;
@@ -107,8 +107,8 @@ pub(super) fn commands(session: &Session, chosen: usize) {
     let Some(planned) = session.planned() else { return };
     lock::written(&lock::renewed(planned, session.lock()));
     let records = &planned.model.records;
-    let own: Vec<usize> =
-        (0..records.len()).filter(|at| records[*at].language == LanguageId::OWN).collect();
+    let own: Vec<RecordId> =
+        records.ids().filter(|at| records[*at].language == LanguageId::OWN).collect();
     if let Some(record) = own.get(chosen % own.len().max(1)) {
         let renaming = session.renaming(*record, "renamed").expect("a report that was loaded");
         rename::applied(&rename::rename(&renaming));
