@@ -34,7 +34,7 @@ pub use load::load;
 use crate::colour::Colour;
 use crate::date::Date;
 use crate::diagnostics::Code;
-use crate::ids::{KindId, LanguageId, List};
+use crate::ids::{FieldId, KindId, LanguageId, List};
 use crate::source::Source;
 
 /// A report's configuration.
@@ -207,17 +207,17 @@ impl Schema {
     }
 }
 
-/// Which fields of a kind say how its records are cited, each by its place in [`Kind::fields`].
+/// Which fields of a kind say how its records are cited.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WorkFields {
     /// Who wrote it.
-    pub authors: Option<usize>,
+    pub authors: Option<FieldId>,
     /// Who published it.
-    pub institution: Option<usize>,
+    pub institution: Option<FieldId>,
     /// Its symbols or numbers.
-    pub symbols: Option<usize>,
+    pub symbols: Option<FieldId>,
     /// When it was published.
-    pub date: Option<usize>,
+    pub date: Option<FieldId>,
 }
 
 /// Where things are made.
@@ -462,8 +462,8 @@ pub struct Ledger {
 pub struct LedgerBook {
     /// The kind.
     pub kind: KindId,
-    /// The table field, by its place in [`Kind::fields`].
-    pub field: usize,
+    /// The table field.
+    pub field: FieldId,
     /// Which of the table's columns is what, by their places.
     pub columns: LedgerColumns,
 }
@@ -602,12 +602,12 @@ pub struct Kind {
     pub folder: Option<String>,
     /// What the containing document is called from here: `Theme`.
     pub parent_label: Option<String>,
-    /// The place in [`Kind::fields`] of what stands before a record's title in lists.
-    pub headline: Option<usize>,
+    /// The field that stands before a record's title in lists.
+    pub headline: Option<FieldId>,
     /// What its records are to search engines.
     pub schema: Schema,
-    /// Properties of schema.org, and the place in [`Kind::fields`] of what each holds.
-    pub structured: Vec<(String, usize)>,
+    /// Properties of schema.org, and the field that each holds.
+    pub structured: Vec<(String, FieldId)>,
     /// What cites its records, where each is a work of its own and no part of the report.
     pub citation: Option<WorkFields>,
     /// Whether its records are the editors' own, and no part of the report.
@@ -623,27 +623,27 @@ pub struct Kind {
     /// How much warnings weigh in its records.
     pub levels: Levels,
     /// The fields, in the order of `book.toml`.
-    pub fields: Vec<Field>,
+    pub fields: List<FieldId, Field>,
     /// Where the kind is declared in `book.toml`; empty for the built-in `page`.
     pub span: Range<usize>,
 }
 
 impl Kind {
-    /// The place of a field in [`Kind::fields`].
-    pub fn field(&self, name: &str) -> Option<usize> {
-        self.fields.iter().position(|field| field.name == name)
+    /// The field of a name.
+    pub fn field(&self, name: &str) -> Option<FieldId> {
+        self.fields.position(|field| field.name == name)
     }
 
-    /// For a kind of events, the place of the date field that says when: what `startDate` of
+    /// For a kind of events, the date field that says when: what `startDate` of
     /// schema.org is, else the only one.
-    pub fn start(&self) -> Option<usize> {
+    pub fn start(&self) -> Option<FieldId> {
         if self.schema != Schema::Event {
             return None;
         }
-        let is_date = |at: &usize| self.fields[*at].ty == FieldType::Date;
+        let is_date = |at: &FieldId| self.fields[*at].ty == FieldType::Date;
         let mut named = self.structured.iter().filter(|(name, _)| name == "startDate");
         let named = named.find_map(|(_, field)| Some(*field).filter(is_date));
-        let mut dates = (0..self.fields.len()).filter(is_date);
+        let mut dates = self.fields.ids().filter(is_date);
         named.or_else(|| dates.next().filter(|_| dates.next().is_none()))
     }
 }

@@ -1,4 +1,5 @@
-//! What records, documents, kinds and languages are known by, and the lists that only they may index.
+//! What records, documents, kinds, fields and languages are known by, and the lists that only they
+//! may index.
 //!
 //! A report knows most things by their places in lists. A place that is a bare number fits every
 //! list; an id is a place that fits one. Each type of id has its own lists ([`List`]), and the
@@ -66,7 +67,10 @@ macro_rules! id {
             /// # Panics
             /// Above the greatest place that the type can hold.
             pub const fn new(place: usize) -> Self {
-                assert!(place <= <$number>::MAX as usize, "a report has too many of something");
+                assert!(
+                    place <= <$number>::MAX as usize,
+                    concat!("too many places for a ", stringify!($name))
+                );
                 Self(place as $number)
             }
 
@@ -109,6 +113,12 @@ id! {
     /// A language, by its place in [`Config::languages`](crate::config::Config::languages): of
     /// 65 536 at most.
     LanguageId(u16)
+}
+
+id! {
+    /// A field of a kind, by its place in [`Kind::fields`](crate::config::Kind::fields): of 65 536 at
+    /// most. The columns of a table are known by their places as numbers.
+    FieldId(u16)
 }
 
 impl Default for LanguageId {

@@ -208,9 +208,10 @@
 //! [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`], [`search`],
 //! [`cite`], [`card`], [`nature`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`],
 //! [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`],
-//! which calls all of them. `compact` is a helper of those that make what is held for long, and
-//! `toml_help` of those that read TOML. `characters` judges what readers cannot see, wherever text
-//! is read.
+//! which calls all of them. [`ids`] are what records, documents, kinds, fields and languages are known
+//! by from [`config`] on, so that no list takes what belongs to another. `compact` is a helper of those
+//! that make what is held for long, and `toml_help` of those that read TOML. `characters` judges what
+//! readers cannot see, wherever text is read.
 
 pub mod ids;
 mod compact;

@@ -37,7 +37,7 @@ pub use crate::date::Date;
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
-use crate::ids::{DocumentId, KindId, LanguageId, List, RecordId};
+use crate::ids::{DocumentId, FieldId, KindId, LanguageId, List, RecordId};
 use crate::parse::{Document, Entry, Fields, Marked, Phrase};
 use crate::source::{Place, Source};
 use part::{Making, Originals};
@@ -140,7 +140,7 @@ pub struct Record {
     /// A sentence about it, when one is written.
     pub description: Option<Phrase>,
     /// The values of its fields, in the order of the kind's fields.
-    pub values: Vec<Vec<Value>>,
+    pub values: List<FieldId, Vec<Value>>,
     /// Where it is declared.
     pub span: Range<usize>,
 }
@@ -193,8 +193,8 @@ pub struct Reference {
     pub from: usize,
     /// The file in which it is written: that of the record, or of the record's original.
     pub source: Arc<Source>,
-    /// The field, by its place among the kind's fields.
-    pub field: usize,
+    /// The field of the record's kind.
+    pub field: FieldId,
     /// What is written: an id, or `kind/id`.
     pub target: Marked,
     /// The kinds that it may lead to; empty means any.

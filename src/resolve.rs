@@ -247,7 +247,7 @@ impl Text {
 /// Reports records of a kind that refer to the same record in a field in which no two may.
 fn shared_targets(config: &Config, model: &Model, links: &mut Links) {
     for (kind, declared) in config.kinds.enumerate() {
-        for (at, field) in declared.fields.iter().enumerate() {
+        for (at, field) in declared.fields.enumerate() {
             if !field.unique || !matches!(field.ty, FieldType::Reference(_)) {
                 continue;
             }

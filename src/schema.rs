@@ -29,7 +29,7 @@ pub fn front_matter(config: &Config, kind: &Kind) -> Json {
         properties.insert(field.name.clone(), field_schema(config, field));
     }
     let title = format!("Front matter of a record of the kind {}", kind.name);
-    headed(&title, object(properties, &kind.fields))
+    headed(&title, object(properties, kind.fields.as_slice()))
 }
 
 fn headed(title: &str, schema: Json) -> Json {

@@ -6,6 +6,7 @@ use super::reader::Table;
 use super::rules;
 use super::{Citation, Field, FieldType, WorkFields};
 use crate::date::Date;
+use crate::ids::{FieldId, List};
 
 /// Reads `[citation]`.
 pub(super) fn citation(table: &Table, problems: &mut Problems<'_>) -> Citation {
@@ -44,7 +45,7 @@ pub(super) fn date(
 /// Reads `[kinds.*.citation]`: which fields say how a record is cited.
 pub(super) fn work_fields(
     table: &Table,
-    fields: &[Field],
+    fields: &List<FieldId, Field>,
     problems: &mut Problems<'_>,
 ) -> WorkFields {
     let words = |ty: &FieldType| {

@@ -5,7 +5,7 @@ use super::problems::Problems;
 use super::reader::{Entry, Table};
 use super::{Field, FieldType, Setting, rules};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
-use crate::ids::KindId;
+use crate::ids::{FieldId, KindId, List};
 
 /// The fields that every record has without declaring them, and the front matter's own keys.
 const BUILT_IN: [&str; 10] = [
@@ -57,17 +57,17 @@ pub(super) fn unknown_kind(name: &Setting<String>, kinds: &[&str], problems: &mu
     problems.missing(problem.maybe_help(help));
 }
 
-/// The place of a field that some key names and that must hold what fits; that there is none is
+/// The field that some key names and that must hold what fits; that there is none is
 /// reported.
 pub(super) fn field_named(
     written: &Setting<String>,
-    fields: &[Field],
+    fields: &List<FieldId, Field>,
     wanted: &str,
     fits: fn(&FieldType) -> bool,
     problems: &mut Problems<'_>,
-) -> Option<usize> {
+) -> Option<FieldId> {
     let fitting = |field: &Field| fits(&field.ty);
-    let found = fields.iter().position(|field| field.name == written.value && fitting(field));
+    let found = fields.position(|field| field.name == written.value && fitting(field));
     if found.is_none() {
         let known = fields.iter().filter(|field| fitting(field)).map(|field| field.name.as_str());
         let message = format!("the kind has no {wanted} field `{}`", written.value);

@@ -14,7 +14,7 @@ use super::reader::{Entry, Table};
 use super::structured::{properties, schema};
 use super::{Field, FieldType, Kind, Language, Level, Levels, Setting, rules};
 use crate::diagnostics::{Code, did_you_mean};
-use crate::ids::{KindId, LanguageId, List};
+use crate::ids::{FieldId, KindId, LanguageId, List};
 
 /// The name of the built-in kind.
 const PAGE_NAME: &str = "page";
@@ -85,7 +85,7 @@ impl Declared<'_> {
 
     fn read(
         &self,
-        fields: Vec<Field>,
+        fields: List<FieldId, Field>,
         languages: &List<LanguageId, Language>,
         of_report: &Levels,
         problems: &mut Problems<'_>,
@@ -137,7 +137,11 @@ impl Declared<'_> {
     }
 
     /// The field that stands before a title, which must be short to print.
-    fn headline(&self, fields: &[Field], problems: &mut Problems<'_>) -> Option<usize> {
+    fn headline(
+        &self,
+        fields: &List<FieldId, Field>,
+        problems: &mut Problems<'_>,
+    ) -> Option<FieldId> {
         let written = self.table.text("headline")?;
         let short =
             |ty: &FieldType| matches!(ty, FieldType::Text | FieldType::Integer | FieldType::Date);
@@ -250,14 +254,16 @@ fn chain(start: usize, sources: &[Option<usize>]) -> impl Iterator<Item = usize>
 }
 
 /// The fields of a kind: those it takes first, its own in their place or behind them.
-fn inherited(at: usize, own: &[Vec<Field>], sources: &[Option<usize>]) -> Vec<Field> {
+fn inherited(at: usize, own: &[Vec<Field>], sources: &[Option<usize>]) -> List<FieldId, Field> {
     let mut kinds: Vec<usize> = chain(at, sources).collect();
     kinds.reverse();
-    let mut fields: Vec<Field> = Vec::new();
+    let mut fields: List<FieldId, Field> = List::default();
     for field in kinds.iter().flat_map(|kind| &own[*kind]) {
         match fields.iter_mut().find(|other| other.name == field.name) {
             Some(other) => *other = field.clone(),
-            None => fields.push(field.clone()),
+            None => {
+                fields.push(field.clone());
+            }
         }
     }
     fields

@@ -7,7 +7,7 @@ use super::{
     Axis, Field, FieldType, Grouping, Kind, Ledger, LedgerBook, LedgerColumns, Setting, rules,
 };
 use crate::diagnostics::{Code, did_you_mean};
-use crate::ids::{KindId, List};
+use crate::ids::{FieldId, KindId, List};
 
 /// A column of the table, as `[ledger]` names it.
 struct Column {
@@ -130,7 +130,7 @@ impl<'a> LedgerReader<'a, '_> {
         books.into_iter().collect()
     }
 
-    fn book(&mut self, kind: KindId, field: usize) -> Option<LedgerBook> {
+    fn book(&mut self, kind: KindId, field: FieldId) -> Option<LedgerBook> {
         let declared = &self.kinds[kind];
         let FieldType::Table(columns) = &declared.fields[field].ty else {
             let name = &self.field.value;

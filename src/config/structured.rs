@@ -5,6 +5,7 @@ use super::problems::Problems;
 use super::reader::Table;
 use super::{Field, FieldType, Schema, Setting, rules};
 use crate::diagnostics::{Code, did_you_mean};
+use crate::ids::{FieldId, List};
 
 /// Reads `schema` of a kind.
 pub(super) fn schema(kind: &Table, problems: &mut Problems<'_>) -> Schema {
@@ -25,9 +26,9 @@ pub(super) fn schema(kind: &Table, problems: &mut Problems<'_>) -> Schema {
 pub(super) fn properties(
     table: &Table,
     path: &str,
-    fields: &[Field],
+    fields: &List<FieldId, Field>,
     problems: &mut Problems<'_>,
-) -> Vec<(String, usize)> {
+) -> Vec<(String, FieldId)> {
     let plain = |ty: &FieldType| !matches!(ty, FieldType::Markdown | FieldType::Table(_));
     let mut read = Vec::new();
     for entry in &table.entries {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::keys::{self, ANY, Fallback, Key, Standing, Takes};
 use super::{Config, Field, FieldType, Grouping, Kind, LedgerColumns, MenuEntry, SiteUrl, load};
 use crate::diagnostics::Diagnostic;
-use crate::ids::{KindId, LanguageId};
+use crate::ids::{FieldId, KindId, LanguageId};
 use crate::source::{Position, Source};
 
 fn loaded(text: &str) -> (Config, Vec<Diagnostic>) {
@@ -34,8 +34,8 @@ fn assert_problems(text: &str, expected: &[&str]) {
     assert_eq!(printed(&problems), expected, "in:\n{text}\ngot: {problems:#?}");
 }
 
-fn names(fields: &[Field]) -> Vec<&str> {
-    fields.iter().map(|field| field.name.as_str()).collect()
+fn names<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Vec<&'a str> {
+    fields.into_iter().map(|field| field.name.as_str()).collect()
 }
 
 fn kind<'a>(config: &'a Config, name: &str) -> &'a Kind {
@@ -426,7 +426,7 @@ fn the_built_in_kind_can_be_named_and_given_fields() {
         (page.label.as_str(), page.plural.as_str(), page.path.as_str()),
         ("Leaf", "Leaves", "")
     );
-    assert_eq!(page.fields[0].ty, FieldType::Date);
+    assert_eq!(page.fields[FieldId::new(0)].ty, FieldType::Date);
 }
 
 #[test]
@@ -438,7 +438,7 @@ fn fields_are_taken_from_another_kind_and_replaced_in_their_place() {
     );
     let fields = &kind(&config, "c").fields;
     assert_eq!(names(fields), ["y", "x", "z", "w"]);
-    assert_eq!(fields[1].ty, FieldType::Date);
+    assert_eq!(fields[FieldId::new(1)].ty, FieldType::Date);
 }
 
 #[test]
@@ -449,7 +449,7 @@ fn kinds_fields_and_values_keep_the_order_of_the_file() {
     let kinds: Vec<&str> = config.kinds.iter().map(|kind| kind.name.as_str()).collect();
     assert_eq!(kinds, ["page", "z", "m"]);
     assert_eq!(names(&config.kinds[KindId::new(1)].fields), ["b", "a"]);
-    let FieldType::Choice(values) = &config.kinds[KindId::new(1)].fields[0].ty else {
+    let FieldType::Choice(values) = &config.kinds[KindId::new(1)].fields[FieldId::new(0)].ty else {
         panic!("a choice")
     };
     assert_eq!(values[0], ("y".to_owned(), "Y".to_owned()));
@@ -461,7 +461,9 @@ fn a_field_has_what_its_table_says() {
         "[kinds.a.fields.see-also]\ntype = 'reference'\nto = 'a'\nmany = true\nrequired = true\n\
          unique = true\ninverse = 'Seen from'\n[kinds.a.fields.symbol]\ntype = 'text'\nlabel = 'S'\nlink = 'https://x/{}'",
     );
-    let [see_also, symbol] = &config.kinds[KindId::new(1)].fields[..] else { panic!("two fields") };
+    let [see_also, symbol] = config.kinds[KindId::new(1)].fields.as_slice() else {
+        panic!("two fields")
+    };
     assert_eq!(
         (see_also.label.as_str(), see_also.inverse.as_deref()),
         ("See also", Some("Seen from"))
@@ -475,7 +477,7 @@ fn a_field_has_what_its_table_says() {
 #[test]
 fn rows_may_have_fields_that_records_have_without_declaring_them() {
     let config = sound("[kinds.a.fields.b]\ntype = 'table'\nfields.title.type = 'text'");
-    let FieldType::Table(row) = &config.kinds[KindId::new(1)].fields[0].ty else {
+    let FieldType::Table(row) = &config.kinds[KindId::new(1)].fields[FieldId::new(0)].ty else {
         panic!("a table")
     };
     assert_eq!(names(row), ["title"]);

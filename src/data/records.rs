@@ -81,7 +81,12 @@ fn record(renderer: &Renderer, index: RecordId) -> Record<'_> {
         description: renderer.description(index),
         url: renderer.url(&renderer.plan.addresses[index]),
         inside: renderer.model.parent(index).map(|parent| renderer.name_in_language(parent)),
-        fields: fields(renderer, index, &renderer.config.kinds[record.kind].fields, &record.values),
+        fields: fields(
+            renderer,
+            index,
+            renderer.config.kinds[record.kind].fields.as_slice(),
+            record.values.as_slice(),
+        ),
     }
 }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::config::{Field, FieldType};
-use crate::ids::{KindId, LanguageId, RecordId};
+use crate::ids::{FieldId, KindId, LanguageId, RecordId};
 use crate::model::Value;
 use crate::plan::Data;
 use crate::render::{Figure, Renderer};
@@ -375,7 +375,7 @@ fn said_of(renderer: &Renderer, index: RecordId) -> [String; 6] {
 }
 
 /// The rows of a record's table field.
-fn rows_of(renderer: &Renderer, index: RecordId, field: usize) -> Vec<Vec<String>> {
+fn rows_of(renderer: &Renderer, index: RecordId, field: FieldId) -> Vec<Vec<String>> {
     let record = &renderer.model.records[index];
     let FieldType::Table(columns) = &renderer.config.kinds[record.kind].fields[field].ty else {
         return Vec::new();

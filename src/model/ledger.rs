@@ -3,6 +3,7 @@
 
 use crate::config::{Config, Field, LedgerColumns};
 use crate::diagnostics::Code;
+use crate::ids::FieldId;
 use crate::parse::{Entry, RawData};
 
 use super::part::Maker;
@@ -28,7 +29,7 @@ impl Maker<'_> {
     /// Checks a row of a table field, if that holds the entries of the ledger.
     pub(super) fn check_entry(
         &mut self,
-        field: usize,
+        field: FieldId,
         columns: &[Field],
         entries: &[Entry],
         cells: &[Vec<Value>],

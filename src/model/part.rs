@@ -421,7 +421,7 @@ impl<'a> Maker<'a> {
             order: None,
             aliases: Vec::new(),
             description: None,
-            values: vec![Vec::new(); kind.fields.len()],
+            values: kind.fields.iter().map(|_| Vec::new()).collect(),
             span: declaration.span,
         });
         values::fill(self, declaration.fields, original);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, Field, FieldType, Kind};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
-use crate::ids::{LanguageId, RecordId};
+use crate::ids::{FieldId, LanguageId, RecordId};
 use crate::parse::{Entry, Fields, Marked, Raw, RawData, parse_line, parse_value};
 use crate::source::Source;
 use crate::url;
@@ -50,7 +50,7 @@ impl Maker<'_> {
             record.title.clone_from(&original.title);
             record.title_html.clone_from(&original.title_html);
         }
-        for (field, values) in original.values.iter().enumerate() {
+        for (field, values) in original.values.enumerate() {
             if self.records[last].values[field].is_empty() {
                 let values = values.iter().map(|value| self.readdressed(placed, value));
                 let values = values.collect();
@@ -196,7 +196,7 @@ impl Maker<'_> {
     }
 
     /// The values of a field: several only where the field allows it.
-    fn values(&mut self, at: usize, field: &Field, raw: &Raw) -> Vec<Value> {
+    fn values(&mut self, at: FieldId, field: &Field, raw: &Raw) -> Vec<Value> {
         let table = matches!(field.ty, FieldType::Table(_));
         let items = match &raw.data {
             RawData::Array(items) if field.many || table => items.as_slice(),
@@ -212,7 +212,7 @@ impl Maker<'_> {
         values
     }
 
-    fn value(&mut self, at: usize, field: &Field, raw: &Raw) -> Option<Value> {
+    fn value(&mut self, at: FieldId, field: &Field, raw: &Raw) -> Option<Value> {
         let value = match (&field.ty, &raw.data) {
             (_, RawData::Broken) => return None,
             (FieldType::Text, RawData::String(text)) => Value::Text(text.clone()),
@@ -346,7 +346,7 @@ impl Maker<'_> {
         point.map(|(lat, lon)| Value::Coordinates { lat, lon, precision })
     }
 
-    fn row(&mut self, at: usize, columns: &[Field], raw: &Raw, entries: &[Entry]) -> Value {
+    fn row(&mut self, at: FieldId, columns: &[Field], raw: &Raw, entries: &[Entry]) -> Value {
         let mut cells = vec![Vec::new(); columns.len()];
         for entry in entries {
             match columns.iter().position(|column| column.name == entry.key) {
@@ -392,7 +392,7 @@ impl Maker<'_> {
         let last = self.last();
         let kind = &self.config().kinds[self.records[last].kind];
         let written = |name: &str| fields.is_some_and(|fields| fields.get(name).is_some());
-        for (at, field) in kind.fields.iter().enumerate() {
+        for (at, field) in kind.fields.enumerate() {
             let record = &self.records[last];
             if field.required && record.values[at].is_empty() && !written(&field.name) {
                 let message = format!("this {} has no `{}`", kind.name, field.name);
@@ -448,7 +448,7 @@ pub(super) fn not_unique(config: &Config, model: &Model) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (kind, records) in model.shape.by_kind.enumerate() {
         let mut numbers = HashMap::new();
-        let mut seen: HashMap<(usize, String), RecordId> = HashMap::new();
+        let mut seen: HashMap<(FieldId, String), RecordId> = HashMap::new();
         for &index in
             records.iter().filter(|&&index| model.records[index].language == LanguageId::OWN)
         {
@@ -463,7 +463,7 @@ pub(super) fn not_unique(config: &Config, model: &Model) -> Vec<Diagnostic> {
                 let problem = twice(model, Code::DuplicateNumber, "number", first, index, message);
                 problems.push(problem.help("correct the wrong one"));
             }
-            let fields = config.kinds[kind].fields.iter().enumerate();
+            let fields = config.kinds[kind].fields.enumerate();
             for (at, field) in fields.filter(|(_, field)| field.unique) {
                 for key in record.values[at].iter().filter_map(|value| comparable(field, value)) {
                     let first = seen.insert((at, key.clone()), index);
@@ -479,8 +479,8 @@ pub(super) fn not_unique(config: &Config, model: &Model) -> Vec<Diagnostic> {
 
 /// Whether two records of a kind have the same values where values must be unique.
 pub(super) fn are_same_unique(kind: &Kind, a: &Record, b: &Record) -> bool {
-    let mut fields = kind.fields.iter().enumerate().filter(|(_, field)| field.unique);
-    let keys = |record: &Record, (at, field): (usize, &Field)| -> Vec<Option<String>> {
+    let mut fields = kind.fields.enumerate().filter(|(_, field)| field.unique);
+    let keys = |record: &Record, (at, field): (FieldId, &Field)| -> Vec<Option<String>> {
         record.values[at].iter().map(|value| comparable(field, value)).collect()
     };
     fields.all(|field| keys(a, field) == keys(b, field))

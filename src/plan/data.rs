@@ -1,7 +1,7 @@
 //! The files of a report's data: which there are, and where.
 
 use crate::config::{Config, Drawing, FieldType, Kind, PAGE};
-use crate::ids::KindId;
+use crate::ids::{FieldId, KindId};
 use crate::model::Model;
 
 use super::feeds;
@@ -19,7 +19,7 @@ pub enum Data {
     /// The records of a kind as a table.
     Kind(KindId),
     /// The rows of a table field: by kind and field.
-    Rows(KindId, usize),
+    Rows(KindId, FieldId),
     /// The figures that tell where things stand, in a row each.
     Progress,
     /// The records of a kind as JSON.
@@ -208,8 +208,8 @@ fn has_place(kind: &Kind) -> bool {
 
 /// The kinds whose records are dated, each once, with the date field that says when: those that
 /// timelines draw, and those whose records are events.
-pub(crate) fn dated(config: &Config) -> Vec<(KindId, usize)> {
-    let mut found: Vec<(KindId, usize)> = Vec::new();
+pub(crate) fn dated(config: &Config) -> Vec<(KindId, FieldId)> {
+    let mut found: Vec<(KindId, FieldId)> = Vec::new();
     for picture in &config.pictures {
         let Drawing::Timeline(field) = &picture.drawing else { continue };
         for &kind in &picture.kinds {
@@ -236,7 +236,7 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
         let used = |kind: &KindId| *kind != PAGE || !model.of_kind(PAGE).is_empty();
         config.kinds.ids().filter(used)
     };
-    let fields = |kind: KindId| config.kinds[kind].fields.iter().enumerate();
+    let fields = |kind: KindId| config.kinds[kind].fields.enumerate();
     let tables = |kind: KindId| {
         let tables = fields(kind).filter(|(_, field)| matches!(field.ty, FieldType::Table(_)));
         tables.map(move |(at, _)| Data::Rows(kind, at))

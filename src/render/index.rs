@@ -9,7 +9,7 @@ use tera::Value;
 use crate::cite;
 use crate::collation::Collation;
 use crate::config::{AROUND, Field, FieldType, Grouping};
-use crate::ids::{KindId, LanguageId, RecordId};
+use crate::ids::{FieldId, KindId, LanguageId, RecordId};
 use crate::model;
 use crate::parse::Phrase;
 use crate::plan::{ROWS, file_of};
@@ -48,7 +48,7 @@ pub(super) enum FacetOf<'a> {
     /// The record around.
     Parent,
     /// A field, by its place and declaration.
-    Field(usize, &'a Field),
+    Field(FieldId, &'a Field),
     /// What the ledger says on an axis.
     Axis(usize),
 }
@@ -296,7 +296,7 @@ impl Renderer {
         let declared = &self.config.kinds[kind];
         let parent = declared.parent_label.as_deref().or_else(|| self.counted_around(kind));
         let parent = parent.map(|label| Facet { name: AROUND, label, of: FacetOf::Parent });
-        let fields = declared.fields.iter().enumerate().filter(|(_, field)| {
+        let fields = declared.fields.enumerate().filter(|(_, field)| {
             matches!(
                 field.ty,
                 FieldType::Choice(_)
@@ -523,7 +523,7 @@ impl Renderer {
         let strings = self.look.strings();
         let mut sorts = vec![("", strings.word(language, "sort-order"))];
         sorts.push(("title", strings.word(language, "sort-title")));
-        for (at, field) in declared.fields.iter().enumerate() {
+        for (at, field) in declared.fields.enumerate() {
             let used =
                 records.iter().any(|&index| !self.model.records[index].values[at].is_empty());
             if field.ty.is_sortable() && used {

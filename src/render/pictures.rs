@@ -267,8 +267,7 @@ impl Renderer {
         }
         for backlink in self.ordered_backlinks(index) {
             let Via::Field(field) = backlink.via else { continue };
-            let field =
-                &self.config.kinds[self.model.records[backlink.from].kind].fields[field as usize];
+            let field = &self.config.kinds[self.model.records[backlink.from].kind].fields[field];
             let label = field.inverse.as_deref().unwrap_or(&field.label);
             neighbours.push(self.neighbour(backlink.from, label, Toward::Centre, on));
         }

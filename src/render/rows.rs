@@ -101,7 +101,7 @@ impl Renderer {
 
     /// What the rows can be sorted by other than their titles, by the names of the fields.
     fn sort_columns(&self, kind: KindId, records: &[RecordId]) -> Value {
-        let fields = self.config.kinds[kind].fields.iter().enumerate();
+        let fields = self.config.kinds[kind].fields.enumerate();
         let columns = fields.filter(|(_, field)| field.ty.is_sortable()).map(|(at, field)| {
             let column = self.column(records, |index| {
                 sort_key(&self.model.records[index].values[at]).map(Value::from)

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cite::Work;
 use crate::config::{FieldType, Kind, Schema};
-use crate::ids::{KindId, LanguageId, RecordId};
+use crate::ids::{FieldId, KindId, LanguageId, RecordId};
 use crate::model::{self, Record};
 use crate::plan::part_address;
 
@@ -213,7 +213,7 @@ impl Renderer {
     }
 
     /// The values of a field.
-    fn property(&self, path: &str, index: RecordId, field: usize) -> Option<Value> {
+    fn property(&self, path: &str, index: RecordId, field: FieldId) -> Option<Value> {
         let record = &self.model.records[index];
         let declared = &self.config.kinds[record.kind].fields[field];
         let values = record.values[field].iter().filter_map(|value| match (value, &declared.ty) {

@@ -26,7 +26,7 @@ impl Renderer {
         let mut views = Vec::new();
         let ledger = self.config.ledger.as_ref().and_then(|ledger| ledger.book(record.kind));
         let ledger = ledger.map(|book| book.field);
-        for (at, (field, values)) in kind.fields.iter().zip(&record.values).enumerate() {
+        for ((at, field), values) in kind.fields.enumerate().zip(&record.values) {
             if !values.is_empty() && Some(at) != ledger {
                 views.push(self.field(index, field, values, on, notes)?);
             }

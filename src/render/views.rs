@@ -209,7 +209,7 @@ impl Renderer {
         let mut groups: Vec<(&str, Vec<RecordId>)> = Vec::new();
         for Backlink { from, via } in self.ordered_backlinks(index) {
             let Via::Field(field) = via else { continue };
-            let field = &self.config.kinds[self.model.records[from].kind].fields[field as usize];
+            let field = &self.config.kinds[self.model.records[from].kind].fields[field];
             let label = field.inverse.as_deref().unwrap_or(&field.label);
             match groups.iter_mut().find(|(own, _)| *own == label) {
                 // Those of one record follow each other.

@@ -7,7 +7,7 @@ use tera::Value;
 use crate::card::{self, Card};
 use crate::cite::{self, Line, Part, Words, Work};
 use crate::config::{CitationFiles, FieldType, PAGE, Setting, WorkFields};
-use crate::ids::{LanguageId, RecordId};
+use crate::ids::{FieldId, LanguageId, RecordId};
 use crate::look::Argument;
 use crate::model::{self, Record};
 use crate::parse::text::slug;
@@ -231,7 +231,7 @@ impl Renderer {
     /// A record that is cited by its own fields.
     fn own_work(&self, index: RecordId, fields: &WorkFields) -> Work {
         let record = &self.model.records[index];
-        let words = |field: Option<usize>| match field {
+        let words = |field: Option<FieldId>| match field {
             Some(field) => self.words_of(index, field),
             None => Vec::new(),
         };
@@ -252,7 +252,7 @@ impl Renderer {
     }
 
     /// The values of a field in words: text, labels of choices, titles of records.
-    fn words_of(&self, index: RecordId, field: usize) -> Vec<String> {
+    fn words_of(&self, index: RecordId, field: FieldId) -> Vec<String> {
         let record = &self.model.records[index];
         let declared = &self.config.kinds[record.kind].fields[field];
         let words = record.values[field].iter().filter_map(|value| match (value, &declared.ty) {

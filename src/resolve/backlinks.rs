@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ids::{DocumentId, List, RecordId};
+use crate::ids::{DocumentId, FieldId, List, RecordId};
 use crate::model::Model;
 
 use super::DocumentLinks;
@@ -28,8 +28,8 @@ pub struct Backlink {
 /// How one record refers to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Via {
-    /// By a field, by its place among the fields of the referring record's kind.
-    Field(u32),
+    /// By a field of the referring record's kind.
+    Field(FieldId),
     /// In the prose of its document, by the sentence.
     Prose(u32),
     /// In a field's Markdown, by the fragment of its document's part and the sentence.
@@ -73,7 +73,7 @@ impl Backlinks {
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let nothing = (RecordId::new(0), Via::Field(0));
+        let nothing = (RecordId::new(0), Via::Field(FieldId::new(0)));
         let mut all = vec![nothing; starts.last().map_or(0, |end| *end as usize)];
         let mut next = starts.clone();
         for (placed, document) in model.documents.iter().zip(documents) {

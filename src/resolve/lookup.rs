@@ -228,7 +228,7 @@ impl<'a> Lookup<'a> {
                 links.diagnostics.push(*problem);
                 missing
             });
-            let via = Via::Field(*field as u32);
+            let via = Via::Field(*field);
             let outgoing = target.as_ref().map(|&target| Outgoing::new(*from, via, target));
             links.outgoing.extend(outgoing);
             links.fields.push(target);
