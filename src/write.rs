@@ -2,8 +2,8 @@
 //! a new report begins with are written here too, by [`start()`], and single files of a report
 //! that a command changes, by [`replace()`].
 //!
-//! Goes in: a checked [`Destination`], the paths that the site is to have, and a function that
-//! renders one of them. Comes out: a [`Summary`] of what changed, or why nothing did. It knows
+//! Goes in: a checked [`Destination`], the paths that the site is to have, a function that renders one
+//! of them, and one that knows which need not be rendered. Comes out: a [`Summary`] of what changed, or why nothing did. It knows
 //! neither the report nor its pages: it renders nothing itself, chooses no path, and prints nothing.
 //!
 //! The output is the old site or the new one, at every instant, however the build ends. Only what an
@@ -21,8 +21,8 @@
 //! | all pages are rendered; those whose bytes differ from the old site's are staged. If one fails, or if nothing differs, the build ends here | the old site, and a staged one without a manifest |
 //! | unchanged pages are linked into the staged site, foreign files are carried over, the manifest is written and flushed to the device | the old site, and a finished one beside it |
 //! | the two are exchanged, in one call | the old site or the new |
-//! | the old site is emptied of what its manifest names and removed; a foreign file that came meanwhile moves to the new one | the new site, and the rest of the old one beside it |
-//! | the lock and the work folder are removed | the new site |
+//! | the old site is emptied of what its manifest names and removed, or kept ([`Spare`]); a foreign file that came meanwhile moves to the new one | the new site, and the rest of the old one beside it |
+//! | the lock and the work folder are removed, unless a site is kept in it | the new site |
 //!
 //! Whatever is left beside the output, the next build clears up before it begins. Work goes on in
 //! `.<name>.rapporteur` beside the output, because an exchange needs both on one file system; a mount
@@ -41,6 +41,13 @@
 //! Times tell nothing of a page that somebody edits while a build is at work: such an edit is found by
 //! the bytes, or when the page is next written.
 //!
+//! # A site that is kept
+//!
+//! Where the old site is kept, the next build changes it into the new one: pages that are the same
+//! file in it and in the output stay, others are written or linked, and what is not wanted is removed
+//! first. From then on it has no manifest, until it is finished; a build that is killed meanwhile loses
+//! it, and nothing else.
+//!
 //! # Loss of power
 //!
 //! Pages are not flushed to the device one by one. After a loss of power the output is the old or the
@@ -57,10 +64,12 @@ mod folder;
 mod foreign;
 mod manifest;
 mod replace;
+mod spare;
 mod start;
 mod workspace;
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -78,7 +87,7 @@ pub use replace::replace;
 pub use start::{Seed, Sown, start};
 
 use destination::{Standing, standing};
-use folder::Folder;
+use folder::{Folder, Number};
 use foreign::Carried;
 use manifest::{Entry, Layout, Manifest, Seal};
 use workspace::Workspace;
@@ -97,14 +106,21 @@ pub enum Content {
 }
 
 /// The site that an output is to be.
-#[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
+pub struct Wanted<'a, E> {
     /// The paths of its pages, relative to the output, with `/` between their parts.
     pub paths: &'a [String],
-    /// One line to be kept with the site, for [`published()`].
-    pub note: &'a str,
+    /// Renders one of them.
+    pub render: &'a (dyn Fn(&str) -> Result<Content, E> + Sync),
+    /// Whether the page at a path would be what the old site was made to have there. Such a page is
+    /// not rendered if it is still in place.
+    pub is_same: &'a (dyn Fn(&str) -> bool + Sync),
+    /// One line to be kept with the site, for [`Publisher::note`]; asked for when all pages are
+    /// rendered.
+    pub note: &'a (dyn Fn() -> String + Sync),
     /// How the pages of the old site are trusted.
     pub proof: Proof,
+    /// What becomes of the old site.
+    pub spare: Spare,
 }
 
 /// What shows that a page of an output is as it was written.
@@ -116,11 +132,19 @@ pub enum Proof {
     Bytes,
 }
 
+/// What becomes of a site that another one replaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spare {
+    /// It is removed, and nothing is left beside the output.
+    Removed,
+    /// It stays in the work folder, to become the next site: what an edit changes is soon written,
+    /// and thousands of folders need not be made and removed for it.
+    Kept,
+}
+
 /// A site that is in place just as it was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Published {
-    /// The line that was kept with it.
-    pub note: String,
     /// How many pages it has.
     pub pages: usize,
     /// The bytes of all pages.
@@ -158,89 +182,104 @@ impl<E> From<WriteError> for Failure<E> {
     }
 }
 
-/// The site that an earlier build put at a destination, if every page is as it was written.
-pub fn published(destination: &Destination, proof: Proof) -> Result<Option<Published>, WriteError> {
-    let _work = Workspace::acquire(destination, PATIENCE)?;
-    let Standing::Site(folder, manifest, seal) = standing(destination.path())? else {
-        return Ok(None);
-    };
-    let old = Old { folder, manifest, seal, proof };
-    let pages: Vec<_> = old.manifest.pages.iter().collect();
-    let stands = pages.par_iter().all(|(path, entry)| old.holds(path, **entry));
-    let Manifest { note, pages } = old.manifest;
-    let bytes = pages.values().map(|entry| entry.len).sum();
-    Ok(stands.then_some(Published { note, pages: pages.len(), bytes }))
+/// An output that no other build works on, and what stands there.
+#[derive(Debug)]
+pub struct Publisher {
+    work: Workspace,
+    old: Option<Old>,
+    /// The folder that stands where the output is to be, if there is nothing in it.
+    empty: Option<Folder>,
 }
 
-/// Renders all paths in parallel and makes the output a site of exactly these pages, and of the
-/// foreign files that it holds; see the [module documentation](self).
-///
-/// `progress` is called once for each page that is done. Another build of the same output is waited
-/// for.
-pub fn publish<E: Send>(
-    destination: &Destination,
-    wanted: Wanted<'_>,
-    render: &(dyn Fn(&str) -> Result<Content, E> + Sync),
-    progress: &(dyn Fn() + Sync),
-) -> Result<Summary, Failure<E>> {
-    let Wanted { paths, note, proof } = wanted;
-    let layout = Layout::of(paths)?;
-    let work = Workspace::acquire(destination, PATIENCE)?;
-    let mut empty = None;
-    let old = match standing(destination.path())? {
-        Standing::Nothing => None,
-        Standing::Empty(folder) => {
-            empty = Some(folder);
-            None
-        }
-        Standing::Site(folder, manifest, seal) => Some(Old { folder, manifest, seal, proof }),
-        Standing::Foreign(example) => {
-            let output = destination.path().to_owned();
-            return Err(WriteError::NotOurs { output, example }.into());
-        }
-    };
-
-    let staging = Staging { old: old.as_ref(), new: &work.new, made: RwLock::default() };
-    let staged = staging.render_all(paths, render, progress)?;
-    let manifest = Manifest {
-        note: note.to_owned(),
-        pages: paths.iter().cloned().zip(staged.iter().map(|page| page.entry)).collect(),
-    };
-    let mut summary = summed_up_pages(&staged);
-    if let Some(old) = &old {
-        let pages = &old.manifest.pages;
-        summary.removed = pages.keys().filter(|path| !layout.pages.contains(&***path)).count();
-        if summary.written == 0 && *pages == manifest.pages {
-            if old.manifest.note != manifest.note {
-                work.put(&manifest, &old.folder)?;
+impl Publisher {
+    /// Waits until no other build works on a destination, clears up what a killed one left, and looks
+    /// at what stands there.
+    pub fn open(destination: &Destination) -> Result<Self, WriteError> {
+        let work = Workspace::acquire(destination, PATIENCE)?;
+        let (mut old, mut empty) = (None, None);
+        match standing(destination.path())? {
+            Standing::Nothing => {}
+            Standing::Empty(folder) => empty = Some(folder),
+            Standing::Site(folder, manifest, seal) => old = Some(Old { folder, manifest, seal }),
+            Standing::Foreign(example) => {
+                let output = destination.path().to_owned();
+                return Err(WriteError::NotOurs { output, example });
             }
-            return Ok(summary);
         }
+        Ok(Self { work, old, empty })
     }
 
-    let mut carried = Carried::new();
-    if let Some(old) = &old {
-        let unchanged = paths.par_iter().zip(&staged).filter(|(_, page)| !page.is_written);
-        unchanged.try_for_each(|(path, _)| {
-            staging.make_folder_of(path)?;
-            old.folder.link(Path::new(path), &work.new, Path::new(path))
-        })?;
+    /// The line that was kept with the site that an earlier build put there.
+    pub fn note(&self) -> Option<&str> {
+        self.old.as_ref().map(|old| old.manifest.note.as_str())
     }
-    let none = Manifest::default();
-    let folder = old.as_ref().map(|old| (&old.folder, &old.manifest));
-    if let Some((folder, manifest)) = folder.or(empty.as_ref().map(|folder| (folder, &none))) {
-        carried = foreign::carry(folder, manifest, &work.new, &layout)?;
+
+    /// The site that an earlier build put there, if every page is as it was written.
+    pub fn published(&self, proof: Proof) -> Option<Published> {
+        let old = self.old.as_ref()?;
+        let pages: Vec<_> = old.manifest.pages.iter().collect();
+        let stands =
+            pages.par_iter().all(|(path, entry)| old.holds(path, **entry, proof).is_some());
+        let bytes = pages.iter().map(|(_, entry)| entry.len).sum();
+        stands.then_some(Published { pages: pages.len(), bytes })
     }
-    work.finish(&manifest)?;
-    match old {
-        None => work.place()?,
-        Some(_) => summary.leftover = work.exchange(&carried)?,
+
+    /// Renders all paths in parallel and makes the output a site of exactly these pages, and of the
+    /// foreign files that it holds; see the [module documentation](self).
+    ///
+    /// `progress` is called once for each page that is done.
+    pub fn publish<E: Send>(
+        mut self,
+        wanted: &Wanted<'_, E>,
+        progress: &(dyn Fn() + Sync),
+    ) -> Result<Summary, Failure<E>> {
+        let paths = wanted.paths;
+        let layout = Layout::of(paths)?;
+        self.work.stage(&layout)?;
+        let Self { work, old, empty } = self;
+        let old = old.as_ref();
+        let staging = Staging {
+            wanted,
+            old,
+            new: &work.new,
+            is_spare: work.is_spare(),
+            made: RwLock::default(),
+        };
+        let staged = staging.render_all(progress)?;
+        let manifest = Manifest {
+            note: (wanted.note)(),
+            pages: paths.iter().cloned().zip(staged.iter().map(|page| page.entry)).collect(),
+        };
+        let mut summary = summed_up_pages(&staged);
+        if let Some(old) = old {
+            let pages = &old.manifest.pages;
+            summary.removed = pages.keys().filter(|path| !layout.pages.contains(&***path)).count();
+            if summary.written == 0 && *pages == manifest.pages {
+                if old.manifest.note != manifest.note {
+                    work.put(&manifest, &old.folder)?;
+                }
+                work.put_back()?;
+                return Ok(summary);
+            }
+        }
+        staging.link_all(&staged)?;
+        let none = Manifest::default();
+        let folder = old.map(|old| (&old.folder, &old.manifest));
+        let carried = match folder.or(empty.as_ref().map(|folder| (folder, &none))) {
+            Some((folder, manifest)) => foreign::carry(folder, manifest, &work, &layout)?,
+            None => Carried::default(),
+        };
+        work.finish(&manifest)?;
+        match old {
+            None => work.place()?,
+            Some(_) => summary.leftover = work.exchange(&carried, wanted.spare)?,
+        }
+        Ok(summary)
     }
-    Ok(summary)
 }
 
 fn summed_up_pages(staged: &[Page]) -> Summary {
-    let written = staged.iter().filter(|page| page.is_written).count();
+    let written = staged.iter().filter(|page| page.unchanged.is_none()).count();
     Summary {
         bytes: staged.iter().map(|page| page.entry.len).sum(),
         written,
@@ -252,63 +291,69 @@ fn summed_up_pages(staged: &[Page]) -> Summary {
 /// One page after rendering.
 struct Page {
     entry: Entry,
-    /// Whether it is in the staged site, rather than unchanged in the old one.
-    is_written: bool,
+    /// The file of the old site that is this page already; `None` for one in the staged site.
+    unchanged: Option<Number>,
 }
 
 /// The site that an earlier build wrote.
+#[derive(Debug)]
 struct Old {
     folder: Folder,
     manifest: Manifest,
     seal: Seal,
-    proof: Proof,
 }
 
 impl Old {
-    /// Whether a page is in place with these bytes, by the manifest and in fact.
-    fn has(&self, path: &str, entry: Entry) -> bool {
-        self.manifest.pages.get(path) == Some(&entry) && self.holds(path, entry)
+    /// The file of a page with these bytes, if it is there by the manifest and in fact.
+    fn has(&self, path: &str, entry: Entry, proof: Proof) -> Option<Number> {
+        let is_named = self.manifest.pages.get(path) == Some(&entry);
+        is_named.then(|| self.holds(path, entry, proof)).flatten()
     }
 
-    /// Whether a page of the manifest is in place as that says. One that cannot be read is not.
-    fn holds(&self, path: &str, entry: Entry) -> bool {
-        if self.proof == Proof::Times
+    /// The file of a page of the manifest, if it is as that says. One that cannot be read is not.
+    fn holds(&self, path: &str, entry: Entry, proof: Proof) -> Option<Number> {
+        if proof == Proof::Times
             && let Ok(Some(page)) = self.folder.look(path)
             && self.seal.covers(&page, entry)
         {
-            return true;
+            return Some(Number::of(&page));
         }
-        let Ok(Some(mut file)) = self.folder.read(path) else { return false };
-        summed_up(&mut file).is_ok_and(|found| found == entry)
+        let mut file = self.folder.read(path).ok()??;
+        let is_it = summed_up(&mut file).is_ok_and(|found| found == entry);
+        is_it.then(|| Number::of_file(&file)).flatten()
     }
 }
 
 /// The staged site while it grows, beside the site that it will replace.
-struct Staging<'a> {
+struct Staging<'a, E> {
+    wanted: &'a Wanted<'a, E>,
     old: Option<&'a Old>,
     new: &'a Folder,
+    /// Whether the staged site was a site before.
+    is_spare: bool,
     /// The folders of the staged site that were made, so that each costs the system one call.
     made: RwLock<HashSet<String>>,
 }
 
-impl Staging<'_> {
+impl<E: Send> Staging<'_, E> {
     /// Renders all paths and stages what changed. After a page that fails to render, the others are
     /// rendered for their errors; after a write that fails, nothing is.
-    fn render_all<E: Send>(
-        &self,
-        paths: &[String],
-        render: &(dyn Fn(&str) -> Result<Content, E> + Sync),
-        progress: &(dyn Fn() + Sync),
-    ) -> Result<Vec<Page>, Failure<E>> {
+    fn render_all(&self, progress: &(dyn Fn() + Sync)) -> Result<Vec<Page>, Failure<E>> {
         let failed = AtomicBool::new(false);
         let broken = AtomicBool::new(false);
-        let results: Vec<Option<Result<Page, Failure<E>>>> = paths
+        let results: Vec<Option<Result<Page, Failure<E>>>> = self
+            .wanted
+            .paths
             .par_iter()
             .map(|path| {
                 if broken.load(Ordering::Relaxed) {
                     return None;
                 }
-                let result = match render(path) {
+                if let Some(page) = self.same(path) {
+                    progress();
+                    return Some(Ok(page));
+                }
+                let result = match (self.wanted.render)(path) {
                     Ok(_) if failed.load(Ordering::Relaxed) => return None,
                     Ok(content) => self.stage(path, content).map_err(|error| {
                         broken.store(true, Ordering::Relaxed);
@@ -324,7 +369,7 @@ impl Staging<'_> {
             })
             .collect();
 
-        let mut pages = Vec::with_capacity(paths.len());
+        let mut pages = Vec::with_capacity(results.len());
         let mut errors = Vec::new();
         for result in results.into_iter().flatten() {
             match result {
@@ -336,17 +381,23 @@ impl Staging<'_> {
         if errors.is_empty() { Ok(pages) } else { Err(Failure::Render(errors)) }
     }
 
+    /// A page that need not be rendered.
+    fn same(&self, path: &str) -> Option<Page> {
+        let entry = self.expected(path).filter(|_| (self.wanted.is_same)(path))?;
+        let unchanged = self.old?.holds(path, entry, self.wanted.proof)?;
+        Some(Page { entry, unchanged: Some(unchanged) })
+    }
+
     fn stage(&self, path: &str, content: Content) -> Result<Page, WriteError> {
         match content {
             Content::Bytes(bytes) => {
                 let entry = Entry { hash: blake3::hash(&bytes), len: bytes.len() as u64 };
-                let is_written = !self.has(path, entry);
-                if is_written {
-                    self.make_folder_of(path)?;
-                    let written = self.new.create(path)?.write_all(&bytes);
+                let unchanged = self.has(path, entry);
+                if unchanged.is_none() {
+                    let written = self.create(path)?.write_all(&bytes);
                     written.map_err(|error| self.error("write", path, error))?;
                 }
-                Ok(Page { entry, is_written })
+                Ok(Page { entry, unchanged })
             }
             Content::File(source) => {
                 let fail = |error| WriteError::io("read", &source, error);
@@ -354,22 +405,47 @@ impl Staging<'_> {
                 if let Some(entry) = self.expected(path)
                     && file.metadata().map_err(fail)?.len() == entry.len
                     && summed_up(&mut file).map_err(fail)? == entry
-                    && self.has(path, entry)
+                    && let Some(unchanged) = self.has(path, entry)
                 {
-                    return Ok(Page { entry, is_written: false });
+                    return Ok(Page { entry, unchanged: Some(unchanged) });
                 }
                 file.rewind().map_err(fail)?;
-                self.make_folder_of(path)?;
-                let mut copy = self.new.create(path)?;
+                let mut copy = self.create(path)?;
                 // The system clones the file where it can. The hash is of what was written, whatever
                 // happens to the source meanwhile.
                 let entry = io::copy(&mut file, &mut copy)
                     .and_then(|_| copy.rewind())
                     .and_then(|()| summed_up(&mut copy))
                     .map_err(|error| self.error("write", path, error))?;
-                Ok(Page { entry, is_written: true })
+                Ok(Page { entry, unchanged: None })
             }
         }
+    }
+
+    /// Makes the file of a page in the staged site. Whatever has its name there goes, rather than
+    /// being written into: it may be a page of the old site too.
+    fn create(&self, path: &str) -> Result<File, WriteError> {
+        self.make_folder_of(path)?;
+        if self.is_spare {
+            self.new.remove(path)?;
+        }
+        self.new.create(path)
+    }
+
+    /// Gives the staged site the pages that did not change.
+    fn link_all(&self, staged: &[Page]) -> Result<(), WriteError> {
+        let pages = self.wanted.paths.par_iter().zip(staged);
+        pages.try_for_each(|(path, page)| {
+            let (Some(old), Some(unchanged)) = (self.old, page.unchanged) else { return Ok(()) };
+            if self.is_spare {
+                if self.new.look(path)?.is_some_and(|there| Number::of(&there) == unchanged) {
+                    return Ok(());
+                }
+                self.new.remove(path)?;
+            }
+            self.make_folder_of(path)?;
+            old.folder.link(Path::new(path), self.new, Path::new(path))
+        })
     }
 
     /// Makes the folder of a page, unless that was done.
@@ -392,8 +468,8 @@ impl Staging<'_> {
         self.old.and_then(|old| old.manifest.pages.get(path).copied())
     }
 
-    fn has(&self, path: &str, entry: Entry) -> bool {
-        self.old.is_some_and(|old| old.has(path, entry))
+    fn has(&self, path: &str, entry: Entry) -> Option<Number> {
+        self.old?.has(path, entry, self.wanted.proof)
     }
 }
 

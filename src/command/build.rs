@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use blake3::Hash;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Build;
@@ -14,12 +15,15 @@ use crate::diagnostics;
 use crate::render::Settings;
 use crate::report::count;
 use crate::site::{Counts, Output};
-use crate::write::{self, Content, Failure, Proof, Summary, Wanted};
+use crate::write::{self, Content, Failure, Proof, Published, Publisher, Spare, Summary, Wanted};
 
 use super::load::{Loaded, Loading, Session};
 use super::memory::Memory;
 use super::timings::Timings;
 use super::{CommandError, Outcome, Voice, folder, in_words, open, told_once};
+
+/// A site of so many files is kept when the next one takes its place.
+const LARGE: usize = 2_000;
 
 pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandError> {
     let folder = folder(arguments.report.dir.as_deref())?;
@@ -38,14 +42,17 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
     session.timings.lap_with("read", read, bytes);
     let destination = destination(arguments, report, &files.config)?;
     let proof = if arguments.verify { Proof::Bytes } else { Proof::Times };
-    let last = write::published(&destination, proof)?.and_then(|site| {
-        let memory = Memory::recalled(&site.note, &session.inputs())?;
-        Some((site, memory))
-    });
+    let publisher = Publisher::open(&destination)?;
+    let memory = publisher.note().and_then(Memory::read);
+    let inputs = session.inputs().hash();
+    let is_same = memory.as_ref().is_some_and(|memory| memory.is_of(inputs, &session.inputs()));
+    let standing = if is_same { publisher.published(proof) } else { None };
     session.timings.lap("compare");
     let config = Arc::clone(&files.config);
     let build = Building { arguments, config: &config, destination: &destination, proof, voice };
-    if let Some((site, memory)) = last.as_ref().filter(|(_, memory)| memory.is_clean) {
+    if let (Some(site), Some(memory)) = (standing, &memory)
+        && memory.is_clean
+    {
         bar.finish_and_clear();
         build.finish(&session.timings, memory.counts, &unchanged(site));
         return Ok(Outcome::Clean);
@@ -58,9 +65,9 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
         voice.say("nothing was written");
         return Ok(outcome);
     }
-    let summary = match last {
-        Some((site, _)) => unchanged(&site),
-        None => match build.publish(&mut session, &loaded) {
+    let summary = match standing {
+        Some(site) => unchanged(site),
+        None => match build.publish(publisher, inputs, &mut session, &loaded) {
             Ok(summary) => summary,
             Err(Failure::Render(problems)) => {
                 let outcome =
@@ -91,7 +98,7 @@ fn destination(
 }
 
 /// What it comes to when a site is as it should be already.
-fn unchanged(site: &write::Published) -> Summary {
+fn unchanged(site: Published) -> Summary {
     Summary { unchanged: site.pages, bytes: site.bytes, ..Summary::default() }
 }
 
@@ -115,6 +122,8 @@ struct Building<'a> {
 impl Building<'_> {
     fn publish(
         &self,
+        publisher: Publisher,
+        inputs: Hash,
         session: &mut Session,
         loaded: &Loaded,
     ) -> Result<Summary, Failure<Box<diagnostics::Diagnostic>>> {
@@ -124,7 +133,6 @@ impl Building<'_> {
         bar.finish_and_clear();
         let paths = paths?;
         session.timings.lap("index");
-        let note = Memory::of(&session.inputs(), loaded).note();
         let bar = files_bar(paths.len(), voice);
         let render = |path: &str| match site.render(path) {
             Some(Ok(Output::Bytes(bytes))) => Ok(Content::Bytes(bytes)),
@@ -133,8 +141,15 @@ impl Building<'_> {
             Some(Err(problem)) => Err(problem),
             None => Ok(Content::Bytes(Vec::new())),
         };
-        let wanted = Wanted { paths: &paths, note: &note, proof: self.proof };
-        let summary = write::publish(self.destination, wanted, &render, &|| bar.inc(1));
+        let wanted = Wanted {
+            paths: &paths,
+            render: &render,
+            is_same: &|_| false,
+            note: &|| Memory::of(inputs, loaded).note(),
+            proof: self.proof,
+            spare: if paths.len() < LARGE { Spare::Removed } else { Spare::Kept },
+        };
+        let summary = publisher.publish(&wanted, &|| bar.inc(1));
         bar.finish_and_clear();
         if let Ok(summary) = &summary {
             session.timings.lap_with("write", paths.len(), summary.bytes);

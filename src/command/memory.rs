@@ -1,7 +1,7 @@
 //! What a build remembers of the last one: from what the site was made, and what it came to.
 //!
 //! A site is a function of the program, the configuration, the look and the sources. If their hash is
-//! that of the last build, and every page is as that wrote it ([`crate::write::published()`]), there is
+//! that of the last build, and every page is as that wrote it ([`crate::write::Publisher::published`]), there is
 //! nothing to do. The hash goes with the site, in its manifest, together with the names of the files
 //! that the site shows: which those are is known only when everything has been parsed and resolved,
 //! but follows from the rest.
@@ -36,7 +36,8 @@ pub struct Inputs<'a> {
 }
 
 impl Inputs<'_> {
-    fn hash(&self) -> Hash {
+    /// The hash of all of it.
+    pub(super) fn hash(&self) -> Hash {
         let mut sum = Hasher::new();
         let Loading { drafts, settings, site_url } = self.loading;
         let Settings { portable, preview } = settings;
@@ -106,11 +107,11 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// What to keep with the site of a report.
-    pub(super) fn of(inputs: &Inputs<'_>, loaded: &Loaded) -> Self {
+    /// What to keep with the site of a report, which was made from what has that hash.
+    pub(super) fn of(inputs: Hash, loaded: &Loaded) -> Self {
         let assets = &loaded.site.renderer().assets;
         Self {
-            inputs: inputs.hash().to_string(),
+            inputs: inputs.to_string(),
             shown: assets
                 .iter()
                 .map(|(name, asset)| (name.clone(), asset.hash.to_string()))
@@ -120,18 +121,21 @@ impl Memory {
         }
     }
 
-    /// What was kept with a site, if it was made from the same.
-    pub(super) fn recalled(note: &str, inputs: &Inputs<'_>) -> Option<Self> {
-        let memory: Self = serde_json::from_str(note).ok()?;
+    /// What was kept with a site, if it can be read.
+    pub(super) fn read(note: &str) -> Option<Self> {
+        serde_json::from_str(note).ok()
+    }
+
+    /// Whether the site was made from what has this hash, and from the files that it shows as they
+    /// are now.
+    pub(super) fn is_of(&self, hash: Hash, inputs: &Inputs<'_>) -> bool {
         let is_as_it_was = |(name, hash): (&String, &String)| {
             read::hash_of(inputs.content, name).is_some_and(|found| found.to_string() == *hash)
         };
-        let is_same =
-            memory.inputs == inputs.hash().to_string() && memory.shown.par_iter().all(is_as_it_was);
-        is_same.then_some(memory)
+        self.inputs == hash.to_string() && self.shown.par_iter().all(is_as_it_was)
     }
 
-    /// The line that is kept with a site.
+    /// The line that is kept with the site.
     pub(super) fn note(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }

@@ -85,7 +85,7 @@ pub(super) fn retire(
         .folder(output)?
         .ok_or_else(|| WriteError::NotAFolder { output: parent.path().join(output) })?;
     let manifest = Manifest::read(&old)?.unwrap_or_default();
-    let retirement = Retirement { manifest, site, carried };
+    let retirement = Retirement { manifest: &manifest, site, carried };
     // A file can come into a folder between its being emptied and its being removed.
     for _ in 0..3 {
         retirement.folder(&old, Path::new(""))?;
@@ -97,14 +97,18 @@ pub(super) fn retire(
     Err(WriteError::io("remove", work.path().join(OLD), Errno::NOTEMPTY))
 }
 
-struct Retirement<'a> {
-    manifest: Manifest,
-    site: Folder,
-    carried: &'a Carried,
+/// What becomes of the files in a site that is no longer in its place.
+pub(super) struct Retirement<'a> {
+    /// What the site had.
+    pub(super) manifest: &'a Manifest,
+    /// The site that took its place.
+    pub(super) site: Folder,
+    pub(super) carried: &'a Carried,
 }
 
 impl Retirement<'_> {
-    fn folder(&self, folder: &Folder, path: &Path) -> Result<(), WriteError> {
+    /// Empties a folder of the site, as far as it can be emptied.
+    pub(super) fn folder(&self, folder: &Folder, path: &Path) -> Result<(), WriteError> {
         folder.entries()?.par_iter().try_for_each(|(name, kind)| {
             let (name, path) = (Path::new(name), path.join(name));
             if *kind == FileType::Directory {
@@ -121,7 +125,8 @@ impl Retirement<'_> {
         })
     }
 
-    fn file(&self, folder: &Folder, name: &Path, path: &Path) -> Result<(), WriteError> {
+    /// Moves a foreign file to where it is not lost.
+    pub(super) fn file(&self, folder: &Folder, name: &Path, path: &Path) -> Result<(), WriteError> {
         let Some(own) = folder.look(name)? else { return Ok(()) };
         let Some(there) = self.site.look(path)? else {
             return folder
@@ -131,7 +136,7 @@ impl Retirement<'_> {
         if is_same(&own, &there) || self.is_copy(folder, name, &own, path, &there)? {
             return folder.remove(name);
         }
-        match self.carried.get(path) {
+        match self.carried.files.get(path) {
             Some(carried) if is_same(carried, &there) => folder.rename(name, &self.site, path),
             _ => self.keep(folder, name, path),
         }
@@ -211,14 +216,15 @@ mod tests {
         let parent = Folder::open(folder.path()).unwrap().unwrap();
         let work = parent.folder("work").unwrap().unwrap();
         let site = parent.folder("book").unwrap().unwrap();
-        let carried = ["replaced", "replaced-in-both", "same"]
+        let files = ["replaced", "replaced-in-both", "same"]
             .map(|name| (PathBuf::from(name), site.look(name).unwrap().unwrap()));
+        let carried = Carried { files: files.into(), ..Carried::default() };
         fs::write(path("work/old/replaced"), "later").unwrap();
         fs::write(path("work/old/replaced-in-both"), "later").unwrap();
         fs::write(path("book/other"), "latest").unwrap();
         fs::rename(path("book/other"), path("book/replaced-in-both")).unwrap();
 
-        retire(&parent, Path::new("book"), &work, &Carried::from(carried)).unwrap();
+        retire(&parent, Path::new("book"), &work, &carried).unwrap();
         let read = |name: &str| fs::read_to_string(path("book").join(name)).unwrap();
         assert_eq!(read("replaced"), "later");
         assert_eq!(read("replaced-in-both"), "latest");

@@ -312,7 +312,26 @@ pub(super) fn kind(stat: &Stat) -> FileType {
     FileType::from_raw_mode(stat.st_mode)
 }
 
+/// What tells a file from all others, whatever names it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Number {
+    // Systems give them different types.
+    device: i128,
+    inode: i128,
+}
+
+impl Number {
+    pub(super) fn of(stat: &Stat) -> Self {
+        Self { device: stat.st_dev.into(), inode: stat.st_ino.into() }
+    }
+
+    /// That of an open file, if the system tells it.
+    pub(super) fn of_file(file: &File) -> Option<Self> {
+        fstat(file).ok().map(|stat| Self::of(&stat))
+    }
+}
+
 /// Whether two names are of one file.
 pub(super) fn is_same(a: &Stat, b: &Stat) -> bool {
-    (a.st_dev, a.st_ino) == (b.st_dev, b.st_ino)
+    Number::of(a) == Number::of(b)
 }

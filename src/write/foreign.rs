@@ -14,22 +14,31 @@ use super::destination::is_manifest;
 use super::error::WriteError;
 use super::folder::{Folder, Times};
 use super::manifest::{Layout, Manifest};
+use super::workspace::Workspace;
 
-/// The foreign files that were carried over: each with what stands for it in the new site.
-pub(super) type Carried = BTreeMap<PathBuf, Stat>;
+/// What was carried over.
+#[derive(Debug, Default)]
+pub(super) struct Carried {
+    /// The files, each with what stands for it in the new site.
+    pub(super) files: BTreeMap<PathBuf, Stat>,
+    /// The folders in which there is no page, outer ones first.
+    pub(super) folders: Vec<PathBuf>,
+    /// Whether folders with pages had modes or owners that somebody gave them.
+    pub(super) is_owned: bool,
+}
 
-/// Carries the foreign files of `old` over to `new`, in which all pages stand already, and gives the
-/// folders of `new` the modes that they have in `old`.
+/// Carries the foreign files of `old` over to the staged site, in which all pages stand already, and
+/// gives its folders the modes that they have in `old`.
 ///
 /// A foreign file where a page must go is an error that names it.
 pub(super) fn carry(
     old: &Folder,
     manifest: &Manifest,
-    new: &Folder,
+    work: &Workspace,
     layout: &Layout<'_>,
 ) -> Result<Carried, WriteError> {
-    let (old_stat, owner) = (old.stat()?, new.stat()?);
-    let carried = Carried::new();
+    let (old_stat, new, owner) = (old.stat()?, &work.new, work.usual);
+    let carried = Carried::default();
     let mut carrier =
         Carrier { old_stat, manifest, new, owner, layout, carried, occupied: Vec::new() };
     carrier.folder(old, Path::new(""))?;
@@ -95,7 +104,9 @@ impl Carrier<'_> {
             }
             self.new.make_folder(path)?;
             self.new.resemble(path, folder, Times::Kept)?;
-        } else if !self.is_usual(&stat) {
+            self.carried.folders.push(path.to_owned());
+        } else if path == Path::new("") || !self.is_usual(&stat) {
+            self.carried.is_owned |= path != Path::new("");
             self.new.resemble(path, folder, Times::OfTheBuild)?;
         }
         Ok(foreign)
@@ -126,7 +137,7 @@ impl Carrier<'_> {
             result => result?,
         }
         if let Some(stat) = self.new.look(&path)? {
-            self.carried.insert(path, stat);
+            self.carried.files.insert(path, stat);
         }
         Ok(())
     }

@@ -17,7 +17,7 @@
 //! The time at which the file was last changed says more than its bytes: a page with a later change
 //! is no longer known to be as it was written ([`Seal`]).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::io::Read;
 use std::path::Path;
@@ -52,21 +52,30 @@ pub(super) struct Manifest {
 pub(super) struct Seal(Time);
 
 /// Nanoseconds since 1970.
-type Time = i128;
+pub(super) type Time = i128;
 
 /// The parts of a time have different types on different systems.
 fn time(seconds: impl Into<i128>, nanoseconds: impl Into<i128>) -> Time {
     seconds.into() * 1_000_000_000 + nanoseconds.into()
 }
 
+/// When anything about a file was last changed, of its name, mode or place too; for a folder, when a
+/// name in it was. Nobody can set it back.
+pub(super) fn changed(stat: &Stat) -> Time {
+    time(stat.st_ctime, stat.st_ctime_nsec)
+}
+
 impl Seal {
-    /// Whether a page is as it was written, as far as its size and its time tell. That is the time
-    /// of any change to the file, of its name, mode or place too, which nobody can set back.
+    /// That time.
+    pub(super) fn time(self) -> Time {
+        self.0
+    }
+
+    /// Whether a page is as it was written, as far as its size and the time of its last change tell.
     pub(super) fn covers(self, page: &Stat, entry: Entry) -> bool {
-        let changed = time(page.st_ctime, page.st_ctime_nsec);
         kind(page) == FileType::RegularFile
             && u64::try_from(page.st_size) == Ok(entry.len)
-            && changed < self.0
+            && changed(page) < self.0
     }
 }
 
@@ -89,6 +98,20 @@ impl Manifest {
         let prefix = format!("{path}/");
         let first = self.pages.range(prefix.clone()..).next();
         first.is_some_and(|(page, _)| page.starts_with(&prefix))
+    }
+
+    /// The folders into which an earlier build wrote files, each after the one around it.
+    pub(super) fn folders(&self) -> BTreeSet<&str> {
+        let mut folders = BTreeSet::new();
+        for path in self.pages.keys() {
+            let mut folder = path.as_str();
+            while let Some((parent, _)) = folder.rsplit_once('/')
+                && folders.insert(parent)
+            {
+                folder = parent;
+            }
+        }
+        folders
     }
 
     /// The manifest's text.

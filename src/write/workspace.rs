@@ -11,6 +11,9 @@
 //! - `manifest`, the staged site's manifest before it is moved.
 //! - `old`, a site that was taken out of its place. It may hold files of the user's that no other
 //!   folder holds, and is emptied accordingly.
+//! - `spare`, the site before the one in place ([`spare`](super::spare)), with its manifest. It stays
+//!   when the build has ended, and the work folder and the lock file with it.
+//! - `.gitignore` beside it, so that nobody commits it by mistake.
 //!
 //! The lock file is made first and removed last, so a folder of that name that holds anything
 //! without it is not ours, and is left alone. A lock on the file rather than on the folder works over
@@ -23,7 +26,7 @@ use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, flock, fstat, openat, statat};
+use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, Stat, flock, fstat, openat, statat};
 use rustix::io::Errno;
 
 use super::destination::{Destination, Standing, standing};
@@ -31,12 +34,16 @@ use super::error::WriteError;
 use super::exchange;
 use super::folder::{Folder, is_same};
 use super::foreign::Carried;
-use super::manifest::{self, Manifest};
+use super::manifest::{self, Layout, Manifest, changed};
+use super::{Spare, spare};
 
 /// The staged site's name in the work folder.
 pub(super) const NEW: &str = "new";
 /// The replaced site's name in the work folder.
 pub(super) const OLD: &str = "old";
+/// The name in the work folder of a replaced site that is kept.
+const SPARE: &str = "spare";
+const IGNORE: &str = ".gitignore";
 const MANIFEST: &str = "manifest";
 const LOCK: &str = "rapporteur.lock";
 
@@ -54,12 +61,16 @@ pub(super) struct Workspace {
     pub(super) folder: Folder,
     /// The new site.
     pub(super) new: Folder,
+    /// A folder as this build makes them.
+    pub(super) usual: Stat,
+    /// What the new site was before, if it was a spare one.
+    spare: Option<Manifest>,
     name: PathBuf,
     output: PathBuf,
     /// Folders above the output that were made for it, outermost first.
     made: Vec<PathBuf>,
     /// Held for the lock on it, which ends when it is closed.
-    _lock: File,
+    lock: File,
 }
 
 impl Workspace {
@@ -78,19 +89,41 @@ impl Workspace {
         let parent = Folder::open(parent)?
             .ok_or_else(|| WriteError::io("open the folder", parent, Errno::NOENT))?;
         let (folder, lock) = lock(&parent, &name, patience).inspect_err(|_| remove_made(&made))?;
-        let (folder, new) = (|| {
+        let (folder, new, usual) = (|| {
             recover(&parent, &folder, destination)?;
-            folder.make_folder(NEW)?;
-            let new = folder.folder(NEW)?;
-            let path = folder.path().join(NEW);
-            Ok((folder, new.ok_or_else(|| WriteError::io("open the folder", path, Errno::NOENT))?))
+            let new = make_new(&folder)?;
+            let usual = new.stat()?;
+            Ok((folder, new, usual))
         })()
         .inspect_err(|_| {
             let _ = release(&parent, &name);
             remove_made(&made);
         })?;
         let output = output.to_owned();
-        Ok(Self { parent, folder, new, name, output, made, _lock: lock })
+        let spare = None;
+        Ok(Self { parent, folder, new, usual, spare, name, output, made, lock })
+    }
+
+    /// Begins with the new site: with a spare one, if there is one that can be used, freed of all
+    /// that the new one is not to have.
+    pub(super) fn stage(&mut self, layout: &Layout<'_>) -> Result<(), WriteError> {
+        let Some(spare) = self.folder.folder_to_empty(Path::new(SPARE))? else { return Ok(()) };
+        let site = self.parent.folder(&self.output)?;
+        let (Some((manifest, seal)), Some(site)) = (Manifest::sealed(&spare)?, site) else {
+            return self.folder.clear(Path::new(SPARE));
+        };
+        spare::sweep(&spare, &manifest, site, &Carried::default(), seal.time())?;
+        self.folder.remove_folder(NEW)?;
+        self.folder.rename(SPARE, &self.folder, NEW)?;
+        spare::prune(&spare, &manifest, layout)?;
+        self.new = spare;
+        self.spare = Some(manifest);
+        Ok(())
+    }
+
+    /// Whether the new site is made of a spare one.
+    pub(super) fn is_spare(&self) -> bool {
+        self.spare.is_some()
     }
 
     /// Writes the manifest of the staged site, which is then complete.
@@ -112,16 +145,55 @@ impl Workspace {
         exchange::place(&self.parent, &self.output, &self.folder)
     }
 
-    /// Puts the staged site in the place of the old one, and removes that. What prevents the
-    /// removal prevents no more, and is handed back.
-    pub(super) fn exchange(&self, carried: &Carried) -> Result<Option<WriteError>, WriteError> {
+    /// Puts the staged site in the place of the old one, and removes that or keeps it. What prevents
+    /// this prevents no more, and is handed back.
+    pub(super) fn exchange(
+        &self,
+        carried: &Carried,
+        spare: Spare,
+    ) -> Result<Option<WriteError>, WriteError> {
         exchange::exchange(&self.parent, &self.output, &self.folder)?;
+        // Folders to which somebody gave modes are made anew each time.
+        let kept = match spare {
+            Spare::Kept if !carried.is_owned => self.keep(carried),
+            Spare::Kept | Spare::Removed => exchange::set_aside(&self.folder)
+                .and_then(|()| exchange::retire(&self.parent, &self.output, &self.folder, carried)),
+        };
         // Pages that both sites have lose a name, which counts as a change: the seal comes after it.
-        Ok(exchange::set_aside(&self.folder)
-            .and_then(|()| exchange::retire(&self.parent, &self.output, &self.folder, carried))
-            .and_then(|()| self.new.touch(Path::new(manifest::NAME)))
-            .err())
+        Ok(kept.and_then(|()| self.new.touch(Path::new(manifest::NAME))).err())
     }
+
+    /// Keeps the site that was replaced.
+    fn keep(&self, carried: &Carried) -> Result<(), WriteError> {
+        exchange::set_aside(&self.folder)?;
+        let Some(old) = self.folder.folder_to_empty(Path::new(OLD))? else { return Ok(()) };
+        let site = self.parent.folder(&self.output)?;
+        let (Some(manifest), Some(site)) = (Manifest::read(&old)?, site) else { return Ok(()) };
+        let began = fstat(&self.lock)
+            .map_err(|error| WriteError::io("look at", self.folder.path().join(LOCK), error))?;
+        spare::sweep(&old, &manifest, site, carried, changed(&began))?;
+        old.touch(Path::new(manifest::NAME))?;
+        if self.folder.look(IGNORE)?.is_none() {
+            let written = self.folder.create(IGNORE)?.write_all(b"*\n");
+            written
+                .map_err(|error| WriteError::io("write", self.folder.path().join(IGNORE), error))?;
+        }
+        self.folder.rename(OLD, &self.folder, SPARE)
+    }
+
+    /// Puts a spare site, of which nothing was needed, back.
+    pub(super) fn put_back(&self) -> Result<(), WriteError> {
+        let Some(manifest) = &self.spare else { return Ok(()) };
+        self.put(manifest, &self.new)?;
+        self.folder.rename(NEW, &self.folder, SPARE)
+    }
+}
+
+/// Makes the folder for a new site.
+fn make_new(work: &Folder) -> Result<Folder, WriteError> {
+    work.make_folder(NEW)?;
+    let path = work.path().join(NEW);
+    work.folder(NEW)?.ok_or_else(|| WriteError::io("open the folder", path, Errno::NOENT))
 }
 
 impl Drop for Workspace {
@@ -142,7 +214,8 @@ impl Drop for Workspace {
 /// Removes the lock file and the work folder, if there is nothing else in it.
 fn release(parent: &Folder, name: &Path) -> Result<(), WriteError> {
     let Some(folder) = parent.folder(name)? else { return Ok(()) };
-    if folder.entries()?.iter().all(|(name, _)| name == LOCK) {
+    if folder.entries()?.iter().all(|(name, _)| name == LOCK || name == IGNORE) {
+        folder.remove(IGNORE)?;
         folder.remove(LOCK)?;
         parent.remove_folder(name)?;
     }
@@ -184,10 +257,8 @@ fn lock(parent: &Folder, name: &Path, patience: Duration) -> Result<(Folder, Fil
             continue;
         };
         let entries = folder.entries()?;
-        if entries
-            .iter()
-            .any(|(name, _)| ![LOCK, NEW, OLD, MANIFEST].iter().any(|ours| name == ours))
-        {
+        let ours = [LOCK, NEW, OLD, MANIFEST, SPARE, IGNORE];
+        if entries.iter().any(|(name, _)| !ours.iter().any(|ours| name == ours)) {
             return Err(WriteError::WorkFolder { folder: path });
         }
         let mut flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::CLOEXEC;
@@ -236,13 +307,15 @@ fn lock(parent: &Folder, name: &Path, patience: Duration) -> Result<(Folder, Fil
     }
 }
 
-/// Clears up what a killed build left, so that only the lock is in the work folder.
+/// Clears up what a killed build left, so that only the lock and perhaps a spare site are in the work
+/// folder.
 fn recover(parent: &Folder, folder: &Folder, destination: &Destination) -> Result<(), WriteError> {
     let (_, output) = destination.split();
     if parent.look(output)?.is_none() && folder.look(OLD)?.is_some() {
         folder.rename(OLD, parent, output)?;
     }
-    if folder.entries()?.iter().all(|(name, _)| name == LOCK) {
+    let is_kept = |name: &OsString| [LOCK, SPARE, IGNORE].iter().any(|kept| name == kept);
+    if folder.entries()?.iter().all(|(name, _)| is_kept(name)) {
         return Ok(());
     }
     let is_site = match standing(destination.path())? {
@@ -253,7 +326,7 @@ fn recover(parent: &Folder, folder: &Folder, destination: &Destination) -> Resul
         }
     };
     if is_site {
-        let none = Carried::new();
+        let none = Carried::default();
         exchange::retire(parent, output, folder, &none)?;
         if let Some(new) = folder.folder_to_empty(Path::new(NEW))?
             && Manifest::read(&new)?.is_some()

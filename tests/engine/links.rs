@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rapporteur::command::load::Loaded;
 use rapporteur::site::Output;
-use rapporteur::write::{self, Content, Failure, Proof, Wanted};
+use rapporteur::write::{self, Content, Failure, Proof, Publisher, Spare, Wanted};
 
 use crate::support::{Report, problems, rendered, shown, tree};
 
@@ -211,8 +211,16 @@ fn built(report: &Report) -> Built {
         Ok(Output::File(file)) => Ok(Content::File(file)),
         Err(problem) => Err(problem.message),
     };
-    let wanted = Wanted { paths: &paths, note: "", proof: Proof::Times };
-    let result = write::publish(&destination, wanted, &render, &|| ());
+    let wanted = Wanted {
+        paths: &paths,
+        render: &render,
+        is_same: &|_| false,
+        note: &String::new,
+        proof: Proof::Times,
+        spare: Spare::Removed,
+    };
+    let publisher = Publisher::open(&destination).unwrap();
+    let result = publisher.publish(&wanted, &|| ());
     if output.is_dir() {
         let site: Vec<u8> = tree(&output).into_values().flatten().collect();
         assert!(!String::from_utf8_lossy(&site).contains(SECRET), "the link won");

@@ -40,7 +40,7 @@ fn full_disk_leaves_the_old_site() {
 
 /// Runs an ignored test of this binary as a user without rights; `None` where that cannot be done.
 fn as_ordinary_user(test: &str, project: &Project) -> Option<bool> {
-    let child = again(test, &project.root);
+    let child = again(test, &project);
     // The binary may lie where an ordinary user cannot read.
     let binary = project.root.parent().unwrap().join("tests");
     fs::copy(child.get_program(), &binary).unwrap();
@@ -149,7 +149,7 @@ fn folder_of_another_user_that_cannot_be_emptied_is_named() {
         return;
     };
     let binary = project.root.parent().unwrap().join("tests");
-    let child = again("failures::build_over_files_of_another_user", &project.root);
+    let child = again("failures::build_over_files_of_another_user", &project);
     fs::copy(child.get_program(), &binary).unwrap();
     let above = project.root.parent().unwrap();
     let run = |command: &mut Command| command.status().unwrap().success();

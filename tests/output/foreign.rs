@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use rapporteur::write::Spare;
+
 use crate::{Project, tree};
 
 /// Contents, mode and time of everything foreign.
@@ -40,7 +42,15 @@ fn foreign(project: &Project) -> BTreeMap<PathBuf, (Vec<u8>, u32, i64, i64)> {
 
 #[test]
 fn foreign_files_survive_fifty_builds() {
-    let project = Project::new();
+    foreign_survive(&Project::new());
+}
+
+#[test]
+fn foreign_files_survive_fifty_builds_where_sites_are_kept() {
+    foreign_survive(&Project::with(Spare::Kept));
+}
+
+fn foreign_survive(project: &Project) {
     project.build(&[("index.html", "0"), ("a/x.html", "x")]);
     project.foreign(".git/objects/ab/cdef", "object", 0o444);
     fs::create_dir(project.output.join(".git/refs")).unwrap();
@@ -59,13 +69,13 @@ fn foreign_files_survive_fifty_builds() {
     };
     mode("locked", 0o550);
     mode("", 0o711);
-    let before = foreign(&project);
+    let before = foreign(project);
 
     for round in 0..50 {
         let text = round.to_string();
         let page = format!("a/{}/index.html", round % 3);
         project.build(&[("index.html", &text), (&page, "x")]);
-        assert_eq!(foreign(&project), before, "round {round}");
+        assert_eq!(foreign(project), before, "round {round}");
         assert_eq!(fs::metadata(&project.output).unwrap().mode() & 0o777, 0o711);
     }
     mode("locked", 0o755);

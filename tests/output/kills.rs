@@ -5,6 +5,8 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rapporteur::write::Spare;
+
 use crate::{Project, again, skipped, told, tree};
 
 const PAGES: usize = 15;
@@ -81,17 +83,26 @@ fn build_twenty_times() {
 
 #[test]
 fn killed_build_leaves_the_old_site_or_the_new() {
+    killed_by_turns(Spare::Removed);
+}
+
+#[test]
+fn killed_build_leaves_the_old_site_or_the_new_where_sites_are_kept() {
+    killed_by_turns(Spare::Kept);
+}
+
+fn killed_by_turns(spare: Spare) {
     let sites = sites();
-    let project = Project::new();
+    let project = Project::with(spare);
     build(&project, 0);
     with_foreign(&project);
     let started = Instant::now();
-    assert!(again("kills::build_both", &project.root).status().expect("a child").success());
+    assert!(again("kills::build_both", &project).status().expect("a child").success());
     let whole = started.elapsed();
     let mut seen = [0, 0];
     let mut left = 0;
     for round in 0..KILLS {
-        let mut child = again("kills::build_by_turns", &project.root).spawn().expect("a child");
+        let mut child = again("kills::build_by_turns", &project).spawn().expect("a child");
         // Children start by clearing up, so that kills are spread over that too.
         std::thread::sleep(whole.mul_f64(1.2 * f64::from(round) / f64::from(KILLS)));
         child.kill().expect("a kill");
@@ -114,7 +125,7 @@ fn killed_first_build_leaves_nothing_or_the_site() {
     let sites = sites();
     for round in 0..40 {
         let project = Project::new();
-        let mut child = again("kills::build_second", &project.root).spawn().expect("a child");
+        let mut child = again("kills::build_second", &project).spawn().expect("a child");
         std::thread::sleep(Duration::from_micros(1_000 + round * 200));
         child.kill().expect("a kill");
         child.wait().expect("an end");
@@ -130,11 +141,16 @@ fn killed_first_build_leaves_nothing_or_the_site() {
 
 #[test]
 fn builds_at_the_same_time_wait_for_each_other() {
+    built_at_the_same_time(Spare::Removed);
+    built_at_the_same_time(Spare::Kept);
+}
+
+fn built_at_the_same_time(spare: Spare) {
     let sites = sites();
-    let project = Project::new();
+    let project = Project::with(spare);
     // The very first builds are at the same time too.
     let children: Vec<_> = (0..3)
-        .map(|_| again("kills::build_twenty_times", &project.root).spawn().expect("a child"))
+        .map(|_| again("kills::build_twenty_times", &project).spawn().expect("a child"))
         .collect();
     for mut child in children {
         assert!(child.wait().expect("an end").success());
@@ -148,7 +164,7 @@ fn builds_at_the_same_time_wait_for_each_other() {
 fn stopped_build_is_waited_for_and_a_killed_one_is_not() {
     let project = Project::new();
     build(&project, 0);
-    let mut child = again("kills::build_by_turns", &project.root).spawn().expect("a child");
+    let mut child = again("kills::build_by_turns", &project).spawn().expect("a child");
     let id = child.id().to_string();
     let signal = |name: &str| Command::new("kill").args([name, &id]).status().expect("kill");
     // Stop it while it holds the lock.
@@ -171,7 +187,7 @@ fn stopped_build_is_waited_for_and_a_killed_one_is_not() {
         assert!(started.elapsed() < Duration::from_secs(20), "it never held the lock");
         std::thread::sleep(Duration::from_millis(1));
     }
-    let mut waiting = again("kills::build_second", &project.root).spawn().expect("a child");
+    let mut waiting = again("kills::build_second", &project).spawn().expect("a child");
     std::thread::sleep(Duration::from_millis(300));
     assert!(waiting.try_wait().expect("a state").is_none(), "it did not wait");
     child.kill().expect("a kill");
@@ -183,11 +199,12 @@ fn stopped_build_is_waited_for_and_a_killed_one_is_not() {
 /// Runs the second build under `strace`, which tampers with its system calls; `None` where there is
 /// no `strace`.
 fn tampered(project: &Project, injection: &str) -> Option<bool> {
-    let child = again("kills::build_second", &project.root);
+    let child = again("kills::build_second", project);
     let mut command = Command::new("strace");
     command.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject={injection}")]);
     command.arg(child.get_program()).args(child.get_args());
-    command.env("RAPPORTEUR_TEST_PROJECT", &project.root).env("RAYON_NUM_THREADS", "1");
+    command.envs(child.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.env("RAYON_NUM_THREADS", "1");
     command.stdout(Stdio::null()).stderr(Stdio::null());
     match command.status() {
         Ok(status) => Some(status.success()),
@@ -200,8 +217,14 @@ fn tampered(project: &Project, injection: &str) -> Option<bool> {
 
 /// Sweeps a fault over the times that a build makes a system call, and asserts what each leaves.
 fn sweep(call: &str, fault: &str, step: usize) {
+    for spare in [Spare::Removed, Spare::Kept] {
+        sweep_with(spare, call, fault, step);
+    }
+}
+
+fn sweep_with(spare: Spare, call: &str, fault: &str, step: usize) {
     let sites = sites();
-    let project = Project::new();
+    let project = Project::with(spare);
     let (mut failures, mut successes) = (0, 0);
     // Where a fault is survived, the calls that follow are tried too.
     for at in (1..).step_by(step) {
@@ -225,7 +248,7 @@ fn sweep(call: &str, fault: &str, step: usize) {
         project.assert_clean();
         assert_eq!(tree(&project.output), sites[1], "after {fault} in {call} {at}");
     }
-    eprintln!("{fault} in {call}: {failures} builds failed");
+    eprintln!("{fault} in {call}, {spare:?}: {failures} builds failed");
     assert!(failures > 0);
 }
 

@@ -12,6 +12,7 @@ mod foreign;
 mod kills;
 mod pages;
 mod refusals;
+mod spare;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,8 +24,7 @@ use std::time::SystemTime;
 use skipped::skipped;
 
 use rapporteur::write::{
-    Content, Failure, Proof, Published, Summary, Wanted, WriteError, destination, publish,
-    published,
+    Content, Failure, Proof, Published, Publisher, Spare, Summary, Wanted, WriteError, destination,
 };
 use tempfile::TempDir;
 
@@ -33,6 +33,8 @@ struct Project {
     _folder: Option<TempDir>,
     root: PathBuf,
     output: PathBuf,
+    /// What becomes of the sites that are replaced.
+    spare: Spare,
 }
 
 type Pages<'a> = &'a [(&'a str, &'a str)];
@@ -46,12 +48,16 @@ impl Project {
         fs::create_dir_all(root.join(".git")).expect("a project");
         fs::write(root.join("book.toml"), "[book]\n").expect("a project");
         fs::write(root.join("content/a.md"), "# A\n").expect("a project");
-        Self { _folder: Some(folder), ..Self::at(&root) }
+        Self { _folder: Some(folder), ..Self::at(&root, Spare::Removed) }
+    }
+
+    fn with(spare: Spare) -> Self {
+        Self { spare, ..Self::new() }
     }
 
     /// A project that another process made.
-    fn at(root: &Path) -> Self {
-        Self { _folder: None, root: root.to_owned(), output: root.join("book") }
+    fn at(root: &Path, spare: Spare) -> Self {
+        Self { _folder: None, root: root.to_owned(), output: root.join("book"), spare }
     }
 
     fn publish(&self, pages: Pages<'_>) -> Result<Summary, Failure<String>> {
@@ -70,14 +76,23 @@ impl Project {
             "fails" => Err(format!("{path} fails")),
             text => Ok(Content::Bytes(text.as_bytes().to_vec())),
         };
-        let destination = destination(&self.output, &self.root, &self.root.join("content"))?;
-        publish(&destination, Wanted { paths: &paths, note, proof }, &render, &|| ())
+        let wanted = Wanted {
+            note: &|| note.to_owned(),
+            proof,
+            spare: self.spare,
+            ..wanted(&paths, &render)
+        };
+        self.publisher()?.publish(&wanted, &|| ())
     }
 
-    /// The site in the output, if it is as it was written.
-    fn found(&self, proof: Proof) -> Option<Published> {
-        let destination = destination(&self.output, &self.root, &self.root.join("content"));
-        published(&destination.expect("a destination"), proof).expect("an answer")
+    fn publisher(&self) -> Result<Publisher, WriteError> {
+        Publisher::open(&destination(&self.output, &self.root, &self.root.join("content"))?)
+    }
+
+    /// The site in the output with its note, if it is as it was written.
+    fn found(&self, proof: Proof) -> Option<(Published, String)> {
+        let publisher = self.publisher().expect("an answer");
+        Some((publisher.published(proof)?, publisher.note()?.to_owned()))
     }
 
     fn build(&self, pages: Pages<'_>) -> Summary {
@@ -97,9 +112,23 @@ impl Project {
         message
     }
 
-    /// No work folder is left beside the output.
+    /// No work folder is left beside the output; where sites are kept, one with nothing else in it.
     fn assert_clean(&self) {
-        assert!(!self.work().exists(), "left: {:?}", tree(&self.work()));
+        if self.spare == Spare::Removed || !self.work().exists() {
+            assert!(!self.work().exists(), "left: {:?}", tree(&self.work()));
+            return;
+        }
+        let entries = fs::read_dir(self.work()).expect("a work folder");
+        let mut names: Vec<_> = entries.map(|entry| entry.expect("a name").file_name()).collect();
+        names.sort();
+        assert_eq!(names, [".gitignore", "rapporteur.lock", "spare"]);
+        let spare = self.work().join("spare");
+        let manifest = fs::read_to_string(spare.join(".rapporteur-manifest")).expect("a manifest");
+        for (path, content) in tree(&spare) {
+            let is_page = manifest.lines().any(|line| line.ends_with(&format!(" {path}")));
+            let is_known = is_page || content == b"/" || path == ".rapporteur-manifest";
+            assert!(is_known, "{path} is no page, and is kept with them");
+        }
     }
 
     fn work(&self) -> PathBuf {
@@ -124,8 +153,18 @@ fn later() {
 }
 
 /// Pages and no more.
-fn wanted(paths: &[String]) -> Wanted<'_> {
-    Wanted { paths, note: "", proof: Proof::Times }
+fn wanted<'a, E>(
+    paths: &'a [String],
+    render: &'a (dyn Fn(&str) -> Result<Content, E> + Sync),
+) -> Wanted<'a, E> {
+    Wanted {
+        paths,
+        render,
+        is_same: &|_| false,
+        note: &String::new,
+        proof: Proof::Times,
+        spare: Spare::Removed,
+    }
 }
 
 /// Everything below a folder: contents, `-> target` or `/`, by path.
@@ -160,17 +199,24 @@ fn traces(root: &Path) -> BTreeMap<PathBuf, (u64, u32, i64, i64, i64, i64)> {
 }
 
 /// This test binary again, to run the ignored test of that name in a project.
-fn again(test: &str, project: &Path) -> Command {
+fn again(test: &str, project: &Project) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("a test binary"));
     command.args([test, "--exact", "--ignored", "--nocapture", "--test-threads=1"]);
-    command.env("RAPPORTEUR_TEST_PROJECT", project).env("RAYON_NUM_THREADS", "2");
+    command.env("RAPPORTEUR_TEST_PROJECT", &project.root).env("RAYON_NUM_THREADS", "2");
+    if project.spare == Spare::Kept {
+        command.env("RAPPORTEUR_TEST_SPARE", "kept");
+    }
     command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
     command
 }
 
 /// The project that [`again`] was told of; `None` where a test of its own kind was run by hand.
 fn told() -> Option<Project> {
-    std::env::var_os("RAPPORTEUR_TEST_PROJECT").map(|root| Project::at(Path::new(&root)))
+    let spare = match std::env::var_os("RAPPORTEUR_TEST_SPARE") {
+        Some(_) => Spare::Kept,
+        None => Spare::Removed,
+    };
+    std::env::var_os("RAPPORTEUR_TEST_PROJECT").map(|root| Project::at(Path::new(&root), spare))
 }
 
 /// Whether a file system can be mounted; says so where not.

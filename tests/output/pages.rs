@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
-use rapporteur::write::{Content, Failure, Proof, WriteError, destination, publish};
+use rapporteur::write::{Content, Failure, Proof, Wanted, WriteError};
 
 use crate::{Project, later, traces, tree, wanted};
 
@@ -97,19 +97,19 @@ fn site_that_is_in_place_is_found_with_its_note() {
     project.publish_with(&pages, "first", Proof::Times).unwrap();
     later();
     for proof in [Proof::Times, Proof::Bytes] {
-        let found = project.found(proof).unwrap();
-        assert_eq!((found.note.as_str(), found.pages, found.bytes), ("first", 2, 3));
+        let (found, note) = project.found(proof).unwrap();
+        assert_eq!((note.as_str(), found.pages, found.bytes), ("first", 2, 3));
     }
     // A note goes with the same pages, and with pages of which some are the old files.
     let before = traces(&project.output.join("b"));
     let summary = project.publish_with(&pages, "second", Proof::Times).unwrap();
     assert_eq!((summary.written, summary.unchanged), (0, 2));
-    assert_eq!(project.found(Proof::Times).unwrap().note, "second");
+    assert_eq!(project.found(Proof::Times).unwrap().1, "second");
     assert_eq!(traces(&project.output.join("b")), before);
     let pages = [("a.html", "A"), ("b/b.html", "bb")];
     project.publish_with(&pages, "third", Proof::Times).unwrap();
     later();
-    assert_eq!(project.found(Proof::Times).unwrap().note, "third");
+    assert_eq!(project.found(Proof::Times).unwrap().1, "third");
     fs::remove_file(project.output.join("b/b.html")).unwrap();
     assert_eq!(project.found(Proof::Times), None);
     project.assert_clean();
@@ -161,20 +161,12 @@ fn panic_while_rendering_leaves_nothing() {
     let project = Project::new();
     project.build(&[("a.html", "a")]);
     let before = traces(&project.output);
-    let destination =
-        destination(&project.output, &project.root, &project.root.join("content")).unwrap();
     let paths = ["a.html".to_owned(), "b.html".to_owned()];
-    let build = || {
-        publish::<()>(
-            &destination,
-            wanted(&paths),
-            &|path| match path {
-                "a.html" => Ok(Content::Bytes(b"new".to_vec())),
-                _ => panic!("a page that panics"),
-            },
-            &|| (),
-        )
+    let render = |path: &str| match path {
+        "a.html" => Ok::<_, ()>(Content::Bytes(b"new".to_vec())),
+        _ => panic!("a page that panics"),
     };
+    let build = || project.publisher().unwrap().publish(&wanted(&paths, &render), &|| ());
     assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(build)).is_err());
     assert_eq!(traces(&project.output), before);
     project.assert_clean();
@@ -214,15 +206,9 @@ fn files_are_copied_and_linked_when_they_did_not_change() {
     fs::write(&source, vec![7; 3_000_000]).unwrap();
     fs::set_permissions(&source, fs::Permissions::from_mode(0o600)).unwrap();
     let build = || {
-        let destination =
-            destination(&project.output, &project.root, &project.root.join("content")).unwrap();
         let paths = ["assets/picture.png".to_owned()];
-        publish(
-            &destination,
-            wanted(&paths),
-            &|_| Ok::<_, ()>(Content::File(source.clone())),
-            &|| (),
-        )
+        let render = |_: &str| Ok::<_, ()>(Content::File(source.clone()));
+        project.publisher().unwrap().publish(&wanted(&paths, &render), &|| ())
     };
     assert_eq!(build().unwrap().written, 1);
     assert_eq!(build().unwrap().unchanged, 1);
@@ -245,12 +231,35 @@ fn files_are_copied_and_linked_when_they_did_not_change() {
 fn progress_counts_every_page() {
     let project = Project::new();
     let count = std::sync::atomic::AtomicUsize::new(0);
-    let destination =
-        destination(&project.output, &project.root, &project.root.join("content")).unwrap();
     let paths: Vec<String> = (0..100).map(|page| format!("{page}.html")).collect();
-    publish(&destination, wanted(&paths), &|_| Ok::<_, ()>(Content::Bytes(Vec::new())), &|| {
+    let render = |_: &str| Ok::<_, ()>(Content::Bytes(Vec::new()));
+    let progress = || {
         count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    })
-    .unwrap();
+    };
+    project.publisher().unwrap().publish(&wanted(&paths, &render), &progress).unwrap();
     assert_eq!(count.into_inner(), 100);
+}
+
+#[test]
+fn page_that_would_be_the_same_is_rendered_only_where_it_is_not_in_place() {
+    let project = Project::new();
+    let pages = [("a.html", "a"), ("b.html", "b"), ("c.html", "c"), ("d.html", "d")];
+    project.build(&pages[..3]);
+    fs::write(project.output.join("b.html"), "B").unwrap();
+    fs::remove_file(project.output.join("c.html")).unwrap();
+    let rendered = std::sync::Mutex::new(Vec::new());
+    let paths = pages.map(|(path, _)| path.to_owned());
+    let render = |path: &str| {
+        rendered.lock().unwrap().push(path.to_owned());
+        Ok::<_, ()>(Content::Bytes(path.as_bytes()[..1].to_vec()))
+    };
+    let wanted = Wanted { is_same: &|_| true, ..wanted(&paths, &render) };
+    let summary = project.publisher().unwrap().publish(&wanted, &|| ()).unwrap();
+    assert_eq!((summary.written, summary.unchanged), (3, 1));
+    let mut rendered = rendered.into_inner().unwrap();
+    rendered.sort();
+    assert_eq!(rendered, ["b.html", "c.html", "d.html"]);
+    let clean = Project::new();
+    clean.build(&pages);
+    assert_eq!(tree(&project.output), tree(&clean.output));
 }
