@@ -137,7 +137,7 @@ pub struct Citation {
 }
 
 /// Beside which pages the files of citations are.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum CitationFiles {
     /// Beside the page of each document, with the citations of all its records.
     #[default]
@@ -369,7 +369,7 @@ pub enum MenuEntry {
 }
 
 /// A page that no document holds and no kind has, as references and the menu name it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Overview {
     /// The home page.
     Home,

@@ -133,7 +133,7 @@ impl LanguageId {
 }
 
 /// A list that is indexed by ids of one type.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct List<I, T> {
     items: Vec<T>,
     by: PhantomData<I>,

@@ -174,8 +174,19 @@
 //!
 //! A site is a function of the program, the configuration, the look and the sources. A build keeps
 //! their hash with the site, in its manifest. If the next one finds the same, and no file of the site
-//! was changed since, it stops before it parses anything. That is all the memory between builds: where
-//! the hash differs, the site is rendered whole, and only the files that differ are written.
+//! was changed since, it stops before it parses anything.
+//!
+//! Where the hash differs, the report is parsed and resolved whole, which is quick, and only outputs
+//! that an edit concerns are rendered. Nobody says which those are. The facts of a report stand in
+//! lists that note who looks at them ([`trace::Noted`]): what a record is, what refers to it, what a
+//! document says. Whatever is noted while an output is rendered is kept with the site, with a digest
+//! of each fact; an output all of whose facts have the digests that they had would be rendered to the
+//! same bytes ([`site::Follow`]). What renderers read without a note, such as the plan of the pages, is
+//! one digest for all of them. A test makes random edits and holds each such build against one that
+//! renders everything, byte for byte.
+//!
+//! The site that was replaced stays beside a large output, and becomes the next one: only what differs
+//! is written, and the folders of the others are neither made nor removed ([`mod@write`]).
 //!
 //! # What is absent
 //!
@@ -186,7 +197,7 @@
 //! - No reading or writing but at the edges: [`mod@read`] and [`mod@write`] alone open files, and a
 //!   lint (`clippy.toml`) holds everything else to that. [`mod@watch`] sees names and times only, and
 //!   [`server`] knows no disk.
-//! - No global state. What is lazily made once and kept ([`Renderer`]'s summaries of records, the
+//! - No global state, but for the notes that a thread takes while it renders an output. What is lazily made once and kept ([`Renderer`]'s summaries of records, the
 //!   grammars for program text, the program text that was marked up) depends on nothing but what it
 //!   is made from.
 //! - No mutation across stages: a stage owns what it makes until it hands it on.
@@ -203,7 +214,7 @@
 //! # The modules
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
-//! [`ids`], [`source`], [`diagnostics`], [`date`], [`colour`] and [`url`]; the stages [`config`] and
+//! [`ids`], [`trace`], [`source`], [`diagnostics`], [`date`], [`colour`] and [`url`]; the stages [`config`] and
 //! [`parse`]; [`collation`], which knows in what order words and numbers stand; the stages [`model`],
 //! [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`], [`search`],
 //! [`cite`], [`card`], [`nature`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`],
@@ -214,6 +225,7 @@
 //! readers cannot see, wherever text is read.
 
 pub mod ids;
+pub mod trace;
 mod compact;
 pub mod source;
 pub mod diagnostics;

@@ -22,6 +22,7 @@ mod shape;
 mod values;
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -40,6 +41,7 @@ use crate::diagnostics::Diagnostic;
 use crate::ids::{DocumentId, FieldId, KindId, LanguageId, List, RecordId};
 use crate::parse::{Document, Entry, Fields, Marked, Phrase};
 use crate::source::{Place, Source};
+use crate::trace::{self, Fact, Noted};
 use part::{Making, Originals};
 
 /// All records of a report.
@@ -48,7 +50,7 @@ pub struct Model {
     /// The documents in reading order.
     pub documents: List<DocumentId, Placed>,
     /// The records: documents in reading order, each followed by its sections.
-    pub records: List<RecordId, Arc<Record>>,
+    pub records: Noted<RecordId, Arc<Record>>,
     /// What follows from all documents together.
     pub shape: Arc<Shape>,
     /// The drafts that were left out.
@@ -62,7 +64,7 @@ pub struct Model {
 }
 
 /// A record that is a draft and was left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Draft {
     /// Its kind.
     pub kind: KindId,
@@ -75,8 +77,10 @@ pub struct Draft {
 /// A document and its place in the report.
 #[derive(Debug, Clone)]
 pub struct Placed {
+    /// Its place in [`Model::documents`].
+    at: DocumentId,
     /// The parsed file.
-    pub document: Arc<Document>,
+    document: Arc<Document>,
     /// Its path below the content folder without language and `.md`: `themes/01-prevention`.
     pub stem: Arc<str>,
     /// Its language.
@@ -84,7 +88,7 @@ pub struct Placed {
     /// The record that the document itself is; those of its sections follow it.
     pub record: RecordId,
     /// What it holds.
-    pub part: Arc<Part>,
+    part: Arc<Part>,
 }
 
 impl Placed {
@@ -96,6 +100,18 @@ impl Placed {
     /// The place in the [`Part`] of one of its records.
     pub fn place_of(&self, record: RecordId) -> usize {
         record.index() - self.record.index()
+    }
+
+    /// The parsed file.
+    pub fn document(&self) -> &Arc<Document> {
+        trace::note(Fact::Document(self.at));
+        &self.document
+    }
+
+    /// What it holds.
+    pub fn part(&self) -> &Arc<Part> {
+        trace::note(Fact::Document(self.at));
+        &self.part
     }
 
     /// The record that a heading declares.
@@ -145,6 +161,20 @@ pub struct Record {
     pub span: Range<usize>,
 }
 
+/// Without the places where it is written: those change with every word before them, and a page that
+/// tells them reads the document too.
+impl Hash for Record {
+    fn hash<H: Hasher>(&self, sum: &mut H) {
+        let Record { kind, id, language, heading, parent_in_part, .. } = self;
+        (kind, id, language, heading, parent_in_part).hash(sum);
+        let Record { title, title_html, number, order, aliases, description, values, .. } = self;
+        (title, title_html, number, order, description, values).hash(sum);
+        let Record { span: _, .. } = self;
+        aliases.len().hash(sum);
+        aliases.iter().for_each(|alias| alias.text.hash(sum));
+    }
+}
+
 /// A typed value.
 #[derive(Debug, Clone)]
 pub enum Value {
@@ -175,6 +205,23 @@ pub enum Value {
     },
     /// One row: the values of its fields, in the order of the table's fields.
     Row(Vec<Vec<Value>>),
+}
+
+impl Hash for Value {
+    fn hash<H: Hasher>(&self, sum: &mut H) {
+        std::mem::discriminant(self).hash(sum);
+        match self {
+            Value::Text(text) | Value::Url(text) => text.hash(sum),
+            Value::Integer(number) => number.hash(sum),
+            Value::Boolean(is) => is.hash(sum),
+            Value::Date(date) => date.hash(sum),
+            Value::Markdown(at) | Value::Choice(at) | Value::Reference(at) => at.hash(sum),
+            Value::Coordinates { lat, lon, precision } => {
+                (lat.to_bits(), lon.to_bits(), precision).hash(sum);
+            }
+            Value::Row(cells) => cells.hash(sum),
+        }
+    }
 }
 
 /// Markdown that stands in a field.
@@ -284,9 +331,10 @@ impl Model {
             if part.records.is_empty() {
                 continue;
             }
-            let record = self.records.next_id();
-            self.records.extend(part.records.iter().cloned());
+            let record = self.records.unnoted().next_id();
+            self.records.list_mut().extend(part.records.iter().cloned());
             self.documents.push(Placed {
+                at: self.documents.next_id(),
                 document: Arc::clone(document),
                 stem: Arc::clone(stem),
                 language: *language,

@@ -14,6 +14,7 @@ mod paths;
 mod redirects;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -65,7 +66,7 @@ pub struct Plan {
 }
 
 /// What stands at an output path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Page {
     /// The page of a record.
     Record(RecordId),
@@ -178,6 +179,15 @@ pub fn plan(config: &Config, model: &Model) -> Plan {
     planner.plan
 }
 
+impl Hash for Plan {
+    fn hash<H: Hasher>(&self, sum: &mut H) {
+        let Self { pages, companions, citations, bundles, diagnostics: _, .. } = self;
+        (pages, companions, citations, bundles).hash(sum);
+        let Self { addresses, neighbours, ranks, indexes, cuts, introductions, parts, .. } = self;
+        (addresses, neighbours, ranks, indexes, cuts, introductions, parts).hash(sum);
+    }
+}
+
 struct Planner<'a> {
     config: &'a Config,
     model: &'a Model,
@@ -255,7 +265,7 @@ impl Planner<'_> {
             (address, fault)
         };
         let (addresses, faults): (Vec<_>, Vec<_>) =
-            self.model.records.par_iter().map(address).unzip();
+            self.model.records.unnoted().par_iter().map(address).unzip();
         self.plan.addresses = addresses.into();
         for ((index, record), fault) in self.model.records.enumerate().zip(faults) {
             if record.kind == PAGE && self.introduces(index) {

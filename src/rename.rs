@@ -171,12 +171,12 @@ impl References<'_> {
 
     fn of_documents(&mut self) {
         let Renaming { model, links, .. } = *self.renaming;
-        for (placed, targets) in model.documents.iter().zip(&links.documents) {
-            self.of_text(&placed.document, &targets.text);
-            for (fragment, targets) in placed.part.fragments.iter().zip(&targets.fragments) {
+        for (placed, targets) in model.documents.iter().zip(links.documents.iter()) {
+            self.of_text(placed.document(), &targets.text);
+            for (fragment, targets) in placed.part().fragments.iter().zip(&targets.fragments) {
                 self.of_text(&fragment.document, targets);
             }
-            for (reference, target) in placed.part.references.iter().zip(&targets.fields) {
+            for (reference, target) in placed.part().references.iter().zip(&targets.fields) {
                 let written = &reference.target;
                 if target.as_ref().is_ok_and(|&target| self.renaming.is_it(target))
                     && let Some(name) = self.renaming.rewritten(&written.text, &reference.to)

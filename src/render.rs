@@ -8,6 +8,7 @@
 mod addresses;
 mod body;
 mod changes;
+mod facts;
 mod feeds;
 mod footnotes;
 mod frame;
@@ -50,6 +51,7 @@ use crate::parse::phrase::Mark;
 use crate::parse::{Phrase, Sentence, text};
 use crate::plan::Plan;
 use crate::resolve::{Links, Target, Text, in_brackets};
+use crate::trace::Once;
 
 pub(crate) use addresses::{On, Shows, root_of};
 pub(crate) use frame::Face;
@@ -101,9 +103,9 @@ pub struct Renderer {
     /// For each language, what the ledger says of all records, found when first asked for.
     standings: List<LanguageId, OnceLock<Standing>>,
     /// For each language, the view of the site, made when first asked for.
-    sites: List<LanguageId, OnceLock<Value>>,
+    sites: List<LanguageId, Once<Value>>,
     /// For each language, what the menu leads to, found when first asked for.
-    menus: List<LanguageId, OnceLock<Vec<MenuLink>>>,
+    menus: List<LanguageId, Once<Vec<MenuLink>>>,
     /// For each language, its titles by their letters, filed when first asked for.
     filed: List<LanguageId, OnceLock<Filed>>,
     /// For each index of several parts, by kind and language, what these share, found when first
@@ -112,16 +114,16 @@ pub struct Renderer {
     /// The filtered lists that were asked for.
     lists: Mutex<Lists>,
     /// For each language, what the report restates, told when first asked for.
-    restated: List<LanguageId, OnceLock<Option<String>>>,
+    restated: List<LanguageId, Once<Option<String>>>,
 }
 
 /// What is made of a record for many pages; few records of a preview are asked for.
 #[derive(Debug, Default)]
 struct Kept {
     /// A sentence or two about it.
-    description: OnceLock<Phrase>,
+    description: Once<Phrase>,
     /// The view of it that other pages show.
-    summary: OnceLock<Value>,
+    summary: Once<Value>,
 }
 
 /// The HTML of a page, or what is wrong with a template.
@@ -138,13 +140,13 @@ impl Renderer {
         assets: BTreeMap<String, Asset>,
         settings: Settings,
     ) -> Self {
-        let kept = model.records.iter().map(|_| OnceLock::new()).collect();
+        let kept = model.records.unnoted().iter().map(|_| OnceLock::new()).collect();
         let standings = config.languages.iter().map(|_| OnceLock::new()).collect();
-        let sites = config.languages.iter().map(|_| OnceLock::new()).collect();
-        let menus = config.languages.iter().map(|_| OnceLock::new()).collect();
+        let sites = config.languages.iter().map(|_| Once::default()).collect();
+        let menus = config.languages.iter().map(|_| Once::default()).collect();
         let filed = config.languages.iter().map(|_| OnceLock::new()).collect();
         let orders = plan.cuts.keys().map(|index| (*index, OnceLock::new())).collect();
-        let restated = config.languages.iter().map(|_| OnceLock::new()).collect();
+        let restated = config.languages.iter().map(|_| Once::default()).collect();
         Self {
             config,
             model,
@@ -192,7 +194,7 @@ impl Renderer {
         Cow::Borrowed(match target {
             Target::Record(record) => &self.model.records[*record].title,
             Target::Heading(document, heading) => {
-                &self.model.documents[*document].document.headings[*heading].title.text
+                &self.model.documents[*document].document().headings[*heading].title.text
             }
             Target::Item(document, item) => return self.item_title(*document, *item).into(),
             Target::Top(document) => {
@@ -209,7 +211,7 @@ impl Renderer {
 
     /// How an item of a list is cited: `Call 10(iii)`.
     fn item_title(&self, document: DocumentId, item: usize) -> String {
-        let item = &self.model.documents[document].document.items[item];
+        let item = &self.model.documents[document].document().items[item];
         let record = &self.model.records[self.model.record_at(document, item.at)];
         let marks = in_brackets(&item.path);
         match &record.number {
@@ -226,7 +228,7 @@ impl Renderer {
         match target {
             Target::Record(record) => self.model.records[*record].title_html.as_deref(),
             Target::Heading(document, heading) => {
-                let heading = &self.model.documents[*document].document.headings[*heading];
+                let heading = &self.model.documents[*document].document().headings[*heading];
                 heading.title.html.as_deref()
             }
             Target::Top(document) => {
@@ -259,7 +261,7 @@ impl Renderer {
     }
 
     fn described(&self, index: RecordId) -> &Phrase {
-        self.kept(index).description.get_or_init(|| self.describe(index))
+        self.kept(index).description.get(|| self.describe(index))
     }
 
     fn describe(&self, index: RecordId) -> Phrase {
@@ -271,12 +273,12 @@ impl Renderer {
         let document = self.model.document_at(index);
         let placed = &self.model.documents[document];
         let lead = match record.heading {
-            Some(at) => placed.document.headings[at].lead,
-            None => placed.document.lead,
+            Some(at) => placed.document().headings[at].lead,
+            None => placed.document().lead,
         };
         let Some(lead) = lead else { return Phrase::default() };
         let targets = &self.links.documents[document].text;
-        let lead = &placed.document.sentences[lead as usize];
+        let lead = &placed.document().sentences[lead as usize];
         let (text, marks) = self.sentence(lead, targets, record.language);
         shortened(&text, &marks, LONGEST)
     }

@@ -15,6 +15,7 @@ mod reach;
 mod targets;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -23,6 +24,7 @@ use crate::config::{Config, FieldType, Overview};
 use crate::diagnostics::Diagnostic;
 use crate::ids::{DocumentId, KindId, LanguageId, List, RecordId};
 use crate::model::{Model, Placed, Value, shared_value};
+use crate::trace::Noted;
 
 use backlinks::Outgoing;
 pub use backlinks::{Backlink, Backlinks, Via};
@@ -36,13 +38,13 @@ pub(crate) use targets::in_brackets;
 #[derive(Debug, Default)]
 pub struct Links {
     /// For each document, where what it holds leads.
-    pub documents: List<DocumentId, Arc<DocumentLinks>>,
+    pub documents: Noted<DocumentId, Arc<DocumentLinks>>,
     /// For each record, what refers to it.
     pub backlinks: Backlinks,
     /// For each record that `book.toml` names, the record.
     pub named: BTreeMap<String, RecordId>,
     /// For each document, the terms of glossaries in its running text, in order.
-    pub marks: List<DocumentId, Arc<[Mark]>>,
+    pub marks: Noted<DocumentId, Arc<[Mark]>>,
     /// The files of the content folder that something links to or shows.
     pub assets: BTreeSet<String>,
     /// The links that lead to a list with filters.
@@ -82,8 +84,16 @@ pub struct DocumentLinks {
     diagnostics: Vec<Diagnostic>,
 }
 
+impl Hash for DocumentLinks {
+    fn hash<H: Hasher>(&self, sum: &mut H) {
+        // The rest follows from these and from the document.
+        let Self { text, fragments, fields, full: _, outgoing: _, diagnostics: _ } = self;
+        (text, fragments, fields).hash(sum);
+    }
+}
+
 /// The targets of one text.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
 pub struct Text {
     /// Of its links, in their order.
     pub links: Vec<Target>,
@@ -92,7 +102,7 @@ pub struct Text {
 }
 
 /// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// To a record's page.
     Record(RecordId),
@@ -119,7 +129,7 @@ pub enum Target {
 }
 
 /// A reference that leads nowhere, which is an error, and which a preview shows all the same.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
 pub struct Missing {
     /// The reference as it is written.
     pub written: Box<str>,
@@ -158,7 +168,7 @@ pub fn resolve(
     let kept = |at: DocumentId, placed: &Placed| {
         let before = before?;
         let links = &before.links.documents[at];
-        let is_same = Arc::ptr_eq(&before.model.documents[at].part, &placed.part);
+        let is_same = Arc::ptr_eq(&before.model.documents[at].part(), &placed.part());
         (is_same && links.diagnostics.is_empty()).then(|| Arc::clone(links))
     };
     let documents = model.documents.par_enumerate();
@@ -168,8 +178,8 @@ pub fn resolve(
     let glossary = Glossary::new(config, model);
     let mut links = Links {
         backlinks: Backlinks::gather(model, &documents),
-        marks: glossary.marks(model, &documents, before.map(|before| before.links)),
-        documents,
+        marks: glossary.marks(model, &documents, before.map(|before| before.links)).into(),
+        documents: documents.into(),
         files: Arc::clone(files),
         glossary,
         ..Links::default()

@@ -3,6 +3,8 @@
 //! This is the face that `build`, `serve` and `check` share. Making one costs the middle stages
 //! and no rendering; [`Site::render`] makes one page when it is asked for.
 
+mod follow;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -18,6 +20,8 @@ use crate::nature;
 use crate::plan::{Page, file_of};
 use crate::render::Renderer;
 use crate::search;
+
+pub use follow::{Follow, Followed};
 
 /// A report's site.
 #[derive(Debug)]
@@ -155,6 +159,16 @@ impl Site {
         }
     }
 
+    /// Whether all that an output is made from is noted while it is rendered. Files for other programs
+    /// are made of the whole report by several threads, and others stand as they are.
+    fn is_traced(&self, path: &str) -> bool {
+        match self.renderer.plan.pages.get(path) {
+            Some(Page::Data(_) | Page::DataIndex | Page::DataFormat(_)) => false,
+            Some(_) => true,
+            None => self.renderer.plan.companion(path).is_some(),
+        }
+    }
+
     /// Whether what stands at an output path is a file of the report's own that browsers run.
     pub fn is_active(&self, path: &str) -> bool {
         let is = |file: &File| match file {
@@ -197,7 +211,7 @@ impl Site {
             Page::Sheet(language, at) => plan.parts.sheets[language][*at],
             _ => return None,
         };
-        Some(&model.document_of(record).document.source.path)
+        Some(&model.document_of(record).document().source.path)
     }
 
     /// What the site was made from.

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use blake3::Hash;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Build;
@@ -14,11 +13,11 @@ use crate::config::{Config, SiteUrl};
 use crate::diagnostics;
 use crate::render::Settings;
 use crate::report::count;
-use crate::site::{Counts, Output};
+use crate::site::{Counts, Follow, Output};
 use crate::write::{self, Content, Failure, Proof, Published, Publisher, Spare, Summary, Wanted};
 
 use super::load::{Loaded, Loading, Session};
-use super::memory::Memory;
+use super::memory::{self, Memory, Sums};
 use super::timings::Timings;
 use super::{CommandError, Outcome, Voice, folder, in_words, open, told_once};
 
@@ -44,8 +43,8 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
     let proof = if arguments.verify { Proof::Bytes } else { Proof::Times };
     let publisher = Publisher::open(&destination)?;
     let memory = publisher.note().and_then(Memory::read);
-    let inputs = session.inputs().hash();
-    let is_same = memory.as_ref().is_some_and(|memory| memory.is_of(inputs, &session.inputs()));
+    let sums = session.inputs().sums();
+    let is_same = memory.as_ref().is_some_and(|memory| memory.is_of(&sums, &session.inputs()));
     let standing = if is_same { publisher.published(proof) } else { None };
     session.timings.lap("compare");
     let config = Arc::clone(&files.config);
@@ -67,7 +66,7 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
     }
     let summary = match standing {
         Some(site) => unchanged(site),
-        None => match build.publish(publisher, inputs, &mut session, &loaded) {
+        None => match build.publish(publisher, &sums, &mut session, &loaded) {
             Ok(summary) => summary,
             Err(Failure::Render(problems)) => {
                 let outcome =
@@ -123,7 +122,7 @@ impl Building<'_> {
     fn publish(
         &self,
         publisher: Publisher,
-        inputs: Hash,
+        sums: &Sums,
         session: &mut Session,
         loaded: &Loaded,
     ) -> Result<Summary, Failure<Box<diagnostics::Diagnostic>>> {
@@ -134,7 +133,10 @@ impl Building<'_> {
         let paths = paths?;
         session.timings.lap("index");
         let bar = files_bar(paths.len(), voice);
-        let render = |path: &str| match site.render(path) {
+        let last = publisher.note().and_then(memory::followed);
+        let follow = Follow::new(site, &paths, sums.frame, last.as_ref());
+        session.timings.lap("compare");
+        let render = |path: &str| match follow.render(path, || site.render(path)) {
             Some(Ok(Output::Bytes(bytes))) => Ok(Content::Bytes(bytes)),
             Some(Ok(Output::Shared(bytes))) => Ok(Content::Bytes(bytes.to_vec())),
             Some(Ok(Output::File(file))) => Ok(Content::File(file)),
@@ -144,8 +146,8 @@ impl Building<'_> {
         let wanted = Wanted {
             paths: &paths,
             render: &render,
-            is_same: &|_| false,
-            note: &|| Memory::of(inputs, loaded).note(),
+            is_same: &|path| follow.is_same(path),
+            note: &|| Memory::of(sums, loaded).note(&follow.followed()),
             proof: self.proof,
             spare: if paths.len() < LARGE { Spare::Removed } else { Spare::Kept },
         };

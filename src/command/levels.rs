@@ -39,7 +39,7 @@ struct Kinds<'a> {
 
 impl<'a> Kinds<'a> {
     fn new(model: &'a Model) -> Self {
-        let path = |placed: &'a Placed| placed.document.source.path.as_str();
+        let path = |placed: &'a Placed| placed.document().source.path.as_str();
         let documents = model.documents.iter().map(|placed| (path(placed), placed)).collect();
         Self { documents, marks: BTreeMap::new() }
     }
@@ -59,10 +59,10 @@ impl<'a> Kinds<'a> {
 }
 
 fn marks(placed: &Placed) -> Vec<(usize, KindId)> {
-    let records = &placed.part.records;
+    let records = &placed.part().records;
     let Some(whole) = records.first().map(|record| record.kind) else { return Vec::new() };
     let mut marks = vec![(0, whole)];
-    let headings = &placed.document.headings;
+    let headings = &placed.document().headings;
     let mut open: Vec<(usize, KindId)> = Vec::new();
     for (at, heading) in headings.iter().enumerate() {
         if heading.nested {

@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::look;
 use crate::read::{self, Content};
 use crate::render::Settings;
-use crate::site::Counts;
+use crate::site::{Counts, Followed};
 use crate::source::Source;
+use crate::trace;
 
 use super::load::{Loaded, Loading};
 
@@ -36,42 +37,38 @@ pub struct Inputs<'a> {
 }
 
 impl Inputs<'_> {
-    /// The hash of all of it.
-    pub(super) fn hash(&self) -> Hash {
+    /// What tells them from any others.
+    pub fn sums(&self) -> Sums {
         let mut sum = Hasher::new();
+        self.add_frame(&mut sum);
+        let frame = trace::digest(sum.finalize().as_bytes());
+        let documents = self.content.documents.iter().map(|(_, source)| &**source);
+        add(&mut sum, documents.chain(self.lock));
+        Sums { all: sum.finalize(), frame }
+    }
+
+    /// Adds what the site is made from, but for the documents.
+    fn add_frame(&self, sum: &mut Hasher) {
         let Loading { drafts, settings, site_url } = self.loading;
         let Settings { portable, preview } = settings;
-        part(&mut sum, PROGRAM.as_bytes());
-        part(&mut sum, format!("{drafts} {portable} {preview} {site_url:?}").as_bytes());
-        let lists: [&mut dyn Iterator<Item = &Source>; 4] = [
-            &mut self.book.into_iter(),
-            &mut self.content.documents.iter().map(|(_, source)| &**source),
-            &mut self.inventories.values().map(|source| &**source),
-            &mut self.lock.into_iter(),
-        ];
-        for list in lists {
-            for source in list {
-                part(&mut sum, source.path.as_bytes());
-                part(&mut sum, &source.hash);
-            }
-            part(&mut sum, &[]);
-        }
+        part(sum, PROGRAM.as_bytes());
+        part(sum, format!("{drafts} {portable} {preview} {site_url:?}").as_bytes());
+        add(sum, self.book.into_iter());
+        add(sum, self.inventories.values().map(|source| &**source));
         for name in self.content.files.iter() {
-            part(&mut sum, name.as_bytes());
+            part(sum, name.as_bytes());
         }
-        if let Some(look) = self.look {
-            part(&mut sum, &[]);
-            for (name, text) in &look.texts {
-                part(&mut sum, name.as_bytes());
-                part(&mut sum, &text.hash);
-            }
-            for (name, bytes) in &look.statics {
-                part(&mut sum, name.as_bytes());
-                part(&mut sum, bytes);
-            }
-            part(&mut sum, look.rules.as_bytes());
+        part(sum, &[]);
+        let Some(look) = self.look else { return };
+        for (name, text) in &look.texts {
+            part(sum, name.as_bytes());
+            part(sum, &text.hash);
         }
-        sum.finalize()
+        for (name, bytes) in &look.statics {
+            part(sum, name.as_bytes());
+            part(sum, bytes);
+        }
+        part(sum, look.rules.as_bytes());
     }
 
     /// How many files were read, and their bytes.
@@ -86,6 +83,24 @@ impl Inputs<'_> {
         }
         (sizes.len(), sizes.iter().sum::<usize>() as u64)
     }
+}
+
+/// What tells the inputs of a build from any others.
+#[derive(Debug)]
+pub struct Sums {
+    /// The hash of all of them.
+    all: Hash,
+    /// A digest of those that are no documents.
+    pub frame: u64,
+}
+
+/// Adds files to a sum.
+fn add<'a>(sum: &mut Hasher, sources: impl Iterator<Item = &'a Source>) {
+    for source in sources {
+        part(sum, source.path.as_bytes());
+        part(sum, &source.hash);
+    }
+    part(sum, &[]);
 }
 
 /// Adds bytes to a sum, so that no two lists of them give the same.
@@ -107,11 +122,11 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// What to keep with the site of a report, which was made from what has that hash.
-    pub(super) fn of(inputs: Hash, loaded: &Loaded) -> Self {
+    /// What to keep with the site of a report, which was made from what has these sums.
+    pub(super) fn of(sums: &Sums, loaded: &Loaded) -> Self {
         let assets = &loaded.site.renderer().assets;
         Self {
-            inputs: inputs.to_string(),
+            inputs: sums.all.to_string(),
             shown: assets
                 .iter()
                 .map(|(name, asset)| (name.clone(), asset.hash.to_string()))
@@ -123,20 +138,31 @@ impl Memory {
 
     /// What was kept with a site, if it can be read.
     pub(super) fn read(note: &str) -> Option<Self> {
-        serde_json::from_str(note).ok()
+        serde_json::from_str(parts(note).0).ok()
     }
 
-    /// Whether the site was made from what has this hash, and from the files that it shows as they
+    /// Whether the site was made from what has these sums, and from the files that it shows as they
     /// are now.
-    pub(super) fn is_of(&self, hash: Hash, inputs: &Inputs<'_>) -> bool {
+    pub(super) fn is_of(&self, sums: &Sums, inputs: &Inputs<'_>) -> bool {
         let is_as_it_was = |(name, hash): (&String, &String)| {
             read::hash_of(inputs.content, name).is_some_and(|found| found.to_string() == *hash)
         };
-        self.inputs == hash.to_string() && self.shown.par_iter().all(is_as_it_was)
+        self.inputs == sums.all.to_string() && self.shown.par_iter().all(is_as_it_was)
     }
 
     /// The line that is kept with the site.
-    pub(super) fn note(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+    pub(super) fn note(&self, followed: &Followed) -> String {
+        let text = |part: serde_json::Result<String>| part.unwrap_or_default();
+        text(serde_json::to_string(self)) + "\t" + &text(serde_json::to_string(followed))
     }
+}
+
+/// What is kept of the making of a site's outputs. It is long, and often not asked for.
+pub(super) fn followed(note: &str) -> Option<Followed> {
+    serde_json::from_str(parts(note).1).ok()
+}
+
+/// The two parts of a note.
+fn parts(note: &str) -> (&str, &str) {
+    note.split_once('\t').unwrap_or((note, ""))
 }

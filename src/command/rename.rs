@@ -192,7 +192,7 @@ fn anchored(model: &Model, index: RecordId, id: &str) -> Option<Place> {
     let in_languages = model.of_kind(record.kind).iter().copied();
     let own = in_languages.filter(|&own| model.records[own].id == record.id);
     own.filter(|&own| model.records[own].heading.is_some()).find_map(|own| {
-        let document = &model.document_of(own).document;
+        let document = model.document_of(own).document();
         let heading = document.headings.iter().find(|heading| *heading.anchor == *id)?;
         Some(Place::new(&document.source, heading.span.clone()))
     })

@@ -43,9 +43,9 @@ pub(super) fn check(shown: Shown<'_>, assets: &BTreeMap<String, Asset>) -> Vec<D
             ..problem
         }));
     };
-    for (placed, links) in shown.model.documents.iter().zip(&shown.links.documents) {
-        let fragments = placed.part.fragments.iter().map(|fragment| &*fragment.document);
-        let documents = std::iter::once(&*placed.document).chain(fragments);
+    for (placed, links) in shown.model.documents.iter().zip(shown.links.documents.iter()) {
+        let fragments = placed.part().fragments.iter().map(|fragment| &*fragment.document);
+        let documents = std::iter::once(&**placed.document()).chain(fragments);
         for (document, text) in documents.zip(std::iter::once(&links.text).chain(&links.fragments))
         {
             each_file(document, text, &mut judge);

@@ -2,6 +2,7 @@
 //! which of them are inside which.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -29,6 +30,14 @@ pub struct Shape {
     pub(super) is_sound: bool,
 }
 
+/// Without what follows from the records' names and from their ledgers.
+impl Hash for Shape {
+    fn hash<H: Hasher>(&self, sum: &mut H) {
+        let Self { by_kind, children, owners, directory: _, years: _, is_sound: _ } = self;
+        (by_kind, children, owners).hash(sum);
+    }
+}
+
 /// Finds the shape of a model, and ids that several records have.
 pub(super) fn find(config: &Config, model: &Model) -> (Shape, Vec<Diagnostic>) {
     let mut shape = Shape::default();
@@ -45,7 +54,7 @@ pub(super) fn find(config: &Config, model: &Model) -> (Shape, Vec<Diagnostic>) {
             }
         }
     }
-    for record in &model.records {
+    for record in model.records.iter() {
         for year in ledger::years(config, record) {
             *shape.years.entry((record.language, year)).or_default() += 1;
         }

@@ -125,7 +125,7 @@ impl Planner<'_> {
                 in_config(&self.config.kinds[kind].span)
             }
             Owner::Alias(index, at) => {
-                let source = &self.model.document_of(index).document.source;
+                let source = &self.model.document_of(index).document().source;
                 Some(Place::new(source, self.model.records[index].aliases[at].span.clone()))
             }
             Owner::Redirect(at) => in_config(&self.config.html.redirects[at].from.span),

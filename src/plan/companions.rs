@@ -11,7 +11,7 @@ use crate::config::{CitationFiles, Config};
 use super::{Page, Plan, Planner, file_of};
 
 /// A file that stands beside a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Companion {
     /// The citation in the RIS format.
     Ris,
@@ -98,7 +98,7 @@ impl Planner<'_> {
                 Some(Page::Home(_, record)) => *record == Some(placed.record),
                 Some(Page::Index(kind, language)) => {
                     let introduction = self.plan.introductions.get(&(*kind, *language));
-                    introduction == Some(&placed.record) && placed.part.records.len() > 1
+                    introduction == Some(&placed.record) && placed.part().records.len() > 1
                 }
                 _ => false,
             };

@@ -16,7 +16,7 @@ const ALL_NAMED: usize = 20;
 pub const ROWS: &str = "rows.json";
 
 /// How the rows of a list are cut into parts, when one page cannot hold them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cut {
     /// How many parts there are; they are counted from 1.
     pub parts: usize,

@@ -10,7 +10,7 @@ use super::feeds;
 pub const FOLDER: &str = "data/";
 
 /// What other programs read of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Data {
     /// Every record of every kind, in a row each.
     Records,
@@ -41,7 +41,7 @@ pub enum Data {
 }
 
 /// A format that files for other programs have, each with a page that explains it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
     /// Tables.
     Csv,

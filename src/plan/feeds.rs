@@ -19,7 +19,7 @@ pub const NAME: &str = "feed.xml";
 const WHAT: &str = "a feed";
 
 /// What a feed tells of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Feed {
     /// Everything in a language.
     Report(LanguageId),

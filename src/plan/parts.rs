@@ -22,7 +22,7 @@ pub const MOST_LISTED: usize = 500;
 pub const MOST_PRINTED: usize = 2_000_000;
 
 /// What each language has in parts.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
 pub struct Parts {
     /// The letters that have pages, for languages whose titles do not fit on one.
     pub letters: BTreeMap<LanguageId, Vec<Letter>>,
@@ -32,7 +32,7 @@ pub struct Parts {
 }
 
 /// The titles under a letter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Letter {
     /// The letter as readers see it.
     pub letter: String,
@@ -62,14 +62,14 @@ impl Parts {
     /// shape alone.
     pub fn of(config: &Config, model: &Model) -> Self {
         let mut titles: List<LanguageId, usize> = config.languages.iter().map(|_| 0).collect();
-        for record in &model.records {
+        for record in model.records.iter() {
             titles[record.language] += 1;
         }
         let many = titles.ids().filter(|language| titles[*language] > MOST_LISTED);
         let letters = many.map(|language| (language, letters(config, model, language)));
         let mut printed: List<LanguageId, usize> = config.languages.iter().map(|_| 0).collect();
         for placed in &model.documents {
-            printed[placed.language] += placed.document.body.html.len();
+            printed[placed.language] += placed.document().body.html.len();
         }
         let large =
             printed.ids().filter(|language| config.html.print && printed[*language] > MOST_PRINTED);

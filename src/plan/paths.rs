@@ -27,7 +27,7 @@ pub fn address_of(file: &str) -> &str {
 }
 
 /// The address of a page below the site's root, in the memory of its output path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Address(Arc<str>);
 
 impl Address {

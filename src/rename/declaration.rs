@@ -14,10 +14,10 @@ impl Renaming<'_> {
     /// The edits that give one of the records its next id.
     pub(super) fn declaration(&self, index: RecordId) -> Vec<Edit> {
         let placed = self.model.document_of(index);
-        let source = &placed.document.source;
+        let source = &placed.document().source;
         match self.model.records[index].heading {
             Some(at) => {
-                let heading = &placed.document.headings[at];
+                let heading = &placed.document().headings[at];
                 let below = line_after(source, &heading.span);
                 let mut edits = vec![self.in_heading(source, heading)];
                 let lines = self.alias_lines(index, heading.fields.as_ref(), &mut edits, source);
@@ -52,8 +52,8 @@ impl Renaming<'_> {
 
     /// The id and the aliases in the front matter of a document.
     fn in_front(&self, index: RecordId, placed: &Placed) -> Vec<Edit> {
-        let source = &placed.document.source;
-        let front = placed.document.front.as_ref();
+        let source = &placed.document().source;
+        let front = placed.document().front.as_ref();
         let mut edits = Vec::new();
         let mut lines = String::new();
         match front.and_then(|front| front.get("id")) {

@@ -172,14 +172,14 @@ impl Renderer {
     /// An item is an anchor on the page at hand, when that shows it, else on the page of its record.
     fn item_href(&self, document: DocumentId, item: usize, on: On<'_>) -> String {
         let placed = &self.model.documents[document];
-        let item = &placed.document.items[item];
+        let item = &placed.document().items[item];
         let record = self.model.record_at(document, item.at);
         let own = item_anchor(&item.path);
         if self.prints(document, on) {
             return format!("#{}:{own}", self.long_anchor(record));
         }
         let heading = self.model.records[record].heading;
-        let headings = &placed.document.headings;
+        let headings = &placed.document().headings;
         let page = match on.shows {
             Shows::Document(at) if at == document => Some(None),
             Shows::Introduction(at) if at == document && record == placed.record => Some(None),
@@ -203,7 +203,7 @@ impl Renderer {
     /// innermost record around it.
     fn heading_href(&self, document: DocumentId, heading: usize, on: On<'_>) -> String {
         let placed = &self.model.documents[document];
-        let headings = &placed.document.headings;
+        let headings = &placed.document().headings;
         let start = headings[heading].section.start;
         let here = match on.shows {
             Shows::Nothing => false,
@@ -226,7 +226,7 @@ impl Renderer {
     /// several documents meet, and for the pages for printing into which that comes apart.
     pub(super) fn anchor(&self, document: DocumentId, heading: usize, on: On<'_>) -> String {
         let placed = &self.model.documents[document];
-        let own = &placed.document.headings[heading].anchor;
+        let own = &placed.document().headings[heading].anchor;
         if !self.prints(document, on) {
             return own.to_string();
         }

@@ -61,7 +61,7 @@ impl Renderer {
         let record = &self.model.records[index];
         let at = self.model.document_at(index);
         let placed = &self.model.documents[at];
-        let document = &placed.document;
+        let document = placed.document();
         let (piece, level) = below_title(document, record.heading);
         let writer = Writer {
             renderer: self,
@@ -101,7 +101,7 @@ impl Renderer {
     /// The heading that a record has its title from, unless fields give it another one.
     pub(super) fn heading_of(&self, index: RecordId) -> Option<usize> {
         let declared = self.model.records[index].heading;
-        declared.or(self.model.document_of(index).part.title_heading)
+        declared.or(self.model.document_of(index).part().title_heading)
     }
 
     /// The title of a record as the heading of its page shows it, with the marks of footnotes.
@@ -162,10 +162,10 @@ impl Renderer {
         let (document, targets, placed) = match of {
             Of::Document(at) => {
                 let placed = &self.model.documents[at];
-                (&placed.document, &self.links.documents[at].text, Some(placed))
+                (placed.document(), &self.links.documents[at].text, Some(placed))
             }
             Of::Fragment(document, at) => {
-                let fragment = &self.model.documents[document].part.fragments[at];
+                let fragment = &self.model.documents[document].part().fragments[at];
                 (&fragment.document, &self.links.documents[document].fragments[at], None)
             }
         };
@@ -376,7 +376,7 @@ impl Writer<'_> {
         let holes_end = heading.holes.end as usize;
         let section_end = heading.section.end as usize;
         let record = self.placed.and_then(|placed| placed.record_of(index));
-        let hidden = self.placed.is_some_and(|placed| placed.part.hidden.contains(&index));
+        let hidden = self.placed.is_some_and(|placed| placed.part().hidden.contains(&index));
         if hidden || (record.is_some() && self.sections == Sections::LeftOut) {
             return Ok((section_end, holes_end));
         }
@@ -384,7 +384,7 @@ impl Writer<'_> {
         let close = close_of(body, start as u32..0, index);
         let words = heading.words.start as usize..heading.words.end as usize;
         let after = (words.end, close + 1);
-        if self.placed.is_some_and(|placed| placed.part.title_heading == Some(index)) {
+        if self.placed.is_some_and(|placed| placed.part().title_heading == Some(index)) {
             return Ok(after);
         }
         let outer = std::mem::take(&mut self.out);
@@ -418,7 +418,7 @@ impl Writer<'_> {
         if is_elsewhere || self.on.shows == Shows::Nothing || self.on.shows.is_print() {
             return;
         }
-        let aliases = &placed.part.aliases;
+        let aliases = &placed.part().aliases;
         let first = aliases.partition_point(|(heading, _)| *heading < index);
         let aliases = aliases[first..].iter().take_while(|(heading, _)| *heading == index);
         let also = self.document.headings[index].also.as_deref();
@@ -610,7 +610,7 @@ impl Writer<'_> {
     /// Whether a record can be shown in full here, and counts it.
     fn admits(&mut self, record: RecordId) -> bool {
         let Embeds::InFull { bytes } = &mut self.embeds else { return false };
-        let document = &self.renderer.model.document_of(record).document;
+        let document = self.renderer.model.document_of(record).document();
         let heading = self.renderer.model.records[record].heading;
         let length = match heading {
             Some(at) => document.headings[at].section.len(),
@@ -631,7 +631,7 @@ impl Writer<'_> {
     ) -> Result<(), Box<Diagnostic>> {
         let renderer = self.renderer;
         let at = renderer.model.document_at(record);
-        let document = &renderer.model.documents[at].document;
+        let document = renderer.model.documents[at].document();
         let heading = renderer.model.records[record].heading;
         let (piece, written) = below_title(document, heading);
         let level = (self.level + 1).min(6);

@@ -13,6 +13,7 @@ use crate::look::Argument;
 use crate::plan::{MOST_CHANGES, file_of};
 
 use super::addresses::{On, Shows, root_of};
+use super::facts::OfLanguage;
 use super::footnotes::Notes;
 use super::{Rendered, Renderer, map};
 
@@ -177,6 +178,7 @@ impl Renderer {
     }
 
     fn years_of(&self, language: LanguageId) -> Vec<i16> {
+        OfLanguage::Standing.note(language);
         let years = &self.model.shape.years;
         let own = years.range((language, i16::MIN)..=(language, i16::MAX));
         own.map(|(&(_, year), _)| year).collect()

@@ -279,7 +279,7 @@ impl Renderer {
         match value {
             model::Value::Text(text) | model::Value::Url(text) => json!(text.trim()),
             model::Value::Markdown(at) => {
-                let part = &self.model.document_of(record).part;
+                let part = &self.model.document_of(record).part();
                 json!(with_line_feeds(part.fragments[*at].document.text().trim()))
             }
             model::Value::Date(date) => json!(date.to_string()),

@@ -153,7 +153,7 @@ impl Notes {
     /// The number of a footnote in its document. Those of fields come after those of the text.
     fn number_in_document(&mut self, renderer: &Renderer, of: Of, index: u32) -> u32 {
         let (Of::Document(document) | Of::Fragment(document, _)) = of;
-        let footnotes = &renderer.model.documents[document].document.footnotes;
+        let footnotes = &renderer.model.documents[document].document().footnotes;
         if let Of::Document(_) = of {
             return footnotes[index as usize].number;
         }

@@ -139,12 +139,12 @@ impl Renderer {
         let (Shows::Document(document) | Shows::Section(document, _)) = on.shows else {
             return None;
         };
-        let path = &self.model.documents[document].document.source.path;
+        let path = &self.model.documents[document].document().source.path;
         Some(pattern.replace("{path}", &percent_encoded(path)))
     }
 
     pub(super) fn site_view(&self, language: LanguageId) -> Value {
-        self.sites[language].get_or_init(|| self.site_viewed(language)).clone()
+        self.sites[language].get(|| self.site_viewed(language)).clone()
     }
 
     fn site_viewed(&self, language: LanguageId) -> Value {
@@ -215,7 +215,7 @@ impl Renderer {
     fn menu(&self, face: &Face<'_>) -> Vec<Value> {
         let address = address_of(face.path);
         let above: Vec<&str> = face.breadcrumbs.iter().map(|(_, path)| path.as_str()).collect();
-        let entries = self.menus[face.language].get_or_init(|| self.menu_entries(face.language));
+        let entries = self.menus[face.language].get(|| self.menu_entries(face.language));
         let views = entries.iter().map(|entry| {
             let path = entry.address.as_str();
             let is_whole = entry.query.is_empty();

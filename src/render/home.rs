@@ -78,7 +78,7 @@ impl Renderer {
     /// Whether a document is a short text without sections.
     fn is_brief(&self, index: RecordId) -> bool {
         let placed = self.model.document_of(index);
-        let (document, title) = (&placed.document, placed.part.title_heading);
+        let (document, title) = (placed.document(), placed.part().title_heading);
         let letters: usize = document.prose.iter().map(ExactSizeIterator::len).sum();
         (0..document.headings.len()).all(|heading| Some(heading) == title)
             && letters <= MOST_LETTERS

@@ -13,6 +13,7 @@ use crate::ids::{FieldId, KindId, LanguageId, RecordId};
 use crate::model;
 use crate::parse::Phrase;
 use crate::plan::{ROWS, file_of};
+use crate::trace;
 
 use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
@@ -99,8 +100,8 @@ pub(super) struct Order {
     /// The records, grouped.
     pub(super) records: Vec<RecordId>,
     /// What they can be filtered by, and sorted by.
-    facets: Value,
-    sorts: Value,
+    pub(super) facets: Value,
+    pub(super) sorts: Value,
 }
 
 /// Views of facets with the values of a record, by the facet's name and these values.
@@ -203,7 +204,11 @@ impl Renderer {
     /// What the parts of an index share, which is made once; an index of one page needs it once.
     pub(super) fn order(&self, kind: KindId, language: LanguageId) -> Cow<'_, Order> {
         match self.orders.get(&(kind, language)) {
-            Some(order) => Cow::Borrowed(order.get_or_init(|| self.ordered(kind, language))),
+            Some(order) => {
+                self.note_order((kind, language));
+                let make = || trace::aside(|| self.ordered(kind, language));
+                Cow::Borrowed(order.get_or_init(make))
+            }
             None => Cow::Owned(self.ordered(kind, language)),
         }
     }

@@ -14,8 +14,10 @@ use crate::ledger::{Assessor, Entry, Ledger, Tally};
 use crate::look::Argument;
 use crate::model;
 use crate::parse::text;
+use crate::trace::{self, Fact};
 
 use super::addresses::On;
+use super::facts::OfLanguage;
 use super::footnotes::Notes;
 use super::index::{Choice, NONE};
 use super::{Renderer, map};
@@ -63,7 +65,7 @@ impl Renderer {
     pub(crate) fn latest(&self, index: RecordId) -> Vec<Latest<'_>> {
         let Some((declared, _)) = self.book_of(index) else { return Vec::new() };
         let language = self.model.records[index].language;
-        let standing = self.standing(language);
+        let standing = self.standing_beside(index);
         let axes = declared.axes.iter().enumerate();
         let all = axes.flat_map(|(at, axis)| {
             standing.of(index, at).map(move |entry| Latest {
@@ -82,13 +84,27 @@ impl Renderer {
 
     /// The ledger of all records of a language.
     pub(super) fn standing(&self, language: LanguageId) -> &Standing {
-        self.standings[language].get_or_init(|| {
+        OfLanguage::Standing.note(language);
+        self.standing_unnoted(language)
+    }
+
+    /// The ledger of all records of a language, for whoever asks for the entries of one.
+    fn standing_beside(&self, index: RecordId) -> &Standing {
+        let language = self.model.records[index].language;
+        OfLanguage::Assessors.note(language);
+        trace::note(Fact::Document(self.model.document_at(index)));
+        self.standing_unnoted(language)
+    }
+
+    fn standing_unnoted(&self, language: LanguageId) -> &Standing {
+        let make = || {
             let is_own = |index: &RecordId| self.model.records[*index].language == language;
             let records = self.model.records.ids().filter(is_own);
             let ledger = Ledger::of(&self.config, &self.model, &self.links, records);
             let latest = ledger.latest();
             Standing { keys: self.assessor_keys(&ledger), latest, ledger }
-        })
+        };
+        self.standings[language].get_or_init(|| trace::aside(make))
     }
 
     /// What addresses call each assessor: no two alike.
@@ -220,7 +236,7 @@ impl Renderer {
     pub(super) fn judgements(&self, index: RecordId, axis: usize) -> Vec<Choice> {
         let Some(declared) = &self.config.ledger else { return Vec::new() };
         let language = self.model.records[index].language;
-        let (standing, strings) = (self.standing(language), self.look.strings());
+        let (standing, strings) = (self.standing_beside(index), self.look.strings());
         let choices = standing.of(index, axis).map(|entry| {
             let (value, label) = &declared.states[entry.state];
             let assessor = &standing.ledger.assessors[entry.assessor];

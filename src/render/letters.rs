@@ -9,8 +9,10 @@ use crate::ids::{KindId, LanguageId, RecordId};
 use crate::look::Argument;
 use crate::parse::text;
 use crate::plan::{Letter, MOST_LISTED, TITLES};
+use crate::trace;
 
 use super::addresses::root_of;
+use super::facts::OfLanguage;
 use super::{Rendered, Renderer, map};
 
 /// The titles of a language by their letters, in the order of the alphabet: the place of each letter
@@ -108,8 +110,9 @@ impl Renderer {
     }
 
     /// The titles of a language that has letters with pages.
-    fn filed(&self, language: LanguageId) -> &Filed {
-        self.filed[language].get_or_init(|| {
+    pub(super) fn filed(&self, language: LanguageId) -> &Filed {
+        OfLanguage::Filed.note(language);
+        let file = || {
             let collation = Collation::of(&self.config.languages[language].tag);
             let letters = &self.plan.parts.letters[&language];
             let groups = collation.file_broadly(self.sorted(language, &collation));
@@ -117,7 +120,8 @@ impl Renderer {
                 Some((letters.iter().position(|own| own.letter == letter)?, records))
             });
             placed.collect()
-        })
+        };
+        self.filed[language].get_or_init(|| trace::aside(file))
     }
 
     /// All letters of a language, and which of them is at hand.

@@ -11,6 +11,7 @@ use crate::parse::{Document, Phrase};
 use crate::plan::{DATA, file_of};
 use crate::resolve::{Filtered, Target};
 use crate::source::Source;
+use crate::trace::{self, Reads};
 use crate::url;
 
 use super::Renderer;
@@ -20,7 +21,8 @@ use super::select::{Asked, Filter, Refusal};
 use super::values::percent_encoded;
 
 /// Kind, language and filters as written → the list, or why there is none.
-pub(super) type Lists = BTreeMap<(KindId, LanguageId, Box<str>), Arc<Result<List, Refusal>>>;
+pub(super) type Lists =
+    BTreeMap<(KindId, LanguageId, Box<str>), (Arc<Result<List, Refusal>>, Reads)>;
 
 /// An index with filters.
 #[derive(Debug)]
@@ -48,8 +50,8 @@ impl Renderer {
         let placed = &self.model.documents[document];
         let links = &self.links.documents[document];
         let (written, targets): (&Document, _) = match fragment {
-            None => (&placed.document, &links.text),
-            Some(at) => (&placed.part.fragments[at].document, &links.fragments[at]),
+            None => (placed.document(), &links.text),
+            Some(at) => (&placed.part().fragments[at].document, &links.fragments[at]),
         };
         let Target::List(kind, query) = &targets.links[link] else { return None };
         self.check_list(*kind, query, &written.source, &written.links[link].target.span)
@@ -80,11 +82,13 @@ impl Renderer {
     ) -> Arc<Result<List, Refusal>> {
         let key = (kind, language, query.into());
         let known = || self.lists.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(list) = known().get(&key) {
+        if let Some((list, reads)) = known().get(&key) {
+            reads.note();
             return Arc::clone(list);
         }
-        let list = Arc::new(self.listed(kind, language, query));
-        known().insert(key, Arc::clone(&list));
+        let (list, reads) = trace::of(|| Arc::new(self.listed(kind, language, query)));
+        reads.note();
+        known().insert(key, (Arc::clone(&list), reads));
         list
     }
 

@@ -158,7 +158,7 @@ impl Renderer {
     /// The marks of the footnotes on a record's title.
     fn title_notes(&self, index: RecordId) -> String {
         let placed = self.model.document_of(index);
-        let document = &placed.document;
+        let document = placed.document();
         let Some(heading) = self.heading_of(index) else { return String::new() };
         let holes =
             &document.body.holes[heading_holes(&document.body, &document.headings, heading)];
@@ -229,7 +229,7 @@ impl Renderer {
     /// The Markdown of a field, references resolved, in one line if it is one paragraph.
     pub(crate) fn fragment_markdown(&self, index: RecordId, at: usize) -> String {
         let document = self.model.document_at(index);
-        let fragment = &self.model.documents[document].part.fragments[at].document;
+        let fragment = &self.model.documents[document].part().fragments[at].document;
         let targets = &self.links.documents[document].fragments[at];
         let language = self.model.records[index].language;
         let document = fragment;
@@ -249,7 +249,7 @@ impl Renderer {
         let record = &self.model.records[index];
         let at = self.model.document_at(index);
         let placed = &self.model.documents[at];
-        let document = &*placed.document;
+        let document = &**placed.document();
         let targets = &self.links.documents[at].text;
         let (shift, range) = match record.heading {
             None => (0, 0..document.text().len()),
@@ -381,10 +381,10 @@ impl Writer<'_> {
             Piece::Heading(heading) => {
                 let heading = heading as usize;
                 let placed = self.placed;
-                if placed.is_some_and(|placed| placed.part.hidden.contains(&heading)) {
+                if placed.is_some_and(|placed| placed.part().hidden.contains(&heading)) {
                     return section_end(self.document, heading);
                 }
-                if placed.is_some_and(|placed| placed.part.title_heading == Some(heading)) {
+                if placed.is_some_and(|placed| placed.part().title_heading == Some(heading)) {
                     return at.end;
                 }
                 let level = self.document.headings[heading].level.saturating_sub(self.shift).max(2);

@@ -170,14 +170,14 @@ impl Renderer {
     fn contents_of(&self, index: RecordId, notes: &Notes) -> Vec<Value> {
         let record = &self.model.records[index];
         let placed = self.model.document_of(index);
-        let headings = &placed.document.headings;
+        let headings = &placed.document().headings;
         let range = record.heading.map(|at| headings[at].section.clone());
         let shift = record.heading.map_or(0, |at| headings[at].level - 1);
         let visible = headings.iter().enumerate().filter(|(at, heading)| {
             let start = heading.section.start;
             !heading.nested
                 && record.heading != Some(*at)
-                && placed.part.title_heading != Some(*at)
+                && placed.part().title_heading != Some(*at)
                 && range.as_ref().is_none_or(|range| range.contains(&start))
                 && !placed.hides(start)
         });

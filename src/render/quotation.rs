@@ -53,11 +53,11 @@ impl Renderer {
         match target {
             Target::Record(own) => *own == record,
             Target::Heading(document, heading) => {
-                let headings = &self.model.documents[*document].document.headings;
+                let headings = &self.model.documents[*document].document().headings;
                 self.model.record_at(*document, headings[*heading].section.start) == record
             }
             Target::Item(document, item) => {
-                let items = &self.model.documents[*document].document.items;
+                let items = &self.model.documents[*document].document().items;
                 self.model.record_at(*document, items[*item].at) == record
             }
             Target::Top(_)

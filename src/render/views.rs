@@ -35,7 +35,7 @@ impl Renderer {
     /// What other pages show of a record. It holds no link that depends on the page: addresses are
     /// below the site's root.
     pub(super) fn summary(&self, index: RecordId) -> Value {
-        self.kept(index).summary.get_or_init(|| self.summary_view(index)).clone()
+        self.kept(index).summary.get(|| self.summary_view(index)).clone()
     }
 
     fn summary_view(&self, index: RecordId) -> Value {
@@ -265,9 +265,9 @@ impl Renderer {
         let (placed, links) = self.document_of(from);
         let (sentence, targets) = match via {
             Via::Field(_) => return None,
-            Via::Prose(sentence) => (&placed.document.sentences[sentence as usize], &links.text),
+            Via::Prose(sentence) => (&placed.document().sentences[sentence as usize], &links.text),
             Via::Fragment(at, sentence) => {
-                let document = &placed.part.fragments[at as usize].document;
+                let document = &placed.part().fragments[at as usize].document;
                 (&document.sentences[sentence as usize], &links.fragments[at as usize])
             }
         };

@@ -66,7 +66,7 @@ impl Renderer {
         if placed.record != record {
             return Vec::new();
         }
-        let sections = (1..placed.part.records.len()).map(|place| placed.nth(place));
+        let sections = (1..placed.part().records.len()).map(|place| placed.nth(place));
         sections.filter(|&section| !self.plan.addresses[section].is_empty()).collect()
     }
 
@@ -220,7 +220,7 @@ impl Renderer {
             let source = ("source".to_owned(), Argument::Text(source));
             self.look.strings().get(language, "cite-restating", &[source])
         };
-        self.restated[language].get_or_init(phrase).clone()
+        self.restated[language].get(phrase).clone()
     }
 
     /// How a source is cited on pages that link to its own.

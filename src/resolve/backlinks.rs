@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::ids::{DocumentId, FieldId, List, RecordId};
 use crate::model::Model;
+use crate::trace::{self, Fact};
 
 use super::DocumentLinks;
 
@@ -17,7 +18,7 @@ pub struct Backlinks {
 }
 
 /// One reference to a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Backlink {
     /// The record that refers.
     pub from: RecordId,
@@ -26,7 +27,7 @@ pub struct Backlink {
 }
 
 /// How one record refers to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Via {
     /// By a field of the referring record's kind.
     Field(FieldId),
@@ -59,6 +60,7 @@ impl Outgoing {
 impl Backlinks {
     /// What refers to a record.
     pub fn of(&self, index: RecordId) -> impl Iterator<Item = Backlink> {
+        trace::note(Fact::Mentions(index));
         let at = index.index();
         let own = &self.all[self.starts[at] as usize..self.starts[at + 1] as usize];
         own.iter().map(|&(from, via)| Backlink { from, via })

@@ -36,7 +36,7 @@ pub(super) fn check(model: &Model, links: &mut Links) {
                 sum -= length(model, target);
                 problems.push(too_much(model, embed));
             }
-            let parsed = &model.documents[document].document;
+            let parsed = model.documents[document].document();
             let offset = parsed.offset_of(parsed.links[link].at);
             let mut around = Some(model.record_at(document, offset));
             while let Some(record) = around {
@@ -52,7 +52,7 @@ pub(super) fn check(model: &Model, links: &mut Links) {
 
 /// How many bytes of HTML a record has.
 fn length(model: &Model, record: RecordId) -> usize {
-    let document = &model.document_of(record).document;
+    let document = &model.document_of(record).document();
     match model.records[record].heading {
         Some(at) => document.headings[at].section.len(),
         None => document.body.html.len(),
@@ -108,7 +108,7 @@ fn too_much(model: &Model, embed: Embed) -> Diagnostic {
 }
 
 fn problem(model: &Model, embed: Embed, message: String) -> Diagnostic {
-    let document = &model.documents[embed.document].document;
+    let document = model.documents[embed.document].document();
     let span = document.links[embed.link].target.span.clone();
     Diagnostic::at(Code::BadEmbed, &document.source, span, message)
 }

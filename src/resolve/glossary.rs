@@ -13,7 +13,7 @@ use crate::parse::text;
 use super::{DocumentLinks, Links, Target, Text};
 
 /// A term in a document's running text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Mark {
     /// Where it begins in the body's HTML.
     pub start: u32,
@@ -99,10 +99,10 @@ impl Terms {
         document: DocumentId,
     ) -> Vec<Mark> {
         let placed = &model.documents[document];
-        let html = &placed.document.body.html;
+        let html = &placed.document().body.html;
         let mut done: Vec<RecordId> = Vec::new();
         let mut marks = Vec::new();
-        for range in placed.document.prose.iter().filter(|range| !placed.hides(range.start)) {
+        for range in placed.document().prose.iter().filter(|range| !placed.hides(range.start)) {
             let (from, to) = (range.start as usize, range.end as usize);
             for found in words.find_iter(&html[from..to]) {
                 let record = self.records[found.pattern().as_usize()];

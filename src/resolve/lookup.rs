@@ -219,8 +219,8 @@ impl<'a> Lookup<'a> {
     /// The targets of the references that stand in a document's fields.
     pub(super) fn fields(&self, at: DocumentId, links: &mut DocumentLinks) {
         let placed = &self.model.documents[at];
-        links.fields.reserve_exact(placed.part.references.len());
-        for Reference { from, source, field, target, to } in &placed.part.references {
+        links.fields.reserve_exact(placed.part().references.len());
+        for Reference { from, source, field, target, to } in &placed.part().references {
             let Marked { text, span } = target;
             let found = self.record(text, placed.language, to, source, span);
             let target = found.map_err(|problem| {
@@ -301,9 +301,9 @@ impl<'a> Lookup<'a> {
     /// The heading that has an anchor beside its own.
     fn other_heading(&self, document: DocumentId, anchor: &str) -> Option<usize> {
         let placed = &self.model.documents[document];
-        let headings = &placed.document.headings;
+        let headings = &placed.document().headings;
         let also = || headings.iter().position(|heading| heading.also.as_deref() == Some(anchor));
-        let mut aliases = placed.part.aliases.iter();
+        let mut aliases = placed.part().aliases.iter();
         also().or_else(|| aliases.find(|(_, alias)| alias == anchor).map(|(heading, _)| *heading))
     }
 
@@ -316,7 +316,7 @@ impl<'a> Lookup<'a> {
         source: &Arc<Source>,
         span: &Range<usize>,
     ) -> Result<usize, Box<Diagnostic>> {
-        let headings = &self.model.documents[document].document.headings;
+        let headings = &self.model.documents[document].document().headings;
         let section = within.map(|at| headings[at].section.clone());
         let inside = |at: &usize| {
             section.as_ref().is_none_or(|section| section.contains(&headings[*at].section.start))
@@ -330,7 +330,7 @@ impl<'a> Lookup<'a> {
         found.ok_or_else(|| {
             let shown = (0..headings.len()).filter(inside).filter(|&at| !hides(at));
             let anchors = shown.map(|at| &*headings[at].anchor);
-            let path = &self.model.documents[document].document.source.path;
+            let path = &self.model.documents[document].document().source.path;
             Box::new(
                 Diagnostic::at(
                     Code::MissingAnchor,

@@ -13,10 +13,11 @@ use super::{DocumentLinks, Links};
 /// Reports them.
 pub(super) fn check(config: &Config, model: &Model, links: &mut Links) {
     let reach = Reach::new(config, model, links);
-    let found = model.documents.iter().zip(&links.documents).flat_map(|(placed, document)| {
-        let records = placed.part.records.iter().enumerate();
-        records.filter_map(|(at, record)| reach.problem(placed, document, at, record))
-    });
+    let found =
+        model.documents.iter().zip(links.documents.iter()).flat_map(|(placed, document)| {
+            let records = placed.part().records.iter().enumerate();
+            records.filter_map(|(at, record)| reach.problem(placed, document, at, record))
+        });
     let found: Vec<Diagnostic> = found.collect();
     links.diagnostics.extend(found);
 }
@@ -58,7 +59,7 @@ impl<'a> Reach<'a> {
         let is_exempt = match code {
             Code::Orphan => {
                 let parent = record.parent_in_part;
-                parent.is_some_and(|at| placed.part.records[at].kind != PAGE)
+                parent.is_some_and(|at| placed.part().records[at].kind != PAGE)
             }
             _ => record.parent_in_part.is_some() || self.has_its_place(record, placed, document),
         };
@@ -73,7 +74,7 @@ impl<'a> Reach<'a> {
 
     /// Whether a record of another kind shows the record by the inverse of one of its fields.
     fn is_shown(&self, placed: &Placed, document: &DocumentLinks, at: usize, kind: &Kind) -> bool {
-        let own = placed.part.references.iter().zip(&document.fields);
+        let own = placed.part().references.iter().zip(&document.fields);
         let mut own = own.filter(|(reference, target)| reference.from == at && target.is_ok());
         own.any(|(reference, _)| kind.fields[reference.field].inverse.is_some())
     }

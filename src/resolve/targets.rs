@@ -40,9 +40,9 @@ impl Lookup<'_> {
 
     fn prose(&self, at: DocumentId, links: &mut DocumentLinks) {
         let placed = &self.model.documents[at];
-        let document = &placed.document;
+        let document = placed.document();
         let is_shown = |at| {
-            placed.part.hidden.is_empty() || document.is_shown(at, |offset| placed.hides(offset))
+            placed.part().hidden.is_empty() || document.is_shown(at, |offset| placed.hides(offset))
         };
         links.text = self.text(document, self.context(at), &mut links.diagnostics, is_shown);
         for (place, (link, target)) in document.links.iter().zip(&links.text.links).enumerate() {
@@ -57,7 +57,7 @@ impl Lookup<'_> {
 
     fn fragments(&self, at: DocumentId, links: &mut DocumentLinks) {
         let placed = &self.model.documents[at];
-        for (place, fragment) in placed.part.fragments.iter().enumerate() {
+        for (place, fragment) in placed.part().fragments.iter().enumerate() {
             let document = &fragment.document;
             let record = Some(placed.nth(fragment.from));
             let context = Context { record, ..self.context(at) };
@@ -125,11 +125,11 @@ impl Lookup<'_> {
             Target::Record(record) => record,
             Target::Heading(document, heading) => {
                 let placed = &self.model.documents[document];
-                let offset = placed.document.headings[heading].section.start;
+                let offset = placed.document().headings[heading].section.start;
                 self.model.record_at(document, offset)
             }
             Target::Item(document, item) => {
-                let offset = self.model.documents[document].document.items[item].at;
+                let offset = self.model.documents[document].document().items[item].at;
                 self.model.record_at(document, offset)
             }
             _ => return None,
@@ -206,7 +206,7 @@ impl Lookup<'_> {
     ) -> Result<Target, Box<Diagnostic>> {
         let anchor = url::decoded(anchor);
         if let Some(path) = item_path(&anchor) {
-            let document = &self.model.documents[context.document].document;
+            let document = self.model.documents[context.document].document();
             let around = || self.model.record_at(context.document, document.offset_of(from));
             return self.item(context.record.unwrap_or_else(around), &path, source, span);
         }
@@ -227,7 +227,7 @@ impl Lookup<'_> {
     ) -> Result<Target, Box<Diagnostic>> {
         let at = self.model.document_at(record);
         let placed = &self.model.documents[at];
-        let document = &placed.document;
+        let document = placed.document();
         let section = self.model.records[record].heading.map(|at| &document.headings[at].section);
         let is_inside = |offset: u32| section.is_none_or(|section| section.contains(&offset));
         let inside = || {
@@ -257,7 +257,7 @@ impl Lookup<'_> {
         let placed = &self.model.documents[document];
         match placed.record_of(heading) {
             Some(record) => Target::Record(record),
-            None if placed.part.title_heading == Some(heading) => Target::Record(placed.record),
+            None if placed.part().title_heading == Some(heading) => Target::Record(placed.record),
             None => Target::Heading(document, heading),
         }
     }

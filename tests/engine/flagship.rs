@@ -412,8 +412,8 @@ fn every_relation_shows_on_both_of_its_ends() {
     };
     let mut lacking = Vec::new();
     let mut relations = 0;
-    for (placed, links) in model.documents.iter().zip(&links.documents) {
-        for (reference, target) in placed.part.references.iter().zip(&links.fields) {
+    for (placed, links) in model.documents.iter().zip(links.documents.iter()) {
+        for (reference, target) in placed.part().references.iter().zip(&links.fields) {
             let (from, target) =
                 (placed.nth(reference.from), *target.as_ref().expect("a reference that resolves"));
             relations += 1;

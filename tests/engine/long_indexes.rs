@@ -36,7 +36,7 @@ fn words(seed: usize, count: usize) -> String {
 }
 
 /// A report of so many recommendations, in chapters of 70, addressed to 80 bodies.
-fn report(count: usize) -> Report {
+pub(crate) fn report(count: usize) -> Report {
     let report = Report::new([("book.toml", BOOK), ("content/index.md", "# Example\n")]);
     let bodies: String =
         (0..80).map(|at| format!("\n## Body {at} {{#body-{at} .body}}\n\nA body.\n")).collect();

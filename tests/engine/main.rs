@@ -37,6 +37,7 @@ mod fuzz;
 mod growth;
 mod hostile;
 mod flagship;
+mod follow;
 mod problems;
 mod second;
 mod select;

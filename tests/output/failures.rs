@@ -40,7 +40,7 @@ fn full_disk_leaves_the_old_site() {
 
 /// Runs an ignored test of this binary as a user without rights; `None` where that cannot be done.
 fn as_ordinary_user(test: &str, project: &Project) -> Option<bool> {
-    let child = again(test, &project);
+    let child = again(test, project);
     // The binary may lie where an ordinary user cannot read.
     let binary = project.root.parent().unwrap().join("tests");
     fs::copy(child.get_program(), &binary).unwrap();

@@ -1,0 +1,159 @@
+//! A build after an edit renders only outputs that the edit concerns, and its site is, byte for byte,
+//! that of a build that renders all.
+
+use std::fs;
+
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use rapporteur::command::load::{Loading, Session};
+use rapporteur::site::{Follow, Followed, Output};
+
+use crate::edits::{self, apply};
+use crate::long_indexes;
+use crate::support::{Files, Report, files_below, rendered, root};
+
+/// An output folder and what is kept with it.
+#[derive(Default)]
+struct Kept {
+    files: Files,
+    followed: Option<Followed>,
+}
+
+impl Kept {
+    /// Builds the report again, unless it has errors: which outputs were rendered.
+    fn build(&mut self, report: &Report) -> Option<Vec<String>> {
+        let mut session = Session::new(report.path(), Loading::default());
+        let loaded = session.load().ok().filter(|loaded| !loaded.has_errors())?;
+        let mut paths: Vec<String> = loaded.site.pages().map(String::from).collect();
+        paths.sort();
+        let frame = session.inputs().sums().frame;
+        let follow = Follow::new(&loaded.site, &paths, frame, self.followed.as_ref());
+        let (mut files, mut made) = (Files::new(), Vec::new());
+        for path in &paths {
+            let kept = self.files.remove(path).filter(|_| follow.is_same(path));
+            let bytes = kept.unwrap_or_else(|| {
+                made.push(path.clone());
+                let output = follow.render(path, || loaded.site.render(path));
+                match output.expect("a path of the site").expect("a good template") {
+                    Output::Bytes(bytes) => bytes,
+                    Output::Shared(bytes) => bytes.to_vec(),
+                    Output::File(file) => fs::read(file).expect("a file that is there"),
+                }
+            });
+            files.insert(path.clone(), bytes);
+        }
+        let kept = serde_json::to_string(&follow.followed()).expect("what is kept");
+        *self = Self { files, followed: serde_json::from_str(&kept).ok() };
+        let cold = rendered(&session.load().expect("a report"));
+        for (path, bytes) in &cold {
+            assert!(self.files.get(path) == Some(bytes), "{path} is not what it should be");
+        }
+        assert_eq!(self.files.len(), cold.len());
+        Some(made)
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 16, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn a_build_after_any_edits_has_the_bytes_of_a_first_one(
+        edits in proptest::collection::vec(edits::edits(), 1..12),
+    ) {
+        let (report, mut texts) = edits::start();
+        let mut kept = Kept::default();
+        kept.build(&report);
+        for edit in &edits {
+            apply(&report, edit, &mut texts);
+            kept.build(&report);
+        }
+    }
+}
+
+/// Numbers that look like chance, the same each time.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % most
+    }
+}
+
+/// A line as an editor leaves it: another number in it, another word after it, or another order.
+fn edited(line: &str, chance: &mut Chance) -> String {
+    let digits: Vec<usize> =
+        line.match_indices(|c: char| c.is_ascii_digit()).map(|it| it.0).collect();
+    if !digits.is_empty() && chance.below(2) == 0 {
+        let (at, digit) = (digits[chance.below(digits.len())], chance.below(10));
+        return format!("{}{digit}{}", &line[..at], &line[at + 1..]);
+    }
+    let values = ["shared", "contested", "begun", "done", "true", "false"];
+    let found = values.iter().find(|value| line.contains(&format!("\"{value}\"")));
+    if let Some(value) = found {
+        return line.replace(value, values[chance.below(values.len())]);
+    }
+    match line.split_once(" {") {
+        Some((title, rest)) if line.starts_with('#') => format!("{title} again {{{rest}"),
+        _ if line.starts_with('#') || line.is_empty() => format!("{line} more"),
+        _ if line.contains(" = \"") => line.replacen(" = \"", " = \"A ", 1),
+        _ => format!("{line} More of [[decisions]]."),
+    }
+}
+
+#[test]
+fn a_build_after_edits_of_a_report_with_all_sorts_of_outputs_has_the_bytes_of_a_first_one() {
+    let report = Report::copy_of(&root().join("tests/reports/well-audit"));
+    report.replace("book.toml", "[output.html]\n", "[output.html]\ncards = { enable = true }\n");
+    let mut kept = Kept::default();
+    let all = kept.build(&report).expect("a report without errors").len();
+    let mut chance = Chance(1);
+    let names = files_below(&report.path().join("content"));
+    let names: Vec<&String> = names.iter().filter(|name| name.ends_with(".md")).collect();
+    let (mut builds, mut spared) = (0, 0);
+    for _ in 0..60 {
+        let name = format!("content/{}", names[chance.below(names.len())]);
+        let before = report.read(&name);
+        let at = chance.below(before.lines().count());
+        let lines = before.lines().enumerate();
+        let lines = lines.map(|(own, line)| match own == at {
+            true => edited(line, &mut chance) + "\n",
+            false => format!("{line}\n"),
+        });
+        report.write(&name, lines.collect::<String>());
+        match kept.build(&report) {
+            Some(made) => (builds, spared) = (builds + 1, spared + all.saturating_sub(made.len())),
+            None => report.write(&name, &before),
+        }
+    }
+    assert!(builds > 25, "only {builds} edits could be built");
+    assert!(spared > builds * all / 4, "only {spared} of {builds} times {all} were spared");
+}
+
+#[test]
+fn an_edit_of_a_long_report_renders_little() {
+    let report = long_indexes::report(700);
+    let mut kept = Kept::default();
+    let all = kept.build(&report).expect("a report").len();
+    assert!(all > 1_400, "{all}");
+    let chapter = "content/chapters/chapter-004.md";
+    let others = |made: &[String]| {
+        let is_other = |path: &&String| path.starts_with("recommendations/rec-");
+        made.iter().filter(is_other).count().saturating_sub(2 * 70)
+    };
+    for (old, new) in [
+        ("\n\nThe ", "\n\nAll the "),
+        ("state = \"open\"", "state = \"done\""),
+        ("\n## Let ", "\n## Let never "),
+    ] {
+        let text = report.read(chapter);
+        report.write(chapter, text.replacen(old, new, 1));
+        let made = kept.build(&report).expect("a report");
+        assert!(made.len() < all / 5, "{new:?}: {} of {all}", made.len());
+        // A record and its Markdown stand beside those of the chapters before and after.
+        assert!(others(&made) < 10, "{new:?}: {} of other chapters: {made:?}", others(&made));
+    }
+    // What is made of the whole report, and what stands as it is.
+    assert!(kept.build(&report).expect("a report").len() < 50);
+}
