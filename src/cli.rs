@@ -34,6 +34,7 @@ pub enum Command {
     /// Build the site of a report.
     Build(Build),
     /// Preview the site in a browser while you edit the report.
+    #[command(hide = cfg!(not(feature = "serve")))]
     Serve(Serve),
     /// Check the report for problems, without writing anything.
     Check(Check),

@@ -3,6 +3,7 @@
 //! [`load`] runs the stages one after the other; the others decide what to do with the site that
 //! comes of it.
 
+mod browser;
 mod build;
 mod check;
 mod init;
@@ -14,6 +15,7 @@ mod lock;
 mod memory;
 mod rename;
 mod schema;
+#[cfg_attr(not(feature = "serve"), path = "command/no_serve.rs")]
 mod serve;
 mod shown_files;
 mod timings;
@@ -29,7 +31,6 @@ use crate::cli::{self, Cli, Command};
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::read::ReadError;
 use crate::report::{self, Detail, Format, count};
-use crate::server::ServeError;
 use crate::site::Counts;
 use crate::write::WriteError;
 
@@ -63,7 +64,7 @@ pub enum CommandError {
         error: WriteError,
     },
     /// The site cannot be served.
-    Serve(ServeError),
+    Serve(Box<dyn std::error::Error + Send + Sync>),
     /// Something was asked for that there is not.
     Usage(String),
     /// The terminal or another stream fails.
@@ -290,16 +291,6 @@ fn loaded(report: &cli::Report) -> Result<(Folder, Loaded), CommandError> {
     let loading = Loading { drafts: report.drafts, ..Loading::default() };
     let loaded = Session::new(&folder.full, loading).load()?;
     Ok((folder, loaded))
-}
-
-/// Opens a file or an address in the browser.
-fn open(what: &Path, voice: Voice) {
-    if let Err(error) = open::that_detached(what) {
-        voice.say(&format!("note: could not start a browser; open {} yourself", what.display()));
-        if voice.verbose {
-            voice.say(&format!("  {error}"));
-        }
-    }
 }
 
 #[cfg(test)]

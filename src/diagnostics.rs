@@ -59,7 +59,7 @@ codes! {
     BadToml = "RAP001" Error "invalid TOML";
     UnknownKey = "RAP002" Error "unknown key in book.toml";
     BadValue = "RAP003" Error "invalid value in book.toml";
-    KeyWithoutEffect = "RAP004" Warning "key from mdBook without effect";
+    KeyWithoutEffect = "RAP004" Warning "key without effect";
     KindsCollide = "RAP005" Error "two kinds with the same path or folder";
 
     NotUtf8 = "RAP101" Error "file not in UTF-8";

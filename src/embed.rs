@@ -19,6 +19,7 @@ fn main() {
     }
     files.sort_unstable();
     let mut sum = DefaultHasher::new();
+    std::env::var_os("CARGO_CFG_FEATURE").hash(&mut sum);
     for file in &files {
         file.hash(&mut sum);
         std::fs::read(file).unwrap_or_default().hash(&mut sum);

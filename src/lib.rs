@@ -202,6 +202,14 @@
 //!   is made from.
 //! - No mutation across stages: a stage owns what it makes until it hands it on.
 //!
+//! # What can be left out
+//!
+//! Four parts need many crates and are cargo features: `search` ([`search::index`]), `highlight`
+//! (`parse::code`), `cards` ([`card::png`]) and `serve` ([`server`], [`mod@watch`] and the command). Each
+//! is left out where its module begins, and what stands there instead is the least that lets the rest
+//! be the same: an index without files, program text as it is, a command that says what it needs.
+//! [`config::load`] turns off what the program cannot make, and no later stage asks.
+//!
 //! # Trust
 //!
 //! The text of a report is untrusted: it comes from many hands. It is escaped wherever it is
@@ -256,7 +264,9 @@ pub mod site;
 pub mod read;
 pub mod write;
 pub mod report;
+#[cfg(feature = "serve")]
 pub mod server;
+#[cfg(feature = "serve")]
 pub mod watch;
 pub mod cli;
 pub mod command;

@@ -29,7 +29,7 @@ use crate::source::{Place, Source};
 
 pub use embedded::default_look;
 pub(crate) use inside::open_real;
-pub(crate) use tree::is_leaving;
+pub use tree::is_leaving;
 
 use inside::Refusal;
 

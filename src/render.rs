@@ -62,7 +62,7 @@ use letters::Filed;
 use lists::Lists;
 pub(crate) use progress::Figure;
 pub use select::{Filter, Refusal};
-pub(crate) use views::editor_address;
+pub use views::editor_address;
 
 /// A file of the content folder that the site shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

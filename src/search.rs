@@ -4,11 +4,14 @@
 //! searching works. Comes out: the files of the index by their output paths. The files that
 //! Pagefind brings for interfaces of its own are left out.
 
-use std::collections::{BTreeMap, BTreeSet};
+#[cfg(feature = "search")]
+mod pagefind;
+
+use std::collections::BTreeSet;
 use std::fmt;
 
-use pagefind::api::PagefindIndex;
-use pagefind::options::PagefindServiceConfig;
+#[cfg(feature = "search")]
+pub use self::pagefind::index;
 
 use crate::parse::text::{self, escape};
 
@@ -114,39 +117,11 @@ fn spelled_plainly(found: &Found<'_>) -> String {
     plain.into_iter().collect::<Vec<String>>().join(" ")
 }
 
-/// Makes the index: output path → bytes.
+/// The index that a program without Pagefind makes: none. No configuration asks it for one.
 ///
 /// # Errors
-/// What Pagefind, or the system under it, says.
-pub fn index(entries: Vec<Entry>) -> Result<BTreeMap<String, Vec<u8>>, SearchError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .map_err(|error| SearchError(error.to_string()))?;
-    runtime.block_on(made(entries)).map_err(|error| SearchError(error.to_string()))
-}
-
-async fn made(
-    entries: Vec<Entry>,
-) -> Result<BTreeMap<String, Vec<u8>>, Box<dyn std::error::Error + Send + Sync>> {
-    let config = PagefindServiceConfig::builder()
-        .keep_index_url(false)
-        .exclude_selectors(vec!["sup.note".to_owned(), ".picture-figure".to_owned()])
-        .build();
-    let mut index = PagefindIndex::new(Some(config))?;
-    for entry in entries {
-        index.add_html_file(Some(entry.path), None, entry.html).await?;
-    }
-    let files = index.get_files().await?;
-    let files = files.into_iter().filter_map(|file| {
-        let name = file.filename.to_string_lossy().replace('\\', "/");
-        (!is_interface(&name)).then(|| (format!("{FOLDER}{name}"), file.contents))
-    });
-    Ok(files.collect())
-}
-
-/// Whether a file serves an interface that looks do not use.
-fn is_interface(name: &str) -> bool {
-    ["pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight"]
-        .iter()
-        .any(|start| name.starts_with(start))
+/// None.
+#[cfg(not(feature = "search"))]
+pub fn index(_: Vec<Entry>) -> Result<std::collections::BTreeMap<String, Vec<u8>>, SearchError> {
+    Ok(std::collections::BTreeMap::new())
 }

@@ -16,10 +16,11 @@ use crate::report::count;
 use crate::site::{Counts, Follow, Output};
 use crate::write::{self, Content, Failure, Proof, Published, Publisher, Spare, Summary, Wanted};
 
+use super::browser::open;
 use super::load::{Loaded, Loading, Session};
 use super::memory::{self, Memory, Sums};
 use super::timings::Timings;
-use super::{CommandError, Outcome, Voice, folder, in_words, open, told_once};
+use super::{CommandError, Outcome, Voice, folder, in_words, told_once};
 
 /// A site of so many files is kept when the next one takes its place.
 const LARGE: usize = 2_000;

@@ -24,7 +24,8 @@ pub(super) fn run(arguments: &Init, voice: Voice) -> Result<Outcome, CommandErro
     for (seed, sown) in seeds.iter().zip(sown) {
         say(dir, seed, sown, voice);
     }
-    voice.say("to see the report, run `rapporteur serve --open` in the folder of book.toml");
+    let command = if cfg!(feature = "serve") { "serve --open" } else { "build --portable" };
+    voice.say(&format!("to see the report, run `rapporteur {command}` in the folder of book.toml"));
     Ok(Outcome::Clean)
 }
 

@@ -190,7 +190,7 @@ impl Session {
     }
 
     /// A session for the same report that has kept nothing.
-    pub(super) fn anew(&self) -> Self {
+    pub fn anew(&self) -> Self {
         Self::new(&self.report, self.loading.clone())
     }
 

@@ -23,8 +23,9 @@ use crate::server::{Address, Answer, Events, Preview, ServeError, Server, Signal
 use crate::site::{Output, Site};
 use crate::watch::{Batch, Watched, Watcher, watch};
 
+use super::browser::open;
 use super::load::{Changed, Loaded, Loading, Session};
-use super::{CommandError, Fault, Outcome, REPORT, Voice, caught, folder, in_words, open};
+use super::{CommandError, Fault, Outcome, REPORT, Voice, caught, folder, in_words};
 
 /// How long nothing must change before a change is taken up.
 const QUIET: Duration = Duration::from_millis(2);
@@ -319,6 +320,6 @@ fn gather(batch: &mut Batch, batches: &Receiver<Batch>) {
 
 impl From<ServeError> for CommandError {
     fn from(error: ServeError) -> Self {
-        CommandError::Serve(error)
+        CommandError::Serve(error.into())
     }
 }

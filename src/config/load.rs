@@ -102,8 +102,8 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         redirects,
         moves,
         print: enabled(table, "print"),
-        search: enabled(table, "search"),
-        cards: table.table("cards").flag("enable").unwrap_or(false),
+        search: html.part("search", true, cfg!(feature = "search")),
+        cards: html.part("cards", false, cfg!(feature = "cards")),
     }
 }
 
@@ -157,6 +157,20 @@ impl HtmlReader<'_, '_> {
     ) -> Option<Setting<T>> {
         let setting = self.table.text(name)?;
         self.apply(name, setting, rule)
+    }
+
+    /// Whether a part of the site is made that needs a feature of the same name of the program.
+    /// Turning on what the program does not have is a key without effect.
+    fn part(&mut self, name: &str, by_default: bool, is_compiled: bool) -> bool {
+        let table = self.table.table(name);
+        let is_on = table.flag("enable");
+        if let (Some(true), Some(entry), false) = (is_on, table.entry("enable"), is_compiled) {
+            let message = format!("`output.html.{name}.enable` has no effect here");
+            let problem = self.problems.at(Code::KeyWithoutEffect, &entry.key, message);
+            let why = format!("this program was compiled without the feature `{name}`");
+            self.problems.report(problem.help(why));
+        }
+        is_on.unwrap_or(by_default) && is_compiled
     }
 
     fn files(&mut self, name: &str) -> Vec<Setting<String>> {

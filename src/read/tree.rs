@@ -61,7 +61,7 @@ fn is_below_leaving(error: &walkdir::Error, root: &Path) -> bool {
 /// Whether a name is that of a hidden file, a backup, or what editors leave while they save:
 /// `.x.md.swp` of Vim, which tries a folder with `4913`, `.#x.md` and `#x.md#` of Emacs,
 /// `.goutputstream-…` of GNOME, `x.md___jb_tmp___` of JetBrains.
-pub(crate) fn is_leaving(name: &OsStr) -> bool {
+pub fn is_leaving(name: &OsStr) -> bool {
     const ENDINGS: [&str; 10] =
         ["~", "#", ".swp", ".swo", ".swx", ".bak", ".tmp", ".orig", "___jb_tmp___", "___jb_old___"];
     let name = name.to_string_lossy();

@@ -330,7 +330,7 @@ impl Mentions {
 }
 
 /// The address that opens a file at a line in the editor.
-pub(crate) fn editor_address(pattern: &str, path: &str, line: usize) -> String {
+pub fn editor_address(pattern: &str, path: &str, line: usize) -> String {
     pattern.replace("{path}", path).replace("{line}", &line.to_string())
 }
 
