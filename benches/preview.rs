@@ -48,6 +48,7 @@ use std::time::{Duration, SystemTime};
 use clap::Parser;
 
 use contestants::{Contestant, Enter};
+use corpus::rapporteur::Outputs;
 use corpus::{Corpus, Page};
 use edits::{Edit, edits};
 use serving::{Memory, PATIENCE, Serving, Start};
@@ -163,7 +164,7 @@ fn contestants(
     folder: &Path,
     arguments: &Arguments,
 ) -> Result<Vec<Contestant>, Box<dyn Error>> {
-    let mut contestants = vec![contestants::rapporteur(corpus, folder)?];
+    let mut contestants = vec![contestants::rapporteur(corpus, folder, Outputs::Print)?];
     for (name, most, enter) in OTHERS.into_iter().filter(|_| !arguments.alone) {
         if corpus.records > most && !arguments.patient {
             println!("{name} is left out beyond {most} records (--patient measures it)");

@@ -11,6 +11,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use clap::ValueEnum;
+use corpus::rapporteur::Outputs;
 use corpus::{Corpus, hugo, mdbook, rapporteur};
 use walkdir::WalkDir;
 
@@ -35,12 +37,35 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn the_report_has_no_problem_and_a_page_for_each_record() {
     let dir = tempfile::tempdir().unwrap();
-    rapporteur::write_report(&SMALL, dir.path()).unwrap();
+    rapporteur::write_report(&SMALL, dir.path(), Outputs::All).unwrap();
     assert_eq!(run(dir.path(), &["check", "--strict"]), (Some(0), String::new()));
     assert_eq!(run(dir.path(), &["build", "--quiet"]), (Some(0), String::new()));
     for record in 0..SMALL.records {
         let page = format!("book/recommendations/{}/index.html", SMALL.id(record));
         assert!(dir.path().join(&page).is_file(), "{page}");
+    }
+}
+
+#[test]
+fn each_family_of_outputs_has_files_that_the_others_lack() {
+    let families = [
+        ("cite.ris", Outputs::Citations),
+        ("data/index.html", Outputs::Data),
+        ("feed.xml", Outputs::Feeds),
+        ("print/index.html", Outputs::Print),
+    ];
+    for &outputs in Outputs::value_variants() {
+        let dir = tempfile::tempdir().unwrap();
+        rapporteur::write_report(&SMALL, dir.path(), outputs).unwrap();
+        assert_eq!(run(dir.path(), &["build", "--strict", "--quiet"]), (Some(0), String::new()));
+        for (file, family) in families {
+            let is_wanted = outputs == Outputs::All || outputs == family;
+            assert_eq!(
+                dir.path().join("book").join(file).is_file(),
+                is_wanted,
+                "{file} {outputs:?}"
+            );
+        }
     }
 }
 
@@ -61,7 +86,7 @@ fn a_record_is_some_240_words_and_refers_to_others() {
 fn one_seed_makes_one_corpus_and_another_one_another() {
     let made = |corpus: Corpus| {
         let dir = tempfile::tempdir().unwrap();
-        rapporteur::write_report(&corpus, dir.path()).unwrap();
+        rapporteur::write_report(&corpus, dir.path(), Outputs::None).unwrap();
         files(dir.path())
     };
     assert_eq!(made(SMALL), made(SMALL));

@@ -7,7 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::corpus::{Corpus, Page, Record, hugo, mdbook, rapporteur};
+use super::corpus::rapporteur::{self, Outputs};
+use super::corpus::{Corpus, Page, Record, hugo, mdbook};
 
 /// A generator with its corpus written down.
 #[derive(Debug)]
@@ -65,9 +66,9 @@ impl Contestant {
     }
 }
 
-pub(crate) fn rapporteur(corpus: &Corpus, folder: &Path) -> Entered {
+pub(crate) fn rapporteur(corpus: &Corpus, folder: &Path, outputs: Outputs) -> Entered {
     let folder = folder.join("rapporteur");
-    rapporteur::write_report(corpus, &folder)?;
+    rapporteur::write_report(corpus, &folder, outputs)?;
     Ok(Contestant {
         name: "Rapporteur",
         is_own: true,
@@ -79,6 +80,19 @@ pub(crate) fn rapporteur(corpus: &Corpus, folder: &Path) -> Entered {
         page: in_a_folder,
         source: rapporteur::source,
         add: rapporteur::add,
+    })
+}
+
+/// The least that a program does for the same files, beside a report of Rapporteur's: this program
+/// itself.
+pub(crate) fn floor(rapporteur: &Contestant) -> Entered {
+    Ok(Contestant {
+        name: "Floor",
+        is_own: false,
+        program: std::env::current_exe()?,
+        build: &["--floor"],
+        folder: rapporteur.folder.clone(),
+        ..*rapporteur
     })
 }
 

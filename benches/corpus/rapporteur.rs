@@ -6,9 +6,50 @@ use std::path::Path;
 
 use super::{Corpus, Page, Record, append, markdown, quoted, write};
 
-/// The search is off: none of the other generators makes an index. So are the files for other
-/// programs and for reference managers, which they do not make either. All else is as it comes, the
-/// page that shows the whole report and the list from A to Z included.
+/// A family of files that a site has beside its pages. The search is never among them: none of the
+/// other generators makes an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Outputs {
+    /// No others: the pages of records and documents, the indexes, and the list from A to Z.
+    None,
+    /// The files for reference managers.
+    Citations,
+    /// The files for other programs.
+    Data,
+    /// The feeds, for which recommendations are events.
+    Feeds,
+    /// The pages that show the whole report.
+    Print,
+    /// All of these.
+    All,
+}
+
+impl Outputs {
+    fn has(self, family: Outputs) -> bool {
+        self == Outputs::All || self == family
+    }
+
+    /// The end of a `book.toml` that turns on these and no others, from within the table of the kind
+    /// of which feeds are to tell.
+    fn tables(self) -> String {
+        let families = [
+            ("citation", Outputs::Citations),
+            ("output.data", Outputs::Data),
+            ("output.feed", Outputs::Feeds),
+            ("output.html.print", Outputs::Print),
+        ];
+        let schema = if self.has(Outputs::Feeds) { "schema = \"Event\"\n" } else { "" };
+        let mut tables = schema.to_owned();
+        for (table, family) in families {
+            let _ = writeln!(tables, "\n[{table}]\nenable = {}", self.has(family));
+            if family == Outputs::Feeds {
+                tables.push_str("since = \"2026\"\n");
+            }
+        }
+        tables
+    }
+}
+
 const BOOK: &str = r#"[book]
 title = "A report of many recommendations"
 description = "Made up, to measure how long a site takes."
@@ -20,21 +61,10 @@ site-url = "https://report.example/"
 [output.html.search]
 enable = false
 
-[output.data]
-enable = false
-
-[citation]
-enable = false
-
 [kinds.theme]
 label = "Theme"
 path = "themes"
 folder = "themes"
-
-[kinds.recommendation]
-label = "Recommendation"
-path = "recommendations"
-parent-label = "Theme"
 
 [kinds.recommendation.fields.priority]
 type = "choice"
@@ -51,11 +81,16 @@ to = ["recommendation"]
 many = true
 label = "Builds on"
 inverse = "Built upon by"
+
+[kinds.recommendation]
+label = "Recommendation"
+path = "recommendations"
+parent-label = "Theme"
 "#;
 
 /// Writes the report into a folder.
-pub(crate) fn write_report(corpus: &Corpus, folder: &Path) -> io::Result<()> {
-    write(&folder.join("book.toml"), BOOK)?;
+pub(crate) fn write_report(corpus: &Corpus, folder: &Path, outputs: Outputs) -> io::Result<()> {
+    write(&folder.join("book.toml"), &format!("{BOOK}{}", outputs.tables()))?;
     let mut home = String::from("# A report of many recommendations\n\n");
     for document in 0..corpus.documents {
         let id = corpus.document_id(document);
