@@ -31,33 +31,6 @@ pub enum Fact {
     Whole(u32),
 }
 
-/// How many bits of a code tell what sort of fact it is.
-const SORTS: u32 = 2;
-
-impl Fact {
-    /// A number that no other fact has.
-    pub fn code(self) -> u32 {
-        let (sort, at) = match self {
-            Fact::Record(id) => (0, id.index() as u32),
-            Fact::Mentions(id) => (1, id.index() as u32),
-            Fact::Document(id) => (2, id.index() as u32),
-            Fact::Whole(at) => (3, at),
-        };
-        at << SORTS | sort
-    }
-
-    /// The fact with that code.
-    pub fn of_code(code: u32) -> Self {
-        let at = code >> SORTS;
-        match code & ((1 << SORTS) - 1) {
-            0 => Fact::Record(RecordId::new(at as usize)),
-            1 => Fact::Mentions(RecordId::new(at as usize)),
-            2 => Fact::Document(DocumentId::new(at as usize)),
-            _ => Fact::Whole(at),
-        }
-    }
-}
-
 /// An id that a list of facts is indexed by.
 pub trait Of: Id {
     /// What is known of what has this id.
@@ -284,15 +257,5 @@ mod tests {
         let ((), reads) = of(|| note(Fact::Whole(1)));
         assert_eq!(reads, Reads(vec![Fact::Whole(1)]));
         NOTED.with_borrow(|noted| assert!(noted.is_empty()));
-    }
-
-    #[test]
-    fn codes_lead_back_to_their_facts() {
-        let (record, document) = (RecordId::new(300_000), DocumentId::new(7));
-        for fact in
-            [Fact::Record(record), Fact::Mentions(record), Fact::Document(document), Fact::Whole(9)]
-        {
-            assert_eq!(Fact::of_code(fact.code()), fact);
-        }
     }
 }

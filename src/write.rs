@@ -264,15 +264,20 @@ impl Publisher {
         }
         staging.link_all(&staged)?;
         let none = Manifest::default();
-        let folder = old.map(|old| (&old.folder, &old.manifest));
-        let carried = match folder.or(empty.as_ref().map(|folder| (folder, &none))) {
-            Some((folder, manifest)) => foreign::carry(folder, manifest, &work, &layout)?,
+        // Where nothing of other hands was, it can only have come later.
+        let alone = |old: &Old| Some(old.seal).filter(|seal| work.is_alone(*seal));
+        let folder = old.map(|old| (&old.folder, &old.manifest, alone(old)));
+        let empty = empty.as_ref().map(|folder| (folder, &none, None));
+        let carried = match folder.or(empty) {
+            Some((folder, manifest, seal)) => {
+                foreign::carry(folder, manifest, seal, &work, &layout)?
+            }
             None => Carried::default(),
         };
-        work.finish(&manifest)?;
+        let sum = work.finish(&manifest)?;
         match old {
             None => work.place()?,
-            Some(_) => summary.leftover = work.exchange(&carried, wanted.spare)?,
+            Some(_) => summary.leftover = work.exchange(sum, &carried, wanted.spare)?,
         }
         Ok(summary)
     }

@@ -135,7 +135,7 @@ impl Building<'_> {
         session.timings.lap("index");
         let bar = files_bar(paths.len(), voice);
         let last = publisher.note().and_then(memory::followed);
-        let follow = Follow::new(site, &paths, sums.frame, last.as_ref());
+        let follow = Follow::new(site, &paths, sums.frame, last);
         session.timings.lap("compare");
         let render = |path: &str| match follow.render(path, || site.render(path)) {
             Some(Ok(Output::Bytes(bytes))) => Ok(Content::Bytes(bytes)),

@@ -4,7 +4,9 @@
 //! record. What is made of many records is a fact of its own, because it often stays as it is when one
 //! of them changes: the order of an index, say. All else that rendering reads is the frame.
 
-use crate::ids::{DocumentId, KindId, LanguageId};
+use rayon::prelude::*;
+
+use crate::ids::{DocumentId, KindId, LanguageId, RecordId};
 use crate::model::Record;
 use crate::trace::{self, Fact};
 
@@ -38,52 +40,69 @@ impl Renderer {
         }
     }
 
-    /// What a fact comes to: two facts that differ have different digests. `None` for one that the
-    /// report has not.
-    pub fn digest(&self, fact: Fact) -> Option<u64> {
-        Some(match fact {
-            Fact::Record(id) => trace::digest(&**self.model.records.unnoted().get(id)?),
-            Fact::Mentions(id) => {
-                self.model.records.unnoted().get(id)?;
-                trace::digest(&self.links.backlinks.of(id).collect::<Vec<_>>())
-            }
-            Fact::Document(id) => self.digest_of_document(id)?,
-            Fact::Whole(at) => self.digest_of_whole(at as usize)?,
-        })
+    /// The place of a fact among all of the report; `None` for one that the report has not.
+    pub fn place_of_fact(&self, fact: Fact) -> Option<usize> {
+        let (records, documents) = (self.model.records.len(), self.model.documents.len());
+        let (first, at, end) = match fact {
+            Fact::Record(id) => (0, id.index(), records),
+            Fact::Mentions(id) => (records, id.index(), records),
+            Fact::Document(id) => (2 * records, id.index(), documents),
+            Fact::Whole(at) => (2 * records + documents, at as usize, self.wholes()),
+        };
+        (at < end).then_some(first + at)
     }
 
-    fn digest_of_document(&self, id: DocumentId) -> Option<u64> {
-        let placed = self.model.documents.get(id)?;
+    /// What all facts come to, in their order. A fact that has changed has another digest.
+    pub fn digests(&self) -> Vec<u64> {
+        let (records, documents) = (&self.model.records, &self.model.documents);
+        let own = records.unnoted().par_iter().map(|record| trace::digest(&**record));
+        let mentions = |id| self.links.backlinks.of(id).collect::<Vec<_>>();
+        let ids = (0..records.len()).into_par_iter().map(RecordId::new);
+        let mentions = ids.map(|id| trace::digest(&mentions(id)));
+        let ids = (0..documents.len()).into_par_iter().map(DocumentId::new);
+        let texts = ids.map(|id| self.digest_of_document(id));
+        let wholes = (0..self.wholes()).into_par_iter().map(|at| self.digest_of_whole(at));
+        own.chain(mentions).chain(texts).chain(wholes).collect()
+    }
+
+    /// How many facts are made of many records.
+    fn wholes(&self) -> usize {
+        self.config.languages.len() * OF_LANGUAGE + self.orders.len()
+    }
+
+    fn digest_of_document(&self, id: DocumentId) -> u64 {
+        let placed = &self.model.documents[id];
         let (links, marks) = (&self.links.documents[id], &self.links.marks[id]);
         // A translation has fields of its original, which is another file.
         let fragments = placed.part().fragments.iter().map(|own| own.document.source.hash);
         let references = placed.part().references.iter().map(|own| own.source.hash);
         let sources: Vec<[u8; 32]> = fragments.chain(references).collect();
-        Some(trace::digest(&(placed.document().source.hash, sources, links, marks)))
+        trace::digest(&(placed.document().source.hash, sources, links, marks))
     }
 
-    fn digest_of_whole(&self, at: usize) -> Option<u64> {
-        let sort = at % OF_LANGUAGE;
+    fn digest_of_whole(&self, at: usize) -> u64 {
         let Some(language) = self.config.languages.at(at / OF_LANGUAGE) else {
-            let order = at - self.config.languages.len() * OF_LANGUAGE;
-            let (&(kind, language), _) = self.orders.iter().nth(order)?;
-            let order = self.order(kind, language);
-            let views = [&order.facets, &order.sorts].map(|view| serde_json::to_string(view).ok());
-            return Some(trace::digest(&(views, &order.records)));
+            return self.digest_of_order(at - self.config.languages.len() * OF_LANGUAGE);
         };
-        let is = |own: OfLanguage| own as usize == sort;
+        let is = |own: OfLanguage| own as usize == at % OF_LANGUAGE;
         if is(OfLanguage::Filed) {
             let has_letters = self.plan.parts.letters.contains_key(&language);
-            return has_letters.then(|| trace::digest(self.filed(language)));
+            return has_letters.then(|| trace::digest(self.filed(language))).unwrap_or_default();
         }
         let standing = self.standing(language);
         let speakers = (&standing.ledger.assessors, &standing.keys);
         if is(OfLanguage::Assessors) {
-            return Some(trace::digest(&speakers));
+            return trace::digest(&speakers);
         }
         let years = self.model.shape.years.iter().filter(|((own, _), _)| *own == language);
-        let years: Vec<_> = years.collect();
-        Some(trace::digest(&(speakers, &standing.ledger.entries, years)))
+        trace::digest(&(speakers, &standing.ledger.entries, years.collect::<Vec<_>>()))
+    }
+
+    fn digest_of_order(&self, at: usize) -> u64 {
+        let Some((&(kind, language), _)) = self.orders.iter().nth(at) else { return 0 };
+        let order = self.order(kind, language);
+        let views = [&order.facets, &order.sorts].map(|view| serde_json::to_string(view).ok());
+        trace::digest(&(views, &order.records))
     }
 
     /// A digest of what every page may read without a note: which records there are and in what

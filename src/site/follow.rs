@@ -1,12 +1,11 @@
 //! Which outputs are what the last build made of them, and need not be rendered.
 //!
 //! While an output is rendered, what it reads of the report is noted ([`trace`]). Those notes, and a
-//! digest of every fact in them, are kept with the site. The next build compares the digests: an
-//! output all of whose facts are as they were would have the same bytes. What every output may read
-//! without a note (the configuration, the look, which pages there are) is the *frame*; where that
+//! digest of every fact, are kept with the site. The next build compares the digests: an output all
+//! of whose facts are as they were would have the same bytes. What every output may read without a
+//! note (the configuration, the look, which records and pages there are) is the *frame*; where that
 //! has changed, all is rendered.
 
-use std::collections::{BTreeSet, HashSet};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -22,61 +21,67 @@ use super::Site;
 pub struct Followed {
     /// The digest of what every output may read.
     frame: u64,
-    /// The facts that outputs read, by their codes in order.
-    facts: Vec<u32>,
-    /// The digest of each.
+    /// The digests of all facts, in their order.
     digests: Vec<u64>,
     /// For each output in the order of the paths, the places of its facts: the first, then how far
     /// each is from the one before. Nothing for an output that is always rendered.
-    outputs: Vec<Option<Vec<u32>>>,
+    outputs: Vec<Option<Steps>>,
 }
+
+/// Places in growing order, each as its distance from the one before.
+type Steps = Vec<u32>;
 
 /// A build that follows what each output reads.
 #[derive(Debug)]
 pub struct Follow<'a> {
     site: &'a Site,
     frame: u64,
+    /// The digests of all facts, in their order.
+    digests: Vec<u64>,
     /// The paths of the outputs, in order, but for those of the search index.
     paths: Vec<&'a str>,
     /// For each output that is what it was, what was read for it.
-    kept: Vec<Option<Reads>>,
+    kept: Vec<Option<Steps>>,
     /// For each output that was rendered, what was read for it.
-    read: Vec<OnceLock<Option<Reads>>>,
+    read: Vec<OnceLock<Option<Steps>>>,
 }
 
 impl Followed {
     /// For each output, what was read for it, if all of that is as it was.
-    fn unchanged(&self, site: &Site) -> Vec<Option<Reads>> {
-        let facts: Vec<Fact> = self.facts.iter().map(|code| Fact::of_code(*code)).collect();
-        let is_changed =
-            |(fact, digest): (&Fact, &u64)| site.renderer().digest(*fact) != Some(*digest);
-        let changed: HashSet<Fact> = (facts.par_iter().zip(&self.digests))
-            .filter(|pair| is_changed(*pair))
-            .map(|(fact, _)| *fact)
-            .collect();
-        let read = |steps: &Vec<u32>| {
+    fn unchanged(self, digests: &[u64]) -> Vec<Option<Steps>> {
+        let is_same: Vec<bool> =
+            self.digests.iter().zip(digests).map(|(before, now)| before == now).collect();
+        let all_same = |steps: &Steps| {
             let mut at = 0_usize;
-            let facts = steps.iter().map(|step| {
+            steps.iter().all(|step| {
                 at += *step as usize;
-                facts.get(at).copied().filter(|fact| !changed.contains(fact))
-            });
-            facts.collect::<Option<Vec<Fact>>>().map(Reads)
+                is_same.get(at).is_some_and(|is_same| *is_same)
+            })
         };
-        self.outputs.iter().map(|steps| steps.as_ref().and_then(read)).collect()
+        self.outputs.into_par_iter().map(|steps| steps.filter(all_same)).collect()
     }
 }
 
 impl<'a> Follow<'a> {
-    /// Begins a build of a site with these output paths, which are in order. `frame` tells what the
-    /// site is made from beside its documents, `last` what is known of the last build.
-    pub fn new(site: &'a Site, paths: &'a [String], frame: u64, last: Option<&Followed>) -> Self {
+    /// Begins a build of a site with these output paths. `frame` tells what the site is made from
+    /// beside its documents, `last` what is known of the last build.
+    pub fn new(site: &'a Site, paths: &'a [String], frame: u64, last: Option<Followed>) -> Self {
         let paths = paths.iter().map(String::as_str);
-        let paths: Vec<&str> = paths.filter(|path| !path.starts_with(search::FOLDER)).collect();
+        let mut paths: Vec<&str> = paths.filter(|path| !path.starts_with(search::FOLDER)).collect();
+        paths.sort_unstable();
         let frame = trace::digest(&(frame, site.renderer().frame(), &paths));
-        let last = last.filter(|last| last.frame == frame && last.outputs.len() == paths.len());
-        let kept = last.map_or_else(|| vec![None; paths.len()], |last| last.unchanged(site));
+        let digests = site.renderer().digests();
+        let last = last.filter(|last| {
+            last.frame == frame
+                && last.outputs.len() == paths.len()
+                && last.digests.len() == digests.len()
+        });
+        let kept = match last {
+            Some(last) => last.unchanged(&digests),
+            None => vec![None; paths.len()],
+        };
         let read = paths.iter().map(|_| OnceLock::new()).collect();
-        Self { site, frame, paths, kept, read }
+        Self { site, frame, digests, paths, kept, read }
     }
 
     fn place(&self, path: &str) -> Option<usize> {
@@ -90,30 +95,27 @@ impl<'a> Follow<'a> {
 
     /// Renders an output and notes what is read for it.
     pub fn render<T>(&self, path: &str, render: impl FnOnce() -> T) -> T {
-        let Some(at) = self.place(path) else { return render() };
+        let Some(at) = self.place(path).filter(|_| self.site.is_traced(path)) else {
+            return render();
+        };
         let (rendered, reads) = trace::of(render);
-        let _ = self.read[at].set(self.site.is_traced(path).then_some(reads));
+        let _ = self.read[at].set(self.steps(&reads));
         rendered
+    }
+
+    fn steps(&self, reads: &Reads) -> Option<Steps> {
+        let place = |fact: &Fact| self.site.renderer().place_of_fact(*fact);
+        let mut places = reads.0.iter().map(place).collect::<Option<Vec<usize>>>()?;
+        places.sort_unstable();
+        let mut last = 0_usize;
+        let step = |at| std::mem::replace(&mut last, at).abs_diff(at) as u32;
+        Some(places.into_iter().map(step).collect())
     }
 
     /// What to keep of this build.
     pub fn followed(&self) -> Followed {
-        let read = self.read.iter().zip(&self.kept);
-        let read = read.map(|(read, kept)| read.get().map_or(kept.as_ref(), Option::as_ref));
-        let read: Vec<Option<&Reads>> = read.collect();
-        let facts: BTreeSet<Fact> =
-            read.iter().flatten().flat_map(|reads| &reads.0).copied().collect();
-        let facts: Vec<Fact> = facts.into_iter().collect();
-        let digests = facts.par_iter().map(|fact| self.site.renderer().digest(*fact));
-        let digests: Vec<u64> = digests.map(Option::unwrap_or_default).collect();
-        let steps = |reads: &&Reads| {
-            let mut last = 0;
-            let places = reads.0.iter().filter_map(|fact| facts.binary_search(fact).ok());
-            let steps = places.map(|at| std::mem::replace(&mut last, at).abs_diff(at) as u32);
-            steps.collect()
-        };
-        let outputs = read.par_iter().map(|reads| reads.as_ref().map(steps)).collect();
-        let facts = facts.iter().map(|fact| fact.code()).collect();
-        Followed { frame: self.frame, facts, digests, outputs }
+        let outputs = self.read.iter().zip(&self.kept);
+        let outputs = outputs.map(|(read, kept)| read.get().unwrap_or(kept).clone());
+        Followed { frame: self.frame, digests: self.digests.clone(), outputs: outputs.collect() }
     }
 }

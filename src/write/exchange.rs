@@ -8,6 +8,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use rustix::fs::{FileType, Stat, readlinkat, renameat};
@@ -74,24 +75,26 @@ fn exchange_names(_: &Folder, _: &Path, _: &Folder, _: &Path) -> rustix::io::Res
 /// file came, or was replaced, while the site was being exchanged: it moves to the output. What the
 /// output holds is written over only where it is the very file that was `carried` there before; else
 /// the file goes to a folder of its own, `.rapporteur-kept`.
+///
+/// `true`: something moved.
 pub(super) fn retire(
     parent: &Folder,
     output: &Path,
     work: &Folder,
     carried: &Carried,
-) -> Result<(), WriteError> {
-    let Some(old) = work.folder_to_empty(Path::new(OLD))? else { return Ok(()) };
+) -> Result<bool, WriteError> {
+    let Some(old) = work.folder_to_empty(Path::new(OLD))? else { return Ok(false) };
     let site = parent
         .folder(output)?
         .ok_or_else(|| WriteError::NotAFolder { output: parent.path().join(output) })?;
     let manifest = Manifest::read(&old)?.unwrap_or_default();
-    let retirement = Retirement { manifest: &manifest, site, carried };
+    let retirement = Retirement { manifest: &manifest, site, carried, moved: false.into() };
     // A file can come into a folder between its being emptied and its being removed.
     for _ in 0..3 {
         retirement.folder(&old, Path::new(""))?;
         old.remove(manifest::NAME)?;
         if work.remove_folder(OLD)? {
-            return Ok(());
+            return Ok(retirement.moved.into_inner());
         }
     }
     Err(WriteError::io("remove", work.path().join(OLD), Errno::NOTEMPTY))
@@ -104,6 +107,8 @@ pub(super) struct Retirement<'a> {
     /// The site that took its place.
     pub(super) site: Folder,
     pub(super) carried: &'a Carried,
+    /// Whether a file moved into it.
+    pub(super) moved: AtomicBool,
 }
 
 impl Retirement<'_> {
@@ -129,6 +134,7 @@ impl Retirement<'_> {
     pub(super) fn file(&self, folder: &Folder, name: &Path, path: &Path) -> Result<(), WriteError> {
         let Some(own) = folder.look(name)? else { return Ok(()) };
         let Some(there) = self.site.look(path)? else {
+            self.moved.store(true, Ordering::Relaxed);
             return folder
                 .rename(name, &self.site, path)
                 .or_else(|_| self.keep(folder, name, path));
@@ -136,6 +142,7 @@ impl Retirement<'_> {
         if is_same(&own, &there) || self.is_copy(folder, name, &own, path, &there)? {
             return folder.remove(name);
         }
+        self.moved.store(true, Ordering::Relaxed);
         match self.carried.files.get(path) {
             Some(carried) if is_same(carried, &there) => folder.rename(name, &self.site, path),
             _ => self.keep(folder, name, path),
@@ -208,7 +215,7 @@ mod tests {
         let path = |name: &str| folder.path().join(name);
         for site in ["book", "work/old"] {
             fs::create_dir_all(path(site)).unwrap();
-            fs::write(path(site).join(manifest::NAME), Manifest::default().to_text()).unwrap();
+            fs::write(path(site).join(manifest::NAME), Manifest::default().to_text().0).unwrap();
             for name in ["replaced", "replaced-in-both", "same"] {
                 fs::write(path(site).join(name), "carried").unwrap();
             }

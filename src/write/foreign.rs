@@ -4,16 +4,17 @@
 //! Each such file gets a second name (a hard link) in the staged site, so that its contents, mode and
 //! time stay what they are and nothing is copied; a folder is made again with the mode of the old one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use rustix::fs::{FileType, Stat};
 use rustix::io::Errno;
 
 use super::destination::is_manifest;
 use super::error::WriteError;
-use super::folder::{Folder, Times};
-use super::manifest::{Layout, Manifest};
+use super::folder::{Folder, Times, kind};
+use super::manifest::{Layout, Manifest, Seal, changed};
 use super::workspace::Workspace;
 
 /// What was carried over.
@@ -27,21 +28,45 @@ pub(super) struct Carried {
     pub(super) is_owned: bool,
 }
 
+impl Carried {
+    /// Whether there was nothing of other hands.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.files.is_empty() && self.folders.is_empty() && !self.is_owned
+    }
+}
+
 /// Carries the foreign files of `old` over to the staged site, in which all pages stand already, and
 /// gives its folders the modes that they have in `old`.
 ///
-/// A foreign file where a page must go is an error that names it.
+/// A foreign file where a page must go is an error that names it. With a seal, nothing foreign was in
+/// `old` when that was made.
 pub(super) fn carry(
     old: &Folder,
     manifest: &Manifest,
+    seal: Option<Seal>,
     work: &Workspace,
     layout: &Layout<'_>,
 ) -> Result<Carried, WriteError> {
-    let (old_stat, new, owner) = (old.stat()?, &work.new, work.usual);
-    let carried = Carried::default();
-    let mut carrier =
-        Carrier { old_stat, manifest, new, owner, layout, carried, occupied: Vec::new() };
-    carrier.folder(old, Path::new(""))?;
+    let mut carrier = Carrier {
+        old_stat: old.stat()?,
+        manifest,
+        new: &work.new,
+        owner: work.usual,
+        layout,
+        carried: Carried::default(),
+        held: HashSet::new(),
+        occupied: Vec::new(),
+    };
+    let folders: Vec<&str> = std::iter::once("").chain(manifest.folders()).collect();
+    let is_quiet = |path: &str| seal.is_some_and(|seal| carrier.is_quiet(old, path, seal));
+    let changed: Vec<&str> = folders.into_par_iter().filter(|path| !is_quiet(path)).collect();
+    // What is inside a folder comes after it, and is carried first.
+    for path in changed.into_iter().rev() {
+        let path = Path::new(path);
+        if let Some(folder) = opened(old, path)? {
+            carrier.folder(&folder, path)?;
+        }
+    }
     match carrier.occupied.first() {
         Some(first) => {
             let (file, more) = (old.path().join(first), carrier.occupied.len() - 1);
@@ -51,6 +76,18 @@ pub(super) fn carry(
     }
 }
 
+/// A folder below another, no part of whose path is a link.
+fn opened(old: &Folder, path: &Path) -> Result<Option<Folder>, WriteError> {
+    let Some(mut folder) = old.folder(".")? else { return Ok(None) };
+    for part in path {
+        match folder.folder(part)? {
+            Some(inner) => folder = inner,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(folder))
+}
+
 struct Carrier<'a> {
     old_stat: Stat,
     manifest: &'a Manifest,
@@ -58,12 +95,27 @@ struct Carrier<'a> {
     owner: Stat,
     layout: &'a Layout<'a>,
     carried: Carried,
+    /// The folders with pages of the old site that hold something foreign.
+    held: HashSet<PathBuf>,
     occupied: Vec<PathBuf>,
 }
 
 impl Carrier<'_> {
-    /// Carries over what is foreign in one folder. `true`: there was something, or the folder itself
-    /// is foreign.
+    /// Whether a folder with pages is as the old site was made: nothing was foreign there, and no name
+    /// in it has changed since.
+    fn is_quiet(&self, old: &Folder, path: &str, seal: Seal) -> bool {
+        let name = if path.is_empty() { "." } else { path };
+        let is_as_made = |seal: Seal, stat: &Stat| {
+            kind(stat) == FileType::Directory
+                && stat.st_dev == self.old_stat.st_dev
+                && changed(stat) < seal.time
+                && self.is_usual(stat)
+        };
+        matches!(old.look(name), Ok(Some(stat)) if is_as_made(seal, &stat))
+    }
+
+    /// Carries over what is foreign in one folder, but for what is in folders with pages. `true`:
+    /// there was something, or the folder itself is foreign.
     fn folder(&mut self, folder: &Folder, path: &Path) -> Result<bool, WriteError> {
         let stat = folder.stat()?;
         if stat.st_dev != self.old_stat.st_dev {
@@ -84,7 +136,9 @@ impl Carrier<'_> {
         for (name, kind) in folder.entries()? {
             is_empty = false;
             let path = path.join(&name);
-            if kind == FileType::Directory {
+            if kind == FileType::Directory && self.manifest.names_folder(&path) {
+                foreign |= self.held.contains(&path);
+            } else if kind == FileType::Directory {
                 if let Some(inner) = folder.folder(&name)? {
                     foreign |= self.folder(&inner, &path)?;
                 }
@@ -108,6 +162,9 @@ impl Carrier<'_> {
         } else if path == Path::new("") || !self.is_usual(&stat) {
             self.carried.is_owned |= path != Path::new("");
             self.new.resemble(path, folder, Times::OfTheBuild)?;
+        }
+        if foreign {
+            self.held.insert(path.to_owned());
         }
         Ok(foreign)
     }

@@ -49,7 +49,12 @@ pub(super) struct Manifest {
 /// The time at which a manifest was put in place: whatever of its site was changed before it is as
 /// the manifest says. A change of the same moment may be a later one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Seal(Time);
+pub(super) struct Seal {
+    /// That time.
+    pub(super) time: Time,
+    /// What tells the manifest from any other.
+    pub(super) sum: Hash,
+}
 
 /// Nanoseconds since 1970.
 pub(super) type Time = i128;
@@ -66,16 +71,11 @@ pub(super) fn changed(stat: &Stat) -> Time {
 }
 
 impl Seal {
-    /// That time.
-    pub(super) fn time(self) -> Time {
-        self.0
-    }
-
     /// Whether a page is as it was written, as far as its size and the time of its last change tell.
     pub(super) fn covers(self, page: &Stat, entry: Entry) -> bool {
         kind(page) == FileType::RegularFile
             && u64::try_from(page.st_size) == Ok(entry.len)
-            && changed(page) < self.0
+            && changed(page) < self.time
     }
 }
 
@@ -114,15 +114,15 @@ impl Manifest {
         folders
     }
 
-    /// The manifest's text.
-    pub(super) fn to_text(&self) -> String {
+    /// The manifest's text, and what tells it from any other.
+    pub(super) fn to_text(&self) -> (String, Hash) {
         let mut text = format!("{HEADER}{NOTE}{}\n", self.note);
         for (path, Entry { hash, len }) in &self.pages {
             let _ = writeln!(text, "{hash} {len} {path}");
         }
         let sum = blake3::hash(text.as_bytes());
         let _ = writeln!(text, "{END}{sum}");
-        text
+        (text, sum)
     }
 
     /// The manifest of an output, or `None` where there is none.
@@ -133,7 +133,7 @@ impl Manifest {
     /// The manifest of an output with its seal, or `None` where there is none.
     pub(super) fn sealed(output: &Folder) -> Result<Option<(Self, Seal)>, WriteError> {
         let Some(stat) = output.look(NAME)? else { return Ok(None) };
-        let seal = Seal(time(stat.st_mtime, stat.st_mtime_nsec));
+        let time = time(stat.st_mtime, stat.st_mtime_nsec);
         let bad = |reason| WriteError::BadManifest { manifest: output.path().join(NAME), reason };
         let mut text = String::new();
         let mut file = output.read(NAME)?.ok_or_else(|| bad("is not a file"))?;
@@ -145,10 +145,11 @@ impl Manifest {
                 read.map_err(|error| WriteError::io("read", output.path().join(NAME), error))?
             }
         };
-        Self::parse(&text).map(|manifest| Some((manifest, seal))).map_err(bad)
+        let (manifest, sum) = Self::parse(&text).map_err(bad)?;
+        Ok(Some((manifest, Seal { time, sum })))
     }
 
-    fn parse(text: &str) -> Result<Self, &'static str> {
+    fn parse(text: &str) -> Result<(Self, Hash), &'static str> {
         const DAMAGED: &str = "is damaged";
         if ![HEADER, FIRST_HEADER].iter().any(|header| text.starts_with(header)) {
             let ours = text.starts_with("rapporteur manifest ");
@@ -161,7 +162,8 @@ impl Manifest {
         let end = text.rfind(END).ok_or(DAMAGED)?;
         let (body, end) = text.split_at(end);
         let sum = end.strip_prefix(END).and_then(|end| end.strip_suffix('\n')).ok_or(DAMAGED)?;
-        if Hash::from_hex(sum).map_err(|_| DAMAGED)? != blake3::hash(body.as_bytes()) {
+        let sum = Hash::from_hex(sum).map_err(|_| DAMAGED)?;
+        if sum != blake3::hash(body.as_bytes()) {
             return Err(DAMAGED);
         }
         let mut lines = body[HEADER.len()..].lines();
@@ -181,7 +183,7 @@ impl Manifest {
             }
             pages.push((path.to_owned(), Entry { hash, len }));
         }
-        Ok(Self { note: note.to_owned(), pages: pages.into_iter().collect() })
+        Ok((Self { note: note.to_owned(), pages: pages.into_iter().collect() }, sum))
     }
 }
 
@@ -258,13 +260,15 @@ mod tests {
     #[test]
     fn manifest_reads_back_as_written() {
         let written = manifest();
-        assert_eq!(Manifest::parse(&written.to_text()), Ok(written));
-        assert_eq!(Manifest::parse(&Manifest::default().to_text()), Ok(Manifest::default()));
+        for manifest in [written, Manifest::default()] {
+            let (text, sum) = manifest.to_text();
+            assert_eq!(Manifest::parse(&text), Ok((manifest, sum)));
+        }
     }
 
     #[test]
     fn manifest_with_any_byte_changed_or_cut_is_damaged() {
-        let text = manifest().to_text();
+        let (text, _) = manifest().to_text();
         for at in 0..text.len() {
             if let Some(cut) = text.get(..at) {
                 assert!(Manifest::parse(cut).is_err(), "cut at {at}");
@@ -279,11 +283,11 @@ mod tests {
 
     #[test]
     fn manifest_without_a_note_is_read_as_well() {
-        let body = manifest().to_text().replacen(HEADER, FIRST_HEADER, 1);
+        let body = manifest().to_text().0.replacen(HEADER, FIRST_HEADER, 1);
         let body = body.replacen("note end of a note\n", "", 1);
         let body = &body[..body.rfind(END).unwrap()];
         let text = format!("{body}{END}{}\n", blake3::hash(body.as_bytes()));
-        let read = Manifest::parse(&text).unwrap();
+        let (read, _) = Manifest::parse(&text).unwrap();
         assert_eq!(read, Manifest { note: String::new(), ..manifest() });
     }
 
@@ -292,6 +296,6 @@ mod tests {
         let mut outside = manifest();
         let entry = outside.pages["a/ä b.html"];
         outside.pages.insert("../precious.txt".into(), entry);
-        assert_eq!(Manifest::parse(&outside.to_text()), Err("names a path outside the output"));
+        assert_eq!(Manifest::parse(&outside.to_text().0), Err("names a path outside the output"));
     }
 }

@@ -21,15 +21,17 @@ use super::foreign::Carried;
 use super::manifest::{self, Layout, Manifest, Time, changed};
 
 /// Takes out of a site that is not in its place what no build wrote, as far as it came there since
-/// a time or was carried over from there. `site` is the one in its place.
+/// a time or was carried over from there. `site` is the one in its place. `true`: something moved to
+/// it.
 pub(super) fn sweep(
     old: &Folder,
     manifest: &Manifest,
     site: Folder,
     carried: &Carried,
     since: Time,
-) -> Result<(), WriteError> {
-    let sweep = Sweep { old, since, retirement: Retirement { manifest, site, carried } };
+) -> Result<bool, WriteError> {
+    let retirement = Retirement { manifest, site, carried, moved: false.into() };
+    let sweep = Sweep { old, since, retirement };
     for path in &carried.folders {
         sweep.empty(path)?;
     }
@@ -38,7 +40,8 @@ pub(super) fn sweep(
     }
     sweep.folder("")?;
     let folders: Vec<&str> = manifest.folders().into_iter().collect();
-    folders.par_iter().try_for_each(|path| sweep.folder(path))
+    folders.par_iter().try_for_each(|path| sweep.folder(path))?;
+    Ok(sweep.retirement.moved.into_inner())
 }
 
 struct Sweep<'a> {

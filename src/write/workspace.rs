@@ -14,6 +14,8 @@
 //! - `spare`, the site before the one in place ([`spare`](super::spare)), with its manifest. It stays
 //!   when the build has ended, and the work folder and the lock file with it.
 //! - `.gitignore` beside it, so that nobody commits it by mistake.
+//! - `alone` beside it: the sum of the manifest of a site, if nothing of other hands was in the output
+//!   when that was put there. Folders that have not changed since need not be searched for it.
 //!
 //! The lock file is made first and removed last, so a folder of that name that holds anything
 //! without it is not ours, and is left alone. A lock on the file rather than on the folder works over
@@ -26,6 +28,7 @@ use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use blake3::Hash;
 use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, Stat, flock, fstat, openat, statat};
 use rustix::io::Errno;
 
@@ -34,7 +37,7 @@ use super::error::WriteError;
 use super::exchange;
 use super::folder::{Folder, is_same};
 use super::foreign::Carried;
-use super::manifest::{self, Layout, Manifest, changed};
+use super::manifest::{self, Layout, Manifest, Seal, changed};
 use super::{Spare, spare};
 
 /// The staged site's name in the work folder.
@@ -44,6 +47,8 @@ pub(super) const OLD: &str = "old";
 /// The name in the work folder of a replaced site that is kept.
 const SPARE: &str = "spare";
 const IGNORE: &str = ".gitignore";
+/// The name of a file that tells of which site it is known that nothing else was in the output.
+const ALONE: &str = "alone";
 const MANIFEST: &str = "manifest";
 const LOCK: &str = "rapporteur.lock";
 
@@ -112,7 +117,7 @@ impl Workspace {
         let (Some((manifest, seal)), Some(site)) = (Manifest::sealed(&spare)?, site) else {
             return self.folder.clear(Path::new(SPARE));
         };
-        spare::sweep(&spare, &manifest, site, &Carried::default(), seal.time())?;
+        spare::sweep(&spare, &manifest, site, &Carried::default(), seal.time)?;
         self.folder.remove_folder(NEW)?;
         self.folder.rename(SPARE, &self.folder, NEW)?;
         spare::prune(&spare, &manifest, layout)?;
@@ -127,17 +132,19 @@ impl Workspace {
     }
 
     /// Writes the manifest of the staged site, which is then complete.
-    pub(super) fn finish(&self, manifest: &Manifest) -> Result<(), WriteError> {
+    pub(super) fn finish(&self, manifest: &Manifest) -> Result<Hash, WriteError> {
         self.put(manifest, &self.new)
     }
 
-    /// Puts a manifest in the place of that of a site, in one step.
-    pub(super) fn put(&self, manifest: &Manifest, site: &Folder) -> Result<(), WriteError> {
+    /// Puts a manifest in the place of that of a site, in one step; says what tells it from others.
+    pub(super) fn put(&self, manifest: &Manifest, site: &Folder) -> Result<Hash, WriteError> {
         let mut file = self.folder.create(MANIFEST)?;
-        file.write_all(manifest.to_text().as_bytes())
+        let (text, sum) = manifest.to_text();
+        file.write_all(text.as_bytes())
             .and_then(|()| file.sync_all())
             .map_err(|error| WriteError::io("write", self.folder.path().join(MANIFEST), error))?;
-        self.folder.rename(MANIFEST, site, manifest::NAME)
+        self.folder.rename(MANIFEST, site, manifest::NAME)?;
+        Ok(sum)
     }
 
     /// Puts the staged site where no site stands.
@@ -149,36 +156,60 @@ impl Workspace {
     /// this prevents no more, and is handed back.
     pub(super) fn exchange(
         &self,
+        sum: Hash,
         carried: &Carried,
         spare: Spare,
     ) -> Result<Option<WriteError>, WriteError> {
         exchange::exchange(&self.parent, &self.output, &self.folder)?;
         // Folders to which somebody gave modes are made anew each time.
-        let kept = match spare {
+        let moved = match spare {
             Spare::Kept if !carried.is_owned => self.keep(carried),
             Spare::Kept | Spare::Removed => exchange::set_aside(&self.folder)
                 .and_then(|()| exchange::retire(&self.parent, &self.output, &self.folder, carried)),
         };
         // Pages that both sites have lose a name, which counts as a change: the seal comes after it.
-        Ok(kept.and_then(|()| self.new.touch(Path::new(manifest::NAME))).err())
+        let sealed = moved.and_then(|moved| {
+            self.new.touch(Path::new(manifest::NAME))?;
+            self.tell_alone(sum, spare == Spare::Kept && carried.is_nothing() && !moved)
+        });
+        Ok(sealed.err())
     }
 
-    /// Keeps the site that was replaced.
-    fn keep(&self, carried: &Carried) -> Result<(), WriteError> {
+    /// Keeps the site that was replaced. `true`: something that came into it moved to the new one.
+    fn keep(&self, carried: &Carried) -> Result<bool, WriteError> {
         exchange::set_aside(&self.folder)?;
-        let Some(old) = self.folder.folder_to_empty(Path::new(OLD))? else { return Ok(()) };
+        let Some(old) = self.folder.folder_to_empty(Path::new(OLD))? else { return Ok(false) };
         let site = self.parent.folder(&self.output)?;
-        let (Some(manifest), Some(site)) = (Manifest::read(&old)?, site) else { return Ok(()) };
+        let (Some(manifest), Some(site)) = (Manifest::read(&old)?, site) else { return Ok(false) };
         let began = fstat(&self.lock)
             .map_err(|error| WriteError::io("look at", self.folder.path().join(LOCK), error))?;
-        spare::sweep(&old, &manifest, site, carried, changed(&began))?;
+        let moved = spare::sweep(&old, &manifest, site, carried, changed(&began))?;
         old.touch(Path::new(manifest::NAME))?;
         if self.folder.look(IGNORE)?.is_none() {
             let written = self.folder.create(IGNORE)?.write_all(b"*\n");
             written
                 .map_err(|error| WriteError::io("write", self.folder.path().join(IGNORE), error))?;
         }
-        self.folder.rename(OLD, &self.folder, SPARE)
+        self.folder.rename(OLD, &self.folder, SPARE)?;
+        Ok(moved)
+    }
+
+    /// Writes down whether nothing of other hands is in the output beside the site with this manifest.
+    fn tell_alone(&self, sum: Hash, is_alone: bool) -> Result<(), WriteError> {
+        self.folder.remove(ALONE)?;
+        if !is_alone {
+            return Ok(());
+        }
+        let written = self.folder.create(ALONE)?.write_all(sum.as_bytes());
+        written.map_err(|error| WriteError::io("write", self.folder.path().join(ALONE), error))
+    }
+
+    /// Whether nothing of other hands was in the output when the site with this seal was put there.
+    pub(super) fn is_alone(&self, seal: Seal) -> bool {
+        let mut sum = Vec::new();
+        let file = self.folder.read(ALONE).ok().flatten();
+        let read = file.and_then(|mut file| file.read_to_end(&mut sum).ok());
+        read.is_some() && sum == seal.sum.as_bytes()
     }
 
     /// Puts a spare site, of which nothing was needed, back.
@@ -214,7 +245,9 @@ impl Drop for Workspace {
 /// Removes the lock file and the work folder, if there is nothing else in it.
 fn release(parent: &Folder, name: &Path) -> Result<(), WriteError> {
     let Some(folder) = parent.folder(name)? else { return Ok(()) };
-    if folder.entries()?.iter().all(|(name, _)| name == LOCK || name == IGNORE) {
+    let goes = |name: &OsString| [LOCK, IGNORE, ALONE].iter().any(|own| name == own);
+    if folder.entries()?.iter().all(|(name, _)| goes(name)) {
+        folder.remove(ALONE)?;
         folder.remove(IGNORE)?;
         folder.remove(LOCK)?;
         parent.remove_folder(name)?;
@@ -257,7 +290,7 @@ fn lock(parent: &Folder, name: &Path, patience: Duration) -> Result<(Folder, Fil
             continue;
         };
         let entries = folder.entries()?;
-        let ours = [LOCK, NEW, OLD, MANIFEST, SPARE, IGNORE];
+        let ours = [LOCK, NEW, OLD, MANIFEST, SPARE, IGNORE, ALONE];
         if entries.iter().any(|(name, _)| !ours.iter().any(|ours| name == ours)) {
             return Err(WriteError::WorkFolder { folder: path });
         }
@@ -314,7 +347,7 @@ fn recover(parent: &Folder, folder: &Folder, destination: &Destination) -> Resul
     if parent.look(output)?.is_none() && folder.look(OLD)?.is_some() {
         folder.rename(OLD, parent, output)?;
     }
-    let is_kept = |name: &OsString| [LOCK, SPARE, IGNORE].iter().any(|kept| name == kept);
+    let is_kept = |name: &OsString| [LOCK, SPARE, IGNORE, ALONE].iter().any(|kept| name == kept);
     if folder.entries()?.iter().all(|(name, _)| is_kept(name)) {
         return Ok(());
     }

@@ -27,7 +27,7 @@ impl Kept {
         let mut paths: Vec<String> = loaded.site.pages().map(String::from).collect();
         paths.sort();
         let frame = session.inputs().sums().frame;
-        let follow = Follow::new(&loaded.site, &paths, frame, self.followed.as_ref());
+        let follow = Follow::new(&loaded.site, &paths, frame, self.followed.take());
         let (mut files, mut made) = (Files::new(), Vec::new());
         for path in &paths {
             let kept = self.files.remove(path).filter(|_| follow.is_same(path));
