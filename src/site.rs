@@ -17,7 +17,7 @@ use crate::data::Made;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ids::RecordId;
 use crate::nature;
-use crate::plan::{Page, file_of};
+use crate::plan::{Data, Page, file_of};
 use crate::render::Renderer;
 use crate::search;
 
@@ -84,8 +84,9 @@ impl Site {
         Self { renderer, files, data, search: OnceLock::new(), rendered }
     }
 
-    /// All output paths, in order, with `/` between their parts. Those of the search index are
-    /// among them, which is made for it.
+    /// All output paths, with `/` between their parts: in order, and those that tell of other files
+    /// last, so that these need not be held for them. Those of the search index are among them, which
+    /// is made for it.
     ///
     /// # Errors
     /// Why there is no search index.
@@ -93,7 +94,17 @@ impl Site {
         let search = self.search()?.keys().cloned();
         let mut paths: Vec<String> = self.pages().map(Cow::into_owned).chain(search).collect();
         paths.sort_unstable();
+        paths.sort_by_key(|path| self.tells_of_others(path));
         Ok(paths)
+    }
+
+    /// Whether an output is made of what is known of other outputs.
+    fn tells_of_others(&self, path: &str) -> bool {
+        let page = self.renderer.plan.pages.get(path);
+        matches!(
+            page,
+            Some(Page::Data(Data::Sums | Data::Package) | Page::DataIndex | Page::DataFormat(_))
+        )
     }
 
     /// The output paths apart from those of the search index.
@@ -131,8 +142,8 @@ impl Site {
     /// # Errors
     /// What is wrong with a template of the look.
     pub fn render(&self, path: &str) -> Option<Result<Output, Box<Diagnostic>>> {
-        if let Some(bytes) = self.data.get(&self.renderer, path) {
-            return Some(Ok(Output::Shared(bytes)));
+        if let Some(bytes) = self.data.take(&self.renderer, path) {
+            return Some(Ok(Output::Bytes(bytes)));
         }
         if let Some(page) = self.renderer.plan.pages.get(path) {
             self.rendered.fetch_add(1, Ordering::Relaxed);

@@ -12,10 +12,12 @@ use crate::model::Value;
 use crate::plan;
 use crate::render::Renderer;
 
+use super::New;
+
 /// So many bytes are in a line at most, its end apart.
 const WIDTH: usize = 75;
 
-pub(super) fn file(renderer: &Renderer) -> Vec<u8> {
+pub(super) fn file(renderer: &Renderer) -> New {
     let mut calendar = Calendar(String::new());
     calendar.line("BEGIN", "VCALENDAR");
     calendar.line("VERSION", "2.0");
@@ -32,7 +34,7 @@ pub(super) fn file(renderer: &Renderer) -> Vec<u8> {
         }
     }
     calendar.line("END", "VCALENDAR");
-    calendar.0.into_bytes()
+    New { piece: calendar.first_event().unwrap_or_default(), bytes: calendar.0.into_bytes() }
 }
 
 /// What happened once stands in a calendar once, whatever languages tell of it.
@@ -74,6 +76,14 @@ fn day(day: Day) -> String {
 struct Calendar(String);
 
 impl Calendar {
+    /// The lines of the first event.
+    fn first_event(&self) -> Option<String> {
+        const END: &str = "END:VEVENT\r\n";
+        let start = self.0.find("BEGIN:VEVENT")?;
+        let end = self.0[start..].find(END)? + END.len();
+        Some(self.0[start..start + end].to_owned())
+    }
+
     /// A property whose value is text; none where there is no text.
     fn text(&mut self, name: &str, text: &str) {
         let mut value = String::with_capacity(text.len());

@@ -1,16 +1,17 @@
 //! `graph.json`: every record, and every relation between two under both of its names.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
 use crate::config::{Field, FieldType};
 use crate::ids::{LanguageId, List, RecordId};
 use crate::model::Value;
+use crate::plan::Data;
 use crate::render::Renderer;
 use crate::resolve::Via;
 
-use super::json;
+use super::{New, json, table};
 
 #[derive(Serialize)]
 struct Graph<'a> {
@@ -18,7 +19,7 @@ struct Graph<'a> {
     edges: Vec<Edge>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Node<'a> {
     id: String,
     record: String,
@@ -31,7 +32,7 @@ struct Node<'a> {
 }
 
 /// A relation, from the record in which it is written.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub(super) struct Edge {
     pub(super) from: String,
     pub(super) to: String,
@@ -95,9 +96,24 @@ struct Words {
     mentioned: String,
 }
 
-pub(super) fn file(renderer: &Renderer) -> Vec<u8> {
+/// The graph, and its edges as a table.
+pub(super) fn files(renderer: &Renderer) -> BTreeMap<Data, New> {
     let nodes = renderer.model.records.ids().map(|index| node(renderer, index)).collect();
-    json::lines(&Graph { nodes, edges: edges(renderer) })
+    let graph = Graph { nodes, edges: edges(renderer) };
+    let table = table::relations(renderer, &graph.edges);
+    let graph = New { bytes: json::lines(&graph), piece: json::pretty(&graph.piece()) };
+    BTreeMap::from([(Data::Relations, table), (Data::Graph, graph)])
+}
+
+impl Graph<'_> {
+    /// One edge, in a field if there is one, with its ends.
+    fn piece(&self) -> Graph<'_> {
+        let edge = self.edges.iter().find(|edge| edge.by == "field").or(self.edges.first());
+        let is_end =
+            |node: &&Node<'_>| edge.is_some_and(|edge| [&edge.from, &edge.to].contains(&&node.id));
+        let nodes = self.nodes.iter().filter(is_end).cloned().collect();
+        Graph { nodes, edges: edge.cloned().into_iter().collect() }
+    }
 }
 
 /// Every relation, in the order of the records in which they are written.

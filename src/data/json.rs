@@ -28,6 +28,11 @@ pub(super) fn list(entries: &[Vec<u8>]) -> Vec<u8> {
     out
 }
 
+/// A value for people to read.
+pub(super) fn pretty(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
 /// A value on one line.
 pub(super) fn line(value: &impl Serialize) -> Vec<u8> {
     // Writing to memory cannot fail, and no value here has keys that are no strings.

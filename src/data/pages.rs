@@ -1,7 +1,6 @@
 //! The pages that tell which files there are and explain their formats, with examples out of the
 //! report itself.
 
-use serde_json::{Value as Json, json};
 use tera::Value;
 
 use crate::ids::{KindId, LanguageId};
@@ -44,13 +43,11 @@ impl Made {
     fn view(&self, renderer: &Renderer, format: Format, examples: Vec<Value>) -> Value {
         let files = self.files.iter().filter(|(_, file)| file.data.format() == format);
         let files = files.map(|(path, file)| {
-            // Its own size depends on it alone; all others are made for it.
-            let bytes = self.get(renderer, path).unwrap_or_default();
             map! {
                 "name": file.data.name(&renderer.config),
                 "path": &**path,
                 "title": renderer.title_of_data(file.data),
-                "size": size(&bytes),
+                "size": size(self.known(renderer, file).map_or(0, |known| known.len)),
             }
         });
         let feeds = if format == Format::Feeds { feeds(renderer) } else { Vec::new() };
@@ -59,7 +56,7 @@ impl Made {
                 "name": path,
                 "path": path,
                 "title": title,
-                "size": size(text.as_bytes()),
+                "size": size(text.len()),
             }
         });
         map! {
@@ -86,59 +83,23 @@ impl Made {
         let wanted = self.files.iter().filter(|(_, file)| file.data.format() == format);
         let full = wanted
             .filter(|(_, file)| file.data.kind().is_none_or(|kind| has_records(renderer, kind)));
-        let Some((path, file)) =
-            full.min_by_key(|(_, file)| (file.data.kind().is_none(), file.data))
-        else {
-            return Vec::new();
-        };
-        let bytes = self.get(renderer, path).unwrap_or_default();
-        let text = piece(format, &String::from_utf8_lossy(&bytes));
-        vec![(file.data.name(&renderer.config), text)]
+        let first = full.map(|(_, file)| file);
+        let first = first.min_by_key(|file| (file.data.kind().is_none(), file.data));
+        let example = first.and_then(|file| {
+            let known = self.known(renderer, file)?;
+            Some((file.data.name(&renderer.config), known.piece.clone()))
+        });
+        example.into_iter().collect()
     }
 }
 
-fn size(bytes: &[u8]) -> String {
-    format!("{} kB", bytes.len().div_ceil(1000))
+fn size(bytes: usize) -> String {
+    format!("{} kB", bytes.div_ceil(1000))
 }
 
 /// Whether a kind of the report's own has records.
 fn has_records(renderer: &Renderer, kind: KindId) -> bool {
     kind != crate::config::PAGE && !renderer.model.of_kind(kind).is_empty()
-}
-
-/// A piece of a file that shows what it is made of.
-fn piece(format: Format, text: &str) -> String {
-    let json = || serde_json::from_str::<Json>(text).unwrap_or_default();
-    let first = |list: &Json| list.get(0).cloned().unwrap_or_default();
-    match format {
-        Format::Csv => text.split_inclusive("\r\n").take(3).collect(),
-        Format::Json => pretty(&first(&json())),
-        Format::GeoJson => pretty(&first(&json()["features"])),
-        Format::Graph => {
-            let graph = json();
-            let edges = graph["edges"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let edge = edges.iter().find(|edge| edge["by"] == "field").or(edges.first());
-            let ends = edge.map(|edge| [&edge["from"], &edge["to"]]);
-            let nodes = graph["nodes"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let nodes: Vec<&Json> = nodes
-                .iter()
-                .filter(|node| ends.is_some_and(|ends| ends.contains(&&node["id"])))
-                .collect();
-            pretty(&json!({ "nodes": nodes, "edges": [edge] }))
-        }
-        Format::Package => pretty(&first(&json()["resources"])),
-        Format::Calendar => {
-            let event =
-                text.split("BEGIN:VEVENT").nth(1).and_then(|rest| rest.split("END:VEVENT").next());
-            event.map(|event| format!("BEGIN:VEVENT{event}END:VEVENT\r\n")).unwrap_or_default()
-        }
-        Format::Sums => text.lines().take(3).map(|line| format!("{line}\n")).collect(),
-        Format::Citations | Format::Markdown | Format::Feeds => String::new(),
-    }
-}
-
-fn pretty(value: &Json) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
 /// What stands beside the page of a record.

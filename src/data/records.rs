@@ -1,6 +1,7 @@
 //! The records of a kind as JSON and as GeoJSON.
 
-use rayon::prelude::*;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
@@ -9,7 +10,9 @@ use crate::ids::{KindId, RecordId};
 use crate::model::Value;
 use crate::render::Renderer;
 
-use super::json;
+use crate::plan::Data;
+
+use super::{New, for_each, json, table};
 
 #[derive(Serialize)]
 struct Record<'a> {
@@ -48,25 +51,40 @@ struct Judgement<'a> {
     date: String,
 }
 
-/// The records of a kind, in their order.
-pub(super) fn file(renderer: &Renderer, kind: KindId) -> Vec<u8> {
-    chosen(renderer, renderer.model.of_kind(kind))
+/// The records of a kind in their order, as JSON and as a table.
+pub(super) fn files(renderer: &Renderer, kind: KindId) -> BTreeMap<Data, New> {
+    let records = renderer.model.of_kind(kind);
+    let table = table::OfKind::new(renderer, kind);
+    let made = for_each(records, |index| {
+        let texts = renderer.full_text(index);
+        let row = table.row(index, &texts);
+        (row, json::line(&full(renderer, index, texts)))
+    });
+    let (rows, lines): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    let first = records.first().map(|&index| full(renderer, index, renderer.full_text(index)));
+    let json = New { bytes: json::list(&lines), piece: json::pretty(&first) };
+    BTreeMap::from([(Data::Kind(kind), table.file(rows)), (Data::Json(kind), json)])
 }
 
 /// Some records, in the order given.
 pub(super) fn chosen(renderer: &Renderer, records: &[RecordId]) -> Vec<u8> {
-    let lines = records.par_iter().map(|&index| json::line(&full(renderer, index)));
-    json::list(&lines.collect::<Vec<_>>())
+    let line = |index| json::line(&full(renderer, index, renderer.full_text(index)));
+    json::list(&for_each(records, line))
 }
 
-fn full(renderer: &Renderer, index: RecordId) -> Full<'_> {
+/// The figures of progress.
+pub(super) fn progress(renderer: &Renderer) -> New {
+    let figures = renderer.figures();
+    New { bytes: json::lines(&figures), piece: json::pretty(&figures.first()) }
+}
+
+fn full(renderer: &Renderer, index: RecordId, (markdown, text): (String, String)) -> Full<'_> {
     let latest = renderer.latest(index).into_iter().map(|latest| Judgement {
         axis: latest.axis.0,
         assessor: latest.assessor.0,
         state: latest.state,
         date: latest.date.to_string(),
     });
-    let (markdown, text) = renderer.full_text(index);
     Full { record: record(renderer, index), latest: latest.collect(), text, markdown }
 }
 
@@ -159,10 +177,11 @@ struct Feature {
 }
 
 /// The records of a kind as features, one for each place: in RFC 7946, longitude stands first.
-pub(super) fn geojson(renderer: &Renderer, kind: KindId) -> Vec<u8> {
+pub(super) fn geojson(renderer: &Renderer, kind: KindId) -> New {
     let records = renderer.model.of_kind(kind).iter();
-    let features = records.flat_map(|&index| features(renderer, index)).collect();
-    json::lines(&Collection { ty: "FeatureCollection", features })
+    let features: Vec<Feature> = records.flat_map(|&index| features(renderer, index)).collect();
+    let piece = json::pretty(&features.first());
+    New { bytes: json::lines(&Collection { ty: "FeatureCollection", features }), piece }
 }
 
 fn features(renderer: &Renderer, index: RecordId) -> Vec<Feature> {

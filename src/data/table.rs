@@ -7,7 +7,6 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
@@ -17,7 +16,7 @@ use crate::model::Value;
 use crate::plan::Data;
 use crate::render::{Figure, Renderer};
 
-use super::graph;
+use super::{New, for_each, graph};
 
 /// What stands between the values of a field that takes several.
 const DELIMITER: &str = "|";
@@ -67,24 +66,105 @@ pub(super) struct Schema {
 }
 
 /// A table as CSV.
-pub(super) fn file(renderer: &Renderer, data: Data) -> Vec<u8> {
-    written(&columns(renderer, data), rows(renderer, data))
+pub(super) fn file(renderer: &Renderer, data: Data) -> New {
+    let mut table = Table::new(&columns(renderer, data));
+    for row in rows(renderer, data) {
+        table.row(&row);
+    }
+    table.file()
+}
+
+/// A table of relations.
+pub(super) fn relations(renderer: &Renderer, edges: &[graph::Edge]) -> New {
+    let mut table = Table::new(&columns(renderer, Data::Relations));
+    for edge in edges {
+        let graph::Edge { from, to, by, field, name, inverse, .. } = edge;
+        let field = field.as_deref().unwrap_or_default();
+        table.row([from, to, *by, field, name, inverse]);
+    }
+    table.file()
 }
 
 /// Some records of a kind, as they stand in its table.
 pub(super) fn chosen(renderer: &Renderer, kind: KindId, records: &[RecordId]) -> Vec<u8> {
-    written(&columns(renderer, Data::Kind(kind)), of_kind(renderer, kind, records))
+    let table = OfKind::new(renderer, kind);
+    table.file(for_each(records, |index| table.row(index, &renderer.full_text(index)))).bytes
 }
 
-fn written(columns: &[Column], rows: Vec<Vec<String>>) -> Vec<u8> {
-    let mut builder = csv::WriterBuilder::new();
-    let mut writer = builder.terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    // Writing to memory cannot fail, and all rows of a table are of one length.
-    let _ = writer.write_record(columns.iter().map(|column| &column.name));
-    for row in rows {
-        let _ = writer.write_record(row.iter().map(|cell| cell.replace("\r\n", "\n")));
+/// The table of the records of a kind.
+pub(super) struct OfKind<'a> {
+    renderer: &'a Renderer,
+    kind: KindId,
+    assessed: Vec<Assessed>,
+}
+
+impl<'a> OfKind<'a> {
+    pub(super) fn new(renderer: &'a Renderer, kind: KindId) -> Self {
+        Self { renderer, kind, assessed: assessed(renderer, kind) }
     }
-    writer.into_inner().unwrap_or_default()
+
+    /// The row of a record whose text is this, as Markdown and as plain text.
+    pub(super) fn row(&self, index: RecordId, (markdown, text): &(String, String)) -> Vec<u8> {
+        let renderer = self.renderer;
+        let record = &renderer.model.records[index];
+        let mut row = vec![renderer.name_in_language(index)];
+        row.extend(said_of(renderer, index));
+        let fields = &renderer.config.kinds[self.kind].fields;
+        for (field, values) in fields.iter().zip(&record.values) {
+            row.extend(cells(renderer, index, field, values));
+        }
+        row.extend(latest_cells(renderer, index, &self.assessed));
+        let mut table = Table::empty();
+        table.row(row.iter().chain([text, markdown]));
+        table.bytes()
+    }
+
+    /// The file of these rows.
+    pub(super) fn file(&self, rows: Vec<Vec<u8>>) -> New {
+        let mut bytes = Table::new(&columns(self.renderer, Data::Kind(self.kind))).bytes();
+        bytes.reserve(rows.iter().map(Vec::len).sum());
+        rows.iter().for_each(|row| bytes.extend_from_slice(row));
+        New { piece: beginning(&bytes), bytes }
+    }
+}
+
+/// A table that is being written.
+struct Table(csv::Writer<Vec<u8>>);
+
+impl Table {
+    /// One without a head.
+    fn empty() -> Self {
+        let mut builder = csv::WriterBuilder::new();
+        Self(builder.terminator(csv::Terminator::CRLF).from_writer(Vec::new()))
+    }
+
+    fn new(columns: &[Column]) -> Self {
+        let mut table = Self::empty();
+        table.row(columns.iter().map(|column| &column.name));
+        table
+    }
+
+    fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<str>>) {
+        let cells = cells.into_iter().map(|cell| cell.as_ref().replace("\r\n", "\n"));
+        // Writing to memory cannot fail, and all rows of a table are of one length.
+        let _ = self.0.write_record(cells);
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        self.0.into_inner().unwrap_or_default()
+    }
+
+    fn file(self) -> New {
+        let bytes = self.bytes();
+        New { piece: beginning(&bytes), bytes }
+    }
+}
+
+/// The first lines of a table.
+fn beginning(bytes: &[u8]) -> String {
+    let mut ends = bytes.windows(2).enumerate().filter(|(_, pair)| *pair == b"\r\n");
+    let end = ends.nth(2).map_or(bytes.len(), |(at, _)| at + 2);
+    String::from_utf8_lossy(&bytes[..end]).into_owned()
 }
 
 /// What a table's columns are, and how it is tied to others.
@@ -296,19 +376,10 @@ fn of_field(field: &Field, own: &[&str]) -> Vec<Column> {
 
 fn rows(renderer: &Renderer, data: Data) -> Vec<Vec<String>> {
     match data {
-        Data::Relations => {
-            let edges = graph::edges(renderer).into_iter();
-            let row = |edge: graph::Edge| {
-                let graph::Edge { from, to, by, field, name, inverse, .. } = edge;
-                vec![from, to, by.to_owned(), field.unwrap_or_default(), name, inverse]
-            };
-            edges.map(row).collect()
-        }
         Data::Rows(kind, field) => {
             let records = renderer.model.of_kind(kind).iter();
             records.flat_map(|&index| rows_of(renderer, index, field)).collect()
         }
-        Data::Kind(kind) => of_kind(renderer, kind, renderer.model.of_kind(kind)),
         Data::Progress => {
             let row = |figure: Figure| {
                 let Figure { kind, language, axis, by, group, assessor, state, count } = figure;
@@ -327,25 +398,6 @@ fn of_any(renderer: &Renderer, index: RecordId) -> Vec<String> {
     let mut row = vec![renderer.name_in_language(index), renderer.name_of(index), kind];
     row.extend(said_of(renderer, index));
     row
-}
-
-/// Some records in the table of their kind.
-fn of_kind(renderer: &Renderer, kind: KindId, records: &[RecordId]) -> Vec<Vec<String>> {
-    let assessed = assessed(renderer, kind);
-    let rows = records.par_iter().map(|&index| {
-        let record = &renderer.model.records[index];
-        let mut row = vec![renderer.name_in_language(index)];
-        row.extend(said_of(renderer, index));
-        let fields = &renderer.config.kinds[kind].fields;
-        for (field, values) in fields.iter().zip(&record.values) {
-            row.extend(cells(renderer, index, field, values));
-        }
-        row.extend(latest_cells(renderer, index, &assessed));
-        let (markdown, text) = renderer.full_text(index);
-        row.extend([text, markdown]);
-        row
-    });
-    rows.collect()
 }
 
 /// What each assessor says last of a record, for the columns that [`of_latest`] makes.
