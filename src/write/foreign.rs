@@ -61,10 +61,18 @@ pub(super) fn carry(
     let is_quiet = |path: &str| seal.is_some_and(|seal| carrier.is_quiet(old, path, seal));
     let changed: Vec<&str> = folders.into_par_iter().filter(|path| !is_quiet(path)).collect();
     // What is inside a folder comes after it, and is carried first.
-    for path in changed.into_iter().rev() {
-        let path = Path::new(path);
-        if let Some(folder) = opened(old, path)? {
-            carrier.folder(&folder, path)?;
+    let mut around: (&Path, Option<Folder>) = (Path::new(""), old.folder(".")?);
+    for path in changed.into_iter().rev().map(Path::new) {
+        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+            carrier.folder(old, path)?;
+            continue;
+        };
+        // Folders beside each other come one after the other.
+        if parent != around.0 {
+            around = (parent, opened(old, parent)?);
+        }
+        if let Some(folder) = around.1.as_ref().map(|around| around.folder(name)).transpose()? {
+            folder.map(|folder| carrier.folder(&folder, path)).transpose()?;
         }
     }
     match carrier.occupied.first() {
