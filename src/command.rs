@@ -12,6 +12,7 @@ mod links;
 mod list;
 pub mod load;
 mod lock;
+mod loading;
 mod memory;
 mod rename;
 mod schema;

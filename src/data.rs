@@ -123,7 +123,11 @@ impl Made {
     fn make(&self, renderer: &Renderer, data: Data) -> BTreeMap<Data, New> {
         let new = match data {
             Data::Kind(kind) | Data::Json(kind) => return records::files(renderer, kind),
-            Data::Relations | Data::Graph => return graph::files(renderer),
+            Data::Relations | Data::Graph => {
+                let graph = graph::graph(renderer);
+                let table = table::relations(renderer, &graph.edges);
+                return BTreeMap::from([(Data::Relations, table), (Data::Graph, graph.file())]);
+            }
             Data::Records | Data::Rows(..) | Data::Progress => table::file(renderer, data),
             Data::ProgressJson => records::progress(renderer),
             Data::GeoJson(kind) => records::geojson(renderer, kind),

@@ -39,6 +39,19 @@ impl<'a> Parts<'a> {
 /// Begins what a fragment asks of the browser alone, by the URL Fragment Text Directives of WICG.
 const DIRECTIVE: &str = ":~:";
 
+/// Text as a part of an address: letters, digits and `-._~/` stay as they are.
+pub fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(byte as char);
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 /// `%20` → a blank; a percent sign that encodes nothing stays, and so does what would be no UTF-8.
 pub fn decoded(text: &str) -> String {
     if !text.contains('%') {

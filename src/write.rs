@@ -57,6 +57,7 @@
 // This module is the edge that the lint names as the one to write in; the lint is for all others.
 #![allow(clippy::disallowed_methods)]
 
+mod carried;
 mod destination;
 mod error;
 mod exchange;
@@ -86,9 +87,9 @@ pub use error::{Kept, WriteError};
 pub use replace::replace;
 pub use start::{Seed, Sown, start};
 
+use carried::Carried;
 use destination::{Standing, standing};
 use folder::{Folder, Number};
-use foreign::Carried;
 use manifest::{Entry, Layout, Manifest, Seal};
 use workspace::Workspace;
 
@@ -270,7 +271,7 @@ impl Publisher {
         let empty = empty.as_ref().map(|folder| (folder, &none, None));
         let carried = match folder.or(empty) {
             Some((folder, manifest, seal)) => {
-                foreign::carry(folder, manifest, seal, &work, &layout)?
+                foreign::carry(folder, manifest, seal, (&work.new, work.usual), &layout)?
             }
             None => Carried::default(),
         };

@@ -148,7 +148,10 @@ impl Building<'_> {
             paths: &paths,
             render: &render,
             is_same: &|path| follow.is_same(path),
-            note: &|| Memory::of(sums, loaded).note(&follow.followed()),
+            note: &|| {
+                let is_clean = loaded.diagnostics.is_empty();
+                Memory::of(sums, site, is_clean).note(&follow.followed())
+            },
             proof: self.proof,
             spare: if paths.len() < LARGE { Spare::Removed } else { Spare::Kept },
         };

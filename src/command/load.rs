@@ -22,26 +22,17 @@ use crate::model::{self, Building, Model};
 use crate::plan::{self, Parts, Plan};
 use crate::read::{self, Content, ReadError};
 use crate::rename::Renaming;
-use crate::render::{Asset, Renderer, Settings};
+use crate::render::{Asset, Renderer};
 use crate::resolve::{self, Before, Links};
 use crate::site::Site;
 use crate::source::Source;
 
 use super::levels;
 use super::memory::Inputs;
+
+pub use super::loading::Loading;
 use super::shown_files::{self, Shown};
 use super::timings::Timings;
-
-/// What a report is loaded with.
-#[derive(Debug, Clone, Default)]
-pub struct Loading {
-    /// Whether drafts are part of the site.
-    pub drafts: bool,
-    /// How pages are rendered.
-    pub settings: Settings,
-    /// The site's URL, when the command line names one.
-    pub site_url: Option<config::SiteUrl>,
-}
 
 /// A report that has been loaded.
 #[derive(Debug)]

@@ -16,11 +16,11 @@ use serde::{Deserialize, Serialize};
 use crate::look;
 use crate::read::{self, Content};
 use crate::render::Settings;
-use crate::site::{Counts, Followed};
+use crate::site::{Counts, Followed, Site};
 use crate::source::Source;
 use crate::trace;
 
-use super::load::{Loaded, Loading};
+use super::loading::Loading;
 
 /// The hash of all that the program is made of; the build script finds it.
 const PROGRAM: &str = env!("PROGRAM");
@@ -122,17 +122,18 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// What to keep with the site of a report, which was made from what has these sums.
-    pub(super) fn of(sums: &Sums, loaded: &Loaded) -> Self {
-        let assets = &loaded.site.renderer().assets;
+    /// What to keep with a site that was made from what has these sums, and of which there was nothing
+    /// to say if it `is_clean`.
+    pub(super) fn of(sums: &Sums, site: &Site, is_clean: bool) -> Self {
+        let assets = &site.renderer().assets;
         Self {
             inputs: sums.all.to_string(),
             shown: assets
                 .iter()
                 .map(|(name, asset)| (name.clone(), asset.hash.to_string()))
                 .collect(),
-            is_clean: loaded.diagnostics.is_empty(),
-            counts: loaded.site.counts(),
+            is_clean,
+            counts: site.counts(),
         }
     }
 

@@ -1,22 +1,21 @@
 //! `graph.json`: every record, and every relation between two under both of its names.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use serde::Serialize;
 
 use crate::config::{Field, FieldType};
 use crate::ids::{LanguageId, List, RecordId};
 use crate::model::Value;
-use crate::plan::Data;
 use crate::render::Renderer;
 use crate::resolve::Via;
 
-use super::{New, json, table};
+use super::{New, json};
 
 #[derive(Serialize)]
-struct Graph<'a> {
+pub(super) struct Graph<'a> {
     nodes: Vec<Node<'a>>,
-    edges: Vec<Edge>,
+    pub(super) edges: Vec<Edge>,
 }
 
 #[derive(Clone, Serialize)]
@@ -96,16 +95,17 @@ struct Words {
     mentioned: String,
 }
 
-/// The graph, and its edges as a table.
-pub(super) fn files(renderer: &Renderer) -> BTreeMap<Data, New> {
+/// All records and what they have to do with each other.
+pub(super) fn graph(renderer: &Renderer) -> Graph<'_> {
     let nodes = renderer.model.records.ids().map(|index| node(renderer, index)).collect();
-    let graph = Graph { nodes, edges: edges(renderer) };
-    let table = table::relations(renderer, &graph.edges);
-    let graph = New { bytes: json::lines(&graph), piece: json::pretty(&graph.piece()) };
-    BTreeMap::from([(Data::Relations, table), (Data::Graph, graph)])
+    Graph { nodes, edges: edges(renderer) }
 }
 
 impl Graph<'_> {
+    pub(super) fn file(&self) -> New {
+        New { bytes: json::lines(self), piece: json::pretty(&self.piece()) }
+    }
+
     /// One edge, in a field if there is one, with its ends.
     fn piece(&self) -> Graph<'_> {
         let edge = self.edges.iter().find(|edge| edge.by == "field").or(self.edges.first());

@@ -6,7 +6,6 @@ use crate::plan::{address_of, file_of};
 use crate::resolve::Target;
 use crate::url;
 
-use super::values::percent_encoded;
 use super::{Asset, Renderer, Settings};
 
 /// The page for which a body is rendered.
@@ -131,7 +130,7 @@ impl Renderer {
     pub(super) fn redirect_href(&self, root: &str, to: &str) -> String {
         let url::Parts { path, query, fragment } = url::split(to);
         let file = file_of(&url::decoded(path));
-        let path = self.href(root, &percent_encoded(address_of(&file)), "");
+        let path = self.href(root, &url::encoded(address_of(&file)), "");
         format!("{path}{}{}", url::tidy(query), url::tidy(fragment))
     }
 
@@ -249,7 +248,7 @@ impl Renderer {
         let site = &self.config.html.site_url;
         let origin = site.origin.as_deref().unwrap_or_default();
         let url::Parts { path, query, fragment } = url::split(address);
-        format!("{origin}{}{}{query}{fragment}", site.path, percent_encoded(path))
+        format!("{origin}{}{}{query}{fragment}", site.path, url::encoded(path))
     }
 
     /// The whole URL of an address, when the site's is known.

@@ -19,10 +19,10 @@ use crate::look::Argument;
 use crate::model;
 use crate::plan::{self, FEED, Feed, address_of, records_inside};
 use crate::source::with_line_feeds;
+use crate::url;
 
 use super::addresses::{On, Shows};
 use super::footnotes::Notes;
-use super::values::percent_encoded;
 use super::{Rendered, Renderer, map};
 
 /// So many entries are in a feed at most.
@@ -120,7 +120,7 @@ impl Renderer {
                 let declared = &self.config.kinds[kind];
                 let index = self.plan.indexes.get(&(kind, language)).cloned();
                 (
-                    self.in_language(percent_encoded(&declared.name), language),
+                    self.in_language(url::encoded(&declared.name), language),
                     self.label(language, &declared.plural).to_owned(),
                     self.label(language, &declared.description).to_owned(),
                     index.unwrap_or_else(|| self.plan_home(language)),
@@ -222,7 +222,7 @@ impl Renderer {
 
     /// An id that lasts: a tag URI, with a fragment where it is not empty.
     fn tag(&self, name: &str, fragment: &str) -> String {
-        let host = percent_encoded(self.config.html.site_url.host().unwrap_or_default());
+        let host = url::encoded(self.config.html.site_url.host().unwrap_or_default());
         let since = self.config.feed.since.map(|date| date.to_string()).unwrap_or_default();
         let hash = if fragment.is_empty() { "" } else { "#" };
         format!("tag:{host},{since}:{name}{hash}{fragment}")
@@ -242,7 +242,7 @@ impl Renderer {
         let original = &self.model.records[original];
         let id = original.aliases.first().map_or(&*original.id, |alias| alias.text.as_str());
         let kind = &self.config.kinds[record.kind].name;
-        self.in_language(percent_encoded(&format!("{kind}/{id}")), record.language)
+        self.in_language(url::encoded(&format!("{kind}/{id}")), record.language)
     }
 
     /// What tells an entry from the others of its record: a hash of what it says, and for the second

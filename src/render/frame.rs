@@ -8,10 +8,10 @@ use crate::ids::{KindId, LanguageId, RecordId};
 use crate::parse::Phrase;
 use crate::plan::{self, Companion, Data, Page, address_of, file_of, part_address};
 use crate::search;
+use crate::url;
 
 use super::addresses::{On, Shows};
 use super::lists::List;
-use super::values::percent_encoded;
 use super::{Renderer, map, shown};
 
 /// What every page says of itself.
@@ -140,7 +140,7 @@ impl Renderer {
             return None;
         };
         let path = &self.model.documents[document].document().source.path;
-        Some(pattern.replace("{path}", &percent_encoded(path)))
+        Some(pattern.replace("{path}", &url::encoded(path)))
     }
 
     pub(super) fn site_view(&self, language: LanguageId) -> Value {

@@ -18,7 +18,6 @@ use super::Renderer;
 use super::addresses::On;
 use super::index::Facet;
 use super::select::{Asked, Filter, Refusal};
-use super::values::percent_encoded;
 
 /// Kind, language and filters as written → the list, or why there is none.
 pub(super) type Lists =
@@ -98,8 +97,8 @@ impl Renderer {
         let mut pairs = Vec::new();
         let mut words = Vec::new();
         for (at, asked) in &asked {
-            let name = percent_encoded(facets[*at].name);
-            let values = asked.values.iter().map(|value| percent_encoded(value));
+            let name = url::encoded(facets[*at].name);
+            let values = asked.values.iter().map(|value| url::encoded(value));
             pairs.extend(values.map(|value| format!("{name}={value}")));
             let bounds = [("from", asked.from), ("to", asked.to)];
             let bounds = bounds.iter().filter_map(|(end, bound)| Some((end, (*bound)?)));

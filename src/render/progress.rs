@@ -14,12 +14,12 @@ use crate::ids::{KindId, LanguageId, RecordId};
 use crate::ledger::{Assessor, Entry};
 use crate::look::Argument;
 use crate::model;
+use crate::url;
 
 use super::addresses::{On, Shows, root_of};
 use super::frame::Face;
 use super::index::NONE;
 use super::ledger::Standing;
-use super::values::percent_encoded;
 use super::{Rendered, Renderer, map};
 
 /// What a table of figures counts by.
@@ -234,8 +234,8 @@ impl Renderer {
     ) -> Option<String> {
         let address = self.plan.indexes.get(&(kind, language))?;
         let filters = filters.iter();
-        let filters = filters
-            .map(|(name, value)| format!("{}={}", percent_encoded(name), percent_encoded(value)));
+        let filters =
+            filters.map(|(name, value)| format!("{}={}", url::encoded(name), url::encoded(value)));
         Some(format!("{}?{}", self.href("", address, ""), filters.collect::<Vec<_>>().join("&")))
     }
 

@@ -8,6 +8,7 @@ use crate::ids::{LanguageId, RecordId};
 use crate::look::Argument;
 use crate::model::{self, Date};
 use crate::resolve::Missing;
+use crate::url;
 
 use super::addresses::On;
 use super::footnotes::Notes;
@@ -106,7 +107,7 @@ impl Renderer {
             model::Value::Text(text) => match &field.link {
                 Some(link) => map! {
                     "text": text.as_str(),
-                    "url": link.replace("{}", &percent_encoded(text)),
+                    "url": link.replace("{}", &url::encoded(text)),
                 },
                 None => map! { "text": text.as_str() },
             },
@@ -217,17 +218,4 @@ fn unwrapped(html: &str) -> String {
     let trimmed = html.trim();
     let inner = trimmed.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
     inner.filter(|inner| !inner.contains("<p>")).unwrap_or(trimmed).to_owned()
-}
-
-/// Text as a part of an address: letters, digits and `-._~/` stay as they are.
-pub(crate) fn percent_encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(byte as char);
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }

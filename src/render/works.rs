@@ -12,9 +12,9 @@ use crate::look::Argument;
 use crate::model::{self, Record};
 use crate::parse::text::slug;
 use crate::plan::{Companion, Page, address_of};
+use crate::url;
 
 use super::addresses::root_of;
-use super::values::percent_encoded;
 use super::{Face, Renderer, map};
 
 /// Text as a `data:` address has it: only what no address may hold is encoded, for all else is shorter
@@ -83,7 +83,7 @@ impl Renderer {
                 if !self.plan.bundles.contains(document.file()) {
                     return Vec::new();
                 }
-                (&**document, format!("#{}", percent_encoded(&self.work(*index).key)))
+                (&**document, format!("#{}", url::encoded(&self.work(*index).key)))
             }
             _ => return Vec::new(),
         };

@@ -14,13 +14,16 @@ use rayon::prelude::*;
 use rustix::fs::{FileType, Stat, readlinkat, renameat};
 use rustix::io::Errno;
 
+use super::carried::Carried;
 use super::destination::is_manifest;
 use super::error::WriteError;
 use super::folder::{Folder, is_same, kind};
-use super::foreign::Carried;
 use super::manifest::{self, Manifest};
-use super::workspace::{NEW, OLD};
 
+/// The staged site's name in the work folder.
+pub(super) const NEW: &str = "new";
+/// The replaced site's name in the work folder.
+pub(super) const OLD: &str = "old";
 /// Where files go whose place in the new site is taken by something else.
 const KEPT: &str = ".rapporteur-kept";
 

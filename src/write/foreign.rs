@@ -4,39 +4,21 @@
 //! Each such file gets a second name (a hard link) in the staged site, so that its contents, mode and
 //! time stay what they are and nothing is copied; a folder is made again with the mode of the old one.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use rustix::fs::{FileType, Stat};
 use rustix::io::Errno;
 
+use super::carried::Carried;
 use super::destination::is_manifest;
 use super::error::WriteError;
 use super::folder::{Folder, Times, kind};
 use super::manifest::{Layout, Manifest, Seal, changed};
-use super::workspace::Workspace;
 
-/// What was carried over.
-#[derive(Debug, Default)]
-pub(super) struct Carried {
-    /// The files, each with what stands for it in the new site.
-    pub(super) files: BTreeMap<PathBuf, Stat>,
-    /// The folders in which there is no page, outer ones first.
-    pub(super) folders: Vec<PathBuf>,
-    /// Whether folders with pages had modes or owners that somebody gave them.
-    pub(super) is_owned: bool,
-}
-
-impl Carried {
-    /// Whether there was nothing of other hands.
-    pub(super) fn is_nothing(&self) -> bool {
-        self.files.is_empty() && self.folders.is_empty() && !self.is_owned
-    }
-}
-
-/// Carries the foreign files of `old` over to the staged site, in which all pages stand already, and
-/// gives its folders the modes that they have in `old`.
+/// Carries the foreign files of `old` over to the `new` site, in which all pages stand already, and
+/// gives its folders the modes that they have in `old`, where those are not the `usual` ones.
 ///
 /// A foreign file where a page must go is an error that names it. With a seal, nothing foreign was in
 /// `old` when that was made.
@@ -44,14 +26,14 @@ pub(super) fn carry(
     old: &Folder,
     manifest: &Manifest,
     seal: Option<Seal>,
-    work: &Workspace,
+    (new, usual): (&Folder, Stat),
     layout: &Layout<'_>,
 ) -> Result<Carried, WriteError> {
     let mut carrier = Carrier {
         old_stat: old.stat()?,
         manifest,
-        new: &work.new,
-        owner: work.usual,
+        new,
+        owner: usual,
         layout,
         carried: Carried::default(),
         held: HashSet::new(),

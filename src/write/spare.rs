@@ -13,11 +13,11 @@ use std::path::Path;
 use rayon::prelude::*;
 use rustix::fs::FileType;
 
+use super::carried::Carried;
 use super::destination::is_manifest;
 use super::error::WriteError;
 use super::exchange::Retirement;
 use super::folder::Folder;
-use super::foreign::Carried;
 use super::manifest::{self, Layout, Manifest, Time, changed};
 
 /// Takes out of a site that is not in its place what no build wrote, as far as it came there since

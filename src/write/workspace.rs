@@ -32,18 +32,14 @@ use blake3::Hash;
 use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, Stat, flock, fstat, openat, statat};
 use rustix::io::Errno;
 
+use super::carried::Carried;
 use super::destination::{Destination, Standing, standing};
 use super::error::WriteError;
-use super::exchange;
+use super::exchange::{self, NEW, OLD};
 use super::folder::{Folder, is_same};
-use super::foreign::Carried;
 use super::manifest::{self, Layout, Manifest, Seal, changed};
 use super::{Spare, spare};
 
-/// The staged site's name in the work folder.
-pub(super) const NEW: &str = "new";
-/// The replaced site's name in the work folder.
-pub(super) const OLD: &str = "old";
 /// The name in the work folder of a replaced site that is kept.
 const SPARE: &str = "spare";
 const IGNORE: &str = ".gitignore";

@@ -1,0 +1,15 @@
+//! What the command line says of how a report is loaded.
+
+use crate::config;
+use crate::render::Settings;
+
+/// What a report is loaded with.
+#[derive(Debug, Clone, Default)]
+pub struct Loading {
+    /// Whether drafts are part of the site.
+    pub drafts: bool,
+    /// How pages are rendered.
+    pub settings: Settings,
+    /// The site's URL, when the command line names one.
+    pub site_url: Option<config::SiteUrl>,
+}
