@@ -46,7 +46,7 @@
 //!
 //! | stage | goes in | comes out |
 //! | --- | --- | --- |
-//! | [`read`] | a folder | [`Source`]s, the names of all other files, [`Asset`]s |
+//! | [`read`] | a folder | [`Source`]s, the names of all other files, [`Asset`](asset::Asset)s |
 //! | [`config::load`] | `book.toml` | a [`Config`], validated, without strings that are parsed later |
 //! | [`parse::parse`] | one Markdown file | a [`Document`]: headings with their fields as written, links, and a body as HTML with holes |
 //! | [`model::build`] | all documents | a [`Model`]: typed [`Record`]s with ids, in order |
@@ -222,12 +222,13 @@
 //! # The modules
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
-//! [`ids`], [`trace`], [`source`], [`diagnostics`], [`date`], [`colour`] and [`url`]; the stages [`config`] and
-//! [`parse`]; [`collation`], which knows in what order words and numbers stand; the stages [`model`],
-//! [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`], [`search`],
-//! [`cite`], [`card`], [`nature`], [`render`], [`data`] and [`site`]; the edges [`mod@read`], [`mod@write`],
-//! [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and [`command`],
-//! which calls all of them. [`ids`] are what records, documents, kinds, fields and languages are known
+//! [`ids`], [`trace`], [`mod@escape`], [`mod@path`], [`source`], [`diagnostics`], [`date`], [`colour`]
+//! and [`url`]; the stages [`config`] and [`parse`]; [`nature`] and [`asset`], which tell of the files
+//! beside the documents; [`collation`], which knows in what order words and numbers stand; the stages
+//! [`model`], [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
+//! [`search`], [`cite`], [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`],
+//! [`mod@write`], [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and
+//! [`command`], which calls all of them. [`ids`] are what records, documents, kinds, fields and languages are known
 //! by from [`config`] on, so that no list takes what belongs to another. `compact` is a helper of those
 //! that make what is held for long, and `toml_help` of those that read TOML. `characters` judges what
 //! readers cannot see, wherever text is read.
@@ -235,6 +236,8 @@
 pub mod ids;
 pub mod trace;
 mod compact;
+pub mod escape;
+pub mod path;
 pub mod source;
 pub mod diagnostics;
 mod toml_help;
@@ -245,6 +248,8 @@ pub mod url;
 pub mod config;
 pub mod parse;
 pub mod collation;
+pub mod nature;
+pub mod asset;
 pub mod model;
 pub mod schema;
 pub mod resolve;
@@ -257,7 +262,6 @@ pub mod picture;
 pub mod search;
 pub mod cite;
 pub mod card;
-pub mod nature;
 pub mod render;
 pub mod data;
 pub mod site;
@@ -281,7 +285,7 @@ use {
     model::{Model, Record},
     parse::{Body, Document, Hole, Phrase},
     plan::Plan,
-    render::{Asset, Renderer},
+    render::Renderer,
     resolve::Links,
     site::Site,
     source::Source,

@@ -16,6 +16,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 pub use accent::accent;
 pub use strings::{Argument, Strings};
 
+use crate::asset::hashed_path;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Place, Position, Source, with_line_feeds};
 
@@ -165,16 +166,6 @@ fn without_blanks(line: &str) -> String {
         kept.push(character);
     }
     kept
-}
-
-/// The output path of a file under a name that changes with its bytes.
-pub fn hashed_path(name: &str, hash: &[u8; 32]) -> String {
-    let file = name.rsplit_once('/').map_or(name, |(_, file)| file);
-    let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
-    let hash: String = hash[..5].iter().map(|byte| format!("{byte:02x}")).collect();
-    let [stem, extension] = [stem, extension].map(crate::parse::text::slug);
-    let dot = if extension.is_empty() { "" } else { "." };
-    format!("assets/{stem}-{hash}{dot}{extension}")
 }
 
 impl Look {

@@ -23,6 +23,7 @@ use crate::config::{CitationFiles, Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ids::{KindId, LanguageId, List, RecordId};
 use crate::model::{Model, Record};
+use crate::path::unusable;
 
 use claims::{Claim, Owner};
 pub use companions::Companion;
@@ -33,7 +34,6 @@ pub use feeds::{Feed, NAME as FEED, records_inside};
 pub use parts::{Letter, MOST_LISTED, MOST_PRINTED, Parts};
 pub(crate) use parts::{TITLES, contents_address, reading_order};
 pub use paths::{Address, address_of, file_of};
-pub(crate) use paths::{folded, unusable};
 
 /// Every page of a site.
 #[derive(Debug, Default)]
@@ -261,7 +261,7 @@ impl Planner<'_> {
                 (PAGE, "index") => self.prefix(record.language),
                 (kind, id) => address_of_record(self.config, kind, record.language, id),
             });
-            let fault = paths::unusable(address.file());
+            let fault = unusable(address.file());
             (address, fault)
         };
         let (addresses, faults): (Vec<_>, Vec<_>) =

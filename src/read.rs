@@ -19,12 +19,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::asset::{Asset, hashed_path};
 use crate::config::{Config, DEFAULT_LOOK, Setting};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lock::{self, Lock};
-use crate::look::{Files, hashed_path};
+use crate::look::Files;
 use crate::nature;
-use crate::render::Asset;
 use crate::source::{Place, Source};
 
 pub use embedded::default_look;

@@ -36,17 +36,16 @@ mod works;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use tera::Value;
 
+use crate::asset::Asset;
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::ids::{DocumentId, KindId, LanguageId, List, RecordId};
 use crate::look::Look;
 use crate::model::Model;
-use crate::nature::Nature;
 use crate::parse::phrase::Mark;
 use crate::parse::{Phrase, Sentence, text};
 use crate::plan::Plan;
@@ -63,21 +62,6 @@ use lists::Lists;
 pub(crate) use progress::Figure;
 pub use select::{Filter, Refusal};
 pub use views::editor_address;
-
-/// A file of the content folder that the site shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asset {
-    /// Where it is on disk.
-    pub file: PathBuf,
-    /// The BLAKE3 hash of its bytes.
-    pub hash: blake3::Hash,
-    /// Its output path, a part of the hash in the name.
-    pub path: String,
-    /// For pictures, width and height in pixels.
-    pub size: Option<(usize, usize)>,
-    /// What browsers make of it.
-    pub nature: Nature,
-}
 
 /// What a whole site is rendered with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -13,7 +13,8 @@ use std::fmt;
 #[cfg(feature = "search")]
 pub use self::pagefind::index;
 
-use crate::parse::text::{self, escape};
+use crate::escape::escape;
+use crate::parse::text;
 
 /// The folder of the index below the site's root.
 pub const FOLDER: &str = "pagefind/";

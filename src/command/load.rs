@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use files::{Files, Parsing};
 
+use crate::asset::Asset;
 use crate::config::{self, Config};
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::ids::RecordId;
@@ -22,7 +23,7 @@ use crate::model::{self, Building, Model};
 use crate::plan::{self, Parts, Plan};
 use crate::read::{self, Content, ReadError};
 use crate::rename::Renaming;
-use crate::render::{Asset, Renderer};
+use crate::render::Renderer;
 use crate::resolve::{self, Before, Links};
 use crate::site::Site;
 use crate::source::Source;

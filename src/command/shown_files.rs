@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::asset::Asset;
 use crate::config::{ActiveFiles, Config, Setting};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::look::Files;
 use crate::model::Model;
 use crate::nature::{self, Nature};
 use crate::parse::{Document, Marked};
-use crate::render::Asset;
 use crate::resolve::{Links, Target, Text};
 use crate::source::Place;
 

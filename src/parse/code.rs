@@ -12,7 +12,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use self::grammar::{Class, Clear};
 use self::walk::{Budget, Step, Steps, Walk};
-use super::text::escape_into;
+
+use crate::escape::escape_into;
 
 /// The length of the longest line that is marked up, in bytes.
 const LONGEST_LINE: usize = 4_096;

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::text::escape_into;
+use crate::escape::escape_into;
 
 /// Elements that may stand within a line.
 const INLINE: &[&str] = &[

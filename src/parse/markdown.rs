@@ -23,11 +23,11 @@ use super::html::Filter;
 use super::inline::Inline;
 use super::lists::{self, Mark};
 use super::{
-    At, Body, Document, Hole, Options, Phrase, Piece, Quotes, Written, money, slips, text,
-    typography,
+    At, Body, Document, Hole, Options, Phrase, Piece, Quotes, Written, money, slips, typography,
 };
 use crate::characters;
 use crate::diagnostics::{Code, Diagnostic, Tally};
+use crate::escape::escape_into;
 use crate::source::Source;
 
 /// How deep blocks and emphasis may be nested: no reader sees a difference beyond, and programs that
@@ -384,7 +384,7 @@ impl<'a> Writer<'a> {
     }
 
     fn escape(&mut self, text: &str) {
-        text::escape_into(&mut self.body().html, text);
+        escape_into(&mut self.body().html, text);
     }
 
     fn hole(&mut self, hole: Hole) {

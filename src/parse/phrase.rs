@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::STAND_IN;
-use super::text::{escape, escape_into};
+
+use crate::escape::{escape, escape_into};
 
 /// How many bytes of HTML a character may take: formulas take most, and what is struck out is not
 /// counted among the characters.

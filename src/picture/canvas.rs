@@ -8,7 +8,8 @@ use std::fmt::Write;
 
 use super::letters::LEADING;
 use super::{Direction, Edition, Setting};
-use crate::parse::text::{escape, escape_into};
+
+use crate::escape::{escape, escape_into};
 
 /// Where a text stands relative to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,6 +20,8 @@ use super::legend::{self, Item, Sign};
 use super::letters;
 use super::{Cell, Direction, Edition, Picture, Setting, Table};
 
+use crate::escape::escape;
+
 /// The size of labels.
 const SIZE: f64 = 12.0;
 /// The width at which labels are broken.
@@ -151,7 +153,7 @@ impl Sheet<'_> {
     /// The outlines, which the narrow edition uses too.
     fn draw_ground(&self, canvas: &mut Canvas, wide: &Frame, narrow: &Frame) {
         let window = Window::of(wide).with(wide, narrow);
-        let id = crate::parse::text::escape(&self.setting.id);
+        let id = escape(&self.setting.id);
         canvas.push(format_args!(
             "<svg width=\"{}\" height=\"{}\"><g transform=\"scale(.1)\">\
              <path class=\"picture-sea\" d=\"{}\"/><g id=\"{id}-land\">\
@@ -174,7 +176,7 @@ impl Sheet<'_> {
     }
 
     fn draw_ground_again(&self, canvas: &mut Canvas, wide: &Frame, narrow: &Frame) {
-        let id = crate::parse::text::escape(&self.setting.id);
+        let id = escape(&self.setting.id);
         let growth = narrow.scale / wide.scale;
         let x = (wide.left - narrow.left) * narrow.scale;
         let y = (wide.top - narrow.top) * narrow.scale;

@@ -7,9 +7,10 @@ use rayon::prelude::*;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ids::{KindId, RecordId};
+use crate::path::{folded, unusable};
 use crate::source::Place;
 
-use super::paths::{self, address_of, file_of, folded};
+use super::paths::{address_of, file_of};
 use super::{Companion, Data, Page, Planner};
 
 /// An output path and what is to stand there.
@@ -49,7 +50,7 @@ pub(super) enum Owner {
 impl Planner<'_> {
     /// Claims a path for a page.
     pub(super) fn add(&mut self, path: String, page: Page, owner: Owner) {
-        let fault = paths::unusable(&path);
+        let fault = unusable(&path);
         self.claim(Claim { path: path.into(), page, owner }, fault);
     }
 

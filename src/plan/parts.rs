@@ -9,8 +9,9 @@ use crate::collation::{Collation, DIGITS, HAN, SIGNS};
 use crate::config::Config;
 use crate::ids::{KindId, LanguageId, List, RecordId};
 use crate::model::Model;
+use crate::path::{folded, unusable};
 
-use super::paths::{file_of, folded, unusable};
+use super::paths::file_of;
 use super::{Owner, Page, Planner};
 
 /// So many titles or documents are listed on one page. A title takes some 200 bytes of HTML, and four

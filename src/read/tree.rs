@@ -7,7 +7,7 @@ use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::plan::unusable;
+use crate::path::unusable;
 use crate::source::{Place, Source};
 
 /// What a folder holds.

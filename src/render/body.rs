@@ -6,9 +6,10 @@ use tera::{Context, Value};
 
 use crate::config::Language;
 use crate::diagnostics::Diagnostic;
+use crate::escape::{escape, escape_into};
 use crate::ids::RecordId;
 use crate::model::Placed;
-use crate::parse::{Body, Document, Heading, Hole, Image, LinkStyle, text};
+use crate::parse::{Body, Document, Heading, Hole, Image, LinkStyle};
 use crate::resolve::{FULL_AT_MOST, Mark, Missing, Target, Text};
 use crate::url;
 
@@ -346,8 +347,8 @@ impl Writer<'_> {
     }
 
     fn term(&mut self, record: RecordId, words: &str) {
-        let href = text::escape(&self.renderer.record_href(record, self.on));
-        let definition = text::escape(self.renderer.description(record));
+        let href = escape(&self.renderer.record_href(record, self.on));
+        let definition = escape(self.renderer.description(record));
         self.out.push_str(&format!(
             "<a href=\"{href}\" class=\"ref term\" title=\"{definition}\">{words}</a>"
         ));
@@ -423,9 +424,8 @@ impl Writer<'_> {
         let aliases = aliases[first..].iter().take_while(|(heading, _)| *heading == index);
         let also = self.document.headings[index].also.as_deref();
         let anchors = also.into_iter().chain(aliases.map(|(_, alias)| alias.as_str()));
-        let spans: String = anchors
-            .map(|anchor| format!("<span id=\"{}\"></span>", text::escape(anchor)))
-            .collect();
+        let spans: String =
+            anchors.map(|anchor| format!("<span id=\"{}\"></span>", escape(anchor))).collect();
         words.insert_str(0, &spans);
     }
 
@@ -444,11 +444,11 @@ impl Writer<'_> {
         let heading = &self.document.headings[index];
         let mut tag = format!("<h{level}");
         if let Some(anchor) = self.anchor(index) {
-            tag.push_str(&format!(" id=\"{}\"", text::escape(&anchor)));
+            tag.push_str(&format!(" id=\"{}\"", escape(&anchor)));
         }
         let classes: Vec<&str> = heading.classes.iter().map(|class| class.text.as_str()).collect();
         if !classes.is_empty() {
-            tag.push_str(&format!(" class=\"{}\"", text::escape(&classes.join(" "))));
+            tag.push_str(&format!(" class=\"{}\"", escape(&classes.join(" "))));
         }
         self.out.push_str(&format!("{tag}>{words}</h{level}>"));
     }
@@ -463,7 +463,7 @@ impl Writer<'_> {
     ) -> Result<(), Box<Diagnostic>> {
         let renderer = self.renderer;
         let kind = &renderer.config.kinds[renderer.model.records[record].kind].name;
-        let anchor = text::escape(anchor);
+        let anchor = escape(anchor);
         let mut context = Context::new();
         context.insert("root", self.on.root);
         context.insert("lang", &renderer.config.languages[self.on.language].tag);
@@ -506,7 +506,7 @@ impl Writer<'_> {
                     Some(html) => self.out.push_str(html),
                     None => {
                         let title = self.renderer.target_title(target, self.on.language);
-                        text::escape_into(&mut self.out, &title);
+                        escape_into(&mut self.out, &title);
                     }
                 }
                 if other.is_some() {
@@ -521,7 +521,7 @@ impl Writer<'_> {
             }
             Hole::Word(word) => {
                 let word = self.renderer.look.strings().word(self.on.language, word.key());
-                text::escape_into(&mut self.out, &word);
+                escape_into(&mut self.out, &word);
             }
             Hole::HeadingOpen(_) | Hole::HeadingClose(_) => {}
         }
@@ -557,7 +557,7 @@ impl Writer<'_> {
         }
         let href = self.renderer.link_href(&self.document.links[index], target, self.on);
         self.out.push_str("<a href=\"");
-        text::escape_into(&mut self.out, &href);
+        escape_into(&mut self.out, &href);
         self.out.push('"');
         if let Target::Record(record) = target {
             let kind = self.renderer.model.records[*record].kind;
@@ -567,7 +567,7 @@ impl Writer<'_> {
         }
         let title = &self.document.links[index].title;
         if !title.is_empty() {
-            self.out.push_str(&format!(" title=\"{}\"", text::escape(title)));
+            self.out.push_str(&format!(" title=\"{}\"", escape(title)));
         }
         self.out.push('>');
     }
@@ -641,7 +641,7 @@ impl Writer<'_> {
         writer.level = level;
         let words = match heading {
             Some(at) => writer.words(at, notes)?,
-            None => text::escape(&renderer.model.records[record].title),
+            None => escape(&renderer.model.records[record].title),
         };
         let anchor = notes.embed_id();
         writer.section(record, level, &anchor, &words)?;
@@ -670,9 +670,9 @@ impl Writer<'_> {
         let Some(asset) = self.renderer.asset(target) else {
             return self.broken_image(image, target);
         };
-        let alt = text::escape(&image.alt);
+        let alt = escape(&image.alt);
         let src = asset_address(&asset.path, &image.target.text);
-        let src = text::escape(&src);
+        let src = escape(&src);
         let mut tag = format!("<img src=\"{}{src}\" alt=\"{alt}\"", self.on.root);
         if let Some((width, height)) = asset.size {
             tag.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
@@ -680,7 +680,7 @@ impl Writer<'_> {
         if !notes.is_first_image() {
             tag.push_str(" loading=\"lazy\"");
         }
-        let title = text::escape(&image.title);
+        let title = escape(&image.title);
         if image.alone && !title.is_empty() {
             let caption = format!("<figcaption>{title}</figcaption>");
             self.out.push_str(&format!("<figure>{tag}>{caption}</figure>"));
@@ -700,7 +700,7 @@ impl Writer<'_> {
             _ => return,
         };
         let words = if image.alt.is_empty() { &image.target.text } else { &image.alt };
-        let (why, words) = (text::escape(why), text::escape(words));
+        let (why, words) = (escape(why), escape(words));
         let mark = format!("<mark class=\"broken\" title=\"{why}\">{words}</mark>");
         match image.alone {
             true => self.out.push_str(&format!("<p>{mark}</p>")),
@@ -714,7 +714,7 @@ impl Writer<'_> {
 pub(super) fn broken_link(missing: &Missing) -> String {
     format!(
         "<a class=\"broken\" role=\"link\" aria-disabled=\"true\" title=\"{}\"><mark>",
-        text::escape(&missing.why)
+        escape(&missing.why)
     )
 }
 

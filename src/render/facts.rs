@@ -10,7 +10,9 @@ use crate::ids::{DocumentId, KindId, LanguageId, RecordId};
 use crate::model::Record;
 use crate::trace::{self, Fact};
 
-use super::{Asset, Renderer};
+use crate::asset::Asset;
+
+use super::Renderer;
 
 /// What is made of all records of a language.
 #[derive(Debug, Clone, Copy)]

@@ -6,8 +6,8 @@ use tera::Value;
 
 use crate::config::Numbering;
 use crate::diagnostics::Diagnostic;
+use crate::escape::escape;
 use crate::ids::{DocumentId, RecordId};
-use crate::parse::text;
 
 use super::addresses::On;
 use super::{Renderer, map};
@@ -182,7 +182,7 @@ impl Renderer {
             let Note { number, name, times, .. } = note;
             let mut links = String::new();
             for time in 1..=*times {
-                let label = text::escape(&format!("{back} {number}"));
+                let label = escape(&format!("{back} {number}"));
                 links.push_str(&format!(
                     " <a href=\"#{}\" role=\"doc-backlink\" aria-label=\"{label}\">↩</a>",
                     reference_id(name, time)

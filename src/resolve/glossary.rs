@@ -6,9 +6,9 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::escape::escape;
 use crate::ids::{DocumentId, LanguageId, List, RecordId};
 use crate::model::Model;
-use crate::parse::text;
 
 use super::{DocumentLinks, Links, Target, Text};
 
@@ -79,7 +79,7 @@ impl Terms {
             .flat_map(|(kind, _)| model.of_kind(kind).iter().copied())
             .filter(|&index| model.records[index].language == language)
             .collect();
-        let titles = records.iter().map(|&index| text::escape(&model.records[index].title));
+        let titles = records.iter().map(|&index| escape(&model.records[index].title));
         Self { language, titles: titles.collect(), records }
     }
 
@@ -127,7 +127,7 @@ impl Terms {
 /// name is no use of the term `Standby buses`.
 fn same_but_for_the_first(words: &str, title: &str) -> bool {
     let rest = |text: &str| text.chars().skip(1).collect::<String>();
-    rest(words) == rest(&text::escape(title))
+    rest(words) == rest(&escape(title))
 }
 
 /// Whether a range of a text is a whole word, or several.

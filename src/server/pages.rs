@@ -2,6 +2,8 @@
 
 use super::events::Revision;
 
+use crate::escape::escape;
+
 /// The page that waits for the report.
 pub(super) const LOADING: &str = r#"<!doctype html>
 <html lang="en">
@@ -20,7 +22,7 @@ pub(super) const LOADING: &str = r#"<!doctype html>
 
 /// The page in place of one that cannot be made.
 pub(super) fn failed(words: &str) -> String {
-    let escaped = escaped(words);
+    let escaped = escape(words);
     format!(
         r#"<!doctype html>
 <html lang="en">
@@ -39,21 +41,6 @@ pub(super) fn failed(words: &str) -> String {
     )
 }
 
-/// Words as they stand in HTML, in an attribute as well.
-fn escaped(words: &str) -> String {
-    let mut escaped = String::with_capacity(words.len());
-    for c in words.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
 /// A page with the preview's script at the end of its head. The script is told the tag of the
 /// page, empty for one that stands in for another, the file whose last good version it shows, empty
 /// where that is none, and the state it was made from.
@@ -64,7 +51,7 @@ pub(super) fn with_script(page: &[u8], tag: &str, kept: &str, revision: Revision
     let tag = tag.trim_matches('"');
     let kept = match kept {
         "" => String::new(),
-        file => format!(" data-kept=\"{}\"", escaped(file)),
+        file => format!(" data-kept=\"{}\"", escape(file)),
     };
     let script = format!(
         r#"<script src="/-/preview.js" type="module" data-tag="{tag}" data-revision="{revision}"{kept}></script>"#

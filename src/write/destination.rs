@@ -10,7 +10,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
-use crate::plan::folded;
+use crate::path::folded;
 
 use super::error::{Kept, WriteError};
 use super::folder::Folder;

@@ -1,6 +1,6 @@
 //! Program text → HTML in a program without grammars: as it is.
 
-use crate::parse::text::escape_into;
+use crate::escape::escape_into;
 
 /// Why program text in a known language is not marked up: no language is known.
 #[derive(Debug, Clone, Copy)]

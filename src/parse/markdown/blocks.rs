@@ -6,7 +6,8 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::{DEEPEST, Writer};
 use crate::diagnostics::Code;
-use crate::parse::{Hole, Item, Word, code, slips, text};
+use crate::escape::escape;
+use crate::parse::{Hole, Item, Word, code, slips};
 
 /// A list that is being written.
 pub(super) enum OpenList {
@@ -171,7 +172,7 @@ impl Writer<'_> {
         let language = info.split([' ', ',', '\t']).next().unwrap_or_default().to_owned();
         self.push("<pre tabindex=\"0\"><code");
         if !language.is_empty() {
-            self.push(&format!(" class=\"language-{}\"", text::escape(&language)));
+            self.push(&format!(" class=\"language-{}\"", escape(&language)));
         }
         self.push(">");
         let plain = code::highlight_into(&mut self.body().html, &language, &program);

@@ -6,7 +6,8 @@ use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
 
 use super::{Undefined, Writer};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::{Hole, Link, LinkStyle, Marked, Piece, slips, text};
+use crate::escape::escape;
+use crate::parse::{Hole, Link, LinkStyle, Marked, Piece, slips};
 use crate::source::with_line_feeds;
 
 /// What the end tag of an open link is.
@@ -78,9 +79,9 @@ impl<'a> Writer<'a> {
     }
 
     fn external(&mut self, url: &str, title: &str) {
-        let mut tag = format!("<a href=\"{}\"", text::escape(url.trim()));
+        let mut tag = format!("<a href=\"{}\"", escape(url.trim()));
         if !title.is_empty() {
-            tag.push_str(&format!(" title=\"{}\"", text::escape(title)));
+            tag.push_str(&format!(" title=\"{}\"", escape(title)));
         }
         tag.push('>');
         self.push(&tag);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Before, Writer};
 use crate::diagnostics::Code;
+use crate::escape::escape;
 use crate::parse::html::Around;
 use crate::parse::{Piece, math, slips, text};
 use crate::source::with_line_feeds;
@@ -34,7 +35,7 @@ impl Writer<'_> {
         let mut from = 0;
         for address in text::bare_addresses(words) {
             self.running_text(&words[from..address.start]);
-            let url = text::escape(&words[address.clone()]);
+            let url = escape(&words[address.clone()]);
             self.push(&format!("<a href=\"{url}\">{url}</a>"));
             from = address.end;
         }
