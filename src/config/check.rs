@@ -5,7 +5,7 @@
 
 use super::keys::{self, ANY, Key, Standing, Takes};
 use super::problems::Problems;
-use super::reader::{Entry, Item, Table, Value};
+use super::reader::{Entry, Item, Table, Toml};
 use crate::diagnostics::{Code, did_you_mean, nearest};
 
 /// Checks the whole file.
@@ -85,20 +85,20 @@ fn without_effect(entry: &Entry, keys: &[Key], path: &str, why: &str, problems: 
 fn check_item(item: &Item, takes: Takes, path: &str, problems: &mut Problems<'_>) {
     match (takes, &item.value) {
         // A level is judged with its code, where both are read.
-        (Takes::Text | Takes::TextOrTexts | Takes::Level, Value::Text(_))
-        | (Takes::Boolean, Value::Boolean(_))
+        (Takes::Text | Takes::TextOrTexts | Takes::Level, Toml::Text(_))
+        | (Takes::Boolean, Toml::Boolean(_))
         | (Takes::Anything, _) => {}
-        (Takes::FieldType, Value::Text(name)) => check_type(item, name, path, problems),
-        (Takes::Texts | Takes::TextOrTexts, Value::List(items)) => {
+        (Takes::FieldType, Toml::Text(name)) => check_type(item, name, path, problems),
+        (Takes::Texts | Takes::TextOrTexts, Toml::List(items)) => {
             check_texts(items, path, problems);
         }
-        (Takes::Table(keys), Value::Table(table)) => check_table(table, keys, path, problems),
+        (Takes::Table(keys), Toml::Table(table)) => check_table(table, keys, path, problems),
         _ => ill_typed(item, takes, path, problems),
     }
 }
 
 fn check_texts(items: &[Item], path: &str, problems: &mut Problems<'_>) {
-    for item in items.iter().filter(|item| !matches!(item.value, Value::Text(_))) {
+    for item in items.iter().filter(|item| !matches!(item.value, Toml::Text(_))) {
         let found = item.value.found();
         let message = format!("`{path}` must hold strings, not {found}");
         let problem = problems.at(Code::BadValue, &item.span, message);

@@ -38,14 +38,14 @@ pub(super) struct Entry {
 #[derive(Debug)]
 pub(super) struct Item {
     /// The value.
-    pub(super) value: Value,
+    pub(super) value: Toml,
     /// Its place.
     pub(super) span: Range<usize>,
 }
 
-/// A value.
+/// A value as TOML has it.
 #[derive(Debug)]
-pub(super) enum Value {
+pub(super) enum Toml {
     /// A string.
     Text(String),
     /// True or false.
@@ -58,15 +58,15 @@ pub(super) enum Value {
     Other(&'static str),
 }
 
-impl Value {
+impl Toml {
     /// What it is, with its article: "a string".
     pub(super) fn found(&self) -> &'static str {
         match self {
-            Value::Text(_) => "a string",
-            Value::Boolean(_) => "a boolean",
-            Value::List(_) => "a list",
-            Value::Table(_) => "a table",
-            Value::Other(name) => name,
+            Toml::Text(_) => "a string",
+            Toml::Boolean(_) => "a boolean",
+            Toml::List(_) => "a list",
+            Toml::Table(_) => "a table",
+            Toml::Other(name) => name,
         }
     }
 }
@@ -88,7 +88,7 @@ impl Table {
     /// The strings of a list, or a single string.
     pub(super) fn texts(&self, name: &str) -> Vec<Setting<String>> {
         match self.entry(name).map(|entry| &entry.item) {
-            Some(Item { value: Value::List(items), .. }) => {
+            Some(Item { value: Toml::List(items), .. }) => {
                 items.iter().filter_map(Item::text).collect()
             }
             Some(item) => item.text().into_iter().collect(),
@@ -99,7 +99,7 @@ impl Table {
     /// True or false.
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
         match self.entry(name)?.item.value {
-            Value::Boolean(flag) => Some(flag),
+            Toml::Boolean(flag) => Some(flag),
             _ => None,
         }
     }
@@ -114,20 +114,20 @@ impl Item {
     /// The string, if it is one.
     pub(super) fn text(&self) -> Option<Setting<String>> {
         match &self.value {
-            Value::Text(text) => Some(Setting { value: text.clone(), span: self.span.clone() }),
+            Toml::Text(text) => Some(Setting { value: text.clone(), span: self.span.clone() }),
             _ => None,
         }
     }
 
     /// Whether it is a table.
     pub(super) fn is_table(&self) -> bool {
-        matches!(self.value, Value::Table(_))
+        matches!(self.value, Toml::Table(_))
     }
 
     /// The table, or an empty one.
     pub(super) fn table(&self) -> &Table {
         match &self.value {
-            Value::Table(table) => table,
+            Toml::Table(table) => table,
             _ => &EMPTY,
         }
     }
@@ -183,10 +183,10 @@ pub(super) fn check_characters(
     }
     fn value(source: &Arc<Source>, item: &Item, diagnostics: &mut Vec<Diagnostic>) {
         match &item.value {
-            Value::Text(_) => characters::check_escapes(source, &item.span, diagnostics),
-            Value::List(items) => items.iter().for_each(|item| value(source, item, diagnostics)),
-            Value::Table(below) => table(source, below, diagnostics),
-            Value::Boolean(_) | Value::Other(_) => {}
+            Toml::Text(_) => characters::check_escapes(source, &item.span, diagnostics),
+            Toml::List(items) => items.iter().for_each(|item| value(source, item, diagnostics)),
+            Toml::Table(below) => table(source, below, diagnostics),
+            Toml::Boolean(_) | Toml::Other(_) => {}
         }
     }
     characters::check(source, diagnostics);
@@ -270,7 +270,7 @@ fn outermost_values(table: &Table) -> Vec<Range<usize>> {
     for Entry { item, key, .. } in &table.entries {
         match &item.value {
             // A table's header begins before its key; an inline table stands behind it.
-            Value::Table(below) if item.span.start <= key.start => {
+            Toml::Table(below) if item.span.start <= key.start => {
                 places.extend(outermost_values(below));
             }
             _ => places.push(item.span.clone()),
@@ -294,15 +294,15 @@ fn read_table(table: &DeTable<'_>, shift: usize) -> Table {
 
 fn read_item(item: &Spanned<DeValue<'_>>, shift: usize) -> Item {
     let value = match item.get_ref() {
-        DeValue::String(text) => Value::Text(clean(&with_line_feeds(text.as_ref())).into_owned()),
-        DeValue::Boolean(flag) => Value::Boolean(*flag),
+        DeValue::String(text) => Toml::Text(clean(&with_line_feeds(text.as_ref())).into_owned()),
+        DeValue::Boolean(flag) => Toml::Boolean(*flag),
         DeValue::Array(items) => {
-            Value::List(items.iter().map(|item| read_item(item, shift)).collect())
+            Toml::List(items.iter().map(|item| read_item(item, shift)).collect())
         }
-        DeValue::Table(table) => Value::Table(read_table(table, shift)),
-        DeValue::Integer(_) => Value::Other("an integer"),
-        DeValue::Float(_) => Value::Other("a float"),
-        DeValue::Datetime(_) => Value::Other("a date"),
+        DeValue::Table(table) => Toml::Table(read_table(table, shift)),
+        DeValue::Integer(_) => Toml::Other("an integer"),
+        DeValue::Float(_) => Toml::Other("a float"),
+        DeValue::Datetime(_) => Toml::Other("a date"),
     };
     Item { value, span: shifted(item.span(), shift) }
 }
