@@ -168,7 +168,7 @@ pub fn resolve(
     let kept = |at: DocumentId, placed: &Placed| {
         let before = before?;
         let links = &before.links.documents[at];
-        let is_same = Arc::ptr_eq(&before.model.documents[at].part(), &placed.part());
+        let is_same = Arc::ptr_eq(before.model.documents[at].part(), placed.part());
         (is_same && links.diagnostics.is_empty()).then(|| Arc::clone(links))
     };
     let documents = model.documents.par_enumerate();
