@@ -11,7 +11,7 @@
 //! - `manifest`, the staged site's manifest before it is moved.
 //! - `old`, a site that was taken out of its place. It may hold files of the user's that no other
 //!   folder holds, and is emptied accordingly.
-//! - `spare`, the site before the one in place ([`spare`](super::spare)), with its manifest. It stays
+//! - `spare`, the site before the one in place ([`spare`]), with its manifest. It stays
 //!   when the build has ended, and the work folder and the lock file with it.
 //! - `.gitignore` beside it, so that nobody commits it by mistake.
 //! - `alone` beside it: the sum of the manifest of a site, if nothing of other hands was in the output
