@@ -29,11 +29,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use crate::field::{Field, FieldType};
 pub use load::load;
 
 use crate::colour::Colour;
 use crate::date::Date;
 use crate::diagnostics::Code;
+use crate::field::Role;
 use crate::ids::{FieldId, KindId, LanguageId, List};
 use crate::source::Source;
 
@@ -640,80 +642,11 @@ impl Kind {
         if self.schema != Schema::Event {
             return None;
         }
-        let is_date = |at: &FieldId| self.fields[*at].ty == FieldType::Date;
+        let is_date = |at: &FieldId| self.fields[*at].ty.can_be(Role::Time);
         let mut named = self.structured.iter().filter(|(name, _)| name == "startDate");
         let named = named.find_map(|(_, field)| Some(*field).filter(is_date));
         let mut dates = self.fields.ids().filter(is_date);
         named.or_else(|| dates.next().filter(|_| dates.next().is_none()))
-    }
-}
-
-/// A typed value that records of a kind have.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
-    /// The key in front matter: `addressed-to-stated`.
-    pub name: String,
-    /// What readers see: `Addressed to`.
-    pub label: String,
-    /// What it holds.
-    pub ty: FieldType,
-    /// Whether it holds a list of them.
-    pub many: bool,
-    /// Whether a record without it is an error.
-    pub required: bool,
-    /// Whether two records of the kind must not share a value.
-    pub unique: bool,
-    /// For references: what the relation is called from the other end.
-    pub inverse: Option<String>,
-    /// For text: an address with `{}` where the value goes.
-    pub link: Option<String>,
-}
-
-/// What a field holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FieldType {
-    /// Plain text.
-    Text,
-    /// Markdown text, references included.
-    Markdown,
-    /// A whole number.
-    Integer,
-    /// True or false.
-    Boolean,
-    /// A day, a month or a year.
-    Date,
-    /// An `http`, `https` or `mailto` address.
-    Url,
-    /// One of a list of values, each with its label.
-    Choice(Vec<(String, String)>),
-    /// A record of one of these kinds; empty means any kind.
-    Reference(Arc<[KindId]>),
-    /// A point on Earth in degrees, WGS 84.
-    Coordinates,
-    /// Rows with fields of their own, none of them a table.
-    Table(Vec<Field>),
-}
-
-impl FieldType {
-    /// The columns of a table; of anything else, none.
-    pub fn columns(&self) -> &[Field] {
-        match self {
-            FieldType::Table(columns) => columns,
-            _ => &[],
-        }
-    }
-
-    /// Whether an index can be sorted by it.
-    pub fn is_sortable(&self) -> bool {
-        matches!(self, FieldType::Integer | FieldType::Date)
-    }
-
-    /// The values of a choice with their labels; of anything else, none.
-    pub fn choices(&self) -> &[(String, String)] {
-        match self {
-            FieldType::Choice(values) => values,
-            _ => &[],
-        }
     }
 }
 

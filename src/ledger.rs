@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::config::{Config, LedgerBook};
 use crate::date::Date;
+use crate::field::Form;
 use crate::ids::RecordId;
 use crate::model::{Model, Value};
 use crate::resolve::Links;
@@ -130,9 +131,9 @@ impl Entry {
     fn cell<'a>(&self, config: &Config, model: &'a Model, column: Option<usize>) -> &'a [Value] {
         let row = book(config, model, self.record)
             .map(|book| &model.records[self.record].values[book.field][self.row]);
-        match (row, column) {
-            (Some(Value::Row(cells)), Some(column)) => &cells[column],
-            _ => &[],
+        match (row.and_then(Value::row), column) {
+            (Some(cells), Some(column)) => &cells[column],
+            (None, _) | (_, None) => &[],
         }
     }
 }
@@ -156,7 +157,7 @@ impl Reading<'_> {
         let Some(book) = book(self.config, self.model, record) else { return };
         let rows = &self.model.records[record].values[book.field];
         for (row, value) in rows.iter().enumerate() {
-            if let Value::Row(cells) = value {
+            if let Some(cells) = value.row() {
                 self.entry(book, record, (row, cells));
             }
         }
@@ -165,8 +166,10 @@ impl Reading<'_> {
     fn entry(&mut self, book: &LedgerBook, record: RecordId, (row, cells): (usize, &[Vec<Value>])) {
         let columns = &book.columns;
         let first = |column: usize| cells[column].first();
-        let (Some(&Value::Choice(axis)), Some(&Value::Choice(state)), Some(&Value::Date(date))) =
-            (first(columns.axis), first(columns.state), first(columns.date))
+        let choice = |column: usize| first(column).and_then(Value::choice);
+        let date = first(columns.date).and_then(Value::date);
+        let (Some(axis), Some(state), Some(date)) =
+            (choice(columns.axis), choice(columns.state), date)
         else {
             return;
         };
@@ -178,21 +181,25 @@ impl Reading<'_> {
     }
 
     fn assessor(&self, book: &LedgerBook, record: RecordId, value: &Value) -> Option<Assessor> {
-        Some(match value {
-            Value::Text(name) => Assessor::Named(name.trim().to_owned()),
+        match value.form() {
             // Where a reference leads nowhere, who was meant stands there in words at least.
-            Value::Reference(at) => match self.links.field(self.model, record, *at) {
-                Some(index) => Assessor::Record(index),
-                None => Assessor::Named(
-                    self.links.missing_field(self.model, record, *at)?.written.to_string(),
-                ),
+            Form::Record(at) => match self.links.field(self.model, record, at) {
+                Some(index) => Some(Assessor::Record(index)),
+                None => {
+                    let missing = self.links.missing_field(self.model, record, at)?;
+                    Some(Assessor::Named(missing.written.to_string()))
+                }
             },
-            Value::Choice(at) => {
+            Form::Plain => {
                 let columns = self.config.kinds[book.kind].fields[book.field].ty.columns();
-                Assessor::Choice(columns[book.columns.assessor].ty.choices()[*at].1.clone())
+                let ty = &columns[book.columns.assessor].ty;
+                let choice = value.label(ty).map(|label| Assessor::Choice(label.to_owned()));
+                let named =
+                    || value.literal(ty).map(|name| Assessor::Named(name.trim().to_owned()));
+                choice.or_else(named)
             }
-            _ => return None,
-        })
+            Form::Markdown(_) | Form::Row(_) => None,
+        }
     }
 
     /// The ledger with its assessors and entries in order.

@@ -13,6 +13,7 @@
 //! | record | what gets a page of its own: a document, or a section of one whose heading declares a kind |
 //! | kind | a type of record, declared in `book.toml`: its labels, its URL path, its fields |
 //! | field | a typed value of a record |
+//! | type | what a field can hold, and what that can do: text, a date, a reference |
 //! | reference | a link to a record, in prose or in a field; one in a field has a name, and so has its inverse |
 //! | look | templates, styles, scripts and strings |
 //! | page | one output path |
@@ -142,6 +143,17 @@
 //! [`Target`](resolve::Target) for each link of each document, [`Plan`] an address for each record.
 //! No stage learns a fact by reading HTML that another has made.
 //!
+//! # A type of field is one thing
+//!
+//! What is known of a type of field without the report around it stands in one module of [`mod@field`]:
+//! its name in `book.toml`, what may be declared and written, its JSON Schema, its forms as text, as
+//! JSON and in a table of data, and whether an index can be filtered or sorted by it
+//! ([`Traits`](field::Traits)). No stage asks of what type a field is. It asks what the field can be to
+//! its kind ([`Role`](field::Role)), or where to find what a value says ([`Form`](field::Form)): in
+//! itself, in Markdown, in a record, in rows. Two functions match on types outside of that module: one
+//! of [`model`] reads what is written, and one of [`render`] says a value in the words of a language. A
+//! test counts.
+//!
 //! # What serving keeps
 //!
 //! A [`Session`] outlives one loading and keeps what did not change, so that a saved file costs what
@@ -223,7 +235,8 @@
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
 //! [`ids`], [`trace`], [`mod@escape`], [`mod@path`], [`source`], [`diagnostics`], [`date`], [`colour`]
-//! and [`url`]; the stages [`config`] and [`parse`]; [`nature`] and [`asset`], which tell of the files
+//! and [`url`]; [`mod@field`], in which a type of field is one thing; the stages [`config`] and [`parse`];
+//! [`nature`] and [`asset`], which tell of the files
 //! beside the documents; [`collation`], which knows in what order words and numbers stand; the stages
 //! [`model`], [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
 //! [`search`], [`cite`], [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`],
@@ -245,6 +258,7 @@ mod characters;
 pub mod date;
 pub mod colour;
 pub mod url;
+pub mod field;
 pub mod config;
 pub mod parse;
 pub mod collation;

@@ -35,6 +35,7 @@ pub use shape::Shape;
 pub(crate) use values::{COMMON, OF_DOCUMENTS, shared_value};
 
 pub use crate::date::Date;
+pub use crate::field::Value;
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
@@ -172,55 +173,6 @@ impl Hash for Record {
         let Record { span: _, .. } = self;
         aliases.len().hash(sum);
         aliases.iter().for_each(|alias| alias.text.hash(sum));
-    }
-}
-
-/// A typed value.
-#[derive(Debug, Clone)]
-pub enum Value {
-    /// Plain text.
-    Text(String),
-    /// Markdown, by its place in [`Part::fragments`].
-    Markdown(usize),
-    /// A whole number.
-    Integer(i64),
-    /// True or false.
-    Boolean(bool),
-    /// A day, a month or a year.
-    Date(Date),
-    /// An address.
-    Url(String),
-    /// A choice, by its place among the field's values.
-    Choice(usize),
-    /// A reference, by its place in [`Part::references`].
-    Reference(usize),
-    /// A point in degrees, WGS 84, with a word for how exact it is.
-    Coordinates {
-        /// Degrees north of the equator, −90 to 90.
-        lat: f64,
-        /// Degrees east of Greenwich, −180 to 180.
-        lon: f64,
-        /// How exact it is, in a word: `city`, `country`.
-        precision: Option<String>,
-    },
-    /// One row: the values of its fields, in the order of the table's fields.
-    Row(Vec<Vec<Value>>),
-}
-
-impl Hash for Value {
-    fn hash<H: Hasher>(&self, sum: &mut H) {
-        std::mem::discriminant(self).hash(sum);
-        match self {
-            Value::Text(text) | Value::Url(text) => text.hash(sum),
-            Value::Integer(number) => number.hash(sum),
-            Value::Boolean(is) => is.hash(sum),
-            Value::Date(date) => date.hash(sum),
-            Value::Markdown(at) | Value::Choice(at) | Value::Reference(at) => at.hash(sum),
-            Value::Coordinates { lat, lon, precision } => {
-                (lat.to_bits(), lon.to_bits(), precision).hash(sum);
-            }
-            Value::Row(cells) => cells.hash(sum),
-        }
     }
 }
 

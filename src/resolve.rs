@@ -20,10 +20,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, FieldType, Overview};
+use crate::config::{Config, Overview};
 use crate::diagnostics::Diagnostic;
 use crate::ids::{DocumentId, KindId, LanguageId, List, RecordId};
-use crate::model::{Model, Placed, Value, shared_value};
+use crate::model::{Model, Placed, shared_value};
 use crate::trace::Noted;
 
 use backlinks::Outgoing;
@@ -258,7 +258,7 @@ impl Text {
 fn shared_targets(config: &Config, model: &Model, links: &mut Links) {
     for (kind, declared) in config.kinds.enumerate() {
         for (at, field) in declared.fields.enumerate() {
-            if !field.unique || !matches!(field.ty, FieldType::Reference(_)) {
+            if !field.unique || field.ty.targets().is_none() {
                 continue;
             }
             let mut seen: HashMap<RecordId, RecordId> = HashMap::new();
@@ -266,8 +266,8 @@ fn shared_targets(config: &Config, model: &Model, links: &mut Links) {
             for index in originals.filter(|&index| model.records[index].language == LanguageId::OWN)
             {
                 for value in &model.records[index].values[at] {
-                    let Value::Reference(reference) = value else { continue };
-                    let Some(target) = links.field(model, index, *reference) else { continue };
+                    let Some(reference) = value.reference() else { continue };
+                    let Some(target) = links.field(model, index, reference) else { continue };
                     let first = seen.insert(target, index);
                     if let Some(first) = first.filter(|first| *first != index) {
                         let id = &model.records[target].id;

@@ -9,8 +9,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::config::keys::{self, ANY, Fallback, Key, Standing, Takes};
-use crate::config::{Config, Field, FieldType, Kind};
+use crate::config::{Config, Field, Kind};
 use crate::diagnostics::{Code, Severity};
+use crate::field::{TYPES, Traits};
 use crate::model::{COMMON, OF_DOCUMENTS};
 
 /// The draft that schemas are written in.
@@ -115,26 +116,21 @@ fn of_value(takes: Takes, siblings: &'static [Key]) -> Json {
 }
 
 /// The types of field that can stand beside these keys.
-fn types(siblings: &'static [Key]) -> impl Iterator<Item = &'static keys::FieldTypeName> {
+fn types(siblings: &'static [Key]) -> impl Iterator<Item = &'static Traits> {
     let is_there = |name: &str| siblings.iter().any(|key| key.name == name);
-    keys::FIELD_TYPES.iter().filter(move |ty| needed(ty).all(is_there))
-}
-
-/// The qualifiers without which a type says nothing.
-fn needed(ty: &keys::FieldTypeName) -> impl Iterator<Item = &'static str> {
-    ty.qualifiers.iter().copied().filter(|name| matches!(*name, "values" | "fields"))
+    TYPES.into_iter().filter(move |ty| ty.declared.needed().is_none_or(is_there))
 }
 
 /// Each type of field has its own qualifiers, and no others.
 fn qualified(siblings: &'static [Key]) -> Json {
-    let rule = |ty: &'static keys::FieldTypeName| {
+    let rule = |ty: &'static Traits| {
         let is_known = |name: &&str| siblings.iter().any(|key| key.name == *name);
         let names = ["type", "label"].into_iter().chain(ty.qualifiers.iter().copied());
         json!({
             "if": { "properties": { "type": { "const": ty.name } }, "required": ["type"] },
             "then": {
                 "propertyNames": { "enum": names.filter(is_known).collect::<Vec<_>>() },
-                "required": needed(ty).collect::<Vec<_>>(),
+                "required": ty.declared.needed().into_iter().collect::<Vec<_>>(),
             },
         })
     };
@@ -205,56 +201,31 @@ fn object(properties: Map<String, Json>, fields: &[Field]) -> Json {
 fn field_schema(config: &Config, field: &Field) -> Json {
     let one = value_schema(config, field);
     let several = json!({ "type": "array", "items": one });
-    let mut schema = match field.ty {
-        FieldType::Table(_) => several,
-        _ if field.many => json!({ "anyOf": [one, several] }),
-        _ => one,
+    let mut schema = match field.many {
+        _ if field.ty.has_rows() => several,
+        true => json!({ "anyOf": [one, several] }),
+        false => one,
     };
-    schema["description"] = match &field.ty {
-        FieldType::Reference(to) if !to.is_empty() => {
+    schema["description"] = match field.ty.targets() {
+        None => field.label.clone(),
+        Some([]) => format!("{} (a record, by its id)", field.label),
+        Some(to) => {
             let kinds: Vec<&str> = to.iter().map(|&kind| &*config.kinds[kind].label).collect();
             format!("{} ({}, by its id)", field.label, kinds.join(" or "))
         }
-        FieldType::Reference(_) => format!("{} (a record, by its id)", field.label),
-        _ => field.label.clone(),
     }
     .into();
     schema
 }
 
 fn value_schema(config: &Config, field: &Field) -> Json {
-    match &field.ty {
-        FieldType::Text | FieldType::Markdown | FieldType::Reference(_) => {
-            json!({ "type": "string" })
-        }
-        FieldType::Integer => json!({ "type": "integer" }),
-        FieldType::Boolean => json!({ "type": "boolean" }),
-        FieldType::Date => json!({ "type": "string", "pattern": "^\\d{4}(-\\d{2}(-\\d{2})?)?$" }),
-        FieldType::Url => json!({ "type": "string", "pattern": "^(https?://|mailto:)\\S+$" }),
-        FieldType::Choice(values) => {
-            let values: Vec<&str> = values.iter().map(|(value, _)| value.as_str()).collect();
-            json!({ "enum": values })
-        }
-        FieldType::Coordinates => {
-            let degrees =
-                |limit: f64| json!({ "type": "number", "minimum": -limit, "maximum": limit });
-            json!({
-                "type": "object",
-                "properties": {
-                    "lat": degrees(90.0),
-                    "lon": degrees(180.0),
-                    "precision": { "type": "string" },
-                },
-                "required": ["lat", "lon"],
-                "additionalProperties": false,
-            })
-        }
-        FieldType::Table(columns) => {
-            let properties =
-                columns.iter().map(|column| (column.name.clone(), field_schema(config, column)));
-            object(properties.collect(), columns)
-        }
+    if !field.ty.has_rows() {
+        return field.ty.schema();
     }
+    let columns = field.ty.columns();
+    let properties =
+        columns.iter().map(|column| (column.name.clone(), field_schema(config, column)));
+    object(properties.collect(), columns)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::keys::{self, ANY, Key, Standing, Takes};
 use super::problems::Problems;
 use super::reader::{Entry, Item, Table, Toml};
 use crate::diagnostics::{Code, did_you_mean, nearest};
+use crate::field::TYPES;
 
 /// Checks the whole file.
 pub(super) fn check(root: &Table, problems: &mut Problems<'_>) {
@@ -108,7 +109,7 @@ fn check_texts(items: &[Item], path: &str, problems: &mut Problems<'_>) {
 }
 
 fn check_type(item: &Item, name: &str, path: &str, problems: &mut Problems<'_>) {
-    let known = || keys::FIELD_TYPES.iter().map(|ty| ty.name);
+    let known = || TYPES.iter().map(|ty| ty.name);
     if known().any(|known| known == name) {
         return;
     }

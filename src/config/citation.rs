@@ -4,8 +4,9 @@ use super::fields::field_named;
 use super::problems::Problems;
 use super::reader::Table;
 use super::rules;
-use super::{Citation, Field, FieldType, WorkFields};
+use super::{Citation, Field, WorkFields};
 use crate::date::Date;
+use crate::field::Role;
 use crate::ids::{FieldId, List};
 
 /// Reads `[citation]`.
@@ -48,17 +49,14 @@ pub(super) fn work_fields(
     fields: &List<FieldId, Field>,
     problems: &mut Problems<'_>,
 ) -> WorkFields {
-    let words = |ty: &FieldType| {
-        matches!(ty, FieldType::Text | FieldType::Reference(_) | FieldType::Choice(_))
-    };
-    let mut named = |key: &str, wanted: &str, fits: fn(&FieldType) -> bool| {
+    let mut named = |key: &str, wanted: &str, role: Role| {
         let written = table.text(key)?;
-        field_named(&written, fields, wanted, fits, problems)
+        field_named(&written, fields, wanted, role, problems)
     };
     WorkFields {
-        authors: named("authors", "text, reference or choice", words),
-        institution: named("institution", "text, reference or choice", words),
-        symbols: named("symbols", "text", |ty| matches!(ty, FieldType::Text)),
-        date: named("date", "date", |ty| matches!(ty, FieldType::Date)),
+        authors: named("authors", "text, reference or choice", Role::Author),
+        institution: named("institution", "text, reference or choice", Role::Author),
+        symbols: named("symbols", "text", Role::Symbol),
+        date: named("date", "date", Role::Time),
     }
 }

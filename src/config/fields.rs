@@ -1,10 +1,11 @@
 //! `fields` of a kind, or of a row → typed fields.
 
-use super::keys::{self, FIELD_TYPES, FieldTypeName, Key};
+use super::keys::{self, Key};
 use super::problems::Problems;
 use super::reader::{Entry, Table};
 use super::{Field, FieldType, Setting, rules};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
+use crate::field::{Declared, Role, TYPES, Traits};
 use crate::ids::{FieldId, KindId, List};
 
 /// The fields that every record has without declaring them, and the front matter's own keys.
@@ -57,16 +58,16 @@ pub(super) fn unknown_kind(name: &Setting<String>, kinds: &[&str], problems: &mu
     problems.missing(problem.maybe_help(help));
 }
 
-/// The field that some key names and that must hold what fits; that there is none is
+/// The field that some key names and that must be able to have a role; that there is none is
 /// reported.
 pub(super) fn field_named(
     written: &Setting<String>,
     fields: &List<FieldId, Field>,
     wanted: &str,
-    fits: fn(&FieldType) -> bool,
+    role: Role,
     problems: &mut Problems<'_>,
 ) -> Option<FieldId> {
-    let fitting = |field: &Field| fits(&field.ty);
+    let fitting = |field: &Field| field.ty.can_be(role);
     let found = fields.position(|field| field.name == written.value && fitting(field));
     if found.is_none() {
         let known = fields.iter().filter(|field| fitting(field)).map(|field| field.name.as_str());
@@ -103,7 +104,7 @@ impl<'a> FieldReader<'a> {
         Field {
             name: self.entry.name.clone(),
             label: text("label").unwrap_or_else(|| rules::label_of(&self.entry.name)),
-            ty: self.field_type(named.map_or("text", |named| named.name), problems),
+            ty: self.field_type(named.unwrap_or(TYPES[0]), problems),
             many: flag("many"),
             required: flag("required"),
             unique: flag("unique"),
@@ -124,17 +125,19 @@ impl<'a> FieldReader<'a> {
     }
 
     /// The declared type, when there is one.
-    fn named_type(&self, problems: &mut Problems<'_>) -> Option<&'static FieldTypeName> {
+    fn named_type(&self, problems: &mut Problems<'_>) -> Option<&'static Traits> {
         let Some(name) = self.table.text("type") else {
             self.check_type_is_given(problems);
             return None;
         };
-        if self.owner == Owner::Row && name.value == "table" {
-            let message = format!("`{}` cannot be a table: a row cannot contain rows", self.path);
+        let named = TYPES.into_iter().find(|ty| ty.name == name.value)?;
+        if self.owner == Owner::Row && !named.in_rows {
+            let (path, name_of) = (&self.path, named.name);
+            let message = format!("`{path}` cannot be a {name_of}: a row cannot contain rows");
             problems.bad(&name.span, message);
             return None;
         }
-        FIELD_TYPES.iter().find(|ty| ty.name == name.value)
+        Some(named)
     }
 
     fn check_type_is_given(&self, problems: &mut Problems<'_>) {
@@ -156,7 +159,7 @@ impl<'a> FieldReader<'a> {
         }
     }
 
-    fn check_qualifiers(&self, ty: &FieldTypeName, problems: &mut Problems<'_>) {
+    fn check_qualifiers(&self, ty: &Traits, problems: &mut Problems<'_>) {
         for entry in &self.table.entries {
             let name = entry.name.as_str();
             let known = keys::find(self.keys(), name).is_some();
@@ -167,18 +170,12 @@ impl<'a> FieldReader<'a> {
         }
     }
 
-    fn field_type(&self, name: &str, problems: &mut Problems<'_>) -> FieldType {
-        match name {
-            "markdown" => FieldType::Markdown,
-            "integer" => FieldType::Integer,
-            "boolean" => FieldType::Boolean,
-            "date" => FieldType::Date,
-            "url" => FieldType::Url,
-            "coordinates" => FieldType::Coordinates,
-            "choice" => FieldType::Choice(self.values(problems)),
-            "reference" => FieldType::Reference(self.targets(problems).into()),
-            "table" => FieldType::Table(self.row(problems)),
-            _ => FieldType::Text,
+    fn field_type(&self, named: &Traits, problems: &mut Problems<'_>) -> FieldType {
+        match &named.declared {
+            Declared::Nothing(ty) => ty.clone(),
+            Declared::Values(make) => make(self.values(problems)),
+            Declared::Kinds(make) => make(self.targets(problems).into()),
+            Declared::Fields(make) => make(self.row(problems)),
         }
     }
 
@@ -226,7 +223,7 @@ impl<'a> FieldReader<'a> {
 
 /// Names the types that a qualifier is for.
 fn useful(problem: Diagnostic, qualifier: &str) -> Diagnostic {
-    let types = FIELD_TYPES.iter().filter(|ty| ty.qualifiers.contains(&qualifier));
+    let types = TYPES.iter().filter(|ty| ty.qualifiers.contains(&qualifier));
     let types: Vec<&str> = types.map(|ty| ty.name).collect();
     problem.help(format!("`{qualifier}` is for fields of type {}", types.join(", ")))
 }

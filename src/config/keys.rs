@@ -34,7 +34,7 @@ pub enum Takes {
     TextOrTexts,
     /// `true` or `false`.
     Boolean,
-    /// The name of one of [`FIELD_TYPES`].
+    /// The name of a type of field: one of [`TYPES`](crate::field::TYPES).
     FieldType,
     /// How much a problem weighs: one of [`LEVELS`].
     Level,
@@ -67,17 +67,6 @@ pub enum Standing {
     /// A key of mdBook's, of this or an earlier release, without effect here; why, or what to use
     /// instead, in one sentence.
     WithoutEffect(&'static str),
-}
-
-/// A type of field: a value of `kinds.*.fields.*.type`.
-#[derive(Debug)]
-pub struct FieldTypeName {
-    /// The name.
-    pub name: &'static str,
-    /// What a field of the type holds, in one sentence.
-    pub doc: &'static str,
-    /// The keys of [`FIELD`] that qualify it, besides `type` and `label`.
-    pub qualifiers: &'static [&'static str],
 }
 
 /// The keys at the root of `book.toml`, and below them all the others.
@@ -561,20 +550,6 @@ const FIELD_VALUES: Key = ours(
 /// The keys of `values` of a choice.
 pub static VALUES: [Key; 1] = [ours(ANY, Takes::Text, "A value, and the label that readers see.")];
 
-/// The types of fields.
-pub static FIELD_TYPES: [FieldTypeName; 10] = [
-    field_type("text", "Plain text.", &["required", "many", "unique", "link"]),
-    field_type("markdown", "Markdown, with references.", &["required", "many"]),
-    field_type("integer", "A whole number.", &["required", "many", "unique"]),
-    field_type("boolean", "True or false.", &["required"]),
-    field_type("date", "A day, a month or a year.", &["required", "many", "unique"]),
-    field_type("url", "A web or e-mail address.", &["required", "many", "unique"]),
-    field_type("choice", "One of a list of values.", &["required", "many", "unique", "values"]),
-    field_type("reference", "A record.", &["required", "many", "unique", "to", "inverse"]),
-    field_type("coordinates", "A point on Earth in degrees, WGS 84.", &["required", "many"]),
-    field_type("table", "Rows with fields of their own.", &["required", "fields"]),
-];
-
 /// The keys of `[languages]`.
 pub static LANGUAGES: [Key; 1] =
     [ours(ANY, Takes::Table(&LANGUAGE), "A language, named by its BCP 47 tag.")];
@@ -633,14 +608,6 @@ const fn shared(name: &'static str, takes: Takes, doc: &'static str) -> Key {
 const fn idle(name: &'static str, takes: Takes, doc: &'static str, why: &'static str) -> Key {
     let standing = Standing::WithoutEffect(why);
     Key { name, takes, default: Fallback::Nothing, doc, standing }
-}
-
-const fn field_type(
-    name: &'static str,
-    doc: &'static str,
-    qualifiers: &'static [&'static str],
-) -> FieldTypeName {
-    FieldTypeName { name, doc, qualifiers }
 }
 
 impl Key {

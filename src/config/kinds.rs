@@ -12,8 +12,9 @@ use super::levels::levels;
 use super::problems::Problems;
 use super::reader::{Entry, Table};
 use super::structured::{properties, schema};
-use super::{Field, FieldType, Kind, Language, Level, Levels, Setting, rules};
+use super::{Field, Kind, Language, Level, Levels, Setting, rules};
 use crate::diagnostics::{Code, did_you_mean};
+use crate::field::Role;
 use crate::ids::{FieldId, KindId, LanguageId, List};
 
 /// The name of the built-in kind.
@@ -143,9 +144,7 @@ impl Declared<'_> {
         problems: &mut Problems<'_>,
     ) -> Option<FieldId> {
         let written = self.table.text("headline")?;
-        let short =
-            |ty: &FieldType| matches!(ty, FieldType::Text | FieldType::Integer | FieldType::Date);
-        field_named(&written, fields, "text, integer or date", short, problems)
+        field_named(&written, fields, "text, integer or date", Role::Headline, problems)
     }
 
     fn check_page(&self, problems: &mut Problems<'_>) {

@@ -3,10 +3,9 @@
 use super::kinds::named;
 use super::problems::Problems;
 use super::reader::{Entry, Table};
-use super::{
-    Axis, Field, FieldType, Grouping, Kind, Ledger, LedgerBook, LedgerColumns, Setting, rules,
-};
+use super::{Axis, Field, Grouping, Kind, Ledger, LedgerBook, LedgerColumns, Setting, rules};
 use crate::diagnostics::{Code, did_you_mean};
+use crate::field::Role;
 use crate::ids::{FieldId, KindId, List};
 
 /// A column of the table, as `[ledger]` names it.
@@ -15,37 +14,27 @@ struct Column {
     key: &'static str,
     /// What it must hold, in words.
     holds: &'static str,
-    fits: fn(&FieldType) -> bool,
+    /// What it must be able to be.
+    role: Role,
 }
 
 /// The columns without which there is no entry.
 const COLUMNS: [Column; 5] = [
-    Column { key: "axis", holds: "a choice", fits: |ty| matches!(ty, FieldType::Choice(_)) },
-    Column { key: "state", holds: "a choice", fits: |ty| matches!(ty, FieldType::Choice(_)) },
-    Column { key: "date", holds: "a date", fits: |ty| matches!(ty, FieldType::Date) },
-    Column {
-        key: "assessor",
-        holds: "text, a choice or a reference",
-        fits: |ty| matches!(ty, FieldType::Text | FieldType::Choice(_) | FieldType::Reference(_)),
-    },
+    Column { key: "axis", holds: "a choice", role: Role::Class },
+    Column { key: "state", holds: "a choice", role: Role::Class },
+    Column { key: "date", holds: "a date", role: Role::Time },
+    Column { key: "assessor", holds: "text, a choice or a reference", role: Role::Assessor },
     Column {
         key: "source",
         holds: "text, Markdown, an address or a reference",
-        fits: |ty| {
-            use FieldType::{Markdown, Reference, Text, Url};
-            matches!(ty, Text | Markdown | Url | Reference(_))
-        },
+        role: Role::Source,
     },
 ];
 
 /// Values and labels.
 type States = Vec<(String, String)>;
 
-const REMARK: Column = Column {
-    key: "remark",
-    holds: "text or Markdown",
-    fits: |ty| matches!(ty, FieldType::Text | FieldType::Markdown),
-};
+const REMARK: Column = Column { key: "remark", holds: "text or Markdown", role: Role::Remark };
 
 /// Reads `[ledger]`; none, when no entry could be told by it.
 pub(super) fn read_ledger(
@@ -119,7 +108,7 @@ impl<'a> LedgerReader<'a, '_> {
         }
         if books.is_empty() {
             let fields = kinds.iter().flat_map(|kind| &kind.fields);
-            let tables = fields.filter(|field| matches!(field.ty, FieldType::Table(_)));
+            let tables = fields.filter(|field| field.ty.has_rows());
             let near = did_you_mean(&self.field.value, tables.map(|field| field.name.as_str()));
             let message = format!("no kind has a field `{}`", self.field.value);
             let problem = self.problems.at(Code::BadValue, &self.field.span, message);
@@ -132,13 +121,15 @@ impl<'a> LedgerReader<'a, '_> {
 
     fn book(&mut self, kind: KindId, field: FieldId) -> Option<LedgerBook> {
         let declared = &self.kinds[kind];
-        let FieldType::Table(columns) = &declared.fields[field].ty else {
+        let ty = &declared.fields[field].ty;
+        if !ty.has_rows() {
             let name = &self.field.value;
             let message =
                 format!("the field `{name}` of the kind `{}` is not a table", declared.name);
             self.problems.bad(&self.field.span, message);
             return None;
-        };
+        }
+        let columns = ty.columns();
         let found = COLUMNS.each_ref().map(|column| self.column(declared, columns, column));
         let remark = self.remark(declared, columns);
         let [axis, state, date, assessor, source] = found;
@@ -185,7 +176,7 @@ impl<'a> LedgerReader<'a, '_> {
         let field = &self.field.value;
         let found = columns.iter().position(|own| own.name == name.value);
         let message = match found {
-            Some(at) if (column.fits)(&columns[at].ty) => return found,
+            Some(at) if columns[at].ty.can_be(column.role) => return found,
             Some(_) => format!("the ledger's column `{}` must hold {}", name.value, column.holds),
             None => format!("`{field}` of the kind `{}` has no column `{}`", kind.name, name.value),
         };
@@ -289,7 +280,7 @@ impl<'a> LedgerReader<'a, '_> {
         if same.peek().is_none() {
             return named(name, self.kinds, self.problems).map(Grouping::Around);
         }
-        if same.all(|field| matches!(field.ty, FieldType::Reference(_))) {
+        if same.all(|field| field.ty.can_be(Role::Relation)) {
             return Some(Grouping::Field(name.value.clone()));
         }
         self.problems

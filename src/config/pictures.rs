@@ -3,8 +3,9 @@
 use super::kinds::named;
 use super::problems::Problems;
 use super::reader::{Entry, Table};
-use super::{Drawing, Field, FieldType, Kind, Picture, Setting, rules};
+use super::{Drawing, Field, Kind, Picture, Setting, rules};
 use crate::diagnostics::did_you_mean;
+use crate::field::Role;
 use crate::ids::{KindId, List};
 
 /// Reads `[pictures]`.
@@ -29,8 +30,7 @@ fn picture(
         problems.bad(&entry.key, format!("the diagram `{}` has no `kinds`", entry.name));
     }
     let by = table.text("by");
-    let is_choice = |ty: &FieldType| matches!(ty, FieldType::Choice(_));
-    let by = by.filter(|by| has_field(by, &drawn, kinds, "a choice", is_choice, problems));
+    let by = by.filter(|by| has_field(by, &drawn, kinds, "a choice", Role::Class, problems));
     let drawing = drawing(entry, &drawn, kinds, problems)?;
     Some(Picture {
         name: entry.name.clone(),
@@ -55,10 +55,10 @@ fn drawing(
         problems.bad(&entry.key, format!("the diagram `{}` has no `type`", entry.name));
         return None;
     };
-    let wanted: (&str, fn(&FieldType) -> bool) = match ty.value.as_str() {
-        "map" => ("coordinates", |ty| matches!(ty, FieldType::Coordinates)),
-        "timeline" => ("a date", |ty| matches!(ty, FieldType::Date)),
-        "matrix" => ("references", |ty| matches!(ty, FieldType::Reference(_))),
+    let wanted = match ty.value.as_str() {
+        "map" => ("coordinates", Role::Place),
+        "timeline" => ("a date", Role::Time),
+        "matrix" => ("references", Role::Relation),
         other => {
             let message = format!("there is no type of diagram `{other}`");
             let problem = problems.at(crate::diagnostics::Code::BadValue, &ty.span, message);
@@ -89,12 +89,12 @@ fn has_field(
     drawn: &[KindId],
     kinds: &List<KindId, Kind>,
     wanted: &str,
-    fits: impl Fn(&FieldType) -> bool,
+    role: Role,
     problems: &mut Problems<'_>,
 ) -> bool {
     let named = |field: &&Field| field.name == name.value;
     let found = drawn.iter().filter_map(|&kind| kinds[kind].fields.iter().find(named));
-    let fits = found.into_iter().any(|field| fits(&field.ty));
+    let fits = found.into_iter().any(|field| field.ty.can_be(role));
     if !fits && !drawn.is_empty() {
         let message = format!("none of these kinds has a field `{}` of {wanted}", name.value);
         problems.bad(&name.span, message);

@@ -3,8 +3,9 @@
 use super::fields::field_named;
 use super::problems::Problems;
 use super::reader::Table;
-use super::{Field, FieldType, Schema, Setting, rules};
+use super::{Field, Schema, Setting, rules};
 use crate::diagnostics::{Code, did_you_mean};
+use crate::field::Role;
 use crate::ids::{FieldId, List};
 
 /// Reads `schema` of a kind.
@@ -29,14 +30,13 @@ pub(super) fn properties(
     fields: &List<FieldId, Field>,
     problems: &mut Problems<'_>,
 ) -> Vec<(String, FieldId)> {
-    let plain = |ty: &FieldType| !matches!(ty, FieldType::Markdown | FieldType::Table(_));
     let mut read = Vec::new();
     for entry in &table.entries {
         let name = Setting { value: entry.name.clone(), span: entry.key.clone() };
         let name = problems.apply(&format!("{path}.{}", entry.name), name, rules::property);
         let field = entry.item.text();
-        let field =
-            field.and_then(|written| field_named(&written, fields, "plain", plain, problems));
+        let field = field
+            .and_then(|written| field_named(&written, fields, "plain", Role::Property, problems));
         read.extend(name.zip(field).map(|(name, field)| (name.value, field)));
     }
     read

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::keys::{self, ANY, Fallback, Key, Standing, Takes};
 use super::{Config, Field, FieldType, Grouping, Kind, LedgerColumns, MenuEntry, SiteUrl, load};
 use crate::diagnostics::Diagnostic;
+use crate::field::TYPES;
 use crate::ids::{FieldId, KindId, LanguageId};
 use crate::source::{Position, Source};
 
@@ -562,7 +563,7 @@ fn default_line(path: &str, key: &Key) -> Option<String> {
 #[test]
 fn qualifiers_of_types_are_keys_of_fields() {
     let known: BTreeSet<&str> = keys::FIELD.iter().map(|key| key.name).collect();
-    let used = keys::FIELD_TYPES.iter().flat_map(|ty| ty.qualifiers.iter().copied());
+    let used = TYPES.iter().flat_map(|ty| ty.qualifiers.iter().copied());
     let used: BTreeSet<&str> = used.chain(["type", "label"]).collect();
     assert_eq!(known, used);
     let table = |key: &&Key| matches!(key.takes, Takes::Table(_));

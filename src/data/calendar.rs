@@ -26,10 +26,11 @@ pub(super) fn file(renderer: &Renderer) -> New {
     calendar.text("X-WR-CALNAME", &renderer.config.book.title);
     for (kind, field) in plan::dated(&renderer.config) {
         for &index in renderer.model.of_kind(kind) {
-            if let Some(Value::Date(date)) = renderer.model.records[index].values[field].first()
+            let value = renderer.model.records[index].values[field].first();
+            if let Some(date) = value.and_then(Value::date)
                 && is_first_of_its_languages(renderer, index)
             {
-                event(&mut calendar, renderer, index, *date);
+                event(&mut calendar, renderer, index, date);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::config::{Field, FieldType};
+use crate::config::Field;
 use crate::ids::{LanguageId, List, RecordId};
 use crate::model::Value;
 use crate::render::Renderer;
@@ -151,8 +151,8 @@ fn node(renderer: &Renderer, index: RecordId) -> Node<'_> {
 fn in_fields(renderer: &Renderer, index: RecordId, edges: &mut Vec<Edge>) {
     let record = &renderer.model.records[index];
     let mut add = |field: &Field, name: String, value: &Value| {
-        let Value::Reference(at) = value else { return };
-        let Some(to) = renderer.links.field(&renderer.model, index, *at) else { return };
+        let target = |at: usize| renderer.links.field(&renderer.model, index, at);
+        let Some(to) = value.reference().and_then(target) else { return };
         let inverse = field.inverse.as_deref().unwrap_or(&field.label);
         edges.push(Edge {
             from: renderer.name_in_language(index),
@@ -167,10 +167,11 @@ fn in_fields(renderer: &Renderer, index: RecordId, edges: &mut Vec<Edge>) {
     let fields = renderer.config.kinds[record.kind].fields.iter().zip(&record.values);
     for (field, value) in fields.flat_map(|(field, values)| values.iter().map(move |v| (field, v)))
     {
-        let (FieldType::Table(columns), Value::Row(cells)) = (&field.ty, value) else {
+        let Some(cells) = value.row() else {
             add(field, field.name.clone(), value);
             continue;
         };
+        let columns = field.ty.columns();
         for (column, value) in
             columns.iter().zip(cells).flat_map(|(c, cell)| cell.iter().map(move |v| (c, v)))
         {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use crate::config::{Field, FieldType};
+use crate::config::Field;
+use crate::field::{Form, Point};
 use crate::ids::{KindId, RecordId};
 use crate::model::Value;
 use crate::render::Renderer;
@@ -117,45 +118,25 @@ fn fields(
 ) -> Map<String, Json> {
     let filled = fields.iter().zip(values).filter(|(_, values)| !values.is_empty());
     let entry = |(field, values): (&Field, &Vec<Value>)| {
-        let mut all = values.iter().map(|value| value_of(renderer, index, field, value));
-        let is_list = field.many || matches!(field.ty, FieldType::Table(_));
-        let value = if is_list { all.collect() } else { all.next().unwrap_or_default() };
+        let mut all = values.iter().map(|value| renderer.value_data(index, field, value));
+        let value = if field.is_list() { all.collect() } else { all.next().unwrap_or_default() };
         (field.name.clone(), value)
     };
     filled.map(entry).collect()
 }
 
-fn value_of(renderer: &Renderer, index: RecordId, field: &Field, value: &Value) -> Json {
-    match (&field.ty, value) {
-        (FieldType::Table(columns), Value::Row(cells)) => {
-            Json::Object(fields(renderer, index, columns, cells))
-        }
-        _ => renderer.plain(index, field, value),
-    }
-}
-
 impl Renderer {
-    /// A value that is no row, for other programs: choices by their values and records by their
-    /// names.
-    pub(super) fn plain(&self, index: RecordId, field: &Field, value: &Value) -> Json {
-        match value {
-            Value::Text(text) | Value::Url(text) => json!(text),
-            Value::Markdown(at) => json!(self.fragment_markdown(index, *at)),
-            Value::Integer(number) => json!(number),
-            Value::Boolean(value) => json!(value),
-            Value::Date(date) => json!(date.to_string()),
-            Value::Choice(at) => match &field.ty {
-                FieldType::Choice(choices) => json!(choices[*at].0),
-                _ => Json::Null,
-            },
-            Value::Reference(at) => {
-                let to = self.links.field(&self.model, index, *at);
+    /// A value for other programs: choices by their values, records by their names, and rows by the
+    /// names of their columns.
+    pub(super) fn value_data(&self, index: RecordId, field: &Field, value: &Value) -> Json {
+        match value.form() {
+            Form::Plain => value.json(&field.ty),
+            Form::Markdown(at) => json!(self.fragment_markdown(index, at)),
+            Form::Record(at) => {
+                let to = self.links.field(&self.model, index, at);
                 to.map_or(Json::Null, |to| json!(self.name_in_language(to)))
             }
-            Value::Coordinates { lat, lon, precision } => {
-                json!({ "lat": lat, "lon": lon, "precision": precision })
-            }
-            Value::Row(_) => Json::Null,
+            Form::Row(cells) => fields(self, index, field.ty.columns(), cells).into(),
         }
     }
 }
@@ -188,26 +169,22 @@ fn features(renderer: &Renderer, index: RecordId) -> Vec<Feature> {
     let record = &renderer.model.records[index];
     let declared = &renderer.config.kinds[record.kind].fields;
     let places = declared.iter().zip(&record.values).flat_map(|(field, values)| {
-        values.iter().filter_map(move |value| match value {
-            Value::Coordinates { lat, lon, precision } => Some((field, lat, lon, precision)),
-            _ => None,
-        })
+        values.iter().filter_map(move |value| Some((field, value.point()?)))
     });
     let places: Vec<_> = places.collect();
     let several = places.len() > 1;
-    let feature =
-        |(at, (field, lat, lon, precision)): (usize, (&Field, &f64, &f64, &Option<String>))| {
-            let name = renderer.name_in_language(index);
-            let mut properties = properties(renderer, index);
-            properties.insert("place".to_owned(), json!(field.name));
-            properties.insert("precision".to_owned(), json!(precision));
-            Feature {
-                ty: "Feature",
-                id: if several { format!("{name}#{}", at + 1) } else { name },
-                geometry: json!({ "type": "Point", "coordinates": [lon, lat] }),
-                properties,
-            }
-        };
+    let feature = |(at, (field, point)): (usize, (&Field, Point<'_>))| {
+        let name = renderer.name_in_language(index);
+        let mut properties = properties(renderer, index);
+        properties.insert("place".to_owned(), json!(field.name));
+        properties.insert("precision".to_owned(), json!(point.precision));
+        Feature {
+            ty: "Feature",
+            id: if several { format!("{name}#{}", at + 1) } else { name },
+            geometry: json!({ "type": "Point", "coordinates": [point.lon, point.lat] }),
+            properties,
+        }
+    };
     places.into_iter().enumerate().map(feature).collect()
 }
 

@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use crate::config::{Field, FieldType};
+use crate::config::Field;
+use crate::field::date;
 use crate::ids::{FieldId, KindId, LanguageId, RecordId};
 use crate::model::Value;
 use crate::plan::Data;
@@ -20,9 +21,6 @@ use super::{New, for_each, graph};
 
 /// What stands between the values of a field that takes several.
 const DELIMITER: &str = "|";
-
-/// What dates look like.
-const DATE: &str = r"\d{4}(-\d{2}(-\d{2})?)?";
 
 /// A column as the Table Schema of Data Package v2 describes it.
 #[derive(Serialize)]
@@ -206,14 +204,14 @@ fn columns(renderer: &Renderer, data: Data) -> Vec<Column> {
         ],
         Data::Rows(kind, field) => {
             let field = &renderer.config.kinds[kind].fields[field];
-            let FieldType::Table(columns) = &field.ty else { return Vec::new() };
             let of =
                 Column::own("of", "Record that has the row", Role::KeyAndReference(Some(kind)));
             let row = Column {
                 ty: "integer",
                 ..Column::own("row", "Position among its rows", Role::Key)
             };
-            let own = columns.iter().flat_map(|column| of_field(column, &["of", "row"]));
+            let columns = field.ty.columns().iter();
+            let own = columns.flat_map(|column| of_field(column, &["of", "row"]));
             [of, row].into_iter().chain(own).collect()
         }
         Data::Kind(kind) => {
@@ -321,7 +319,7 @@ fn of_latest(own: Assessed) -> [Column; 2] {
     [
         Column::own(&name, &own.title, Role::Plain),
         Column {
-            constraints: json!({ "pattern": DATE }),
+            constraints: json!({ "pattern": date::PATTERN }),
             ..Column::own(&format!("{name}.date"), &format!("{}, date", own.title), Role::Plain)
         },
     ]
@@ -331,45 +329,42 @@ fn of_latest(own: Assessed) -> [Column; 2] {
 /// Earth. One that is called as some of the table's `own` columns are has `field.` before its name.
 fn of_field(field: &Field, own: &[&str]) -> Vec<Column> {
     let prefix = if own.contains(&field.name.as_str()) { "field." } else { "" };
-    let column = Column::own(&format!("{prefix}{}", field.name), &field.label, Role::Plain);
+    let name = format!("{prefix}{}", field.name);
+    let column = Column::own(&name, &field.label, Role::Plain);
     if field.many {
         return vec![Column { ty: "list", delimiter: Some(DELIMITER), ..column }];
     }
-    let mut constraints = serde_json::Map::new();
-    let mut column = column;
-    match &field.ty {
-        FieldType::Table(_) => return Vec::new(),
-        FieldType::Coordinates => {
-            let part = |part, ty| Column {
-                ty,
-                ..Column::own(&format!("{}.{part}", column.name), &column.title, Role::Plain)
-            };
-            return vec![part("lat", "number"), part("lon", "number"), part("precision", "string")];
+    let columns = field.ty.traits().columns.iter().map(|part| Column {
+        ty: part.ty,
+        format: part.format,
+        categories: categories(field),
+        constraints: constraints(field, part.pattern),
+        role: match field.ty.targets() {
+            None => Role::Plain,
+            Some([kind]) => Role::Reference(Some(*kind)),
+            Some(_) => Role::Reference(None),
+        },
+        ..match part.part {
+            None => Column::own(&name, &field.label, Role::Plain),
+            Some(part) => Column::own(&format!("{name}.{part}"), &field.label, Role::Plain),
         }
-        FieldType::Integer => column.ty = "integer",
-        FieldType::Boolean => column.ty = "boolean",
-        // The format has no type for a date that may lack its day or its month.
-        FieldType::Date => {
-            constraints.insert("pattern".to_owned(), json!(DATE));
-        }
-        FieldType::Url => column.format = Some("uri"),
-        FieldType::Choice(choices) => {
-            let values = choices.iter().map(|(value, _)| value.as_str());
-            constraints.insert("enum".to_owned(), values.collect::<Vec<_>>().into());
-            let choice =
-                |(value, label): &(String, String)| json!({ "value": value, "label": label });
-            column.categories = choices.iter().map(choice).collect();
-        }
-        FieldType::Reference(kinds) => {
-            let kind = if let [kind] = kinds[..] { Some(kind) } else { None };
-            column.role = Role::Reference(kind);
-        }
-        FieldType::Text | FieldType::Markdown => {}
+    });
+    columns.collect()
+}
+
+/// The values of a choice with their labels.
+fn categories(field: &Field) -> Json {
+    let choice = |(value, label): &(String, String)| json!({ "value": value, "label": label });
+    let choices = field.ty.choices().iter();
+    if field.ty.has_choices() { choices.map(choice).collect() } else { Json::Null }
+}
+
+fn constraints(field: &Field, pattern: Option<&str>) -> Json {
+    if field.ty.has_choices() {
+        let values = field.ty.choices().iter().map(|(value, _)| value.as_str());
+        return json!({ "enum": values.collect::<Vec<_>>() });
     }
-    if !constraints.is_empty() {
-        column.constraints = constraints.into();
-    }
-    vec![column]
+    pattern.map(|pattern| json!({ "pattern": pattern })).into()
 }
 
 // ------------------------------------------------------------------ rows
@@ -429,11 +424,9 @@ fn said_of(renderer: &Renderer, index: RecordId) -> [String; 6] {
 /// The rows of a record's table field.
 fn rows_of(renderer: &Renderer, index: RecordId, field: FieldId) -> Vec<Vec<String>> {
     let record = &renderer.model.records[index];
-    let FieldType::Table(columns) = &renderer.config.kinds[record.kind].fields[field].ty else {
-        return Vec::new();
-    };
+    let columns = renderer.config.kinds[record.kind].fields[field].ty.columns();
     let rows = record.values[field].iter().enumerate().filter_map(|(at, value)| {
-        let Value::Row(values) = value else { return None };
+        let values = value.row()?;
         let mut row = vec![renderer.name_in_language(index), (at + 1).to_string()];
         for (column, values) in columns.iter().zip(values) {
             row.extend(cells(renderer, index, column, values));
@@ -445,26 +438,17 @@ fn rows_of(renderer: &Renderer, index: RecordId, field: FieldId) -> Vec<Vec<Stri
 
 /// A field's values, for the columns that [`of_field`] makes of it.
 fn cells(renderer: &Renderer, index: RecordId, field: &Field, values: &[Value]) -> Vec<String> {
-    match (&field.ty, values) {
-        (FieldType::Table(_), _) => Vec::new(),
-        (FieldType::Coordinates, [Value::Coordinates { lat, lon, precision }]) if !field.many => {
-            vec![lat.to_string(), lon.to_string(), precision.clone().unwrap_or_default()]
-        }
-        (FieldType::Coordinates, _) if !field.many => vec![String::new(); 3],
-        _ => {
-            let words = values.iter().map(|value| cell(renderer, index, field, value));
-            vec![words.collect::<Vec<String>>().join(DELIMITER)]
-        }
+    let columns = field.ty.traits().columns.len();
+    if field.many || columns == 1 {
+        let words = values.iter().map(|value| cell(renderer, index, field, value));
+        return vec![words.collect::<Vec<String>>().join(DELIMITER)];
     }
+    values.first().map_or_else(|| vec![String::new(); columns], Value::cells)
 }
 
 fn cell(renderer: &Renderer, index: RecordId, field: &Field, value: &Value) -> String {
-    match value {
-        Value::Coordinates { lat, lon, .. } => format!("{lat} {lon}"),
-        _ => match renderer.plain(index, field, value) {
-            Json::String(text) => text,
-            Json::Null => String::new(),
-            other => other.to_string(),
-        },
-    }
+    value.literal(&field.ty).unwrap_or_else(|| match renderer.value_data(index, field, value) {
+        Json::String(text) => text,
+        _ => String::new(),
+    })
 }

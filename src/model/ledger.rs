@@ -16,13 +16,7 @@ pub(super) fn years<'a>(config: &'a Config, record: &'a Record) -> impl Iterator
     let rows = book
         .into_iter()
         .flat_map(|book| record.values[book.field].iter().map(|row| (row, book.columns.date)));
-    rows.filter_map(|(row, column)| match row {
-        Value::Row(cells) => match cells[column].first() {
-            Some(Value::Date(date)) => Some(date.year),
-            _ => None,
-        },
-        _ => None,
-    })
+    rows.filter_map(|(row, column)| row.row()?[column].first()?.date().map(|date| date.year))
 }
 
 impl Maker<'_> {
@@ -90,8 +84,5 @@ fn is_blank(data: &RawData) -> bool {
 }
 
 fn choice(cell: &[Value]) -> Option<usize> {
-    match cell.first() {
-        Some(Value::Choice(at)) => Some(*at),
-        _ => None,
-    }
+    cell.first()?.choice()
 }

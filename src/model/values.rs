@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use crate::config::{Config, Field, FieldType, Kind};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
+use crate::field::coordinates::LIMITS;
+use crate::field::{self, Form, choice, date};
 use crate::ids::{FieldId, LanguageId, RecordId};
 use crate::parse::{Entry, Fields, Marked, Raw, RawData, parse_line, parse_value};
-use crate::source::Source;
+use crate::source::{Place, Source};
 use crate::url;
 
 use super::part::Maker;
-use super::{Date, Fragment, Model, Placed, Record, Reference, Value};
+use super::{Fragment, Model, Placed, Record, Reference, Value};
 
 /// The fields that every record has.
 pub(crate) const COMMON: &[&str] =
@@ -62,25 +64,33 @@ impl Maker<'_> {
     /// A value of an original for its translation, whose references are its own.
     fn readdressed(&mut self, placed: &Placed, value: &Value) -> Value {
         let from = self.last();
-        match value {
-            Value::Reference(index) => {
-                let reference = placed.part.references[*index].clone();
-                self.part.references.push(Reference { from, ..reference });
-                Value::Reference(self.part.references.len() - 1)
+        match value.form() {
+            Form::Record(index) => {
+                let reference = placed.part.references[index].clone();
+                self.reference(Reference { from, ..reference })
             }
-            Value::Markdown(index) => {
-                let fragment = placed.part.fragments[*index].clone();
-                self.part.fragments.push(Fragment { from, ..fragment });
-                Value::Markdown(self.part.fragments.len() - 1)
+            Form::Markdown(index) => {
+                let fragment = placed.part.fragments[index].clone();
+                self.fragment(Fragment { from, ..fragment })
             }
-            Value::Row(cells) => {
+            Form::Row(cells) => {
                 let cells = cells
                     .iter()
                     .map(|cell| cell.iter().map(|value| self.readdressed(placed, value)).collect());
                 Value::Row(cells.collect())
             }
-            other => other.clone(),
+            Form::Plain => value.clone(),
         }
+    }
+
+    fn reference(&mut self, reference: Reference) -> Value {
+        self.part.references.push(reference);
+        Value::Reference(self.part.references.len() - 1)
+    }
+
+    fn fragment(&mut self, fragment: Fragment) -> Value {
+        self.part.fragments.push(fragment);
+        Value::Markdown(self.part.fragments.len() - 1)
     }
 
     pub(super) fn wrong(&self, code: Code, span: &Range<usize>, message: String) -> Diagnostic {
@@ -197,7 +207,7 @@ impl Maker<'_> {
 
     /// The values of a field: several only where the field allows it.
     fn values(&mut self, at: FieldId, field: &Field, raw: &Raw) -> Vec<Value> {
-        let table = matches!(field.ty, FieldType::Table(_));
+        let table = field.ty.has_rows();
         let items = match &raw.data {
             RawData::Array(items) if field.many || table => items.as_slice(),
             _ if field.many || !table => std::slice::from_ref(raw),
@@ -213,99 +223,67 @@ impl Maker<'_> {
     }
 
     fn value(&mut self, at: FieldId, field: &Field, raw: &Raw) -> Option<Value> {
-        let value = match (&field.ty, &raw.data) {
-            (_, RawData::Broken) => return None,
-            (FieldType::Text, RawData::String(text)) => Value::Text(text.clone()),
-            (FieldType::Markdown, RawData::String(text)) => {
-                let options = self.options();
-                let document = parse_value(self.source(), raw.span.clone(), text, options);
-                document.diagnostics.iter().cloned().for_each(|problem| self.problem(problem));
-                if document.is_blank() {
-                    return None;
-                }
-                let (from, document) = (self.last(), Arc::new(document));
-                self.part.fragments.push(Fragment { from, document });
-                Value::Markdown(self.part.fragments.len() - 1)
+        if raw.data == RawData::Broken {
+            return None;
+        }
+        self.read(at, field, raw).unwrap_or_else(|IllTyped| {
+            let mut problem = self.ill_typed(&field.name, field.ty.traits().expects, raw);
+            if matches!(raw.data, RawData::Array(_)) {
+                problem = problem.help(format!("`{}` takes only one value", field.name));
             }
-            (FieldType::Integer, RawData::Integer(Ok(number))) => Value::Integer(*number),
-            (FieldType::Boolean, RawData::Boolean(value)) => Value::Boolean(*value),
-            (FieldType::Date, RawData::String(text) | RawData::Datetime(text)) => {
-                return self.date(field, raw, text);
-            }
-            (FieldType::Url, RawData::String(text)) => {
-                return self.url(field, raw, text);
-            }
-            (FieldType::Choice(choices), RawData::String(text)) => {
-                return self.choice(field, choices, raw, text);
-            }
-            (FieldType::Reference(to), RawData::String(text)) => {
-                let source = Arc::clone(self.source());
-                let target = Marked { text: text.clone(), span: inner_span(&source, raw) };
-                let (from, to) = (self.last(), Arc::clone(to));
-                self.part.references.push(Reference { from, source, field: at, target, to });
-                Value::Reference(self.part.references.len() - 1)
-            }
-            (FieldType::Coordinates, RawData::Table(entries)) => {
-                return self.coordinates(field, raw, entries);
-            }
-            (FieldType::Table(columns), RawData::Table(entries)) => {
-                self.row(at, columns, raw, entries)
-            }
-            _ => {
-                let mut problem = self.ill_typed(&field.name, expected(field), raw);
-                if matches!(raw.data, RawData::Array(_)) {
-                    problem = problem.help(format!("`{}` takes only one value", field.name));
-                }
-                self.problem(problem);
-                return None;
-            }
-        };
-        Some(value)
+            self.problem(problem);
+            None
+        })
     }
 
-    fn date(&mut self, field: &Field, raw: &Raw, text: &str) -> Option<Value> {
-        match Date::parse(text) {
-            Ok(date) => Some(Value::Date(date)),
-            Err(why) => {
-                let message = format!("`{}`: {why}", field.name);
-                let problem = self.wrong(Code::BadDate, &raw.span, message);
-                self.problem(problem.help("write 2015-06-16, \"2015-06\" or \"2015\""));
+    /// What is written, by the type of the field; none where it was read as something wrong, which
+    /// has been reported.
+    #[deny(clippy::wildcard_enum_match_arm)]
+    fn read(&mut self, at: FieldId, field: &Field, raw: &Raw) -> Result<Option<Value>, IllTyped> {
+        let (name, data) = (&field.name, &raw.data);
+        Ok(match &field.ty {
+            FieldType::Text => Some(Value::Text(string(data)?.to_owned())),
+            FieldType::Markdown => self.markdown(raw, string(data)?),
+            FieldType::Integer => Some(Value::Integer(integer(data)?)),
+            FieldType::Boolean => Some(Value::Boolean(boolean(data)?)),
+            FieldType::Date => self.checked(raw, date::read(name, day(data)?)),
+            FieldType::Url => self.checked(raw, field::url::read(name, string(data)?)),
+            FieldType::Choice(choices) => {
+                self.checked(raw, choice::read(name, choices, string(data)?))
+            }
+            FieldType::Reference(to) => {
+                let source = Arc::clone(self.source());
+                let text = string(data)?.to_owned();
+                let target = Marked { text, span: inner_span(&source, raw) };
+                let (from, to) = (self.last(), Arc::clone(to));
+                Some(self.reference(Reference { from, source, field: at, target, to }))
+            }
+            FieldType::Coordinates => self.coordinates(field, raw, entries(data)?),
+            FieldType::Table(columns) => Some(self.row(at, columns, raw, entries(data)?)),
+        })
+    }
+
+    fn markdown(&mut self, raw: &Raw, text: &str) -> Option<Value> {
+        let options = self.options();
+        let document = parse_value(self.source(), raw.span.clone(), text, options);
+        document.diagnostics.iter().cloned().for_each(|problem| self.problem(problem));
+        if document.is_blank() {
+            return None;
+        }
+        let (from, document) = (self.last(), Arc::new(document));
+        Some(self.fragment(Fragment { from, document }))
+    }
+
+    /// A value that its type has read, or the problem that it has found there.
+    fn checked(&mut self, raw: &Raw, read: Result<Value, Box<Diagnostic>>) -> Option<Value> {
+        let place = || Place::new(self.source(), raw.span.clone());
+        match read.map_err(|problem| Diagnostic { place: Some(place()), ..*problem }) {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.problem(problem);
                 None
             }
         }
-    }
-
-    fn url(&mut self, field: &Field, raw: &Raw, text: &str) -> Option<Value> {
-        let known = ["https://", "http://", "mailto:"].iter().any(|start| {
-            text.strip_prefix(start).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
-        });
-        if known && !text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            return Some(Value::Url(text.to_owned()));
-        }
-        let message = format!("`{}`: `{text}` is not a valid address", field.name);
-        let problem = self.wrong(Code::BadScheme, &raw.span, message);
-        self.problem(problem.help("addresses begin with https://, http:// or mailto:"));
-        None
-    }
-
-    fn choice(
-        &mut self,
-        field: &Field,
-        choices: &[(String, String)],
-        raw: &Raw,
-        text: &str,
-    ) -> Option<Value> {
-        let found = choices.iter().position(|(value, _)| value == text);
-        if found.is_none() {
-            let values: Vec<&str> = choices.iter().map(|(value, _)| value.as_str()).collect();
-            let message = format!("`{}` has no value `{text}`", field.name);
-            let problem = self
-                .wrong(Code::UnknownChoice, &raw.span, message)
-                .help(format!("its values are {}", listed(&values)))
-                .maybe_help(did_you_mean(text, values.iter().copied()));
-            self.problem(problem);
-        }
-        found.map(Value::Choice)
     }
 
     fn coordinates(&mut self, field: &Field, raw: &Raw, entries: &[Entry]) -> Option<Value> {
@@ -325,7 +303,7 @@ impl Maker<'_> {
                     continue;
                 }
             };
-            let limit = if entry.key == "lat" { 90.0 } else { 180.0 };
+            let limit = if entry.key == "lat" { LIMITS.lat } else { LIMITS.lon };
             match degrees(&entry.value.data) {
                 Some(value) if (-limit..=limit).contains(&value) => *slot = Some(value),
                 _ => {
@@ -405,19 +383,28 @@ impl Maker<'_> {
     }
 }
 
-/// What a field expects, for messages.
-fn expected(field: &Field) -> &'static str {
-    match field.ty {
-        FieldType::Text | FieldType::Markdown => "a string",
-        FieldType::Integer => "a whole number",
-        FieldType::Boolean => "true or false",
-        FieldType::Date => "a date",
-        FieldType::Url => "an address",
-        FieldType::Choice(_) => "one of its values",
-        FieldType::Reference(_) => "the id of a record",
-        FieldType::Coordinates => "a table of `lat` and `lon`",
-        FieldType::Table(_) => "a list of tables",
-    }
+/// What is written is not what a field takes.
+struct IllTyped;
+
+fn string(data: &RawData) -> Result<&str, IllTyped> {
+    if let RawData::String(text) = data { Ok(text) } else { Err(IllTyped) }
+}
+
+fn integer(data: &RawData) -> Result<i64, IllTyped> {
+    if let RawData::Integer(Ok(number)) = data { Ok(*number) } else { Err(IllTyped) }
+}
+
+fn boolean(data: &RawData) -> Result<bool, IllTyped> {
+    if let RawData::Boolean(is) = data { Ok(*is) } else { Err(IllTyped) }
+}
+
+/// A date, which TOML has a type for where it is a whole one.
+fn day(data: &RawData) -> Result<&str, IllTyped> {
+    if let RawData::Datetime(text) = data { Ok(text) } else { string(data) }
+}
+
+fn entries(data: &RawData) -> Result<&[Entry], IllTyped> {
+    if let RawData::Table(entries) = data { Ok(entries) } else { Err(IllTyped) }
 }
 
 fn degrees(data: &RawData) -> Option<f64> {
@@ -465,7 +452,8 @@ pub(super) fn not_unique(config: &Config, model: &Model) -> Vec<Diagnostic> {
             }
             let fields = config.kinds[kind].fields.enumerate();
             for (at, field) in fields.filter(|(_, field)| field.unique) {
-                for key in record.values[at].iter().filter_map(|value| comparable(field, value)) {
+                for key in record.values[at].iter().filter_map(|value| value.unique_key(&field.ty))
+                {
                     let first = seen.insert((at, key.clone()), index);
                     if let Some(first) = first.filter(|first| *first != index) {
                         problems.push(shared_value(model, field, &key, [first, index]));
@@ -481,26 +469,9 @@ pub(super) fn not_unique(config: &Config, model: &Model) -> Vec<Diagnostic> {
 pub(super) fn are_same_unique(kind: &Kind, a: &Record, b: &Record) -> bool {
     let mut fields = kind.fields.enumerate().filter(|(_, field)| field.unique);
     let keys = |record: &Record, (at, field): (FieldId, &Field)| -> Vec<Option<String>> {
-        record.values[at].iter().map(|value| comparable(field, value)).collect()
+        record.values[at].iter().map(|value| value.unique_key(&field.ty)).collect()
     };
     fields.all(|field| keys(a, field) == keys(b, field))
-}
-
-/// What two equal values of a field that must be unique have in common.
-fn comparable(field: &Field, value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) | Value::Url(text) => Some(text.clone()),
-        Value::Integer(number) => Some(number.to_string()),
-        Value::Date(date) => Some(date.to_string()),
-        Value::Choice(at) => match &field.ty {
-            FieldType::Choice(choices) => Some(choices[*at].0.clone()),
-            _ => None,
-        },
-        // Which record a reference means is not known before it is followed: `resolve` compares them.
-        Value::Reference(_) => None,
-        // `unique` is no key of their fields.
-        Value::Markdown(_) | Value::Boolean(_) | Value::Coordinates { .. } | Value::Row(_) => None,
-    }
 }
 
 /// Two records of a kind have the same value in a field in which no two may.

@@ -1,6 +1,7 @@
 //! The files of a report's data: which there are, and where.
 
-use crate::config::{Config, Drawing, FieldType, Kind, PAGE};
+use crate::config::{Config, Drawing, Kind, PAGE};
+use crate::field::Role;
 use crate::ids::{FieldId, KindId};
 use crate::model::Model;
 
@@ -203,7 +204,7 @@ fn stem(kind: &Kind) -> &str {
 }
 
 fn has_place(kind: &Kind) -> bool {
-    kind.fields.iter().any(|field| field.ty == FieldType::Coordinates)
+    kind.fields.iter().any(|field| field.ty.can_be(Role::Place))
 }
 
 /// The kinds whose records are dated, each once, with the date field that says when: those that
@@ -238,7 +239,7 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     };
     let fields = |kind: KindId| config.kinds[kind].fields.enumerate();
     let tables = |kind: KindId| {
-        let tables = fields(kind).filter(|(_, field)| matches!(field.ty, FieldType::Table(_)));
+        let tables = fields(kind).filter(|(_, field)| field.ty.has_rows());
         tables.map(move |(at, _)| Data::Rows(kind, at))
     };
     let mut all = vec![Data::Records, Data::Relations];

@@ -47,7 +47,7 @@ impl Renaming<'_> {
 
     /// Whether a field can refer to the record.
     fn may_be_in(&self, ty: &FieldType) -> bool {
-        matches!(ty, FieldType::Reference(to) if to.is_empty() || to.contains(&self.kind()))
+        ty.may_refer_to(self.kind())
     }
 
     /// Whether records of a kind stand inside the record.
@@ -61,9 +61,7 @@ impl Renaming<'_> {
     fn judges(&self, kind: KindId, axis: &str) -> bool {
         let Some(ledger) = &self.config.ledger else { return false };
         let Some(book) = ledger.book(kind) else { return false };
-        let FieldType::Table(columns) = &self.config.kinds[kind].fields[book.field].ty else {
-            return false;
-        };
+        let columns = self.config.kinds[kind].fields[book.field].ty.columns();
         let is_axis = ledger.axes.iter().any(|own| own.facet == axis);
         is_axis && self.may_be_in(&columns[book.columns.assessor].ty)
     }

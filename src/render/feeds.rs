@@ -13,6 +13,7 @@ use tera::{Context, Value};
 use crate::config::{Field, LedgerBook};
 use crate::date::Date;
 use crate::diagnostics::Diagnostic;
+use crate::field::Form;
 use crate::ids::{LanguageId, RecordId};
 use crate::ledger::{Assessor, Entry, Ledger};
 use crate::look::Argument;
@@ -90,10 +91,8 @@ impl Renderer {
         let events = records.iter().filter_map(|&record| {
             let own = &self.model.records[record];
             let (_, field) = dated.iter().find(|(kind, _)| *kind == own.kind)?;
-            match own.values[*field].first() {
-                Some(model::Value::Date(date)) => Some(Told { date: *date, record, entry: None }),
-                _ => None,
-            }
+            let date = own.values[*field].first()?.date()?;
+            Some(Told { date, record, entry: None })
         });
         entries.chain(events).collect()
     }
@@ -263,7 +262,7 @@ impl Renderer {
     /// What an entry says, as it is written: words that follow from other places, such as labels and
     /// the titles of what it refers to, are no part of it.
     fn said(&self, record: RecordId, book: &LedgerBook, row: &model::Value) -> Json {
-        let model::Value::Row(cells) = row else { return Json::Null };
+        let Some(cells) = row.row() else { return Json::Null };
         let declared = self.config.kinds[book.kind].fields[book.field].ty.columns();
         let columns = &book.columns;
         let places = [columns.axis, columns.state, columns.date, columns.assessor, columns.source];
@@ -276,19 +275,20 @@ impl Renderer {
     }
 
     fn written(&self, record: RecordId, field: &Field, value: &model::Value) -> Json {
-        match value {
-            model::Value::Text(text) | model::Value::Url(text) => json!(text.trim()),
-            model::Value::Markdown(at) => {
+        match value.form() {
+            Form::Plain => match value.text() {
+                Some(text) => json!(text.trim()),
+                None => value.json(&field.ty),
+            },
+            Form::Markdown(at) => {
                 let part = &self.model.document_of(record).part();
-                json!(with_line_feeds(part.fragments[*at].document.text().trim()))
+                json!(with_line_feeds(part.fragments[at].document.text().trim()))
             }
-            model::Value::Date(date) => json!(date.to_string()),
-            model::Value::Choice(at) => json!(field.ty.choices()[*at].0),
-            model::Value::Reference(at) => {
-                let to = self.links.field(&self.model, record, *at);
+            Form::Record(at) => {
+                let to = self.links.field(&self.model, record, at);
                 json!(to.map(|to| self.lasting_name(to)))
             }
-            _ => Json::Null,
+            Form::Row(_) => Json::Null,
         }
     }
 

@@ -8,7 +8,8 @@ use tera::Value;
 
 use crate::cite;
 use crate::collation::Collation;
-use crate::config::{AROUND, Field, FieldType, Grouping};
+use crate::config::{AROUND, Field, Grouping};
+use crate::field::{Filtering, Form};
 use crate::ids::{FieldId, KindId, LanguageId, RecordId};
 use crate::model;
 use crate::parse::Phrase;
@@ -19,7 +20,6 @@ use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
 use super::footnotes::Notes;
 use super::frame::Face;
-use super::values::type_name;
 use super::{Rendered, Renderer, map, shown};
 
 /// So many numbers or years are listed one by one; of more, readers choose a range.
@@ -48,8 +48,8 @@ pub(super) struct Facet<'a> {
 pub(super) enum FacetOf<'a> {
     /// The record around.
     Parent,
-    /// A field, by its place and declaration.
-    Field(FieldId, &'a Field),
+    /// A field, by its place and declaration, and how it is filtered.
+    Field(FieldId, &'a Field, Filtering),
     /// What the ledger says on an axis.
     Axis(usize),
 }
@@ -58,24 +58,36 @@ impl Facet<'_> {
     pub(super) fn type_name(&self) -> &'static str {
         match self.of {
             FacetOf::Parent => "parent",
-            FacetOf::Field(_, field) => type_name(&field.ty),
+            FacetOf::Field(_, field, _) => field.ty.traits().name,
             FacetOf::Axis(_) => "ledger",
         }
     }
 
     /// Whether rows show their values.
     pub(super) fn is_shown(&self) -> bool {
-        match self.type_name() {
-            "ledger" | "choice" => true,
-            "reference" => !self.is_many(),
-            _ => false,
+        match self.of {
+            FacetOf::Parent => false,
+            FacetOf::Field(_, field, filter) => match filter {
+                Filtering::Choices => true,
+                Filtering::Records => !field.many,
+                Filtering::YesNo | Filtering::Numbers | Filtering::Years => false,
+            },
+            FacetOf::Axis(_) => true,
+        }
+    }
+
+    /// How it is filtered, if it is a field.
+    pub(super) fn filtering(&self) -> Option<Filtering> {
+        match self.of {
+            FacetOf::Field(_, _, filter) => Some(filter),
+            FacetOf::Parent | FacetOf::Axis(_) => None,
         }
     }
 
     fn is_many(&self) -> bool {
         match self.of {
             FacetOf::Parent => false,
-            FacetOf::Field(_, field) => field.many,
+            FacetOf::Field(_, field, _) => field.many,
             FacetOf::Axis(_) => true,
         }
     }
@@ -83,10 +95,9 @@ impl Facet<'_> {
     /// The least and the greatest of the numbers or years of this facet, when they are too many to
     /// be listed.
     fn range(&self, counts: &[(Choice, usize)]) -> Option<(i64, i64)> {
-        let FacetOf::Field(_, Field { ty: FieldType::Integer | FieldType::Date, .. }) = self.of
-        else {
+        if !self.is_numeric() {
             return None;
-        };
+        }
         let numbers = counts.iter().filter_map(|(choice, _)| choice.value.parse().ok());
         let numbers: Vec<i64> = numbers.collect();
         let ends = numbers.iter().min().copied().zip(numbers.iter().max().copied());
@@ -295,26 +306,15 @@ impl Renderer {
         self.plan.ranks[index] as u64 + 1
     }
 
-    /// What a kind can be filtered by: every choice, yes-or-no, reference, number and date, and what
+    /// What a kind can be filtered by: the record around, every field of a type that filters, and what
     /// each assessor says last on each axis of the ledger.
     pub(super) fn facets(&self, kind: KindId) -> Vec<Facet<'_>> {
         let declared = &self.config.kinds[kind];
         let parent = declared.parent_label.as_deref().or_else(|| self.counted_around(kind));
         let parent = parent.map(|label| Facet { name: AROUND, label, of: FacetOf::Parent });
-        let fields = declared.fields.enumerate().filter(|(_, field)| {
-            matches!(
-                field.ty,
-                FieldType::Choice(_)
-                    | FieldType::Boolean
-                    | FieldType::Reference(_)
-                    | FieldType::Integer
-                    | FieldType::Date
-            )
-        });
-        let fields = fields.map(|(at, field)| Facet {
-            name: &field.name,
-            label: &field.label,
-            of: FacetOf::Field(at, field),
+        let fields = declared.fields.enumerate().filter_map(|(at, field)| {
+            let of = FacetOf::Field(at, field, field.ty.filtering()?);
+            Some(Facet { name: &field.name, label: &field.label, of })
         });
         let ledger = self.config.ledger.as_ref().filter(|_| self.has_ledger(kind));
         let axes = ledger.into_iter().flat_map(|ledger| ledger.axes.iter().enumerate());
@@ -354,13 +354,10 @@ impl Renderer {
         let fields = declared.fields.iter().zip(&record.values);
         let values =
             fields.flat_map(|(field, values)| values.iter().map(move |value| (field, value)));
-        let filters = values.filter_map(|(field, value)| match value {
-            model::Value::Reference(at) => self.links.field(&self.model, index, *at).map(of_kind),
-            model::Value::Choice(_) => {
-                let choice = self.choice(index, field, value)?;
-                Some((label(&field.label), choice.label.text))
-            }
-            _ => None,
+        let filters = values.filter_map(|(field, value)| match value.form() {
+            Form::Record(at) => self.links.field(&self.model, index, at).map(of_kind),
+            Form::Plain => Some((label(&field.label), label(value.label(&field.ty)?))),
+            Form::Markdown(_) | Form::Row(_) => None,
         });
         parent.into_iter().chain(filters).collect()
     }
@@ -385,7 +382,7 @@ impl Renderer {
     pub(super) fn is_counted(&self, kind: KindId, facet: &Facet<'_>) -> bool {
         let is_it = |group: &Grouping| match (group, &facet.of) {
             (Grouping::Around(_), FacetOf::Parent) => true,
-            (Grouping::Field(name), FacetOf::Field(_, field)) => *name == field.name,
+            (Grouping::Field(name), FacetOf::Field(_, field, _)) => *name == field.name,
             _ => false,
         };
         let ledger = self.config.ledger.as_ref();
@@ -400,7 +397,7 @@ impl Renderer {
                 let parent = self.model.parent(index);
                 parent.map(|parent| self.record_choice(parent)).into_iter().collect()
             }
-            FacetOf::Field(at, field) => {
+            FacetOf::Field(at, field, _) => {
                 let values = record.values[at].iter();
                 values.filter_map(|value| self.choice(index, field, value)).collect()
             }
@@ -408,29 +405,20 @@ impl Renderer {
         }
     }
 
-    fn choice(&self, index: RecordId, field: &Field, value: &model::Value) -> Option<Choice> {
+    fn choice(&self, index: RecordId, field: &Field, own: &model::Value) -> Option<Choice> {
+        let value = match own.form() {
+            Form::Plain => own.filter_key(&field.ty)?,
+            Form::Record(at) => {
+                return Some(self.record_choice(self.links.field(&self.model, index, at)?));
+            }
+            Form::Markdown(_) | Form::Row(_) => return None,
+        };
         let language = self.model.records[index].language;
-        let plain = |value: String| Choice { label: value.clone().into(), value };
-        Some(match (value, &field.ty) {
-            (model::Value::Choice(at), FieldType::Choice(choices)) => {
-                let (value, label) = &choices[*at];
-                Choice {
-                    value: value.clone(),
-                    label: self.label(language, label).to_owned().into(),
-                }
-            }
-            (model::Value::Reference(at), _) => {
-                self.record_choice(self.links.field(&self.model, index, *at)?)
-            }
-            (model::Value::Boolean(value), _) => {
-                let value = if *value { "yes" } else { "no" };
-                let label = self.look.strings().word(language, value).into();
-                Choice { value: value.to_owned(), label }
-            }
-            (model::Value::Integer(number), _) => plain(number.to_string()),
-            (model::Value::Date(date), _) => plain(format!("{:04}", date.year)),
-            _ => return None,
-        })
+        let label = match field.ty.filtering()? {
+            Filtering::Choices | Filtering::YesNo => self.in_words(language, field, own)?,
+            Filtering::Numbers | Filtering::Years | Filtering::Records => value.clone(),
+        };
+        Some(Choice { value, label: label.into() })
     }
 
     pub(super) fn record_choice(&self, index: RecordId) -> Choice {
@@ -509,10 +497,10 @@ impl Renderer {
         counts: &mut [(Choice, usize)],
     ) {
         let declared: Vec<&str> = match facet.of {
-            FacetOf::Field(_, Field { ty: FieldType::Choice(values), .. }) => {
-                values.iter().map(|(value, _)| value.as_str()).collect()
+            FacetOf::Field(_, field, _) => {
+                field.ty.choices().iter().map(|(value, _)| value.as_str()).collect()
             }
-            _ => Vec::new(),
+            FacetOf::Parent | FacetOf::Axis(_) => Vec::new(),
         };
         let collation = Collation::of(&self.config.languages[language].tag);
         let place = |choice: &Choice| declared.iter().position(|value| *value == choice.value);
@@ -543,19 +531,10 @@ impl Renderer {
         let record = &self.model.records[index];
         let declared = &self.config.kinds[record.kind];
         let keys = declared.fields.iter().zip(&record.values).filter_map(|(field, values)| {
-            let value = sort_key(values)?;
+            let value = values.first()?.sort_key(&field.ty)?;
             Some(map! { "name": field.name.as_str(), "value": value })
         });
         keys.collect()
-    }
-}
-
-/// What a record is sorted by that has these values in a field.
-pub(super) fn sort_key(values: &[model::Value]) -> Option<String> {
-    match values.first()? {
-        model::Value::Integer(number) => Some(number.to_string()),
-        model::Value::Date(date) => Some(date.to_string()),
-        _ => None,
     }
 }
 

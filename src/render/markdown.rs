@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::characters::clean;
-use crate::config::{Field, FieldType, PAGE};
+use crate::config::{Field, PAGE};
+use crate::field::Form;
 use crate::ids::{KindId, LanguageId, RecordId};
 use crate::model::{Placed, Value};
 use crate::parse::{At, Document, Hole, Link, LinkStyle, Options, Piece, Written, plain};
@@ -183,15 +184,15 @@ impl Renderer {
             return;
         }
         let label = self.label(self.model.records[index].language, &field.label);
-        let FieldType::Table(columns) = &field.ty else {
+        if !field.ty.has_rows() {
             let words = values.iter().map(|value| self.value_markdown(index, field, value));
             let _ = writeln!(out, "- {label}: {}", words.collect::<Vec<_>>().join("; "));
             return;
-        };
+        }
         let _ = writeln!(out, "- {label}:");
         for value in values {
-            let Value::Row(cells) = value else { continue };
-            let filled = columns.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+            let Some(cells) = value.row() else { continue };
+            let filled = field.ty.columns().iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
             let cells = filled.map(|(column, cell)| {
                 let mut text = String::new();
                 self.field_markdown(index, column, cell, &mut text);
@@ -204,25 +205,17 @@ impl Renderer {
     /// A value in words.
     fn value_markdown(&self, index: RecordId, field: &Field, value: &Value) -> String {
         let language = self.model.records[index].language;
-        match value {
-            Value::Text(text) => text.clone(),
-            Value::Url(url) => format!("<{url}>"),
-            Value::Markdown(at) => self.fragment_markdown(index, *at),
-            Value::Integer(number) => number.to_string(),
-            Value::Boolean(value) => {
-                self.look.strings().word(language, if *value { "yes" } else { "no" })
-            }
-            Value::Date(date) => self.date(language, *date),
-            Value::Choice(at) => match &field.ty {
-                FieldType::Choice(choices) => self.label(language, &choices[*at].1).to_owned(),
-                _ => String::new(),
+        match value.form() {
+            Form::Plain => match value.address() {
+                Some(address) => format!("<{address}>"),
+                None => self.in_words(language, field, value).unwrap_or_default(),
             },
-            Value::Reference(at) => {
-                let to = self.links.field(&self.model, index, *at);
+            Form::Markdown(at) => self.fragment_markdown(index, at),
+            Form::Record(at) => {
+                let to = self.links.field(&self.model, index, at);
                 to.map(|to| self.link_to(to)).unwrap_or_default()
             }
-            Value::Coordinates { lat, lon, .. } => self.coordinates(language, *lat, *lon),
-            Value::Row(_) => String::new(),
+            Form::Row(_) => String::new(),
         }
     }
 

@@ -7,7 +7,6 @@ use tera::Value;
 use crate::collation::Collation;
 use crate::diagnostics::Diagnostic;
 use crate::ids::{LanguageId, RecordId};
-use crate::model;
 use crate::parse::text;
 use crate::plan::{file_of, reading_order};
 use crate::search::{self, Entry, Found};
@@ -136,11 +135,7 @@ impl Renderer {
     /// The values of a record's text fields.
     fn words(&self, index: RecordId) -> Vec<String> {
         let record = &self.model.records[index];
-        let texts = record.values.iter().flatten().filter_map(|value| match value {
-            model::Value::Text(text) => Some(text.clone()),
-            _ => None,
-        });
-        texts.collect()
+        record.values.iter().flatten().filter_map(|value| Some(value.text()?.to_owned())).collect()
     }
 
     pub(super) fn overview<'a>(&self, path: &'a str, language: LanguageId, name: &str) -> Face<'a> {

@@ -2,7 +2,7 @@
 
 use tera::{Context, Value};
 
-use crate::config::{Drawing, FieldType, Picture as Declared};
+use crate::config::{Drawing, Picture as Declared};
 use crate::ids::{KindId, RecordId};
 use crate::model;
 use crate::picture::graph::{self, Graph, GraphWords, Neighbour, Toward};
@@ -106,8 +106,8 @@ impl Renderer {
         let by = declared.by.as_deref().unwrap_or_default();
         let fields = declared.kinds.iter().flat_map(|&kind| &self.config.kinds[kind].fields);
         for field in fields.filter(|field| field.name == by) {
-            if let FieldType::Choice(choices) = &field.ty {
-                let labels = choices.iter();
+            if field.ty.has_choices() {
+                let labels = field.ty.choices().iter();
                 let labels = labels.map(|(_, label)| self.label(on.language, label).to_owned());
                 return (self.label(on.language, &field.label).to_owned(), labels.collect());
             }
@@ -118,10 +118,7 @@ impl Renderer {
     fn class(&self, declared: &Declared, index: RecordId) -> usize {
         let record = &self.model.records[index];
         let by = declared.by.as_deref().and_then(|by| self.config.kinds[record.kind].field(by));
-        match by.and_then(|at| record.values[at].first()) {
-            Some(model::Value::Choice(choice)) => *choice,
-            _ => 0,
-        }
+        by.and_then(|at| record.values[at].first()?.choice()).unwrap_or(0)
     }
 
     /// The language of a record, as a tag, where that is not the page's.
@@ -138,15 +135,15 @@ impl Renderer {
 
     fn map(&self, declared: &Declared, field: &str, setting: &Setting, on: On<'_>) -> Picture {
         let places = self.drawn(declared, field, on).filter_map(|(index, value)| {
-            let model::Value::Coordinates { lat, lon, precision } = value else { return None };
+            let point = value.point()?;
             Some(Place {
-                lat: *lat,
-                lon: *lon,
+                lat: point.lat,
+                lon: point.lon,
                 label: self.model.records[index].title.clone(),
                 href: self.record_link(index, on),
                 class: self.class(declared, index),
-                rough: precision.as_deref().is_some_and(|word| !matches!(word, "city" | "exact")),
-                note: self.coordinates(on.language, *lat, *lon),
+                rough: point.precision.is_some_and(|word| !matches!(word, "city" | "exact")),
+                note: self.coordinates(on.language, point.lat, point.lon),
             })
         });
         let (class, classes) = self.classes(declared, on);
@@ -167,7 +164,7 @@ impl Renderer {
         let mut at_current = None;
         let mut entries = Vec::new();
         for (index, value) in self.drawn(declared, field, on) {
-            let model::Value::Date(date) = value else { continue };
+            let Some(date) = value.date() else { continue };
             let (first, last) = Day::span(date.year.into(), date.month, date.day);
             if current == Some(&index) {
                 at_current = Some(entries.len());
@@ -175,7 +172,7 @@ impl Renderer {
             entries.push(Entry {
                 first,
                 last,
-                date: self.date(on.language, *date),
+                date: self.date(on.language, date),
                 label: self.model.records[index].title.clone(),
                 href: self.record_link(index, on),
                 class: self.class(declared, index),
@@ -200,8 +197,8 @@ impl Renderer {
         let mut pairs: Vec<(RecordId, RecordId, usize)> = Vec::new();
         for (class, field) in fields.iter().enumerate() {
             for (index, value) in self.drawn(declared, field, on) {
-                let model::Value::Reference(at) = value else { continue };
-                let target = self.links.field(&self.model, index, *at);
+                let Some(at) = value.reference() else { continue };
+                let target = self.links.field(&self.model, index, at);
                 pairs.extend(target.map(|target| (index, target, class)));
             }
         }
@@ -259,8 +256,8 @@ impl Renderer {
         let mut neighbours = Vec::new();
         for (field, values) in kind.fields.iter().zip(&record.values) {
             for value in values {
-                let model::Value::Reference(at) = value else { continue };
-                if let Some(target) = self.links.field(&self.model, index, *at) {
+                let Some(at) = value.reference() else { continue };
+                if let Some(target) = self.links.field(&self.model, index, at) {
                     neighbours.push(self.neighbour(target, &field.label, Toward::Neighbour, on));
                 }
             }

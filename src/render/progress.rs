@@ -13,7 +13,6 @@ use crate::date::Date;
 use crate::ids::{KindId, LanguageId, RecordId};
 use crate::ledger::{Assessor, Entry};
 use crate::look::Argument;
-use crate::model;
 use crate::url;
 
 use super::addresses::{On, Shows, root_of};
@@ -446,11 +445,10 @@ impl Renderer {
             Grouping::Around(_) => self.model.parent(record).into_iter().collect(),
             Grouping::Field(name) => {
                 let values = self.config.kinds[own.kind].field(name).map(|at| &own.values[at]);
-                let values = values.into_iter().flatten().filter_map(|value| match value {
-                    model::Value::Reference(at) => self.links.field(&self.model, record, *at),
-                    _ => None,
-                });
-                values.collect()
+                let values = values.into_iter().flatten();
+                let targets = values
+                    .filter_map(|value| self.links.field(&self.model, record, value.reference()?));
+                targets.collect()
             }
         };
         let row = |index: RecordId| {

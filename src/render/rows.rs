@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value, json};
 
 use super::Renderer;
-use super::index::{Facet, Order, sort_key};
+use super::index::{Facet, Order};
 
 impl Renderer {
     /// The file of the rows of an index.
@@ -104,7 +104,8 @@ impl Renderer {
         let fields = self.config.kinds[kind].fields.enumerate();
         let columns = fields.filter(|(_, field)| field.ty.is_sortable()).map(|(at, field)| {
             let column = self.column(records, |index| {
-                sort_key(&self.model.records[index].values[at]).map(Value::from)
+                let first = self.model.records[index].values[at].first()?;
+                first.sort_key(&field.ty).map(Value::from)
             });
             (field.name.clone(), column)
         });

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::FieldType;
 use crate::diagnostics::did_you_mean;
+use crate::field::{Filtering, boolean, date};
 use crate::ids::{KindId, LanguageId, RecordId};
 
 use super::Renderer;
@@ -115,9 +115,9 @@ impl Renderer {
     /// The value that is meant by a value or by its label.
     fn value_named(&self, kind: KindId, facet: &Facet<'_>, word: &str) -> Result<String, Refusal> {
         if facet.is_numeric() {
-            return number(facet, word).map(|number| match facet.type_name() {
-                "date" => format!("{number:04}"),
-                _ => number.to_string(),
+            return number(facet, word).map(|number| match facet.has_years() {
+                true => date::year(number),
+                false => number.to_string(),
             });
         }
         let possible = self.possible(kind, facet, LanguageId::OWN);
@@ -168,21 +168,23 @@ impl Renderer {
                 parents.dedup();
                 of_records(&mut parents.into_iter())
             }
-            FacetOf::Field(_, field) => match &field.ty {
-                FieldType::Choice(values) => {
+            FacetOf::Field(_, field, filter) => match filter {
+                Filtering::Choices => {
                     let label = |label: &String| self.label(language, label).to_owned();
-                    values.iter().map(|(value, words)| (value.clone(), label(words))).collect()
+                    let values = field.ty.choices().iter();
+                    values.map(|(value, words)| (value.clone(), label(words))).collect()
                 }
-                FieldType::Boolean => {
+                Filtering::YesNo => {
                     let strings = self.look.strings();
-                    ["yes", "no"].map(|word| (word.to_owned(), strings.word(language, word))).into()
+                    let word = |word: &str| (word.to_owned(), strings.word(language, word));
+                    boolean::WORDS.map(word).into()
                 }
-                FieldType::Reference(to) => {
+                Filtering::Records => {
                     let kinds = self.config.kinds.ids();
-                    let kinds = kinds.filter(|kind| to.is_empty() || to.contains(kind));
+                    let kinds = kinds.filter(|kind| field.ty.may_refer_to(*kind));
                     of_records(&mut kinds.flat_map(|kind| self.of_language(kind, LanguageId::OWN)))
                 }
-                _ => Vec::new(),
+                Filtering::Numbers | Filtering::Years => Vec::new(),
             },
             FacetOf::Axis(axis) => {
                 let records = self.of_language(kind, language);
@@ -196,21 +198,25 @@ impl Renderer {
 
 impl Facet<'_> {
     /// Whether its values are numbers or years.
-    fn is_numeric(&self) -> bool {
-        matches!(self.type_name(), "integer" | "date")
+    pub(super) fn is_numeric(&self) -> bool {
+        matches!(self.filtering(), Some(Filtering::Numbers | Filtering::Years))
+    }
+
+    fn has_years(&self) -> bool {
+        self.filtering() == Some(Filtering::Years)
     }
 
     /// Whether readers know its values for what they are without its label.
     pub(super) fn speaks_for_itself(&self) -> bool {
-        !self.is_numeric() && self.type_name() != "boolean"
+        !self.is_numeric() && self.filtering() != Some(Filtering::YesNo)
     }
 }
 
 fn number(facet: &Facet<'_>, word: &str) -> Result<i64, Refusal> {
     word.parse().map_err(|_| {
-        let (what, example) = match facet.type_name() {
-            "date" => ("a year", "2015"),
-            _ => ("a whole number", "12"),
+        let (what, example) = match facet.has_years() {
+            true => ("a year", "2015"),
+            false => ("a whole number", "12"),
         };
         let name = facet.name;
         Refusal {

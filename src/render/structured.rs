@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cite::Work;
 use crate::config::{FieldType, Kind, Schema};
+use crate::field::{Form, Role};
 use crate::ids::{FieldId, KindId, LanguageId, RecordId};
 use crate::model::{self, Record};
 use crate::plan::part_address;
@@ -62,7 +63,7 @@ impl Renderer {
             .iter()
             .filter_map(|(name, field)| Some((name.as_str(), self.property(path, index, *field)?)))
             .collect();
-        let start = self.only_value(record, kind, |ty| matches!(ty, FieldType::Date));
+        let start = self.only_value(record, kind, Role::Time);
         let dated = start.is_some() || properties.iter().any(|(name, _)| *name == "startDate");
         let schema = match kind.schema {
             Schema::Event if !dated => Schema::CreativeWork,
@@ -85,11 +86,11 @@ impl Renderer {
                 }
             }
             Schema::Place => {
-                let geo = self.only_value(record, kind, |ty| matches!(ty, FieldType::Coordinates));
-                data.extend(geo.and_then(plain).map(|geo| ("geo".into(), geo)));
+                let geo = self.only_value(record, kind, Role::Place);
+                data.extend(geo.map(|geo| ("geo".into(), geo)));
             }
             Schema::Event => {
-                data.extend(start.and_then(plain).map(|date| ("startDate".into(), date)));
+                data.extend(start.map(|date| ("startDate".into(), date)));
             }
             Schema::Organization | Schema::Person => {}
         }
@@ -216,32 +217,29 @@ impl Renderer {
     fn property(&self, path: &str, index: RecordId, field: FieldId) -> Option<Value> {
         let record = &self.model.records[index];
         let declared = &self.config.kinds[record.kind].fields[field];
-        let values = record.values[field].iter().filter_map(|value| match (value, &declared.ty) {
-            (model::Value::Choice(at), FieldType::Choice(choices)) => {
-                Some(self.label(record.language, &choices[*at].1).into())
-            }
-            (model::Value::Reference(at), _) => {
-                let target = self.links.field(&self.model, index, *at)?;
+        let values = record.values[field].iter().filter_map(|value| match value.form() {
+            Form::Plain => Some(match value.label(&declared.ty) {
+                Some(label) => self.label(record.language, label).into(),
+                None => plain(&declared.ty, value),
+            }),
+            Form::Record(at) => {
+                let target = self.links.field(&self.model, index, at)?;
                 let address = self.address_on(path, &self.plan.addresses[target]);
                 Some(json!({ "@id": address }))
             }
-            _ => plain(value),
+            Form::Markdown(_) | Form::Row(_) => None,
         });
         let values: Vec<Value> = values.collect();
         (!values.is_empty()).then(|| one_or_many(values))
     }
 
-    /// The value of the only field of a kind whose type fits; of several, none is meant.
-    fn only_value<'a>(
-        &self,
-        record: &'a Record,
-        kind: &Kind,
-        fits: fn(&FieldType) -> bool,
-    ) -> Option<&'a model::Value> {
+    /// The value of the only field of a kind that can have a role; of several, none is meant.
+    fn only_value(&self, record: &Record, kind: &Kind, role: Role) -> Option<Value> {
         let mut fitting =
-            kind.fields.iter().zip(&record.values).filter(|(field, _)| fits(&field.ty));
-        let (_, values) = fitting.next()?;
-        if fitting.next().is_some() { None } else { values.first() }
+            kind.fields.iter().zip(&record.values).filter(|(field, _)| field.ty.can_be(role));
+        let (field, values) = fitting.next()?;
+        let value = values.first().filter(|_| fitting.next().is_none())?;
+        Some(plain(&field.ty, value))
     }
 
     /// An address as a page names it: whole when the site's is known.
@@ -292,16 +290,14 @@ fn one_or_many(mut values: Vec<Value>) -> Value {
     if values.len() == 1 { values.remove(0) } else { values.into() }
 }
 
-/// A value that needs nothing but itself.
-fn plain(value: &model::Value) -> Option<Value> {
-    Some(match value {
-        model::Value::Text(text) | model::Value::Url(text) => text.as_str().into(),
-        model::Value::Integer(number) => (*number).into(),
-        model::Value::Boolean(value) => (*value).into(),
-        model::Value::Date(date) => date.to_string().into(),
-        model::Value::Coordinates { lat, lon, .. } => {
-            json!({ "@type": "GeoCoordinates", "latitude": lat, "longitude": lon })
-        }
-        _ => return None,
-    })
+/// A value that needs nothing but itself; schema.org has a type of its own for places on Earth.
+fn plain(ty: &FieldType, value: &model::Value) -> Value {
+    match value.point() {
+        Some(point) => json!({
+            "@type": "GeoCoordinates",
+            "latitude": point.lat,
+            "longitude": point.lon,
+        }),
+        None => value.json(ty),
+    }
 }

@@ -1,9 +1,12 @@
 //! Typed values → what templates print.
 
+use std::collections::BTreeMap;
+
 use tera::Value;
 
-use crate::config::{Field, FieldType};
+use crate::config::Field;
 use crate::diagnostics::Diagnostic;
+use crate::field::{Form, boolean};
 use crate::ids::{LanguageId, RecordId};
 use crate::look::Argument;
 use crate::model::{self, Date};
@@ -13,6 +16,20 @@ use crate::url;
 use super::addresses::On;
 use super::footnotes::Notes;
 use super::{Renderer, map};
+
+/// A plain value, put in the words of a language.
+struct Wording {
+    text: String,
+    /// What templates find beside the text.
+    more: Vec<(&'static str, Value)>,
+}
+
+impl Wording {
+    fn view(self) -> Value {
+        let text = ("text", Value::from(self.text));
+        Value::from(self.more.into_iter().chain([text]).collect::<BTreeMap<_, _>>())
+    }
+}
 
 impl Renderer {
     /// The fields of a record that hold something, in their order; its ledger is told apart.
@@ -43,8 +60,8 @@ impl Renderer {
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Value, Box<Diagnostic>> {
-        if let FieldType::Table(columns) = &field.ty {
-            return self.table(index, field, (columns, values), on, notes);
+        if field.ty.has_rows() {
+            return self.table(index, field, values, on, notes);
         }
         let mut views = Vec::with_capacity(values.len());
         for value in values {
@@ -55,7 +72,7 @@ impl Renderer {
         Ok(map! {
             "name": field.name.as_str(),
             "label": self.label(on.language, &field.label),
-            "type": type_name(&field.ty),
+            "type": field.ty.traits().name,
             "values": views,
         })
     }
@@ -64,13 +81,14 @@ impl Renderer {
         &self,
         index: RecordId,
         field: &Field,
-        (columns, rows): (&[Field], &[model::Value]),
+        rows: &[model::Value],
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Value, Box<Diagnostic>> {
+        let columns = field.ty.columns();
         let mut views = Vec::with_capacity(rows.len());
         for row in rows {
-            let model::Value::Row(cells) = row else { continue };
+            let Some(cells) = row.row() else { continue };
             let mut cell_views = Vec::with_capacity(cells.len());
             for (column, values) in columns.iter().zip(cells) {
                 cell_views.push(self.field(index, column, values, on, notes)?);
@@ -89,7 +107,7 @@ impl Renderer {
         Ok(map! {
             "name": field.name.as_str(),
             "label": self.label(on.language, &field.label),
-            "type": "table",
+            "type": field.ty.traits().name,
             "columns": columns,
             "rows": views,
         })
@@ -103,49 +121,78 @@ impl Renderer {
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Option<Value>, Box<Diagnostic>> {
-        Ok(Some(match value {
-            model::Value::Text(text) => match &field.link {
-                Some(link) => map! {
-                    "text": text.as_str(),
-                    "url": link.replace("{}", &url::encoded(text)),
-                },
-                None => map! { "text": text.as_str() },
+        Ok(match value.form() {
+            Form::Plain => self.wording(on.language, field, value).map(Wording::view),
+            Form::Markdown(at) => {
+                let html = self.fragment(index, at, on, notes)?;
+                Some(map! { "html": Value::safe_string(&unwrapped(&html)) })
+            }
+            Form::Record(at) => match self.links.field(&self.model, index, at) {
+                Some(record) => Some(map! { "record": self.summary(record) }),
+                None => {
+                    let missing = self.links.missing_field(&self.model, index, at);
+                    missing.map(|missing| map! { "record": broken_summary(missing) })
+                }
             },
-            model::Value::Markdown(at) => {
-                let html = self.fragment(index, *at, on, notes)?;
-                map! { "html": Value::safe_string(&unwrapped(&html)) }
+            Form::Row(_) => None,
+        })
+    }
+
+    /// A plain value in the words of a language; `None` for others.
+    pub(super) fn in_words(
+        &self,
+        language: LanguageId,
+        field: &Field,
+        value: &model::Value,
+    ) -> Option<String> {
+        self.wording(language, field, value).map(|wording| wording.text)
+    }
+
+    /// Every type has its words here, and what templates find beside them.
+    #[deny(clippy::wildcard_enum_match_arm)]
+    fn wording(
+        &self,
+        language: LanguageId,
+        field: &Field,
+        value: &model::Value,
+    ) -> Option<Wording> {
+        Some(match value {
+            model::Value::Text(text) => {
+                let url = field.link.as_ref();
+                let url = url.map(|link| ("url", link.replace("{}", &url::encoded(text)).into()));
+                Wording { text: text.clone(), more: url.into_iter().collect() }
             }
             model::Value::Integer(number) => {
-                map! { "text": number.to_string(), "number": *number }
+                Wording { text: number.to_string(), more: vec![("number", (*number).into())] }
             }
-            model::Value::Boolean(value) => {
-                let key = if *value { "yes" } else { "no" };
-                map! { "text": self.look.strings().word(on.language, key), "value": *value }
+            model::Value::Boolean(is) => {
+                let text = self.look.strings().word(language, boolean::word(*is));
+                Wording { text, more: vec![("value", (*is).into())] }
             }
             model::Value::Date(date) => {
-                map! { "text": self.date(on.language, *date), "iso": date.to_string() }
+                let more = vec![("iso", date.to_string().into())];
+                Wording { text: self.date(language, *date), more }
             }
-            model::Value::Url(url) => map! { "text": url.as_str(), "url": url.as_str() },
+            model::Value::Url(url) => {
+                Wording { text: url.clone(), more: vec![("url", url.as_str().into())] }
+            }
             model::Value::Choice(at) => {
-                let FieldType::Choice(choices) = &field.ty else { return Ok(None) };
-                let (value, label) = &choices[*at];
-                map! { "text": self.label(on.language, label), "value": value.as_str() }
+                let (value, label) = field.ty.choices().get(*at)?;
+                let text = self.label(language, label).to_owned();
+                Wording { text, more: vec![("value", value.as_str().into())] }
             }
-            model::Value::Reference(at) => match self.links.field(&self.model, index, *at) {
-                Some(record) => map! { "record": self.summary(record) },
-                None => match self.links.missing_field(&self.model, index, *at) {
-                    Some(missing) => map! { "record": broken_summary(missing) },
-                    None => return Ok(None),
-                },
+            model::Value::Coordinates { lat, lon, precision } => Wording {
+                text: self.coordinates(language, *lat, *lon),
+                more: vec![
+                    ("lat", (*lat).into()),
+                    ("lon", (*lon).into()),
+                    ("precision", precision.clone().into()),
+                ],
             },
-            model::Value::Coordinates { lat, lon, precision } => map! {
-                "text": self.coordinates(on.language, *lat, *lon),
-                "lat": *lat,
-                "lon": *lon,
-                "precision": precision.clone(),
-            },
-            model::Value::Row(_) => return Ok(None),
-        }))
+            model::Value::Markdown(_) | model::Value::Reference(_) | model::Value::Row(_) => {
+                return None;
+            }
+        })
     }
 
     /// A date in words: `16 June 2015`, `June 2015`, `2015`.
@@ -195,21 +242,6 @@ fn broken_summary(missing: &Missing) -> Value {
         "headline": None::<String>,
         "language": "",
         "broken": &*missing.why,
-    }
-}
-
-pub(super) fn type_name(ty: &FieldType) -> &'static str {
-    match ty {
-        FieldType::Text => "text",
-        FieldType::Markdown => "markdown",
-        FieldType::Integer => "integer",
-        FieldType::Boolean => "boolean",
-        FieldType::Date => "date",
-        FieldType::Url => "url",
-        FieldType::Choice(_) => "choice",
-        FieldType::Reference(_) => "reference",
-        FieldType::Coordinates => "coordinates",
-        FieldType::Table(_) => "table",
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tera::Value;
 
+use crate::config::Field;
 use crate::diagnostics::Diagnostic;
 use crate::ids::{KindId, LanguageId, RecordId};
 use crate::model::{self, Placed};
@@ -70,25 +71,24 @@ impl Renderer {
     /// What stands before a record's title in lists, where its kind names a field for that.
     fn headline(&self, index: RecordId) -> Option<Value> {
         let text = self.headline_text(index)?;
-        Some(match self.headline_value(index)? {
-            model::Value::Date(date) => map! { "text": text, "iso": date.to_string() },
-            _ => map! { "text": text },
+        let (_, value) = self.headline_value(index)?;
+        Some(match value.date() {
+            Some(date) => map! { "text": text, "iso": date.to_string() },
+            None => map! { "text": text },
         })
     }
 
     /// The text of what stands before a record's title.
     pub(super) fn headline_text(&self, index: RecordId) -> Option<String> {
-        Some(match self.headline_value(index)? {
-            model::Value::Date(date) => self.date(self.model.records[index].language, *date),
-            model::Value::Integer(number) => number.to_string(),
-            model::Value::Text(text) => text.clone(),
-            _ => return None,
-        })
+        let (field, value) = self.headline_value(index)?;
+        self.in_words(self.model.records[index].language, field, value)
     }
 
-    fn headline_value(&self, index: RecordId) -> Option<&model::Value> {
+    fn headline_value(&self, index: RecordId) -> Option<(&Field, &model::Value)> {
         let record = &self.model.records[index];
-        record.values[self.config.kinds[record.kind].headline?].first()
+        let declared = &self.config.kinds[record.kind];
+        let at = declared.headline?;
+        Some((&declared.fields[at], record.values[at].first()?))
     }
 
     pub(super) fn kind_view(&self, kind: KindId, language: LanguageId) -> Value {

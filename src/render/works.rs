@@ -6,10 +6,11 @@ use tera::Value;
 
 use crate::card::{self, Card};
 use crate::cite::{self, Line, Part, Words, Work};
-use crate::config::{CitationFiles, FieldType, PAGE, Setting, WorkFields};
+use crate::config::{CitationFiles, PAGE, Setting, WorkFields};
+use crate::field::Form;
 use crate::ids::{FieldId, LanguageId, RecordId};
 use crate::look::Argument;
-use crate::model::{self, Record};
+use crate::model::Record;
 use crate::parse::text::slug;
 use crate::plan::{Companion, Page, address_of};
 use crate::url;
@@ -236,10 +237,7 @@ impl Renderer {
             None => Vec::new(),
         };
         let institution = words(fields.institution);
-        let date = fields.date.and_then(|field| match record.values[field].first() {
-            Some(model::Value::Date(date)) => Some(*date),
-            _ => None,
-        });
+        let date = fields.date.and_then(|field| record.values[field].first()?.date());
         Work {
             title: record.title.clone(),
             authors: words(fields.authors),
@@ -255,16 +253,13 @@ impl Renderer {
     fn words_of(&self, index: RecordId, field: FieldId) -> Vec<String> {
         let record = &self.model.records[index];
         let declared = &self.config.kinds[record.kind].fields[field];
-        let words = record.values[field].iter().filter_map(|value| match (value, &declared.ty) {
-            (model::Value::Text(text), _) => Some(text.clone()),
-            (model::Value::Choice(at), FieldType::Choice(choices)) => {
-                Some(self.label(record.language, &choices[*at].1).to_owned())
-            }
-            (model::Value::Reference(at), _) => {
-                let target = self.links.field(&self.model, index, *at)?;
+        let words = record.values[field].iter().filter_map(|value| match value.form() {
+            Form::Plain => self.in_words(record.language, declared, value),
+            Form::Record(at) => {
+                let target = self.links.field(&self.model, index, at)?;
                 Some(self.model.records[target].title.clone())
             }
-            _ => None,
+            Form::Markdown(_) | Form::Row(_) => None,
         });
         words.collect()
     }

@@ -8,6 +8,7 @@ use clap::CommandFactory;
 use rapporteur::cli::Cli;
 use rapporteur::config::keys::{self, Fallback, Key, Standing, Takes};
 use rapporteur::diagnostics::{Code, Severity};
+use rapporteur::field::TYPES;
 use rapporteur::parse::{Document, Fields, Options, RawData, parse};
 use rapporteur::source::Source;
 
@@ -119,9 +120,9 @@ fn every_type_of_field_has_its_record() {
     let document = document("field-types.md");
     let sections = sections(&document);
     let titles: Vec<&str> = sections.iter().map(|(title, ..)| *title).collect();
-    let types: Vec<&str> = keys::FIELD_TYPES.iter().map(|ty| ty.name).collect();
+    let types: Vec<&str> = TYPES.iter().map(|ty| ty.name).collect();
     assert_eq!(titles, types);
-    for (ty, (_, fields, text)) in keys::FIELD_TYPES.iter().zip(&sections) {
+    for (ty, (_, fields, text)) in TYPES.iter().zip(&sections) {
         let qualifiers = ty.qualifiers.iter().map(|name| format!("kinds-kind-fields-field-{name}"));
         assert_eq!(strings(fields, "qualifiers"), qualifiers.collect::<Vec<_>>(), "{}", ty.name);
         assert!(text.contains(&format!("type = \"{}\"", ty.name)), "{} has no example", ty.name);
