@@ -9,6 +9,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests make the files that they need")]
 
 mod context;
+mod contributing;
 mod examples;
 mod lists;
 mod looks;
