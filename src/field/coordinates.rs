@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Column, Declared, FieldType, Role, Traits};
+use super::{Column, Declared, FieldType, Role, Traits, Value};
 
 /// What all fields of coordinates have in common.
 pub(super) static TRAITS: Traits = Traits {
@@ -22,14 +22,11 @@ pub(super) static TRAITS: Traits = Traits {
     ],
 };
 
-/// The most degrees that there are to each side of the equator, and of Greenwich.
-pub(crate) const LIMITS: Limits = Limits { lat: 90.0, lon: 180.0 };
+/// The most degrees that there are to each side of the equator.
+const MOST_LAT: f64 = 90.0;
 
-/// Bounds of coordinates, in degrees.
-pub(crate) struct Limits {
-    pub(crate) lat: f64,
-    pub(crate) lon: f64,
-}
+/// The most degrees that there are to each side of Greenwich.
+const MOST_LON: f64 = 180.0;
 
 /// A point in degrees, WGS 84, as it is written in a record.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,11 +60,74 @@ pub(super) fn schema() -> Json {
     json!({
         "type": "object",
         "properties": {
-            "lat": degrees(LIMITS.lat),
-            "lon": degrees(LIMITS.lon),
+            "lat": degrees(MOST_LAT),
+            "lon": degrees(MOST_LON),
             "precision": { "type": "string" },
         },
         "required": ["lat", "lon"],
         "additionalProperties": false,
     })
+}
+
+/// What is written of a point, part by part.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    lat: Option<f64>,
+    lon: Option<f64>,
+    precision: Option<String>,
+}
+
+/// What a part of a point is written as.
+pub(crate) enum Part<'a> {
+    /// A finite number.
+    Number(f64),
+    /// A string.
+    Text(&'a str),
+    /// Anything else.
+    Other,
+}
+
+/// What is wrong with a part of a point.
+pub(crate) enum BadPart {
+    /// Its name, of which there is no part, or none that is written so.
+    Name(String),
+    /// Its value.
+    Value(String),
+}
+
+impl Parts {
+    /// How a point is written, for the help of a problem.
+    pub(crate) const HELP: &str = "write `{ lat = 23.81, lon = 90.41 }`, in degrees";
+
+    /// Takes the part of a name.
+    ///
+    /// # Errors
+    /// What is wrong, when it is no part of a point.
+    pub(crate) fn take(&mut self, name: &str, part: &Part<'_>) -> Result<(), BadPart> {
+        let (degrees, most) = match (name, part) {
+            ("lat", _) => (&mut self.lat, MOST_LAT),
+            ("lon", _) => (&mut self.lon, MOST_LON),
+            ("precision", Part::Text(text)) => {
+                self.precision = Some((*text).to_owned());
+                return Ok(());
+            }
+            _ => return Err(BadPart::Name(format!("coordinates have no part `{name}`"))),
+        };
+        match part {
+            Part::Number(number) if (-most..=most).contains(number) => {
+                *degrees = Some(*number);
+                Ok(())
+            }
+            Part::Number(_) | Part::Text(_) | Part::Other => {
+                let message = format!("`{name}` must be a number from -{most} to {most}");
+                Err(BadPart::Value(message))
+            }
+        }
+    }
+
+    /// The point, if both of its degrees are there.
+    pub(crate) fn point(self) -> Option<Value> {
+        let (lat, lon) = self.lat.zip(self.lon)?;
+        Some(Value::Coordinates { lat, lon, precision: self.precision })
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, Field, FieldType, Kind};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
-use crate::field::coordinates::LIMITS;
+use crate::field::coordinates::{BadPart, Part, Parts};
 use crate::field::{self, Form, choice, date};
 use crate::ids::{FieldId, LanguageId, RecordId};
 use crate::parse::{Entry, Fields, Marked, Raw, RawData, parse_line, parse_value};
@@ -287,41 +287,24 @@ impl Maker<'_> {
     }
 
     fn coordinates(&mut self, field: &Field, raw: &Raw, entries: &[Entry]) -> Option<Value> {
+        let mut parts = Parts::default();
         let mut bad: Vec<(&Range<usize>, String)> = Vec::new();
-        let (mut lat, mut lon, mut precision) = (None, None, None);
         for entry in entries {
-            let slot = match (entry.key.as_str(), &entry.value.data) {
-                ("lat", _) => &mut lat,
-                ("lon", _) => &mut lon,
-                ("precision", RawData::String(text)) => {
-                    precision = Some(text.clone());
-                    continue;
-                }
-                _ => {
-                    let message = format!("coordinates have no part `{}`", entry.key);
-                    bad.push((&entry.key_span, message));
-                    continue;
-                }
-            };
-            let limit = if entry.key == "lat" { LIMITS.lat } else { LIMITS.lon };
-            match degrees(&entry.value.data) {
-                Some(value) if (-limit..=limit).contains(&value) => *slot = Some(value),
-                _ => {
-                    let message =
-                        format!("`{}` must be a number from -{limit} to {limit}", entry.key);
-                    bad.push((&entry.value.span, message));
-                }
+            match parts.take(&entry.key, &part(&entry.value.data)) {
+                Ok(()) => {}
+                Err(BadPart::Name(message)) => bad.push((&entry.key_span, message)),
+                Err(BadPart::Value(message)) => bad.push((&entry.value.span, message)),
             }
         }
-        let point = lat.zip(lon);
+        let point = parts.point();
         if point.is_none() && bad.is_empty() {
             bad.push((&raw.span, format!("`{}` needs both `lat` and `lon`", field.name)));
         }
         for (span, message) in bad {
             let problem = self.wrong(Code::IllTypedField, span, message);
-            self.problem(problem.help("write `{ lat = 23.81, lon = 90.41 }`, in degrees"));
+            self.problem(problem.help(Parts::HELP));
         }
-        point.map(|(lat, lon)| Value::Coordinates { lat, lon, precision })
+        point
     }
 
     fn row(&mut self, at: FieldId, columns: &[Field], raw: &Raw, entries: &[Entry]) -> Value {
@@ -407,12 +390,15 @@ fn entries(data: &RawData) -> Result<&[Entry], IllTyped> {
     if let RawData::Table(entries) = data { Ok(entries) } else { Err(IllTyped) }
 }
 
-fn degrees(data: &RawData) -> Option<f64> {
-    match data {
+/// A part of coordinates.
+fn part(data: &RawData) -> Part<'_> {
+    let number = match data {
+        RawData::String(text) => return Part::Text(text),
         RawData::Integer(Ok(number)) => Some(*number as f64),
         RawData::Float(text) => text.replace('_', "").parse().ok().filter(|v: &f64| v.is_finite()),
         _ => None,
-    }
+    };
+    number.map_or(Part::Other, Part::Number)
 }
 
 /// The place of a string's text, without its quotes.
