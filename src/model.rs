@@ -16,6 +16,7 @@ mod directory;
 mod identity;
 pub mod inventory;
 mod ledger;
+mod making;
 mod order;
 mod part;
 mod shape;

@@ -8,6 +8,7 @@
 mod addresses;
 mod body;
 mod changes;
+mod facets;
 mod facts;
 mod feeds;
 mod footnotes;

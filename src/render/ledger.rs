@@ -17,9 +17,9 @@ use crate::parse::text;
 use crate::trace::{self, Fact};
 
 use super::addresses::On;
+use super::facets::{Choice, NONE};
 use super::facts::OfLanguage;
 use super::footnotes::Notes;
-use super::index::{Choice, NONE};
 use super::{Renderer, map};
 
 /// What the ledger says of all records of a language.

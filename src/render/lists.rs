@@ -16,7 +16,7 @@ use crate::url;
 
 use super::Renderer;
 use super::addresses::On;
-use super::index::Facet;
+use super::facets::Facet;
 use super::select::{Asked, Filter, Refusal};
 
 /// Kind, language and filters as written → the list, or why there is none.

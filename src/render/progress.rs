@@ -16,8 +16,8 @@ use crate::look::Argument;
 use crate::url;
 
 use super::addresses::{On, Shows, root_of};
+use super::facets::NONE;
 use super::frame::Face;
-use super::index::NONE;
 use super::ledger::Standing;
 use super::{Rendered, Renderer, map};
 

@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value, json};
 
 use super::Renderer;
-use super::index::{Facet, Order};
+use super::facets::Facet;
+use super::index::Order;
 
 impl Renderer {
     /// The file of the rows of an index.

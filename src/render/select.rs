@@ -7,7 +7,7 @@ use crate::field::{Filtering, boolean, date};
 use crate::ids::{KindId, LanguageId, RecordId};
 
 use super::Renderer;
-use super::index::{Choice, Facet, FacetOf};
+use super::facets::{Choice, Facet, FacetOf};
 
 /// A filter as an index has it in its address: a field, perhaps with `.from` or `.to` after it, and
 /// a value.

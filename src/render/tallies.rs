@@ -12,7 +12,7 @@ use crate::ids::{KindId, LanguageId, RecordId};
 use crate::ledger::{Ledger, Tally};
 use crate::look::Argument;
 
-use super::index::NONE;
+use super::facets::NONE;
 use super::{Renderer, map};
 
 /// So many figures of an axis stand on the home page.
