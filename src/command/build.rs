@@ -136,7 +136,7 @@ impl Building<'_> {
         let bar = files_bar(paths.len(), voice);
         let last = publisher.note().and_then(memory::followed);
         let follow = Follow::new(site, &paths, sums.frame, last);
-        session.timings.lap("compare");
+        session.timings.lap("facts");
         let render = |path: &str| match follow.render(path, || site.render(path)) {
             Some(Ok(Output::Bytes(bytes))) => Ok(Content::Bytes(bytes)),
             Some(Ok(Output::Shared(bytes))) => Ok(Content::Bytes(bytes.to_vec())),

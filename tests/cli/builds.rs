@@ -196,7 +196,7 @@ fn a_build_without_changes_stops_before_it_parses() {
         let mut command = rapporteur(report.path());
         Run::of(command.args(["build", "--timings", "-d", "site"]).args(arguments))
     };
-    let all = ["read", "compare", "parse", "resolve", "check", "index", "write", "all"];
+    let all = ["read", "compare", "parse", "resolve", "check", "index", "facts", "write", "all"];
     let cold = build(&[]);
     assert_eq!((cold.code, stages(&cold)), (0, all.to_vec()), "{}", cold.stderr);
     let before = traces(&dest);
