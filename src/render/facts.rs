@@ -88,8 +88,10 @@ impl Renderer {
         };
         let is = |own: OfLanguage| own as usize == at % OF_LANGUAGE;
         if is(OfLanguage::Filed) {
-            let has_letters = self.plan.parts.letters.contains_key(&language);
-            return has_letters.then(|| trace::digest(self.filed(language))).unwrap_or_default();
+            return match self.plan.parts.letters.contains_key(&language) {
+                true => trace::digest(self.filed(language)),
+                false => 0,
+            };
         }
         let standing = self.standing(language);
         let speakers = (&standing.ledger.assessors, &standing.keys);

@@ -10,7 +10,7 @@ use rapporteur::write::Spare;
 use crate::{Project, again, skipped, told, tree};
 
 const PAGES: usize = 15;
-const KILLS: u32 = 300;
+const KILLS: u32 = 150;
 
 /// One of two sites that differ in their pages and in which pages they have.
 fn pages(which: usize) -> Vec<(String, String)> {

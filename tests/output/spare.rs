@@ -148,7 +148,7 @@ fn meddle(project: &Project, known: &mut BTreeMap<String, Vec<u8>>, chance: &mut
 #[test]
 fn any_row_of_sites_is_as_if_none_had_been_before() {
     let mut chance = Chance(1);
-    for round in 0..15 {
+    for round in 0..8 {
         let project = Project::with(Spare::Kept);
         let mut known = BTreeMap::new();
         for step in 0..12 {
