@@ -105,6 +105,25 @@ fn an_index_of_two_hundred_records_is_one_page() {
 }
 
 #[test]
+fn every_index_has_its_table_in_a_script_that_its_page_does_not_load_by_itself() {
+    for count in [3, 250] {
+        let loaded = report(count).load();
+        for (path, page) in index_pages(&loaded) {
+            let page = std::str::from_utf8(&page).unwrap();
+            let root = "../".repeat(path.matches('/').count());
+            let (before, after) = page.split_once("<template><script src=\"").unwrap();
+            let (script, after) = after.split_once("\"></script></template>").unwrap();
+            assert!(script.starts_with(&format!("{root}assets/table-")), "{path}: {script}");
+            assert!(loaded.site.has(script.strip_prefix(&root).unwrap()), "{path}: {script}");
+            assert!(!before.contains("assets/table-") && !after.contains("assets/table-"));
+            assert_eq!(before.matches(" name=\"view\" value=\"table\"").count(), 1, "{path}");
+        }
+        let bodies = String::from_utf8(made(&loaded, "bodies/index.html")).unwrap();
+        assert!(!bodies.contains("name=\"view\""), "nothing filters or sorts them: {bodies}");
+    }
+}
+
+#[test]
 fn a_longer_index_is_published_in_parts_that_together_list_every_record() {
     let files = report(450).site();
     assert_eq!(crawl::broken(&files, "/"), [""; 0]);

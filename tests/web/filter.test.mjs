@@ -285,7 +285,7 @@ function state() {
 // Tries every box that is not checked: its count must be what it alone of its facet would leave.
 function wrongCounts() {
   const form = document.querySelector('.filters');
-  const boxes = [...form.querySelectorAll('[type=checkbox]')];
+  const boxes = [...form.querySelectorAll('.facet [type=checkbox]')];
   const items = [...document.querySelectorAll('.records > li')];
   const values = (item, name) => (item.getAttribute(`data-f-${name}`) ?? '').split('|');
   const chosen = Map.groupBy(boxes.filter(({ checked }) => checked), ({ name }) => name);

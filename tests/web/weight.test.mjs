@@ -22,11 +22,12 @@ after(async () => {
 });
 
 // What an old address loads to lead on is loaded by no page that is read. A long index loads a script
-// in place of that of a short one.
-const isOwn = (file) => /^assets\/(moved|rows)-/.test(file);
+// in place of that of a short one. No page loads the table before a reader asks for it.
+const isOwn = (file) => /^assets\/(moved|rows|table)-/.test(file);
 for (const [what, limit, isIt] of [
   ['scripts of a page', 6 * KIB, (file) => !isOwn(file)],
   ['script of a long index', 3 * KIB, (file) => file.startsWith('assets/rows-')],
+  ['script of the table of an index', 2 * KIB, (file) => file.startsWith('assets/table-')],
   ['script of an old address', 256, (file) => file.startsWith('assets/moved-')],
 ]) {
   test(`the ${what} take at most ${limit} bytes compressed`, () => {

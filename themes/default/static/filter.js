@@ -1,5 +1,6 @@
 // Filters and sorts the list of an index. The state stands in the address, so that it can be
-// shared, and that back and forward work. Without this file the list is whole and in order.
+// shared, and that back and forward work. Without this file the list is whole and in order. The table
+// is another script's, which is loaded when it is asked for and told whenever the list changes.
 
 {
 const { all, one, make } = tools;
@@ -11,16 +12,15 @@ const shown = () => all(".records > li:not([hidden])");
 const homes = items.map((item) => item.parentElement);
 // A field of the report may be called "sort", too.
 const sort = one("select", form);
-const controls = all("input, select", form);
 const names = facets.map((facet) => one("input", facet).name.split(".")[0]);
 // What is typed to find a value chooses nothing.
-const isSet = ({ type, checked, value }) => type === "checkbox" ? checked : type !== "search" && value;
+const set = (within) => all("input:checked, [type=number], select", within).filter(({ value }) => value);
 const plain = (text = "") => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 for (const item of items) item.facets = Object.fromEntries(names.map((name) => [name, (item.getAttribute(`data-f-${name}`) ?? "").split("|")]));
 
 // What each facet that is in use asks of a value: to be one of those checked, or within the range.
 const asked = () => facets.flatMap((facet, at) => {
-  const own = all("input", facet).filter(isSet);
+  const own = set(facet);
   const asks = (value) => own.some((box) => box.value === value);
   const bounds = (number) => number && own.every(({ name, value }) => name.endsWith(".to") ? +number <= value : +number >= value);
   return own[0] ? [[names[at], own[0].type === "number" ? bounds : asks]] : [];
@@ -47,15 +47,17 @@ const show = () => {
     one(".count", own).textContent = count;
     own.hidden = !checked && !(count && plain(own.textContent).includes(plain(own.closest("div").firstElementChild.value)));
   }
-  for (const facet of facets) one(".chosen", facet).textContent = all("input", facet).filter(isSet).length || "";
-  one("[type=reset]", form).hidden = !controls.some(isSet);
+  for (const facet of facets) one(".chosen", facet).textContent = set(facet).length || "";
   const status = one("[role=status]", form);
   status.textContent = status.dataset.words.replace("{shown}", shown().length);
+  // What the template holds goes into the page once; from then on it is empty.
+  if (one(".view :checked", form)) form.append(one("template", form).content);
+  dispatchEvent(new Event("shown"));
 };
 
 const fromAddress = () => {
   const query = new URLSearchParams(location.search);
-  for (const field of controls) {
+  for (const field of all("input, select", form)) {
     if (field.type === "checkbox") field.checked = query.getAll(field.name).includes(field.value);
     else field.value = query.get(field.name);
   }
@@ -66,7 +68,7 @@ const fromAddress = () => {
 
 const toAddress = () => {
   const address = new URL(location);
-  address.search = new URLSearchParams(controls.filter(isSet).map(({ name, value }) => [name, value]));
+  address.search = new URLSearchParams(set(form).map(({ name, value }) => [name, value]));
   if (address.href !== location.href) history.pushState(null, "", address);
 };
 
@@ -78,12 +80,12 @@ form.onkeydown = ({ key }) => {
 };
 form.oninput = show;
 form.onsubmit = () => false;
-form.onchange = ({ target }) => {
-  if (target === sort) order();
+form.onchange = () => {
+  order();
   show();
   toAddress();
 };
-form.onreset = () => setTimeout(form.onchange, 0, { target: sort });
+form.onreset = () => setTimeout(form.onchange);
 // The link gives the rows that are shown, in their order. CR LF ends a row and stands in none. On
 // disk no script may read a file, and the link gives all.
 const table = one("[download]");

@@ -1,6 +1,7 @@
 // Filters and sorts an index of several parts, over all of its rows. They are in one file in columns,
 // which is fetched when a reader first filters or sorts. The state is in the address, as that of a
-// short index is. Without this file the parts are read one after the other.
+// short index is. Without this file the parts are read one after the other. The table is another
+// script's, which is loaded when it is asked for and told whenever the list changes.
 
 {
 const { all, one, make } = tools;
@@ -14,8 +15,7 @@ const status = one("[role=status]", form);
 const words = status.dataset.words;
 const folds = all(".facet", form);
 // What is typed to find a value chooses nothing.
-const isSet = ({ type, checked, value }) => type === "checkbox" ? checked : type !== "search" && value;
-const set = (within) => all("input, select", within).filter(isSet);
+const set = (within) => all("input:checked, [type=number], select", within).filter(({ value }) => value);
 const plain = (text = "") => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const list = make("ul", { className: "records compact" });
 const button = make("button", { type: "button", textContent: more });
@@ -36,7 +36,7 @@ const load = () => loading ??= (async () => {
     for (const item of all("li", fold)) items[facet.values.findIndex(([value]) => value === one("input", item).value)] = item;
     return { ...facet, fold, rows, items, places: new Map(facet.values.map(([value], at) => [value, at])) };
   });
-  return data;
+  return form.data = data;
 })().catch(() => {
   loading = null;
   status.textContent = failed;
@@ -86,13 +86,14 @@ const row = ({ path, title, html, number, headline, facets }, at) => {
   link.append(make("span", html[at] ? { className: "words", innerHTML: html[at] } : { className: "words", textContent: title[at] }));
   const tags = facets.filter(({ tag }) => tag).flatMap(({ tag, values, rows }) => rows[at].map((place) => values[place]).filter(([value]) => value !== "-")
     .flatMap(([value, label = value]) => [make("span", { className: tag, innerHTML: label }), " "]));
-  return make("li", {}, link, make("p", { className: "tags" }, ...tags));
+  return make("li", { at }, link, make("p", { className: "tags" }, ...tags));
 };
 
 const draw = (data) => {
   const next = found.slice(list.children.length, list.children.length + STEP);
   list.append(...next.map((at) => row(data, at)));
   button.hidden = list.children.length >= found.length;
+  dispatchEvent(new Event("shown"));
 };
 
 const order = ({ title, sorts }) => {
@@ -121,11 +122,12 @@ const show = (data) => {
   });
   order(data);
   list.replaceChildren();
+  // What the template holds goes into the page once; from then on it is empty.
+  if (one(".view :checked", form)) form.append(one("template", form).content);
   draw(data);
   const isWhole = !set(form)[0];
   band.hidden = isWhole;
   document.body.classList.toggle("filtering", !isWhole);
-  one("[type=reset]", form).hidden = isWhole;
   status.textContent = words.replace("{shown}", found.length);
 };
 
@@ -173,7 +175,8 @@ form.onreset = () => setTimeout(form.onchange);
 button.onclick = async () => {
   const { length } = list.children;
   draw(await load());
-  one("a", list.children[length]).focus();
+  // Of the list and the table one alone is seen.
+  all(".title").filter((link) => link.checkVisibility())[length].focus();
 };
 // The link gives the rows that are found, in their order. CR LF ends a row and stands in none. On
 // disk no script may read a file, and the link gives all.
