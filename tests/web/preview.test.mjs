@@ -248,6 +248,29 @@ test('what is filtered and sorted stays so', async () => {
   });
 });
 
+test('the table of an index stays, in its order, and says what changed', async () => {
+  await preview('recommendations/', async ({ page, edit }) => {
+    await page.click('.view input');
+    await page.waitForSelector('.lines');
+    await page.click('.lines .stays button');
+    await page.click('.lines .stays button');
+    const table = () => ({
+      sorted: document.querySelector('.lines .stays').ariaSort,
+      order: document.querySelector('select[name=sort]').value,
+      titles: [...document.querySelectorAll('.lines .title')].map((one) => one.textContent),
+      tables: document.querySelectorAll('.lines').length,
+      list: [...document.querySelectorAll('ul.records')].some((list) => list.checkVisibility()),
+    });
+    const before = await page.evaluate(table);
+    assert.equal(before.titles.length, RECORDS.length);
+    assert.equal(before.order, 'title.down');
+    edit('content/theme.md', ['## Record 20 ', '## Without equal ']);
+    await shows(page, 'Without equal');
+    const titles = ['Without equal', ...before.titles.filter((title) => title !== 'Record 20')];
+    assert.deepEqual(await page.evaluate(table), { ...before, titles });
+  });
+});
+
 test('what is being typed stays, and so does what scripts made', async () => {
   await preview('theme/', async ({ page, edit }) => {
     await page.keyboard.press('/');
