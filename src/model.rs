@@ -323,6 +323,11 @@ impl Model {
         &self.documents[self.document_at(index)]
     }
 
+    /// The language of a record. Like its kind and its id, it is known to whoever knows the record.
+    pub fn language_of(&self, index: RecordId) -> LanguageId {
+        self.records.unnoted()[index].language
+    }
+
     /// The record around a record.
     pub fn parent(&self, index: RecordId) -> Option<RecordId> {
         Some(self.document_of(index).nth(self.records[index].parent_in_part?))

@@ -73,7 +73,7 @@ impl Renderer {
         let records = &self.model.records;
         match feed {
             Feed::Report(language) => {
-                let own = records.ids().filter(|&index| records[index].language == language);
+                let own = records.ids().filter(|&index| self.model.language_of(index) == language);
                 (language, own.collect())
             }
             Feed::Kind(kind, language) => (language, self.of_language(kind, language).collect()),

@@ -63,10 +63,11 @@ impl Renderer {
         language: LanguageId,
         collation: &Collation,
     ) -> Vec<(&str, RecordId)> {
-        let own = self.model.records.enumerate();
-        let own = own.filter(|(_, record)| record.language == language);
+        let own = self.model.records.ids();
+        let own = own.filter(|&index| self.model.language_of(index) == language);
+        let own = own.map(|index| (&self.model.records[index], index));
         let mut records: Vec<(&str, &str, RecordId)> =
-            own.map(|(index, record)| (&*record.title, &*record.id, index)).collect();
+            own.map(|(record, index)| (&*record.title, &*record.id, index)).collect();
         records.sort_by(|a, b| collation.compare(a.0, b.0).then_with(|| a.1.cmp(b.1)));
         records.into_iter().map(|(title, _, index)| (title, index)).collect()
     }

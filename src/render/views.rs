@@ -112,7 +112,7 @@ impl Renderer {
         language: LanguageId,
     ) -> impl Iterator<Item = RecordId> {
         let records = self.model.of_kind(kind).iter().copied();
-        records.filter(move |&index| self.model.records[index].language == language)
+        records.filter(move |&index| self.model.language_of(index) == language)
     }
 
     /// Every kind that has an index and records.
