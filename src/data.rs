@@ -49,7 +49,7 @@ type Shelf = BTreeMap<Data, Stored>;
 #[derive(Debug)]
 struct Stored {
     known: Arc<Known>,
-    /// What stands in it, until that is taken.
+    /// Its content, until somebody takes it.
     bytes: Option<Vec<u8>>,
 }
 
@@ -85,8 +85,8 @@ impl Made {
         Self { files: files.collect() }
     }
 
-    /// The bytes at an output path, if one of the files stands there. They are not kept: a file is made
-    /// again for whoever asks for it again.
+    /// The bytes at an output path, if it is that of a file of data. They are not kept: asking again
+    /// makes the file again.
     pub fn take(&self, renderer: &Renderer, path: &str) -> Option<Vec<u8>> {
         let file = self.files.get(path)?;
         let mut shelf = self.made(renderer, file);
@@ -140,7 +140,7 @@ impl Made {
     }
 }
 
-/// A file that stands for all that are made with a file.
+/// One file for each group of files that are made together.
 fn together(data: Data) -> Data {
     match data {
         Data::Json(kind) => Data::Kind(kind),

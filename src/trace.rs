@@ -1,9 +1,9 @@
 //! What of a report was read while something was made.
 //!
-//! Whatever renders a page reads what it likes. So that nobody needs to say which outputs an edit
-//! changes, what holds the facts of a report notes each one that is read ([`note`]), and [`of`] runs a
-//! function and tells what was noted meanwhile. A function that reads the same facts again, and finds
-//! each as it was, does the same again.
+//! Code that renders a page may read anything of the report. No list says which outputs an edit
+//! affects. Instead, the lists that hold a report's facts note every fact that is read ([`note`]), and
+//! [`of`] runs a function and returns what was noted while it ran. If none of those facts has changed,
+//! the function would do the same again.
 //!
 //! Notes are taken for each thread alone: what a function has other threads read is not noted. Where
 //! nobody asks, nothing is noted, and that costs next to nothing.
@@ -178,7 +178,8 @@ impl Drop for Run {
     }
 }
 
-/// What is made when it is first asked for. Whoever asks has read what was read for it.
+/// A value that is made when it is first asked for. Asking for it counts as reading all that was read
+/// to make it.
 #[derive(Debug)]
 pub struct Once<T>(OnceLock<(T, Reads)>);
 
@@ -204,7 +205,8 @@ pub fn digest(value: &(impl Hash + ?Sized)) -> u64 {
     sum.finish()
 }
 
-/// A hash of the values that it is told of, which nobody can make two values agree in.
+/// A hash of values, of which 64 bits are kept: two values share them once in many million million
+/// million.
 #[derive(Default)]
 struct Sum(blake3::Hasher);
 

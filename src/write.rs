@@ -183,12 +183,12 @@ impl<E> From<WriteError> for Failure<E> {
     }
 }
 
-/// An output that no other build works on, and what stands there.
+/// An output on which no other build works, and the site that is there.
 #[derive(Debug)]
 pub struct Publisher {
     work: Workspace,
     old: Option<Old>,
-    /// The folder that stands where the output is to be, if there is nothing in it.
+    /// The output's folder, if there is nothing in it yet.
     empty: Option<Folder>,
 }
 
@@ -428,8 +428,8 @@ impl<E: Send> Staging<'_, E> {
         }
     }
 
-    /// Makes the file of a page in the staged site. Whatever has its name there goes, rather than
-    /// being written into: it may be a page of the old site too.
+    /// Makes the file of a page in the staged site. A file of that name is removed first rather than
+    /// overwritten: the old site may have the same file.
     fn create(&self, path: &str) -> Result<File, WriteError> {
         self.make_folder_of(path)?;
         if self.is_spare {

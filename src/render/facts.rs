@@ -6,11 +6,10 @@
 
 use rayon::prelude::*;
 
+use crate::asset::Asset;
 use crate::ids::{DocumentId, KindId, LanguageId, RecordId};
 use crate::model::Record;
 use crate::trace::{self, Fact};
-
-use crate::asset::Asset;
 
 use super::Renderer;
 

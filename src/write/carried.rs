@@ -10,7 +10,7 @@ use rustix::fs::Stat;
 pub(super) struct Carried {
     /// The files, each with what stands for it in the new site.
     pub(super) files: BTreeMap<PathBuf, Stat>,
-    /// The folders in which there is no page, outer ones first.
+    /// The folders without a page, inner ones first.
     pub(super) folders: Vec<PathBuf>,
     /// Whether folders with pages had modes or owners that somebody gave them.
     pub(super) is_owned: bool,

@@ -53,8 +53,9 @@ pub(super) fn carry(
         if parent != around.0 {
             around = (parent, opened(old, parent)?);
         }
-        if let Some(folder) = around.1.as_ref().map(|around| around.folder(name)).transpose()? {
-            folder.map(|folder| carrier.folder(&folder, path)).transpose()?;
+        let Some(parent) = &around.1 else { continue };
+        if let Some(folder) = parent.folder(name)? {
+            carrier.folder(&folder, path)?;
         }
     }
     match carrier.occupied.first() {
@@ -95,13 +96,11 @@ impl Carrier<'_> {
     /// in it has changed since.
     fn is_quiet(&self, old: &Folder, path: &str, seal: Seal) -> bool {
         let name = if path.is_empty() { "." } else { path };
-        let is_as_made = |seal: Seal, stat: &Stat| {
-            kind(stat) == FileType::Directory
-                && stat.st_dev == self.old_stat.st_dev
-                && changed(stat) < seal.time
-                && self.is_usual(stat)
-        };
-        matches!(old.look(name), Ok(Some(stat)) if is_as_made(seal, &stat))
+        let Ok(Some(stat)) = old.look(name) else { return false };
+        kind(&stat) == FileType::Directory
+            && stat.st_dev == self.old_stat.st_dev
+            && changed(&stat) < seal.time
+            && self.is_usual(&stat)
     }
 
     /// Carries over what is foreign in one folder, but for what is in folders with pages. `true`:

@@ -104,12 +104,8 @@ impl Manifest {
     pub(super) fn folders(&self) -> BTreeSet<&str> {
         let mut folders = BTreeSet::new();
         for path in self.pages.keys() {
-            let mut folder = path.as_str();
-            while let Some((parent, _)) = folder.rsplit_once('/')
-                && folders.insert(parent)
-            {
-                folder = parent;
-            }
+            // Those around a folder that is known are known too.
+            let _ = around(path).all(|folder| folders.insert(folder));
         }
         folders
     }
@@ -206,19 +202,18 @@ impl<'a> Layout<'a> {
             if !pages.insert(path.as_str()) {
                 return Err(bad(path, "is listed twice"));
             }
-            let mut folder = path.as_str();
-            while let Some((parent, _)) = folder.rsplit_once('/') {
-                if !folders.insert(parent) {
-                    break;
-                }
-                folder = parent;
-            }
+            let _ = around(path).all(|folder| folders.insert(folder));
         }
         match paths.iter().find(|path| folders.contains(path.as_str())) {
             Some(path) => Err(bad(path, "is both a page and a folder")),
             None => Ok(Self { pages, folders }),
         }
     }
+}
+
+/// The folders around a path, inner ones first.
+fn around(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(at, _)| &path[..at])
 }
 
 /// What is wrong with a page's path, if anything.

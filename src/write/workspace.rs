@@ -157,7 +157,7 @@ impl Workspace {
         spare: Spare,
     ) -> Result<Option<WriteError>, WriteError> {
         exchange::exchange(&self.parent, &self.output, &self.folder)?;
-        // Folders to which somebody gave modes are made anew each time.
+        // A kept folder would keep a mode that somebody has since taken back.
         let moved = match spare {
             Spare::Kept if !carried.is_owned => self.keep(carried),
             Spare::Kept | Spare::Removed => exchange::set_aside(&self.folder)
@@ -182,9 +182,7 @@ impl Workspace {
         let moved = spare::sweep(&old, &manifest, site, carried, changed(&began))?;
         old.touch(Path::new(manifest::NAME))?;
         if self.folder.look(IGNORE)?.is_none() {
-            let written = self.folder.create(IGNORE)?.write_all(b"*\n");
-            written
-                .map_err(|error| WriteError::io("write", self.folder.path().join(IGNORE), error))?;
+            self.write(IGNORE, b"*\n")?;
         }
         self.folder.rename(OLD, &self.folder, SPARE)?;
         Ok(moved)
@@ -193,11 +191,13 @@ impl Workspace {
     /// Writes down whether nothing of other hands is in the output beside the site with this manifest.
     fn tell_alone(&self, sum: Hash, is_alone: bool) -> Result<(), WriteError> {
         self.folder.remove(ALONE)?;
-        if !is_alone {
-            return Ok(());
-        }
-        let written = self.folder.create(ALONE)?.write_all(sum.as_bytes());
-        written.map_err(|error| WriteError::io("write", self.folder.path().join(ALONE), error))
+        if is_alone { self.write(ALONE, sum.as_bytes()) } else { Ok(()) }
+    }
+
+    /// Makes a file of the work folder.
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        let written = self.folder.create(name)?.write_all(bytes);
+        written.map_err(|error| WriteError::io("write", self.folder.path().join(name), error))
     }
 
     /// Whether nothing of other hands was in the output when the site with this seal was put there.

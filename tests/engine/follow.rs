@@ -1,16 +1,15 @@
 //! A build after an edit renders only outputs that the edit concerns, and its site is, byte for byte,
 //! that of a build that renders all.
 
-use std::fs;
-
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use rapporteur::command::load::{Loading, Session};
-use rapporteur::site::{Follow, Followed, Output};
+use rapporteur::site::{Follow, Followed};
 
+use crate::chance::Chance;
 use crate::edits::{self, apply};
 use crate::long_indexes;
-use crate::support::{Files, Report, files_below, rendered, root};
+use crate::support::{Files, Report, files_below, rendered, rendered_at, root};
 
 /// An output folder and what is kept with it.
 #[derive(Default)]
@@ -33,12 +32,7 @@ impl Kept {
             let kept = self.files.remove(path).filter(|_| follow.is_same(path));
             let bytes = kept.unwrap_or_else(|| {
                 made.push(path.clone());
-                let output = follow.render(path, || loaded.site.render(path));
-                match output.expect("a path of the site").expect("a good template") {
-                    Output::Bytes(bytes) => bytes,
-                    Output::Shared(bytes) => bytes.to_vec(),
-                    Output::File(file) => fs::read(file).expect("a file that is there"),
-                }
+                follow.render(path, || rendered_at(&loaded, path))
             });
             files.insert(path.clone(), bytes);
         }
@@ -70,17 +64,6 @@ proptest! {
     }
 }
 
-/// Numbers that look like chance, the same each time.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % most
-    }
-}
-
 /// A line as an editor leaves it: another number in it, another word after it, or another order.
 fn edited(line: &str, chance: &mut Chance) -> String {
     let digits: Vec<usize> =
@@ -108,7 +91,7 @@ fn a_build_after_edits_of_a_report_with_all_sorts_of_outputs_has_the_bytes_of_a_
     report.replace("book.toml", "[output.html]\n", "[output.html]\ncards = { enable = true }\n");
     let mut kept = Kept::default();
     let all = kept.build(&report).expect("a report without errors").len();
-    let mut chance = Chance(1);
+    let mut chance = Chance::new(1);
     let names = files_below(&report.path().join("content"));
     let names: Vec<&String> = names.iter().filter(|name| name.ends_with(".md")).collect();
     let (mut builds, mut spared) = (0, 0);

@@ -14,7 +14,6 @@
 //! paths: those that it failed on, and as few of their bytes as fail too. A case that overflows the
 //! stack ends all of them, and its number is in `target/tmp/fuzz/running`.
 
-mod chance;
 mod checks;
 mod mutations;
 mod seeds;
@@ -31,8 +30,8 @@ use std::time::{Duration, Instant};
 use rapporteur::command::load::{Changed, Loading, Session};
 use rapporteur::render::Settings;
 
+use crate::chance::Chance;
 use crate::support::{Files, Report};
-use chance::Chance;
 use seeds::Seeds;
 use watch::Watch;
 

@@ -6,6 +6,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/chance.rs"]
+mod chance;
+
 #[path = "../support/edits.rs"]
 mod edits;
 

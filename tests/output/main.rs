@@ -4,6 +4,9 @@
 // Tests make and look at files as users do.
 #![allow(clippy::disallowed_methods, clippy::print_stderr)]
 
+#[path = "../support/chance.rs"]
+mod chance;
+
 #[path = "../support/skipped.rs"]
 mod skipped;
 

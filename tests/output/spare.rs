@@ -7,6 +7,7 @@ use std::path::Path;
 
 use rapporteur::write::Spare;
 
+use crate::chance::Chance;
 use crate::{Project, tree};
 
 fn number(path: &Path) -> u64 {
@@ -95,17 +96,6 @@ fn what_comes_into_a_kept_site_moves_to_the_output() {
     assert_eq!(fs::read_to_string(project.output.join("a/b/notes.txt")).unwrap(), "notes");
 }
 
-/// Numbers that look like chance, the same each time.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % most
-    }
-}
-
 /// Pages of which a path is now a page, now a folder.
 fn some_pages(chance: &mut Chance) -> BTreeMap<&'static str, String> {
     const PATHS: [&str; 8] =
@@ -125,7 +115,7 @@ fn some_pages(chance: &mut Chance) -> BTreeMap<&'static str, String> {
 /// Adds, changes or removes something of other hands.
 fn meddle(project: &Project, known: &mut BTreeMap<String, Vec<u8>>, chance: &mut Chance) {
     const OWN: [&str; 4] = ["notes.txt", "a/notes.txt", "own/notes.txt", "a/own/notes.txt"];
-    let path = OWN[chance.below(4) as usize];
+    let path = *chance.of(&OWN);
     let file = project.output.join(path);
     if chance.below(3) > 0 {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -139,15 +129,15 @@ fn meddle(project: &Project, known: &mut BTreeMap<String, Vec<u8>>, chance: &mut
     if path.contains("own/") {
         let _ = fs::remove_dir(file.parent().unwrap());
     }
-    if chance.below(4) == 0 && project.output.join("a").is_dir() {
-        let mode = [0o755, 0o700][chance.below(2) as usize];
+    if chance.one_in(4) && project.output.join("a").is_dir() {
+        let mode = *chance.of(&[0o755, 0o700]);
         let _ = fs::set_permissions(project.output.join("a"), fs::Permissions::from_mode(mode));
     }
 }
 
 #[test]
 fn any_row_of_sites_is_as_if_none_had_been_before() {
-    let mut chance = Chance(1);
+    let mut chance = Chance::new(1);
     for round in 0..8 {
         let project = Project::with(Spare::Kept);
         let mut known = BTreeMap::new();

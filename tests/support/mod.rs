@@ -146,15 +146,20 @@ source = { type = "markdown", required = true }
 remark = { type = "markdown" }
 "#;
 
-/// Every file of a site that renders.
-pub(crate) fn rendered(loaded: &Loaded) -> Files {
-    let bytes = |path: &str| match loaded.site.render(path).expect("a path of the site") {
+/// The bytes at a path of a site.
+pub(crate) fn rendered_at(loaded: &Loaded, path: &str) -> Vec<u8> {
+    match loaded.site.render(path).expect("a path of the site") {
         Ok(site::Output::Bytes(bytes)) => bytes,
         Ok(site::Output::Shared(bytes)) => bytes.to_vec(),
         Ok(site::Output::File(file)) => std::fs::read(file).expect("a file that is there"),
         Err(problem) => panic!("{path}: {}", problem.message),
-    };
-    loaded.site.pages().map(|path| (path.to_string(), bytes(&path))).collect()
+    }
+}
+
+/// Every file of a site that renders.
+pub(crate) fn rendered(loaded: &Loaded) -> Files {
+    let paths = loaded.site.pages();
+    paths.map(|path| (path.to_string(), rendered_at(loaded, &path))).collect()
 }
 
 /// How a site reads from disk.

@@ -1,14 +1,11 @@
 // A report with more of everything than a page can show at once: hundreds of values to filter by,
 // long numbers, and more states than a screen is wide.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { NARROW, WIDE, axe, launch, open, prefer, settle } from './browser.mjs';
 import { expectNothing } from './findings.mjs';
 import { serve } from './server.mjs';
-import { build } from './site.mjs';
+import { buildOf } from './site.mjs';
 
 // As many controls as one page lists, each with two owners.
 const CONTROLS = 200;
@@ -16,21 +13,16 @@ const PEOPLE = 2 * CONTROLS;
 const STATES = Array.from({ length: 14 }, (_, at) => `Kind of answer ${at + 1}`);
 
 let browser;
-let folder;
 let site;
 let host;
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'rapporteur-crowded-'));
-  mkdirSync(join(folder, 'content'));
-  for (const [name, text] of Object.entries(report())) writeFileSync(join(folder, name), text);
-  site = build({ report: folder });
+  site = buildOf(report());
   [browser, host] = await Promise.all([launch(), serve(site.folder)]);
 });
 after(async () => {
   await browser?.close();
   await host?.close();
   site?.remove();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 test('a filter of hundreds of values has a box to type in, and hides what would find nothing', async () => {

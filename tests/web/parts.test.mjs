@@ -1,36 +1,31 @@
 // An index of several parts: read page by page without a script, and filtered and sorted as a whole.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { pathToFileURL } from 'node:url';
 import { NARROW, WIDE, axe, launch, open, prefer, settle } from './browser.mjs';
+import { catalogue } from './catalogue.mjs';
 import { expectNothing } from './findings.mjs';
 import { serve } from './server.mjs';
-import { build, files, pages } from './site.mjs';
+import { buildOf, files, pages } from './site.mjs';
 
 const RECORDS = 450;
 const OWNERS = 80;
 const INDEX = 'controls/';
 
 let browser;
-let folder;
 let site;
 let host;
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'rapporteur-parts-'));
-  mkdirSync(join(folder, 'content'));
-  for (const [name, text] of Object.entries(report())) writeFileSync(join(folder, name), text);
-  site = build({ report: folder });
+  site = buildOf(catalogue(RECORDS, OWNERS, 'Emile'));
   [browser, host] = await Promise.all([launch(), serve(site.folder, { under: '/a/b/' })]);
 });
 after(async () => {
   await browser?.close();
   await host?.close();
   site?.remove();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 test('the script of a long index takes at most 3 KiB, and only such an index loads it', () => {
@@ -311,29 +306,4 @@ function overlaps() {
   const bottom = (item) => Math.max(...[...item.querySelectorAll('.title, .tags')].map((own) => own.getBoundingClientRect().bottom));
   const over = items.filter((item, at) => items[at + 1] && bottom(item) > items[at + 1].getBoundingClientRect().top + 1);
   return over.slice(0, 3).map((item) => `‘${item.textContent.trim()}’ reaches into the next row`);
-}
-
-function report() {
-  const book = `[book]
-title = "Catalogue"
-src = "content"
-[kinds.person]
-label = "Person"
-plural = "People"
-[kinds.control]
-label = "Control"
-plural = "Controls"
-[kinds.control.fields]
-owner = { type = "reference", to = "person", label = "Owner" }
-family = { type = "choice", values = { a = "First", b = "Second" }, label = "Family" }
-size = { type = "integer", label = "Size" }
-`;
-  const people = Array.from({ length: OWNERS }, (_, at) => `## Emile ${at} {#emile-${at} .person}\n\nA person.\n`);
-  const controls = Array.from({ length: RECORDS }, (_, at) => `## Control ${at} {#c-${at} .control}\n+++\nnumber = "AC-${at}"\nowner = "emile-${at % OWNERS}"\nfamily = "${at % 2 ? 'b' : 'a'}"\nsize = ${RECORDS - 1 - at}\n+++\n\nDo it.\n`);
-  return {
-    'book.toml': book,
-    'content/index.md': '# Catalogue\n\nAll [controls](catalogue.md), and [who](people.md) does them.\n',
-    'content/catalogue.md': `# Controls in order\n\n${controls.join('\n')}`,
-    'content/people.md': `# People\n\n${people.join('\n')}`,
-  };
 }

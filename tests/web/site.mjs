@@ -2,9 +2,9 @@
 // there are is read from the built folder, so that a kind declared tomorrow is tested tomorrow.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, posix } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
@@ -26,6 +26,18 @@ export function build(...options) {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return { folder: site, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/**
+ * Builds a report of these files, by their paths below its folder; all are in one folder, or in its
+ * `content`. `remove` takes report and site away.
+ */
+export function buildOf(texts) {
+  const report = mkdtempSync(join(tmpdir(), 'rapporteur-report-'));
+  mkdirSync(join(report, 'content'));
+  for (const [path, text] of Object.entries(texts)) writeFileSync(join(report, path), text);
+  const site = build({ report });
+  return { ...site, remove: () => [report, dirname(site.folder)].forEach((folder) => rmSync(folder, { recursive: true, force: true })) };
 }
 
 /** Every file of a site, as paths with slashes below its folder, in order. */

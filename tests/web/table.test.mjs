@@ -1,15 +1,14 @@
 // The table of an index: the same rows as the list, in its order, with a column for whatever filters
 // or sorts them.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { after, before, test } from 'node:test';
 import { NARROW, WIDE, axe, launch, open, prefer, settle } from './browser.mjs';
+import { catalogue } from './catalogue.mjs';
 import { expectNothing } from './findings.mjs';
 import { serve } from './server.mjs';
-import { build, flagship } from './site.mjs';
+import { buildOf, flagship } from './site.mjs';
 
 const INDEX = 'recommendations/';
 // More than one page lists.
@@ -19,14 +18,10 @@ const OWNERS = 60;
 
 let browser;
 let host;
-let folder;
 let site;
 let other;
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'rapporteur-table-'));
-  mkdirSync(join(folder, 'content'));
-  for (const [name, text] of Object.entries(report())) writeFileSync(join(folder, name), text);
-  site = build({ report: folder });
+  site = buildOf(catalogue(RECORDS, OWNERS, 'Émile'));
   [browser, host, other] = await Promise.all([launch(), serve(flagship(), { under: '/a/b/' }), serve(site.folder, { under: '/a/b/' })]);
 });
 after(async () => {
@@ -34,7 +29,6 @@ after(async () => {
   await host?.close();
   await other?.close();
   site?.remove();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** Opens an index, and gives what `look` finds wrong with what goes wrong on the page. */
@@ -301,30 +295,5 @@ function scrolled() {
     // Where all fits, the titles stand behind the numbers.
     title: hidden > left(title) - left(box) ? left(title) : left(box),
     box: left(box),
-  };
-}
-
-function report() {
-  const book = `[book]
-title = "Catalogue"
-src = "content"
-[kinds.person]
-label = "Person"
-plural = "People"
-[kinds.control]
-label = "Control"
-plural = "Controls"
-[kinds.control.fields]
-owner = { type = "reference", to = "person", label = "Owner" }
-family = { type = "choice", values = { a = "First", b = "Second" }, label = "Family" }
-size = { type = "integer", label = "Size" }
-`;
-  const people = Array.from({ length: OWNERS }, (_, at) => `## Émile ${at} {#emile-${at} .person}\n\nA person.\n`);
-  const controls = Array.from({ length: RECORDS }, (_, at) => `## Control ${at} {#c-${at} .control}\n+++\nnumber = "AC-${at}"\nowner = "emile-${at % OWNERS}"\nfamily = "${at % 2 ? 'b' : 'a'}"\nsize = ${RECORDS - 1 - at}\n+++\n\nDo it.\n`);
-  return {
-    'book.toml': book,
-    'content/index.md': '# Catalogue\n\nAll [controls](catalogue.md), and [who](people.md) does them.\n',
-    'content/catalogue.md': `# Controls in order\n\n${controls.join('\n')}`,
-    'content/people.md': `# People\n\n${people.join('\n')}`,
   };
 }

@@ -1,7 +1,7 @@
 //! Files → files with something changed at random.
 
-use super::chance::Chance;
 use super::seeds::Seeds;
+use crate::chance::Chance;
 use crate::hostile::MARKUP;
 use crate::support::Files;
 
@@ -106,12 +106,12 @@ fn edit(chance: &mut Chance, text: &mut Vec<u8>, other: &[u8], words: &[Vec<u8>]
         7 => put(text, range, b""),
         8 => text.truncate(at),
         9 => {
-            let again = text[short(&range, 300)].repeat(chance.times().min(300));
+            let again = text[short(&range, 300)].repeat(times(chance).min(300));
             put(text, at..at, &again);
         }
         10 | 11 => {
             let (line, start) = (line_at(text, at), line_at(text, range.start).start);
-            let lines = text[line].repeat(chance.times().min(500));
+            let lines = text[line].repeat(times(chance).min(500));
             put(text, start..start, &lines);
         }
         12 => {
@@ -165,7 +165,7 @@ fn token(chance: &mut Chance) -> Vec<u8> {
         let group: Vec<&str> = chance.of(TOKENS).split('¦').collect();
         token.extend_from_slice(chance.of(&group).as_bytes());
     }
-    token.repeat(chance.times())
+    token.repeat(times(chance))
 }
 
 /// A place in a text, more often than not where a line or a word begins or ends.
@@ -210,4 +210,15 @@ fn word_at(text: &[u8], at: usize) -> std::ops::Range<usize> {
 
 fn put(text: &mut Vec<u8>, range: std::ops::Range<usize>, bytes: &[u8]) {
     drop(text.splice(range, bytes.iter().copied()));
+}
+
+/// How often something is repeated: mostly once, rarely some thousand times.
+fn times(chance: &mut Chance) -> usize {
+    match chance.below(40) {
+        0..=27 => 1,
+        28..=33 => 2 + chance.below(3),
+        34..=37 => 5 + chance.below(60),
+        38 => 100 + chance.below(400),
+        _ => 1_000 + chance.below(4_000),
+    }
 }

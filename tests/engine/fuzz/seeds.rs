@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::chance::Chance;
 use crate::cases;
+use crate::chance::Chance;
 use crate::support::{Files, files_below, root};
 
 /// Reports to begin with, and texts to take pieces from.
