@@ -134,6 +134,12 @@
 //! the file. A record is a range of that HTML and a range of those holes. To render it is to copy
 //! slices and fill holes, which costs the same wherever it appears.
 //!
+//! What a document says in full ([`Prose`](parse::Prose)) is as large as all that is known of its
+//! headings, links, sentences and fields together, and only the few pages that show it ask for it. Of a
+//! large report it is held for some documents at a time ([`Shelf`](parse::Shelf)), and made again from
+//! the text when it is asked for later: outputs are rendered document by document, so that this happens
+//! once to each.
+//!
 //! Titles, summaries and quotations stand in many places, as HTML and as text. A [`Phrase`] has both:
 //! a text that says the same as its markup (`CO₂`, `10⁶`, struck words left out), and HTML where that
 //! is not just the text. A sentence keeps its markup as marks on its text, so that it can be cut, and
@@ -161,7 +167,7 @@
 //!
 //! | what | stays as long as |
 //! | --- | --- |
-//! | a file's [`Source`] and its parsed [`Document`] | its bytes are the same |
+//! | a file's [`Source`] and its parsed [`Document`], in a large report without its prose | its bytes are the same |
 //! | the records of a document ([`Part`](model::Part)) | its document is, and its original, if it is a translation |
 //! | who has which id, and in what order ([`Shape`](model::Shape)) | no record or heading came, went, moved, or has another id or number, and no entry of the ledger another year |
 //! | the targets of a document's links ([`DocumentLinks`](resolve::DocumentLinks)) | its part and the shape are the same |

@@ -41,7 +41,7 @@ pub use crate::field::Value;
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::ids::{DocumentId, FieldId, KindId, LanguageId, List, RecordId};
-use crate::parse::{Document, Entry, Fields, Marked, Phrase};
+use crate::parse::{Document, Fields, Marked, Pair, Phrase, Prose, Shelf};
 use crate::source::{Place, Source};
 use crate::trace::{self, Fact, Noted};
 use part::{Making, Originals};
@@ -59,6 +59,8 @@ pub struct Model {
     pub drafts: Vec<Draft>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// What holds the prose of the documents.
+    pub shelf: Arc<Shelf>,
     /// How many of the drafts are of the report's own language.
     own_drafts: usize,
     /// The part of every document by the path of its file, those that are drafts among them.
@@ -224,12 +226,14 @@ pub struct Building<'a> {
     /// A model that was built with the same configuration and the same `drafts`: what did not change
     /// since is taken from it.
     pub before: Option<&'a Model>,
+    /// What is to hold the prose of the documents, if it is not to be one for this model alone.
+    pub shelf: Option<&'a Arc<Shelf>>,
 }
 
 impl<'a> Building<'a> {
     /// Without drafts, and anew.
     pub fn new(config: &'a Config, inventories: &'a BTreeMap<String, Arc<Source>>) -> Self {
-        Self { config, inventories, drafts: false, before: None }
+        Self { config, inventories, drafts: false, before: None, shelf: None }
     }
 }
 
@@ -238,7 +242,8 @@ pub fn build(building: &Building<'_>, inputs: &[Input]) -> Model {
     let order = order::reading_order(inputs);
     let own = order.partition_point(|&at| inputs[at].language == LanguageId::OWN);
     let (own, translations) = order.split_at(own);
-    let mut model = Model::default();
+    let shelf = building.shelf.map(Arc::clone).unwrap_or_default();
+    let mut model = Model { shelf, ..Model::default() };
     model.take(inputs, own, building.parts(inputs, own, None));
     model.own_drafts = model.drafts.len();
     if !translations.is_empty() {
@@ -313,6 +318,11 @@ impl Model {
         inventory::check(config, self, building.inventories);
     }
 
+    /// What a document says in full.
+    pub fn prose(&self, document: DocumentId) -> Arc<Prose> {
+        self.shelf.prose(self.documents[document].document())
+    }
+
     /// The id of the document that holds a record.
     pub fn document_at(&self, index: RecordId) -> DocumentId {
         self.shape.owners[index]
@@ -364,7 +374,7 @@ impl Model {
     }
 
     /// A field of a record as it is written, if it is.
-    fn written(&self, index: RecordId, field: &str) -> Option<&Entry> {
+    fn written(&self, index: RecordId, field: &str) -> Option<&Pair> {
         self.fields_of(index)?.get(field)
     }
 

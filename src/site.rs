@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::Made;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ids::RecordId;
+use crate::ids::{DocumentId, RecordId};
 use crate::nature;
 use crate::plan::{Data, Page, file_of};
 use crate::render::Renderer;
@@ -84,9 +84,10 @@ impl Site {
         Self { renderer, files, data, search: OnceLock::new(), rendered }
     }
 
-    /// All output paths, with `/` between their parts: in order, and those that tell of other files
-    /// last, so that these need not be held for them. Those of the search index are among them, which
-    /// is made for it.
+    /// All output paths, with `/` between their parts, in the order in which they are best rendered.
+    /// What shows the text of a document stands together, so that it is parsed again at most once;
+    /// what tells of other files comes last, so that these need not be held for it; all else is in
+    /// order. The paths of the search index are among them, which is made for it.
     ///
     /// # Errors
     /// Why there is no search index.
@@ -94,8 +95,28 @@ impl Site {
         let search = self.search()?.keys().cloned();
         let mut paths: Vec<String> = self.pages().map(Cow::into_owned).chain(search).collect();
         paths.sort_unstable();
-        paths.sort_by_key(|path| self.tells_of_others(path));
+        paths.sort_by_cached_key(|path| (self.tells_of_others(path), self.document_of(path)));
         Ok(paths)
+    }
+
+    /// The document whose text stands at an output path, if it is that of one.
+    fn document_of(&self, path: &str) -> Option<DocumentId> {
+        let plan = &self.renderer.plan;
+        let companion = || plan.companion(path).map(|(_, page)| page);
+        let record = self.shown_on(plan.pages.get(path).or_else(companion)?)?;
+        Some(self.renderer.model.document_at(record))
+    }
+
+    /// The record whose text a page shows, if it is that of one.
+    fn shown_on(&self, page: &Page) -> Option<RecordId> {
+        let plan = &self.renderer.plan;
+        match page {
+            Page::Record(record) => Some(*record),
+            Page::Home(_, record) => *record,
+            Page::Index(kind, language) => plan.introductions.get(&(*kind, *language)).copied(),
+            Page::Sheet(language, at) => Some(plan.parts.sheets[language][*at]),
+            _ => None,
+        }
     }
 
     /// Whether an output is made of what is known of other outputs.
@@ -215,13 +236,7 @@ impl Site {
     /// The path of the file whose text the page at an output path has, if it has that of a file.
     pub fn source_of(&self, path: &str) -> Option<&str> {
         let Renderer { model, plan, .. } = &self.renderer;
-        let record = match plan.pages.get(path)? {
-            Page::Record(index) => *index,
-            Page::Home(_, index) => (*index)?,
-            Page::Index(kind, language) => *plan.introductions.get(&(*kind, *language))?,
-            Page::Sheet(language, at) => plan.parts.sheets[language][*at],
-            _ => return None,
-        };
+        let record = self.shown_on(plan.pages.get(path)?)?;
         Some(&model.document_of(record).document().source.path)
     }
 

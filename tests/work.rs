@@ -63,6 +63,14 @@ fn count_in_process(folder: &Path, counts: &mut Counts) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     pool.install(|| {
         let region = Region::new(ALLOCATOR);
+        let long = Session::new(folder, Loading::default()).holding(0).load().expect("a report");
+        let kept = region.change();
+        counts.insert(
+            "bytes kept once loaded, as of a long report",
+            kept.bytes_allocated - kept.bytes_deallocated,
+        );
+        drop(long);
+        let region = Region::new(ALLOCATOR);
         let loaded = Session::new(folder, Loading::default()).load().expect("a report");
         assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics.first());
         counts.insert("files parsed", loaded.parsed);

@@ -20,6 +20,7 @@ use crate::ids::RecordId;
 use crate::lock::{self, Lock, Planned};
 use crate::look::{self, Look};
 use crate::model::{self, Building, Model};
+use crate::parse::Shelf;
 use crate::plan::{self, Parts, Plan};
 use crate::read::{self, Content, ReadError};
 use crate::rename::Renaming;
@@ -92,12 +93,12 @@ pub struct Session {
     loading: Loading,
     config: Option<Configured>,
     content: Content,
-    inventories: Read<BTreeMap<String, Arc<Source>>>,
-    lock: Read<Option<Lock>>,
+    inventories: Checked<BTreeMap<String, Arc<Source>>>,
+    lock: Checked<Option<Lock>>,
     look: Option<KeptLook>,
     files: Files,
     middle: Option<Middle>,
-    assets: Read<BTreeMap<String, Asset>>,
+    assets: Checked<BTreeMap<String, Asset>>,
     /// What the stages cost.
     pub(super) timings: Timings,
 }
@@ -133,7 +134,7 @@ impl Configured {
 }
 
 /// Something that was read, and what was wrong with it.
-type Read<T> = (T, Vec<Diagnostic>);
+type Checked<T> = (T, Vec<Diagnostic>);
 
 /// A compiled look and what it was compiled from.
 #[derive(Debug)]
@@ -162,6 +163,13 @@ impl Session {
     /// A session for the report in a folder.
     pub fn new(report: impl Into<PathBuf>, loading: Loading) -> Self {
         Self { report: report.into(), loading, ..Self::default() }
+    }
+
+    /// Holds no more than so many bytes of what documents say, instead of what is usual. What is not
+    /// held is made again when it is asked for.
+    pub fn holding(mut self, bytes: usize) -> Self {
+        self.files.shelf = Arc::new(Shelf::of(bytes));
+        self
     }
 
     /// The `ids.lock` of the report, if it has one.
@@ -289,7 +297,7 @@ impl Session {
         let named = named.map(|setting| setting.value.as_str());
         self.inventories = read::inventories(&self.report, named);
         self.lock = read::lock(&self.report);
-        self.assets = Read::default();
+        self.assets = Checked::default();
         let look = self.compile_look(&config);
         Ok(ReadFiles { config, look })
     }
@@ -368,6 +376,7 @@ impl Session {
             inventories: &self.inventories.0,
             drafts: self.loading.drafts,
             before: before.map(|kept| &*kept.model),
+            shelf: Some(&self.files.shelf),
         };
         let model = model::build(&building, &self.files.inputs);
         let resolved = before.map(|kept| Before { model: &kept.model, links: &kept.links });

@@ -17,7 +17,7 @@ pub struct Directory {
     /// Id → the first record that has it, of any kind and language.
     ids: HashMap<Arc<str>, RecordId, RandomState>,
     /// For each record, what a look-up asks of it.
-    entries: List<RecordId, Entry>,
+    entries: List<RecordId, Known>,
     /// Alias, or last part of a page's id → the records that answer to it.
     others: HashMap<String, Vec<RecordId>, RandomState>,
     /// Path below the content folder without language and `.md` → the documents, by language.
@@ -32,14 +32,14 @@ type Meant = HashMap<(Box<str>, Box<[KindId]>), Option<Arc<str>>, RandomState>;
 
 /// A record as look-ups see it: small, so that many are near at hand.
 #[derive(Debug, Clone, Copy)]
-struct Entry {
+struct Known {
     kind: KindId,
     language: LanguageId,
     /// The next record with the same id; the record itself, where it is the last.
     next: RecordId,
 }
 
-impl Entry {
+impl Known {
     fn is_of(self, kind: KindId, language: LanguageId) -> bool {
         self.kind == kind && self.language == language
     }
@@ -150,7 +150,7 @@ impl Directory {
     pub(super) fn enter(&mut self, record: &Record) -> Result<(), RecordId> {
         let index = self.entries.next_id();
         let &Record { kind, language, .. } = record;
-        self.entries.push(Entry { kind, language, next: index });
+        self.entries.push(Known { kind, language, next: index });
         let first = *self.ids.entry(Arc::clone(&record.id)).or_insert(index);
         if first != index {
             let mut last = first;

@@ -4,7 +4,7 @@
 use crate::config::{Config, Field, LedgerColumns};
 use crate::diagnostics::Code;
 use crate::ids::FieldId;
-use crate::parse::{Entry, RawData};
+use crate::parse::{Pair, RawData};
 
 use super::part::Maker;
 use super::values::listed;
@@ -25,7 +25,7 @@ impl Maker<'_> {
         &mut self,
         field: FieldId,
         columns: &[Field],
-        entries: &[Entry],
+        entries: &[Pair],
         cells: &[Vec<Value>],
     ) {
         let ledger = self.config().ledger.as_ref();
@@ -36,7 +36,7 @@ impl Maker<'_> {
     }
 
     /// That an entry does not leave who judges, or where, blank.
-    fn check_blanks(&mut self, columns: &[Field], entries: &[Entry], own: LedgerColumns) {
+    fn check_blanks(&mut self, columns: &[Field], entries: &[Pair], own: LedgerColumns) {
         for column in [own.assessor, own.source].map(|at| &columns[at]) {
             for entry in entries.iter().filter(|entry| entry.key == column.name) {
                 if is_blank(&entry.value.data) {
@@ -53,7 +53,7 @@ impl Maker<'_> {
     fn check_state(
         &mut self,
         columns: &[Field],
-        entries: &[Entry],
+        entries: &[Pair],
         cells: &[Vec<Value>],
         own: LedgerColumns,
     ) {

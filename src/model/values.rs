@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::config::{Config, Field, FieldType, Kind};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
-use crate::field::coordinates::{BadPart, Part, Parts};
+use crate::field::coordinates::{BadPart, PartValue, Parts};
 use crate::field::{self, Form, choice, date};
 use crate::ids::{FieldId, LanguageId, RecordId};
-use crate::parse::{Entry, Fields, Marked, Raw, RawData, parse_line, parse_value};
+use crate::parse::{Fields, Marked, Pair, Raw, RawData, parse_line, parse_value};
 use crate::source::{Place, Source};
 use crate::url;
 
@@ -97,7 +97,7 @@ impl Maker<'_> {
         Diagnostic::at(code, self.source(), span.clone(), message)
     }
 
-    fn entry(&mut self, entry: &Entry) {
+    fn entry(&mut self, entry: &Pair) {
         if entry.value.data == RawData::Broken {
             return;
         }
@@ -133,7 +133,7 @@ impl Maker<'_> {
         }
     }
 
-    fn common(&mut self, entry: &Entry) {
+    fn common(&mut self, entry: &Pair) {
         let last = self.last();
         let (key, value) = (entry.key.as_str(), &entry.value);
         if let ("title" | "description", RawData::String(text)) = (key, &value.data) {
@@ -267,7 +267,7 @@ impl Maker<'_> {
         let options = self.options();
         let document = parse_value(self.source(), raw.span.clone(), text, options);
         document.diagnostics.iter().cloned().for_each(|problem| self.problem(problem));
-        if document.is_blank() {
+        if document.is_blank {
             return None;
         }
         let (from, document) = (self.last(), Arc::new(document));
@@ -286,7 +286,7 @@ impl Maker<'_> {
         }
     }
 
-    fn coordinates(&mut self, field: &Field, raw: &Raw, entries: &[Entry]) -> Option<Value> {
+    fn coordinates(&mut self, field: &Field, raw: &Raw, entries: &[Pair]) -> Option<Value> {
         let mut parts = Parts::default();
         let mut bad: Vec<(&Range<usize>, String)> = Vec::new();
         for entry in entries {
@@ -307,7 +307,7 @@ impl Maker<'_> {
         point
     }
 
-    fn row(&mut self, at: FieldId, columns: &[Field], raw: &Raw, entries: &[Entry]) -> Value {
+    fn row(&mut self, at: FieldId, columns: &[Field], raw: &Raw, entries: &[Pair]) -> Value {
         let mut cells = vec![Vec::new(); columns.len()];
         for entry in entries {
             match columns.iter().position(|column| column.name == entry.key) {
@@ -333,7 +333,7 @@ impl Maker<'_> {
 
     /// A key of a row that its table does not have. Below a `[[table]]` line, TOML takes a field of
     /// the record for one of the row.
-    fn unknown_cell(&self, columns: &[Field], entry: &Entry) -> Diagnostic {
+    fn unknown_cell(&self, columns: &[Field], entry: &Pair) -> Diagnostic {
         let kind = &self.config().kinds[self.records[self.last()].kind];
         let of_record = kind.field(&entry.key).is_some() || COMMON.contains(&entry.key.as_str());
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
@@ -386,19 +386,19 @@ fn day(data: &RawData) -> Result<&str, IllTyped> {
     if let RawData::Datetime(text) = data { Ok(text) } else { string(data) }
 }
 
-fn entries(data: &RawData) -> Result<&[Entry], IllTyped> {
+fn entries(data: &RawData) -> Result<&[Pair], IllTyped> {
     if let RawData::Table(entries) = data { Ok(entries) } else { Err(IllTyped) }
 }
 
 /// A part of coordinates.
-fn part(data: &RawData) -> Part<'_> {
+fn part(data: &RawData) -> PartValue<'_> {
     let number = match data {
-        RawData::String(text) => return Part::Text(text),
+        RawData::String(text) => return PartValue::Text(text),
         RawData::Integer(Ok(number)) => Some(*number as f64),
         RawData::Float(text) => text.replace('_', "").parse().ok().filter(|v: &f64| v.is_finite()),
         _ => None,
     };
-    number.map_or(Part::Other, Part::Number)
+    number.map_or(PartValue::Other, PartValue::Number)
 }
 
 /// The place of a string's text, without its quotes.

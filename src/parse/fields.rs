@@ -14,7 +14,7 @@ use crate::toml_help;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Fields {
     /// The keys in the order in which they stand.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Pair>,
     /// The bytes of the block, delimiters included.
     pub span: Range<usize>,
     /// Whether some of the block could not be read, so that no field can be called missing.
@@ -23,7 +23,7 @@ pub struct Fields {
 
 /// A key and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct Pair {
     /// The key.
     pub key: String,
     /// Where the key stands.
@@ -57,7 +57,7 @@ pub enum RawData {
     /// A list.
     Array(Vec<Raw>),
     /// A table.
-    Table(Vec<Entry>),
+    Table(Vec<Pair>),
     /// What cannot be read, of which a problem tells.
     Broken,
 }
@@ -112,7 +112,7 @@ impl Fields {
     }
 
     /// The entry with this key.
-    pub fn get(&self, key: &str) -> Option<&Entry> {
+    pub fn get(&self, key: &str) -> Option<&Pair> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 }
@@ -165,7 +165,7 @@ pub fn read(
 }
 
 /// Reports what escapes of strings and keys stand for, where that does harm.
-fn check_escapes(source: &Arc<Source>, entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) {
+fn check_escapes(source: &Arc<Source>, entries: &[Pair], diagnostics: &mut Vec<Diagnostic>) {
     fn value(source: &Arc<Source>, raw: &Raw, diagnostics: &mut Vec<Diagnostic>) {
         match &raw.data {
             RawData::String(_) => characters::check_escapes(source, &raw.span, diagnostics),
@@ -209,10 +209,10 @@ fn not_closed(source: &Arc<Source>, span: &Range<usize>, text: Range<usize>) -> 
         .help("write a line `+++` below the last field")
 }
 
-fn entries(table: &DeTable<'_>, start: usize) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = table
+fn entries(table: &DeTable<'_>, start: usize) -> Vec<Pair> {
+    let mut entries: Vec<Pair> = table
         .iter()
-        .map(|(key, value)| Entry {
+        .map(|(key, value)| Pair {
             key: clean(key.get_ref()).into_owned(),
             key_span: shifted(key.span(), start),
             value: raw(value.get_ref(), shifted(value.span(), start), start),

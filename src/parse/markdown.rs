@@ -22,8 +22,10 @@ use self::links::OpenLink;
 use super::html::Filter;
 use super::inline::Inline;
 use super::lists::{self, Mark};
+use super::prose::Slot;
 use super::{
-    At, Body, Document, Hole, Options, Phrase, Piece, Quotes, Written, money, slips, typography,
+    At, Body, Document, Hole, Options, Phrase, Piece, Prose, Quotes, Written, money, slips,
+    typography,
 };
 use crate::characters;
 use crate::diagnostics::{Code, Diagnostic, Tally};
@@ -47,6 +49,7 @@ pub fn parse(source: &Arc<Source>, options: Options) -> Document {
     }
     let mut document = writer.run(markdown_options(options), options.quotes);
     characters::check(source, &mut document.diagnostics);
+    document.can_be_parsed_again(options);
     document
 }
 
@@ -185,6 +188,7 @@ struct Writer<'a> {
     /// Where every problem is placed when `text` is not a piece of the source.
     within: Option<Range<usize>>,
     document: Document,
+    prose: Prose,
     /// The bodies of footnotes being defined, outermost first, with their places.
     bodies: Vec<(u32, Body)>,
     footnotes: BTreeMap<String, u32>,
@@ -228,7 +232,7 @@ impl<'a> Writer<'a> {
             None => Written::InSource(base..base + text.len()),
             Some(_) => Written::Apart(text.into()),
         };
-        let mut document = Document {
+        let document = Document {
             source: Arc::clone(source),
             written,
             front: None,
@@ -239,19 +243,22 @@ impl<'a> Writer<'a> {
             items: Vec::new(),
             footnotes: Vec::new(),
             sentences: Vec::new(),
-            body: Body::default(),
-            prose: Vec::new(),
-            pieces: Vec::new(),
+            size: 0,
+            running: 0,
+            is_blank: false,
             lead: None,
             diagnostics: Vec::new(),
+            prose: Slot::default(),
         };
-        document.body.html.reserve(text.len() + text.len() / 4);
+        let mut prose = Prose::default();
+        prose.body.html.reserve(text.len() + text.len() / 4);
         Self {
             source,
             text,
             base,
             within,
             document,
+            prose,
             bodies: Vec::new(),
             footnotes: BTreeMap::new(),
             defined: BTreeMap::new(),
@@ -358,7 +365,7 @@ impl<'a> Writer<'a> {
 
     /// Notes a piece of the text that other programs would not read as it is meant.
     fn piece(&mut self, range: &Range<usize>, piece: Piece) {
-        self.document.pieces.push((range.start as u32..range.end as u32, piece));
+        self.prose.pieces.push((range.start as u32..range.end as u32, piece));
     }
 
     fn problem(&mut self, diagnostic: Diagnostic) {
@@ -375,7 +382,7 @@ impl<'a> Writer<'a> {
     fn body(&mut self) -> &mut Body {
         match self.bodies.last_mut() {
             Some((_, body)) => body,
-            None => &mut self.document.body,
+            None => &mut self.prose.body,
         }
     }
 
@@ -396,7 +403,7 @@ impl<'a> Writer<'a> {
     fn at(&self) -> At {
         match self.bodies.last() {
             Some((footnote, _)) => At::Footnote(*footnote),
-            None => At::Body(self.document.body.html.len() as u32),
+            None => At::Body(self.prose.body.html.len() as u32),
         }
     }
 
@@ -623,6 +630,7 @@ impl<'a> Writer<'a> {
         self.number_footnotes();
         self.document.diagnostics.extend(self.tally.rest(self.source));
         self.document.shrink();
+        self.document.hold(self.prose);
         self.document
     }
 }

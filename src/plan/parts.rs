@@ -70,7 +70,7 @@ impl Parts {
         let letters = many.map(|language| (language, letters(config, model, language)));
         let mut printed: List<LanguageId, usize> = config.languages.iter().map(|_| 0).collect();
         for placed in &model.documents {
-            printed[placed.language] += placed.document().body.html.len();
+            printed[placed.language] += placed.document().size as usize;
         }
         let large =
             printed.ids().filter(|language| config.html.print && printed[*language] > MOST_PRINTED);

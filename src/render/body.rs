@@ -1,6 +1,7 @@
 //! Parsed bodies → HTML for one page: slices copied, holes filled.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tera::{Context, Value};
 
@@ -9,7 +10,7 @@ use crate::diagnostics::Diagnostic;
 use crate::escape::{escape, escape_into};
 use crate::ids::RecordId;
 use crate::model::Placed;
-use crate::parse::{Body, Document, Heading, Hole, Image, LinkStyle};
+use crate::parse::{Body, Document, Heading, Hole, Image, LinkStyle, Prose};
 use crate::resolve::{FULL_AT_MOST, Mark, Missing, Target, Text};
 use crate::url;
 
@@ -19,7 +20,7 @@ use super::{Renderer, shown};
 
 /// A range of a body: its HTML and its holes.
 #[derive(Debug, Clone)]
-struct Piece {
+struct Stretch {
     html: std::ops::Range<usize>,
     holes: std::ops::Range<usize>,
 }
@@ -63,12 +64,14 @@ impl Renderer {
         let at = self.model.document_at(index);
         let placed = &self.model.documents[at];
         let document = placed.document();
-        let (piece, level) = below_title(document, record.heading);
+        let prose = self.model.prose(at);
+        let (piece, level) = below_title(document, &prose.body, record.heading);
         let writer = Writer {
             renderer: self,
             on,
             of: Of::Document(at),
             document,
+            prose: Arc::clone(&prose),
             targets: &self.links.documents[at].text,
             placed: Some(placed),
             shift: level - 1,
@@ -83,7 +86,7 @@ impl Renderer {
             offset: 0,
             out: String::with_capacity(piece.html.len() * 2),
         };
-        writer.run(&document.body, piece, notes)
+        writer.run(&prose.body, piece, notes)
     }
 
     /// Where the counting begins on a page of a record. None are counted where a page shows no record.
@@ -116,16 +119,16 @@ impl Renderer {
         let Some(at) = self.heading_of(index) else { return Ok(shown(&title)) };
         let of = Of::Document(self.model.document_at(index));
         let writer = self.writer(of, on);
-        let document = writer.document;
+        let (document, prose) = (writer.document, Arc::clone(&writer.prose));
         let heading = &document.headings[at];
-        let holes = heading_holes(&document.body, &document.headings, at);
+        let holes = heading_holes(&prose.body, &document.headings, at);
         if heading.title == title {
             let html = heading.words.start as usize..heading.words.end as usize;
-            let words = writer.run(&document.body, Piece { html, holes }, notes)?;
+            let words = writer.run(&prose.body, Stretch { html, holes }, notes)?;
             return Ok(Value::safe_string(&words));
         }
         let mut words = title.html().into_owned();
-        for (_, hole) in &document.body.holes[holes] {
+        for (_, hole) in &prose.body.holes[holes] {
             if let Hole::FootnoteNumber(note) = hole {
                 words.extend(notes.mark(self, of, *note));
             }
@@ -142,8 +145,8 @@ impl Renderer {
         notes: &mut Notes,
     ) -> Result<String, Box<Diagnostic>> {
         let writer = self.writer(Of::Fragment(self.model.document_at(index), at), on);
-        let body = &writer.document.body;
-        writer.run(body, whole(body), notes)
+        let prose = Arc::clone(&writer.prose);
+        writer.run(&prose.body, whole(&prose.body), notes)
     }
 
     /// The HTML of a footnote.
@@ -155,19 +158,22 @@ impl Renderer {
         notes: &mut Notes,
     ) -> Result<String, Box<Diagnostic>> {
         let writer = self.writer(of, on);
-        let body = &writer.document.footnotes[index as usize].body;
+        let prose = Arc::clone(&writer.prose);
+        let body = &prose.footnotes[index as usize];
         writer.run(body, whole(body), notes)
     }
 
     fn writer<'a>(&'a self, of: Of, on: On<'a>) -> Writer<'a> {
-        let (document, targets, placed) = match of {
+        let (document, prose, targets, placed) = match of {
             Of::Document(at) => {
                 let placed = &self.model.documents[at];
-                (placed.document(), &self.links.documents[at].text, Some(placed))
+                let prose = self.model.prose(at);
+                (placed.document(), prose, &self.links.documents[at].text, Some(placed))
             }
             Of::Fragment(document, at) => {
                 let fragment = &self.model.documents[document].part().fragments[at];
-                (&fragment.document, &self.links.documents[document].fragments[at], None)
+                let targets = &self.links.documents[document].fragments[at];
+                (&fragment.document, fragment.document.prose(), targets, None)
             }
         };
         Writer {
@@ -175,6 +181,7 @@ impl Renderer {
             on,
             of,
             document,
+            prose,
             targets,
             placed,
             shift: 0,
@@ -189,13 +196,13 @@ impl Renderer {
 }
 
 /// What stands below the title of a record, and the level of the title as it is written.
-fn below_title(document: &Document, heading: Option<usize>) -> (Piece, i16) {
-    let Some(at) = heading else { return (whole(&document.body), 1) };
+fn below_title(document: &Document, body: &Body, heading: Option<usize>) -> (Stretch, i16) {
+    let Some(at) = heading else { return (whole(body), 1) };
     let heading = &document.headings[at];
-    let close = close_of(&document.body, heading.holes.clone(), at);
+    let close = close_of(body, heading.holes.clone(), at);
     let html = heading.words.end as usize..heading.section.end as usize;
     let holes = close + 1..heading.holes.end as usize;
-    (Piece { html, holes }, heading.level.into())
+    (Stretch { html, holes }, heading.level.into())
 }
 
 /// The address of a file with the query and the fragment of the address that names it.
@@ -204,8 +211,8 @@ pub(super) fn asset_address(path: &str, written: &str) -> String {
     format!("{path}{}{}", url::tidy(query), url::tidy(fragment))
 }
 
-fn whole(body: &Body) -> Piece {
-    Piece { html: 0..body.html.len(), holes: 0..body.holes.len() }
+fn whole(body: &Body) -> Stretch {
+    Stretch { html: 0..body.html.len(), holes: 0..body.holes.len() }
 }
 
 /// The place among a body's holes of a heading's end.
@@ -266,6 +273,7 @@ struct Writer<'a> {
     on: On<'a>,
     of: Of,
     document: &'a Document,
+    prose: Arc<Prose>,
     targets: &'a Text,
     placed: Option<&'a Placed>,
     /// By how many levels headings rise.
@@ -286,7 +294,7 @@ impl Writer<'_> {
     fn run(
         mut self,
         body: &Body,
-        piece: Piece,
+        piece: Stretch,
         notes: &mut Notes,
     ) -> Result<String, Box<Diagnostic>> {
         self.piece(body, piece, notes)?;
@@ -296,7 +304,7 @@ impl Writer<'_> {
     fn piece(
         &mut self,
         body: &Body,
-        piece: Piece,
+        piece: Stretch,
         notes: &mut Notes,
     ) -> Result<(), Box<Diagnostic>> {
         let mut open: Vec<Open> = Vec::new();
@@ -328,7 +336,7 @@ impl Writer<'_> {
     /// Copies HTML without holes; terms of a glossary become links on the way.
     fn slice(&mut self, body: &Body, range: std::ops::Range<usize>) {
         let marks: &[Mark] = match self.of {
-            Of::Document(at) if std::ptr::eq(body, &self.document.body) => {
+            Of::Document(at) if std::ptr::eq(body, &self.prose.body) => {
                 &self.renderer.links.marks[at]
             }
             _ => &[],
@@ -348,7 +356,7 @@ impl Writer<'_> {
 
     fn term(&mut self, record: RecordId, words: &str) {
         let href = escape(&self.renderer.record_href(record, self.on));
-        let definition = escape(self.renderer.description(record));
+        let definition = escape(&self.renderer.description(record));
         self.out.push_str(&format!(
             "<a href=\"{href}\" class=\"ref term\" title=\"{definition}\">{words}</a>"
         ));
@@ -389,7 +397,7 @@ impl Writer<'_> {
             return Ok(after);
         }
         let outer = std::mem::take(&mut self.out);
-        self.piece(body, Piece { html: words, holes: next..close }, notes)?;
+        self.piece(body, Stretch { html: words, holes: next..close }, notes)?;
         let mut words = std::mem::replace(&mut self.out, outer);
         self.other_anchors(index, &mut words);
         // Where all documents meet, their titles are headings of level 2.
@@ -614,7 +622,7 @@ impl Writer<'_> {
         let heading = self.renderer.model.records[record].heading;
         let length = match heading {
             Some(at) => document.headings[at].section.len(),
-            None => document.body.html.len(),
+            None => document.size as usize,
         };
         let fits = *bytes + length <= FULL_AT_MOST;
         if fits {
@@ -633,9 +641,10 @@ impl Writer<'_> {
         let at = renderer.model.document_at(record);
         let document = renderer.model.documents[at].document();
         let heading = renderer.model.records[record].heading;
-        let (piece, written) = below_title(document, heading);
-        let level = (self.level + 1).min(6);
         let mut writer = renderer.writer(Of::Document(at), self.on);
+        let prose = Arc::clone(&writer.prose);
+        let (piece, written) = below_title(document, &prose.body, heading);
+        let level = (self.level + 1).min(6);
         writer.shift = written - i16::from(level);
         writer.embeds = Embeds::Embedded;
         writer.level = level;
@@ -646,7 +655,7 @@ impl Writer<'_> {
         let anchor = notes.embed_id();
         writer.section(record, level, &anchor, &words)?;
         notes.embed(Embedded { offset: self.offset, record, level, anchor });
-        writer.piece(&document.body, piece, notes)?;
+        writer.piece(&prose.body, piece, notes)?;
         writer.out.push_str("</section>");
         self.out.push_str(&writer.out);
         Ok(())
@@ -655,12 +664,13 @@ impl Writer<'_> {
     /// The words of a heading.
     fn words(&mut self, index: usize, notes: &mut Notes) -> Result<String, Box<Diagnostic>> {
         let heading = &self.document.headings[index];
-        let body = &self.document.body;
+        let prose = Arc::clone(&self.prose);
+        let body = &prose.body;
         let open = heading.holes.start as usize + 1;
         let close = close_of(body, heading.holes.clone(), index);
         let html = heading.words.start as usize..heading.words.end as usize;
         let outer = std::mem::take(&mut self.out);
-        self.piece(body, Piece { html, holes: open..close }, notes)?;
+        self.piece(body, Stretch { html, holes: open..close }, notes)?;
         Ok(std::mem::replace(&mut self.out, outer))
     }
 

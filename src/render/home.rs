@@ -79,9 +79,8 @@ impl Renderer {
     fn is_brief(&self, index: RecordId) -> bool {
         let placed = self.model.document_of(index);
         let (document, title) = (placed.document(), placed.part().title_heading);
-        let letters: usize = document.prose.iter().map(ExactSizeIterator::len).sum();
         (0..document.headings.len()).all(|heading| Some(heading) == title)
-            && letters <= MOST_LETTERS
+            && document.running as usize <= MOST_LETTERS
     }
 
     /// What the home page shows beside its text: kinds with their records, pictures, and the figures

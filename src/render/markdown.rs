@@ -13,7 +13,7 @@ use crate::config::{Field, PAGE};
 use crate::field::Form;
 use crate::ids::{KindId, LanguageId, RecordId};
 use crate::model::{Placed, Value};
-use crate::parse::{At, Document, Hole, Link, LinkStyle, Options, Piece, Written, plain};
+use crate::parse::{At, Document, Hole, Link, LinkStyle, Options, Piece, Prose, Written, plain};
 use crate::plan::{Companion, Data, Page, part_address};
 use crate::resolve::{Target, Text};
 use crate::source::with_line_feeds;
@@ -60,7 +60,7 @@ impl Renderer {
             }
         };
         for index in self.rows_of_part(kind, language, part) {
-            let description = plainly(self.description(index));
+            let description = plainly(&self.description(index));
             let _ = writeln!(out, "- {}: {description}", self.link_to(index));
         }
         let next = cut.filter(|cut| part < cut.parts).map(|_| part + 1);
@@ -161,8 +161,8 @@ impl Renderer {
         let placed = self.model.document_of(index);
         let document = placed.document();
         let Some(heading) = self.heading_of(index) else { return String::new() };
-        let holes =
-            &document.body.holes[heading_holes(&document.body, &document.headings, heading)];
+        let prose = self.model.prose(self.model.document_at(index));
+        let holes = &prose.body.holes[heading_holes(&prose.body, &document.headings, heading)];
         let marks = holes.iter().filter_map(|(_, hole)| match hole {
             Hole::FootnoteNumber(note) => Some(&document.footnotes[*note as usize].label),
             _ => None,
@@ -226,7 +226,9 @@ impl Renderer {
         let targets = &self.links.documents[document].fragments[at];
         let language = self.model.records[index].language;
         let document = fragment;
-        let writer = Writer { renderer: self, document, targets, language, placed: None, shift: 0 };
+        let prose = &*fragment.prose();
+        let writer =
+            Writer { renderer: self, document, prose, targets, language, placed: None, shift: 0 };
         with_line_feeds(writer.write(0..fragment.text().len()).trim())
     }
 
@@ -244,12 +246,15 @@ impl Renderer {
         let placed = &self.model.documents[at];
         let document = &**placed.document();
         let targets = &self.links.documents[at].text;
+        let prose = &*self.model.prose(at);
         let (shift, range) = match record.heading {
             None => (0, 0..document.text().len()),
-            Some(heading) => (document.headings[heading].level - 1, inside(document, heading)),
+            Some(heading) => {
+                (document.headings[heading].level - 1, inside(document, prose, heading))
+            }
         };
         let (language, placed) = (record.language, Some(placed));
-        let writer = Writer { renderer: self, document, targets, language, placed, shift };
+        let writer = Writer { renderer: self, document, prose, targets, language, placed, shift };
         let mut out = writer.write(range);
         writer.footnotes(record.heading, &mut out);
         match clean(&out) {
@@ -260,22 +265,22 @@ impl Renderer {
 }
 
 /// The text of a section below its heading.
-fn inside(document: &Document, heading: usize) -> Range<usize> {
-    let (_, end) = span_of(document, heading);
+fn inside(document: &Document, prose: &Prose, heading: usize) -> Range<usize> {
+    let (_, end) = span_of(document, prose, heading);
     end..section_end(document, heading)
 }
 
 /// Where a heading begins and ends in the text.
-fn span_of(document: &Document, heading: usize) -> (usize, usize) {
+fn span_of(document: &Document, prose: &Prose, heading: usize) -> (usize, usize) {
     let own = Piece::Heading(heading as u32);
     let first = match &document.written {
         Written::InSource(text) => {
             let start = (document.headings[heading].span.start - text.start) as u32;
-            document.pieces.partition_point(|(at, _)| at.start < start)
+            prose.pieces.partition_point(|(at, _)| at.start < start)
         }
         Written::Apart(_) => 0,
     };
-    let found = document.pieces[first..].iter().find(|(_, piece)| *piece == own);
+    let found = prose.pieces[first..].iter().find(|(_, piece)| *piece == own);
     found.map_or((0, 0), |(range, _)| (range.start as usize, range.end as usize))
 }
 
@@ -321,6 +326,7 @@ fn plainly(text: &str) -> String {
 struct Writer<'a> {
     renderer: &'a Renderer,
     document: &'a Document,
+    prose: &'a Prose,
     targets: &'a Text,
     language: LanguageId,
     placed: Option<&'a Placed>,
@@ -343,7 +349,7 @@ impl Writer<'_> {
         let mut out = String::new();
         let mut tails: Vec<Tail> = Vec::new();
         let mut pos = range.start;
-        let pieces = &self.document.pieces;
+        let pieces = &self.prose.pieces;
         let first = pieces.partition_point(|(at, _)| (at.start as usize) < range.start);
         for (at, piece) in &pieces[first..] {
             let at = at.start as usize..at.end as usize;
@@ -431,7 +437,7 @@ impl Writer<'_> {
             section.as_ref().is_none_or(|section| section.contains(&at))
                 && self.placed.is_none_or(|placed| !placed.hides(at))
         };
-        for (range, piece) in &document.pieces {
+        for (range, piece) in &self.prose.pieces {
             let Piece::Footnote(index) = piece else { continue };
             let footnote = &document.footnotes[*index as usize];
             let mut places = footnote.references.iter().map(|&at| document.offset_of(at));

@@ -55,7 +55,7 @@ fn length(model: &Model, record: RecordId) -> usize {
     let document = &model.document_of(record).document();
     match model.records[record].heading {
         Some(at) => document.headings[at].section.len(),
-        None => document.body.html.len(),
+        None => document.size as usize,
     }
 }
 

@@ -99,10 +99,11 @@ impl Terms {
         document: DocumentId,
     ) -> Vec<Mark> {
         let placed = &model.documents[document];
-        let html = &placed.document().body.html;
+        let prose = model.prose(document);
+        let html = &prose.body.html;
         let mut done: Vec<RecordId> = Vec::new();
         let mut marks = Vec::new();
-        for range in placed.document().prose.iter().filter(|range| !placed.hides(range.start)) {
+        for range in prose.running.iter().filter(|range| !placed.hides(range.start)) {
             let (from, to) = (range.start as usize, range.end as usize);
             for found in words.find_iter(&html[from..to]) {
                 let record = self.records[found.pattern().as_usize()];

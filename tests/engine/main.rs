@@ -38,6 +38,7 @@ mod feeds;
 mod files;
 mod fuzz;
 mod growth;
+mod held;
 mod hostile;
 mod flagship;
 mod follow;

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ids::LanguageId;
 use crate::model::Input;
-use crate::parse::{self, Options};
+use crate::parse::{self, Options, Shelf};
 use crate::read::Content;
 use crate::source::Source;
 
@@ -27,6 +27,8 @@ pub(super) struct Files {
     /// Those whose last good version is another one than what stands in them, by the paths of their
     /// sources.
     held: BTreeMap<String, Held>,
+    /// What holds the prose of those that were parsed.
+    pub(super) shelf: Arc<Shelf>,
 }
 
 /// A file and its last good version.
@@ -91,7 +93,7 @@ impl Files {
         let made = |(at, (_, source)): (usize, &(String, Arc<Source>))| {
             let known = self.made_of(at, source).filter(|_| parsing == Parsing::AsBefore);
             let is_new = known.is_none();
-            let input = known.cloned().unwrap_or_else(|| new_input(config, source));
+            let input = known.cloned().unwrap_or_else(|| self.input(config, source));
             let why = if refused.covers(&source.path) {
                 Some(Why::Unread)
             } else if is_new {
@@ -106,9 +108,13 @@ impl Files {
         let count = made.iter().filter(|(_, is_new, _)| *is_new).count();
         let again = |input: &Input| match parsing {
             Parsing::AsBefore => input.clone(),
-            Parsing::Anew => new_input(config, &input.document.source),
+            Parsing::Anew => self.input(config, &input.document.source),
         };
-        let mut next = Self { inputs: Vec::with_capacity(made.len()), ..Self::default() };
+        let mut next = Self {
+            inputs: Vec::with_capacity(made.len()),
+            shelf: Arc::clone(&self.shelf),
+            ..Self::default()
+        };
         for (input, _, why) in made {
             let Some(why) = why else {
                 next.inputs.push(input);
@@ -126,6 +132,15 @@ impl Files {
             });
         }
         (next, count)
+    }
+
+    fn input(&self, config: &Config, source: &Arc<Source>) -> Input {
+        let folder = &config.book.src.value;
+        let path = source.path.strip_prefix(folder.as_str()).unwrap_or(&source.path);
+        let (stem, language) = stem_and_language(config, path.trim_start_matches('/'));
+        let document = Arc::new(parse::parse(source, Options::of(config, language)));
+        self.shelf.take(&document);
+        Input { document, stem: stem.into(), language }
     }
 
     /// Keeps files that have no text at all.
@@ -220,14 +235,6 @@ impl<'a> Refused<'a> {
             || above.any(|folder| self.paths.contains(folder))
             || self.whole.as_ref().is_some_and(|folder| path.starts_with(folder.as_str()))
     }
-}
-
-fn new_input(config: &Config, source: &Arc<Source>) -> Input {
-    let folder = &config.book.src.value;
-    let path = source.path.strip_prefix(folder.as_str()).unwrap_or(&source.path);
-    let (stem, language) = stem_and_language(config, path.trim_start_matches('/'));
-    let document = Arc::new(parse::parse(source, Options::of(config, language)));
-    Input { document, stem: stem.into(), language }
 }
 
 /// `themes/a.fr.md` → `themes/a` and the language `fr`.

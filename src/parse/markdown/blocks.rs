@@ -115,7 +115,7 @@ impl Writer<'_> {
             && self.bodies.is_empty()
         {
             let index = self.document.items.len() as u32;
-            let at = self.document.body.html.len() as u32;
+            let at = self.prose.body.html.len() as u32;
             self.document.items.push(Item { path: mark.path, at });
             self.hole(Hole::Item(index));
         }

@@ -26,7 +26,7 @@ impl Writer<'_> {
         self.containers -= 1;
         let Some((index, body)) = self.bodies.pop() else { return };
         // The first definition of a label holds.
-        let own = &mut self.document.footnotes[index as usize].body;
+        let own = &mut self.prose.footnotes[index as usize];
         if *own == Body::default() {
             *own = body;
         }
@@ -39,8 +39,8 @@ impl Writer<'_> {
         let index = self.document.footnotes.len() as u32;
         self.footnotes.insert(label.to_owned(), index);
         let label = label.to_owned();
-        let body = Body::default();
-        self.document.footnotes.push(Footnote { label, number: 0, body, references: Vec::new() });
+        self.document.footnotes.push(Footnote { label, number: 0, references: Vec::new() });
+        self.prose.footnotes.push(Body::default());
         index
     }
 

@@ -172,8 +172,8 @@ impl Writer<'_> {
 
     /// Ends the sections that are open down to a level, at a place in the text.
     pub(super) fn close_sections(&mut self, level: u8, until: usize) {
-        let end = self.document.body.html.len() as u32;
-        let holes = self.document.body.holes.len() as u32;
+        let end = self.prose.body.html.len() as u32;
+        let holes = self.prose.body.holes.len() as u32;
         while let Some(&last) = self.open.last() {
             let heading = &mut self.document.headings[last];
             if heading.level < level {

@@ -43,11 +43,11 @@ impl Writer<'_> {
     }
 
     fn running_text(&mut self, words: &str) {
-        let start = self.document.body.html.len() as u32;
+        let start = self.prose.body.html.len() as u32;
         self.escape(words);
-        let end = self.document.body.html.len() as u32;
+        let end = self.prose.body.html.len() as u32;
         if self.heading.is_none() && self.bodies.is_empty() && start < end {
-            self.document.prose.push(start..end);
+            self.prose.running.push(start..end);
         }
     }
 
@@ -168,7 +168,7 @@ impl Writer<'_> {
         }
         let body = match self.bodies.last() {
             Some((_, body)) => body,
-            None => &self.document.body,
+            None => &self.prose.body,
         };
         self.inline.tag(&body.html[start..], &self.document.links);
     }
