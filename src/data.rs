@@ -156,8 +156,18 @@ fn linkset(renderer: &Renderer) -> New {
 }
 
 /// Does something for each of many records, by as many threads as there are processors, which do
-/// nothing else meanwhile.
+/// nothing else meanwhile. The records of a document are done one after another, since it is parsed
+/// again where they are not.
 fn for_each<T: Send>(records: &[RecordId], make: impl Fn(RecordId) -> T + Sync) -> Vec<T> {
+    let mut places: Vec<usize> = (0..records.len()).collect();
+    places.sort_unstable_by_key(|place| records[*place]);
+    let sorted: Vec<RecordId> = places.iter().map(|place| records[*place]).collect();
+    let mut made: Vec<(usize, T)> = places.into_iter().zip(in_order(&sorted, make)).collect();
+    made.sort_unstable_by_key(|(place, _)| *place);
+    made.into_iter().map(|(_, made)| made).collect()
+}
+
+fn in_order<T: Send>(records: &[RecordId], make: impl Fn(RecordId) -> T + Sync) -> Vec<T> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let chunks = records.chunks(records.len().div_ceil(threads).max(1));
     std::thread::scope(|scope| {
@@ -174,16 +184,16 @@ fn for_each<T: Send>(records: &[RecordId], make: impl Fn(RecordId) -> T + Sync) 
 }
 
 /// Some records of a kind as a file of data has them.
-pub fn chosen(renderer: &Renderer, kind: KindId, records: &[RecordId], format: Format) -> Vec<u8> {
+pub fn chosen(renderer: &Renderer, kind: KindId, records: &[RecordId], format: Export) -> Vec<u8> {
     match format {
-        Format::Csv => table::chosen(renderer, kind, records),
-        Format::Json => records::chosen(renderer, records),
+        Export::Csv => table::chosen(renderer, kind, records),
+        Export::Json => records::chosen(renderer, records),
     }
 }
 
 /// In which of its files a kind's records are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum Export {
     /// The table.
     Csv,
     /// The list of objects.

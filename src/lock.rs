@@ -51,12 +51,12 @@ pub struct Lock {
     /// The file.
     pub source: Arc<Source>,
     /// Its lines.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Listed>,
 }
 
 /// A published id and its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct Listed {
     /// The name of the record's kind.
     pub kind: String,
     /// The id.
@@ -109,7 +109,7 @@ pub fn read(source: &Arc<Source>) -> (Lock, Vec<Diagnostic>) {
 }
 
 /// The entry that a line holds.
-fn entry(line: &str, start: usize) -> Option<Entry> {
+fn entry(line: &str, start: usize) -> Option<Listed> {
     let mut columns = line.splitn(3, '\t');
     let (name, path) = (columns.next()?, columns.next()?);
     let (name, alias_of) = match name.split_once(" -> ") {
@@ -118,7 +118,7 @@ fn entry(line: &str, start: usize) -> Option<Entry> {
     };
     let (kind, id) = name.split_once('/')?;
     let whole = !kind.is_empty() && !id.is_empty() && !name.contains(' ');
-    whole.then_some(Entry {
+    whole.then_some(Listed {
         kind: kind.to_owned(),
         id: id.to_owned(),
         alias_of,
@@ -135,20 +135,20 @@ fn in_one_line(title: &str) -> String {
 
 /// The entries of a lock that holds what `before` held and everything that is planned, in the order
 /// of ids. It is meant for a report in which [`check()`] finds nothing.
-pub fn renewed(planned: Planned<'_>, before: Option<&Lock>) -> Vec<Entry> {
+pub fn renewed(planned: Planned<'_>, before: Option<&Lock>) -> Vec<Listed> {
     let kept = before.map(|lock| lock.entries.as_slice()).unwrap_or_default();
     let own = planned.model.records.ids().flat_map(|index| planned.entries(index));
-    let by_address: BTreeMap<String, Entry> =
+    let by_address: BTreeMap<String, Listed> =
         kept.iter().cloned().chain(own).map(|entry| (entry.address.clone(), entry)).collect();
-    let mut entries: Vec<Entry> = by_address.into_values().collect();
+    let mut entries: Vec<Listed> = by_address.into_values().collect();
     entries.sort_by(|a, b| (&a.kind, &a.id, &a.address).cmp(&(&b.kind, &b.id, &b.address)));
     entries
 }
 
 /// The text of a lock with these entries.
-pub fn written(entries: &[Entry]) -> String {
+pub fn written(entries: &[Listed]) -> String {
     let mut text = REMARK.to_owned();
-    for Entry { kind, id, alias_of, address, title, .. } in entries {
+    for Listed { kind, id, alias_of, address, title, .. } in entries {
         let of = alias_of.as_ref().map(|of| format!(" -> {of}")).unwrap_or_default();
         let title = if title.is_empty() { String::new() } else { format!("\t{title}") };
         // Writing to a string never fails.
@@ -159,10 +159,10 @@ pub fn written(entries: &[Entry]) -> String {
 
 impl Planned<'_> {
     /// The entries of a record: its own, then those of its aliases.
-    fn entries(self, index: RecordId) -> impl Iterator<Item = Entry> {
+    fn entries(self, index: RecordId) -> impl Iterator<Item = Listed> {
         let record = &self.model.records[index];
         let kind = &self.config.kinds[record.kind].name;
-        let entry = |id: &str, address: String| Entry {
+        let entry = |id: &str, address: String| Listed {
             kind: kind.clone(),
             id: id.to_owned(),
             alias_of: None,
@@ -171,10 +171,10 @@ impl Planned<'_> {
             span: 0..0,
         };
         let title = in_one_line(&record.title);
-        let own = Entry { title, ..entry(&record.id, self.plan.addresses[index].to_string()) };
+        let own = Listed { title, ..entry(&record.id, self.plan.addresses[index].to_string()) };
         let aliases = record.aliases.iter().map(move |alias| {
             let address = address_of_record(self.config, record.kind, record.language, &alias.text);
-            Entry { alias_of: Some(record.id.to_string()), ..entry(&alias.text, address) }
+            Listed { alias_of: Some(record.id.to_string()), ..entry(&alias.text, address) }
         });
         std::iter::once(own).chain(aliases.collect::<Vec<_>>())
     }
@@ -198,7 +198,7 @@ impl Planned<'_> {
         named.next().map_or(LanguageId::OWN, |(at, _)| at)
     }
 
-    fn kind_of(self, entry: &Entry) -> Option<KindId> {
+    fn kind_of(self, entry: &Listed) -> Option<KindId> {
         self.config.kind(&entry.kind)
     }
 }

@@ -18,6 +18,7 @@ mod math;
 mod money;
 pub mod phrase;
 mod plain;
+pub mod prose;
 mod slips;
 pub mod text;
 mod typography;
@@ -26,11 +27,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use self::fields::{Entry, Fields, Raw, RawData};
+pub use self::fields::{Fields, Pair, Raw, RawData};
 pub use self::markdown::parse;
 pub(crate) use self::markdown::{parse_line, parse_value};
 pub use self::phrase::Phrase;
 pub(crate) use self::plain::plain;
+pub use self::prose::{Prose, Shelf};
 pub use self::typography::Quotes;
 
 use crate::compact;
@@ -79,18 +81,19 @@ pub struct Document {
     pub footnotes: Vec<Footnote>,
     /// The sentences and paragraphs that [`Link::sentence`] and the leads point at.
     pub sentences: Vec<Sentence>,
-    /// The body, footnotes apart.
-    pub body: Body,
-    /// The ranges of the body's HTML that are plain running text: no heading, link or code.
-    pub prose: Vec<Range<u32>>,
-    /// What is Markdown of this program alone, or depends on other documents, with its place in the
-    /// text, in the order in which it begins there.
-    pub pieces: Vec<(Range<u32>, Piece)>,
+    /// How many bytes of HTML its body has.
+    pub size: u32,
+    /// How many bytes of these are running text.
+    pub running: u32,
+    /// Whether it shows nothing, as one of blanks, comments and definitions does.
+    pub is_blank: bool,
     /// The beginning of the first paragraph before any heading of level 2 or below, by its place in
     /// `sentences`.
     pub lead: Option<u32>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// What it says in full.
+    prose: prose::Slot,
 }
 
 /// Where the text of a [`Document`] is written.
@@ -326,8 +329,6 @@ pub struct Footnote {
     /// Its number in the document: the label, if that is one, else counted from the highest of
     /// these, in reading order.
     pub number: u32,
-    /// Its body.
-    pub body: Body,
     /// Where it is referred to, in order.
     pub references: Vec<At>,
 }
@@ -395,11 +396,6 @@ impl Document {
         }
     }
 
-    /// Whether it shows nothing, as one of blanks, comments and definitions does.
-    pub(crate) fn is_blank(&self) -> bool {
-        self.body.holes.is_empty() && self.body.html.trim().is_empty()
-    }
-
     /// Gives back what was kept for more: a document is made once and held for long.
     fn shrink(&mut self) {
         compact::list(&mut self.headings);
@@ -407,12 +403,6 @@ impl Document {
         compact::list(&mut self.items);
         compact::list(&mut self.links);
         compact::list(&mut self.sentences);
-        compact::list(&mut self.pieces);
-        compact::list(&mut self.prose);
-        for body in self.footnotes.iter_mut().map(|footnote| &mut footnote.body) {
-            body.shrink();
-        }
-        self.body.shrink();
     }
 
     /// The heading whose section holds an offset of the body's HTML most closely, among those that

@@ -31,7 +31,7 @@ pub use embedded::default_look;
 pub(crate) use inside::open_real;
 pub use tree::is_leaving;
 
-use inside::Refusal;
+use inside::Denied;
 
 /// A file without which nothing can begin.
 #[derive(Debug)]
@@ -207,9 +207,7 @@ pub fn lock(report: &Path) -> (Option<Lock>, Vec<Diagnostic>) {
             diagnostics.append(&mut problems);
             (Some(lock), diagnostics)
         }
-        Err(Refusal::System(error)) if error.kind() == io::ErrorKind::NotFound => {
-            (None, Vec::new())
-        }
+        Err(Denied::System(error)) if error.kind() == io::ErrorKind::NotFound => (None, Vec::new()),
         Err(refusal) => (None, refused(lock::FILE, &refusal).1),
     }
 }
@@ -229,7 +227,7 @@ pub fn inventories<'a>(
                 found.insert(path.to_owned(), source);
             }
             // The kind that names it says so.
-            Err(Refusal::System(_)) => {}
+            Err(Denied::System(_)) => {}
             Err(refusal) => diagnostics.append(&mut refused(path, &refusal).1),
         }
     }
@@ -237,7 +235,7 @@ pub fn inventories<'a>(
 }
 
 /// A file that `book.toml` names, below the report's folder.
-fn named(report: &Path, path: &str) -> Result<Vec<u8>, Refusal> {
+fn named(report: &Path, path: &str) -> Result<Vec<u8>, Denied> {
     inside::read(&report.canonicalize()?, path)
 }
 
@@ -303,8 +301,8 @@ pub fn extra<'a>(
     for Setting { value: path, span } in paths {
         match named(report, path) {
             Ok(bytes) => drop(files.statics.insert(format!("//{path}"), bytes.into())),
-            Err(Refusal::Leaves) => diagnostics.append(&mut refused(path, &Refusal::Leaves).1),
-            Err(Refusal::System(error)) => diagnostics.push(
+            Err(Denied::Leaves) => diagnostics.append(&mut refused(path, &Denied::Leaves).1),
+            Err(Denied::System(error)) => diagnostics.push(
                 Diagnostic::at(
                     Code::Unreadable,
                     book,
@@ -411,7 +409,7 @@ fn hash(file: &mut impl Read) -> io::Result<blake3::Hash> {
     Ok(hasher.finalize())
 }
 
-fn asset(root: &Path, name: &str) -> Result<Asset, Refusal> {
+fn asset(root: &Path, name: &str) -> Result<Asset, Denied> {
     let (mut open, file) = inside::open(root, name)?;
     let hash = hash(&mut open)?;
     let path = hashed_path(name, hash.as_bytes());
@@ -500,14 +498,14 @@ fn utf_16(bytes: &[u8]) -> Option<String> {
     )
 }
 
-fn refused(path: &str, refusal: &Refusal) -> (Arc<Source>, Vec<Diagnostic>) {
+fn refused(path: &str, refusal: &Denied) -> (Arc<Source>, Vec<Diagnostic>) {
     let source = Arc::new(Source::new(path, ""));
     let (code, message, help) = match refusal {
-        Refusal::Leaves => {
+        Denied::Leaves => {
             let message = format!("the symbolic link `{path}` leads out of its folder");
             (Code::LinkOutOfTree, message, "replace the link with a copy of the file")
         }
-        Refusal::System(error) => {
+        Denied::System(error) => {
             let message = format!("`{path}` cannot be read: {error}");
             (Code::Unreadable, message, "check the file's permissions")
         }

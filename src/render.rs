@@ -51,7 +51,7 @@ use crate::parse::phrase::Mark;
 use crate::parse::{Phrase, Sentence, text};
 use crate::plan::Plan;
 use crate::resolve::{Links, Target, Text, in_brackets};
-use crate::trace::Once;
+use crate::trace::{Once, Recent};
 
 pub(crate) use addresses::{On, Shows, root_of};
 pub(crate) use frame::Face;
@@ -61,7 +61,7 @@ use ledger::Standing;
 use letters::Filed;
 use lists::Lists;
 pub(crate) use progress::Figure;
-pub use select::{Filter, Refusal};
+pub use select::{BadFilter, Filter};
 pub use views::editor_address;
 
 /// What a whole site is rendered with.
@@ -83,8 +83,10 @@ pub struct Renderer {
     pub(crate) look: Arc<Look>,
     pub(crate) assets: BTreeMap<String, Asset>,
     pub(crate) settings: Settings,
-    /// For each record, what was made of it when that was first asked for.
-    kept: List<RecordId, OnceLock<Box<Kept>>>,
+    /// A sentence or two about each record.
+    descriptions: Recent<RecordId, Arc<Phrase>>,
+    /// The view of each record that other pages show.
+    summaries: Recent<RecordId, Value>,
     /// For each language, what the ledger says of all records, found when first asked for.
     standings: List<LanguageId, OnceLock<Standing>>,
     /// For each language, the view of the site, made when first asked for.
@@ -102,15 +104,6 @@ pub struct Renderer {
     restated: List<LanguageId, Once<Option<String>>>,
 }
 
-/// What is made of a record for many pages; few records of a preview are asked for.
-#[derive(Debug, Default)]
-struct Kept {
-    /// A sentence or two about it.
-    description: Once<Phrase>,
-    /// The view of it that other pages show.
-    summary: Once<Value>,
-}
-
 /// The HTML of a page, or what is wrong with a template.
 pub type Rendered = Result<String, Box<Diagnostic>>;
 
@@ -125,7 +118,8 @@ impl Renderer {
         assets: BTreeMap<String, Asset>,
         settings: Settings,
     ) -> Self {
-        let kept = model.records.unnoted().iter().map(|_| OnceLock::new()).collect();
+        let (descriptions, summaries) =
+            (Recent::of(model.records.len()), Recent::of(model.records.len()));
         let standings = config.languages.iter().map(|_| OnceLock::new()).collect();
         let sites = config.languages.iter().map(|_| Once::default()).collect();
         let menus = config.languages.iter().map(|_| Once::default()).collect();
@@ -140,7 +134,8 @@ impl Renderer {
             look,
             assets,
             settings,
-            kept,
+            descriptions,
+            summaries,
             standings,
             sites,
             menus,
@@ -236,17 +231,13 @@ impl Renderer {
         Phrase { text: record.title.clone(), html: record.title_html.clone() }
     }
 
-    fn kept(&self, index: RecordId) -> &Kept {
-        self.kept[index].get_or_init(Box::default)
-    }
-
     /// A sentence or two about a record: its description, else its first paragraph.
-    pub(crate) fn description(&self, index: RecordId) -> &str {
-        &self.described(index).text
+    pub(crate) fn description(&self, index: RecordId) -> String {
+        self.described(index).text.clone()
     }
 
-    fn described(&self, index: RecordId) -> &Phrase {
-        self.kept(index).description.get(|| self.describe(index))
+    fn described(&self, index: RecordId) -> Arc<Phrase> {
+        self.descriptions.get(index, || Arc::new(self.describe(index)))
     }
 
     fn describe(&self, index: RecordId) -> Phrase {

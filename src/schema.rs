@@ -8,7 +8,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::config::keys::{self, ANY, Fallback, Key, Standing, Takes};
+use crate::config::keys::{self, ANY, Effect, Fallback, Key, Takes};
 use crate::config::{Config, Field, Kind};
 use crate::diagnostics::{Code, Severity};
 use crate::field::{TYPES, Traits};
@@ -74,8 +74,8 @@ fn table(keys: &'static [Key]) -> Json {
 fn of_key(key: &Key, siblings: &'static [Key]) -> Json {
     let mut doc = key.doc.to_owned();
     // Whatever it is given, nothing comes of it.
-    let takes = match (key.standing, key.takes) {
-        (Standing::WithoutEffect(why), takes) => {
+    let takes = match (key.effect, key.takes) {
+        (Effect::WithoutEffect(why), takes) => {
             doc.push_str(&format!(" It has no effect here: {why}."));
             if matches!(takes, Takes::Table(_)) { takes } else { Takes::Anything }
         }
@@ -85,7 +85,7 @@ fn of_key(key: &Key, siblings: &'static [Key]) -> Json {
         doc.push_str(&format!(" Default: {words}."));
     }
     let mut schema = json!({ "description": doc });
-    if matches!(key.standing, Standing::WithoutEffect(_)) {
+    if matches!(key.effect, Effect::WithoutEffect(_)) {
         schema["deprecated"] = true.into();
     }
     if let Fallback::Toml(value) = key.default {

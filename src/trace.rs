@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::ops::Index;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foldhash::fast::FixedState;
 
@@ -195,6 +195,37 @@ impl<T> Once<T> {
         let (made, reads) = self.0.get_or_init(|| of(make));
         reads.note();
         made
+    }
+}
+
+/// Values that were made of what has an id, for the ids that were asked for last. Asking for one
+/// counts as reading all that was read to make it.
+#[derive(Debug)]
+pub struct Recent<I, T> {
+    /// Each for the ids that have this remainder; the last one stays.
+    slots: Box<[Slot<I, T>]>,
+}
+
+type Slot<I, T> = Mutex<Option<(I, Arc<(T, Reads)>)>>;
+
+impl<I: Id, T: Clone> Recent<I, T> {
+    /// One for some of so many ids.
+    pub fn of(ids: usize) -> Self {
+        const MOST: usize = 1024;
+        Self { slots: (0..ids.clamp(1, MOST)).map(|_| Mutex::default()).collect() }
+    }
+
+    /// What is made of an id, made now if it was not lately.
+    pub fn get(&self, id: I, make: impl FnOnce() -> T) -> T {
+        let slot = &self.slots[id.index() % self.slots.len()];
+        let lock = || slot.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = lock().as_ref().filter(|(own, _)| *own == id).map(|(_, made)| Arc::clone(made));
+        // Others may ask for the same while it is made, and what is made may ask for others.
+        let made = kept.unwrap_or_else(|| Arc::new(of(make)));
+        *lock() = Some((id, Arc::clone(&made)));
+        let (value, reads) = &*made;
+        reads.note();
+        value.clone()
     }
 }
 

@@ -83,14 +83,14 @@ use rayon::prelude::*;
 use crate::read::open_real;
 
 pub use destination::{Destination, destination};
-pub use error::{Kept, WriteError};
+pub use error::{Reserved, WriteError};
 pub use replace::replace;
 pub use start::{Seed, Sown, start};
 
 use carried::Carried;
-use destination::{Standing, standing};
+use destination::{Found, found};
 use folder::{Folder, Number};
-use manifest::{Entry, Layout, Manifest, Seal};
+use manifest::{Fingerprint, Layout, Manifest, Seal};
 use workspace::Workspace;
 
 /// How long a build waits for another one of the same output.
@@ -198,11 +198,11 @@ impl Publisher {
     pub fn open(destination: &Destination) -> Result<Self, WriteError> {
         let work = Workspace::acquire(destination, PATIENCE)?;
         let (mut old, mut empty) = (None, None);
-        match standing(destination.path())? {
-            Standing::Nothing => {}
-            Standing::Empty(folder) => empty = Some(folder),
-            Standing::Site(folder, manifest, seal) => old = Some(Old { folder, manifest, seal }),
-            Standing::Foreign(example) => {
+        match found(destination.path())? {
+            Found::Nothing => {}
+            Found::Empty(folder) => empty = Some(folder),
+            Found::Site(folder, manifest, seal) => old = Some(Old { folder, manifest, seal }),
+            Found::Foreign(example) => {
                 let output = destination.path().to_owned();
                 return Err(WriteError::NotOurs { output, example });
             }
@@ -296,7 +296,7 @@ fn summed_up_pages(staged: &[Page]) -> Summary {
 
 /// One page after rendering.
 struct Page {
-    entry: Entry,
+    entry: Fingerprint,
     /// The file of the old site that is this page already; `None` for one in the staged site.
     unchanged: Option<Number>,
 }
@@ -311,13 +311,13 @@ struct Old {
 
 impl Old {
     /// The file of a page with these bytes, if it is there by the manifest and in fact.
-    fn has(&self, path: &str, entry: Entry, proof: Proof) -> Option<Number> {
+    fn has(&self, path: &str, entry: Fingerprint, proof: Proof) -> Option<Number> {
         let is_named = self.manifest.pages.get(path) == Some(&entry);
         is_named.then(|| self.holds(path, entry, proof)).flatten()
     }
 
     /// The file of a page of the manifest, if it is as that says. One that cannot be read is not.
-    fn holds(&self, path: &str, entry: Entry, proof: Proof) -> Option<Number> {
+    fn holds(&self, path: &str, entry: Fingerprint, proof: Proof) -> Option<Number> {
         if proof == Proof::Times
             && let Ok(Some(page)) = self.folder.look(path)
             && self.seal.covers(&page, entry)
@@ -397,7 +397,7 @@ impl<E: Send> Staging<'_, E> {
     fn stage(&self, path: &str, content: Content) -> Result<Page, WriteError> {
         match content {
             Content::Bytes(bytes) => {
-                let entry = Entry { hash: blake3::hash(&bytes), len: bytes.len() as u64 };
+                let entry = Fingerprint { hash: blake3::hash(&bytes), len: bytes.len() as u64 };
                 let unchanged = self.has(path, entry);
                 if unchanged.is_none() {
                     let written = self.create(path)?.write_all(&bytes);
@@ -470,17 +470,17 @@ impl<E: Send> Staging<'_, E> {
     }
 
     /// What the old site's manifest says of a path.
-    fn expected(&self, path: &str) -> Option<Entry> {
+    fn expected(&self, path: &str) -> Option<Fingerprint> {
         self.old.and_then(|old| old.manifest.pages.get(path).copied())
     }
 
-    fn has(&self, path: &str, entry: Entry) -> Option<Number> {
+    fn has(&self, path: &str, entry: Fingerprint) -> Option<Number> {
         self.old?.has(path, entry, self.wanted.proof)
     }
 }
 
-fn summed_up(file: &mut impl Read) -> io::Result<Entry> {
+fn summed_up(file: &mut impl Read) -> io::Result<Fingerprint> {
     let mut hasher = Hasher::new();
     hasher.update_reader(file)?;
-    Ok(Entry { hash: hasher.finalize(), len: hasher.count() })
+    Ok(Fingerprint { hash: hasher.finalize(), len: hasher.count() })
 }

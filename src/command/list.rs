@@ -2,10 +2,10 @@
 
 use crate::cli::{List, Listing};
 use crate::config::Config;
-use crate::data::{self, Format};
+use crate::data::{self, Export};
 use crate::diagnostics::did_you_mean;
 use crate::ids::{KindId, RecordId};
-use crate::render::{Refusal, Renderer};
+use crate::render::{BadFilter, Renderer};
 
 use super::{CommandError, Outcome, Voice, loaded, print};
 
@@ -24,8 +24,8 @@ pub(super) fn run(arguments: &List, voice: Voice) -> Result<Outcome, CommandErro
             voice.say(&format!("{} of {all}", records.len()));
             return Ok(Outcome::Clean);
         }
-        Listing::Csv => Format::Csv,
-        Listing::Json => Format::Json,
+        Listing::Csv => Export::Csv,
+        Listing::Json => Export::Json,
     };
     print(&String::from_utf8_lossy(&data::chosen(renderer, kind, &records, format)))
 }
@@ -42,7 +42,7 @@ pub(super) fn kind_named(config: &Config, name: &str) -> Result<KindId, CommandE
     })
 }
 
-fn usage(Refusal { message, help }: Refusal) -> CommandError {
+fn usage(BadFilter { message, help }: BadFilter) -> CommandError {
     CommandError::Usage(format!("{message}\nhelp: {help}"))
 }
 

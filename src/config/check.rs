@@ -3,9 +3,9 @@
 //! Goes in: the file as written. Comes out: problems. What a value must look like beyond its type
 //! is not judged here.
 
-use super::keys::{self, ANY, Key, Standing, Takes};
+use super::keys::{self, ANY, Effect, Key, Takes};
 use super::problems::Problems;
-use super::reader::{Entry, Item, Table, Toml};
+use super::reader::{Item, Pair, Table, Toml};
 use crate::diagnostics::{Code, did_you_mean, nearest};
 use crate::field::TYPES;
 
@@ -20,7 +20,7 @@ fn check_table(table: &Table, keys: &[Key], parent: &str, problems: &mut Problem
         match keys::find(keys, &entry.name) {
             None => unknown(entry, keys, &path, problems),
             // A table whose keys are declared is judged key by key.
-            Some(Key { standing: Standing::WithoutEffect(why), takes, .. })
+            Some(Key { effect: Effect::WithoutEffect(why), takes, .. })
                 if !matches!(takes, Takes::Table(_)) =>
             {
                 without_effect(entry, keys, &path, why, problems);
@@ -30,7 +30,7 @@ fn check_table(table: &Table, keys: &[Key], parent: &str, problems: &mut Problem
     }
 }
 
-fn unknown(entry: &Entry, keys: &[Key], path: &str, problems: &mut Problems<'_>) {
+fn unknown(entry: &Pair, keys: &[Key], path: &str, problems: &mut Problems<'_>) {
     let near = || did_you_mean(&entry.name, names(keys));
     let help = meant(&entry.name).or_else(near).or_else(|| elsewhere(&entry.name));
     let problem = problems.at(Code::UnknownKey, &entry.key, format!("unknown key `{path}`"));
@@ -44,7 +44,7 @@ fn names(keys: &[Key]) -> impl Iterator<Item = &'static str> {
 }
 
 fn has_effect(key: &Key) -> bool {
-    !matches!(key.standing, Standing::WithoutEffect(_))
+    !matches!(key.effect, Effect::WithoutEffect(_))
 }
 
 /// What people look for under names that no key has, and where it is.
@@ -75,7 +75,7 @@ fn elsewhere(name: &str) -> Option<String> {
     })
 }
 
-fn without_effect(entry: &Entry, keys: &[Key], path: &str, why: &str, problems: &mut Problems<'_>) {
+fn without_effect(entry: &Pair, keys: &[Key], path: &str, why: &str, problems: &mut Problems<'_>) {
     let named = keys.iter().any(|key| key.name == entry.name);
     let meant = if named { None } else { did_you_mean(&entry.name, names(keys)) };
     let message = format!("`{path}` has no effect here");

@@ -2,7 +2,7 @@
 
 use super::keys::{self, Key};
 use super::problems::Problems;
-use super::reader::{Entry, Table};
+use super::reader::{Pair, Table};
 use super::{Field, FieldType, Setting, rules};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::field::{Declared, Role, TYPES, Traits};
@@ -80,7 +80,7 @@ pub(super) fn field_named(
 
 /// One field as written, and what must be known to read it.
 struct FieldReader<'a> {
-    entry: &'a Entry,
+    entry: &'a Pair,
     table: &'a Table,
     path: String,
     owner: Owner,
@@ -88,7 +88,7 @@ struct FieldReader<'a> {
 }
 
 impl<'a> FieldReader<'a> {
-    fn new(entry: &'a Entry, parent: &str, owner: Owner, kinds: &'a [&'a str]) -> Self {
+    fn new(entry: &'a Pair, parent: &str, owner: Owner, kinds: &'a [&'a str]) -> Self {
         let path = keys::path(parent, &entry.name);
         Self { entry, table: entry.item.table(), path, owner, kinds }
     }
@@ -114,7 +114,7 @@ impl<'a> FieldReader<'a> {
     }
 
     fn check_name(&self, problems: &mut Problems<'_>) {
-        let Entry { name, key, .. } = self.entry;
+        let Pair { name, key, .. } = self.entry;
         let setting = Setting { value: name.clone(), span: key.clone() };
         problems.apply(&self.path, setting, rules::name);
         if self.owner == Owner::Record && BUILT_IN.contains(&name.as_str()) {
@@ -143,7 +143,7 @@ impl<'a> FieldReader<'a> {
     fn check_type_is_given(&self, problems: &mut Problems<'_>) {
         // A misspelt `type`, or one of the wrong type, has been reported as such.
         let keys = self.keys();
-        let known = |entry: &Entry| keys::find(keys, &entry.name).is_some();
+        let known = |entry: &Pair| keys::find(keys, &entry.name).is_some();
         if self.table.entry("type").is_some() || !self.table.entries.iter().all(known) {
             return;
         }
@@ -181,7 +181,7 @@ impl<'a> FieldReader<'a> {
 
     fn values(&self, problems: &mut Problems<'_>) -> Vec<(String, String)> {
         self.check_has("values", "has no `values`", problems);
-        let pair = |entry: &Entry| Some((entry.name.clone(), entry.item.text()?.value));
+        let pair = |entry: &Pair| Some((entry.name.clone(), entry.item.text()?.value));
         self.table.table("values").entries.iter().filter_map(pair).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use super::kinds::named;
 use super::problems::Problems;
-use super::reader::{Entry, Table};
+use super::reader::{Pair, Table};
 use super::{HomeEntry, Kind, Picture, Setting};
 use crate::diagnostics::{Code, did_you_mean};
 use crate::ids::{KindId, List};
@@ -16,7 +16,7 @@ pub(super) struct AtHome<'a> {
     pub(super) kinds: &'a List<KindId, Kind>,
     pub(super) pictures: &'a [Picture],
     /// `[ledger]` as written: what is wrong with it is reported where it stands, not here.
-    pub(super) ledger: Option<&'a Entry>,
+    pub(super) ledger: Option<&'a Pair>,
 }
 
 /// Reads `output.html.home`.

@@ -17,7 +17,7 @@ pub struct Key {
     /// What it is for, in one sentence.
     pub doc: &'static str,
     /// Whose key it is.
-    pub standing: Standing,
+    pub effect: Effect,
 }
 
 /// The name of a key that stands for any name: a kind, a field, a language, an old address.
@@ -59,7 +59,7 @@ pub enum Fallback {
 
 /// Whose key it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum Effect {
     /// A key that only Rapporteur has.
     Ours,
     /// A key of mdBook's that has the same effect here.
@@ -597,17 +597,17 @@ pub fn path(parent: &str, name: &str) -> String {
 }
 
 const fn ours(name: &'static str, takes: Takes, doc: &'static str) -> Key {
-    Key { name, takes, default: Fallback::Nothing, doc, standing: Standing::Ours }
+    Key { name, takes, default: Fallback::Nothing, doc, effect: Effect::Ours }
 }
 
 const fn shared(name: &'static str, takes: Takes, doc: &'static str) -> Key {
-    Key { name, takes, default: Fallback::Nothing, doc, standing: Standing::Shared }
+    Key { name, takes, default: Fallback::Nothing, doc, effect: Effect::Shared }
 }
 
 /// A key without effect.
 const fn idle(name: &'static str, takes: Takes, doc: &'static str, why: &'static str) -> Key {
-    let standing = Standing::WithoutEffect(why);
-    Key { name, takes, default: Fallback::Nothing, doc, standing }
+    let effect = Effect::WithoutEffect(why);
+    Key { name, takes, default: Fallback::Nothing, doc, effect }
 }
 
 impl Key {

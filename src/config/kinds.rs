@@ -10,7 +10,7 @@ use super::citation::work_fields;
 use super::fields::{field_named, fields, unknown_kind};
 use super::levels::levels;
 use super::problems::Problems;
-use super::reader::{Entry, Table};
+use super::reader::{Pair, Table};
 use super::structured::{properties, schema};
 use super::{Field, Kind, Language, Level, Levels, Setting, rules};
 use crate::diagnostics::{Code, did_you_mean};
@@ -59,7 +59,7 @@ pub(super) fn kinds(
 
 fn declared<'a>(table: &'a Table, nothing: &'a Table) -> Vec<Declared<'a>> {
     let mut declared = vec![Declared { name: PAGE_NAME, span: 0..0, table: nothing }];
-    for Entry { name, key, item } in &table.entries {
+    for Pair { name, key, item } in &table.entries {
         let kind = Declared { name, span: key.clone(), table: item.table() };
         if kind.is_page() {
             declared[0] = kind;

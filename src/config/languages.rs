@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::problems::Problems;
-use super::reader::{Entry, Table};
+use super::reader::{Pair, Table};
 use super::{Language, Setting, rules};
 use crate::diagnostics::Code;
 use crate::ids::{LanguageId, List};
@@ -12,7 +12,7 @@ use crate::ids::{LanguageId, List};
 pub(super) fn languages(root: &Table, problems: &mut Problems<'_>) -> List<LanguageId, Language> {
     let mut languages: List<LanguageId, Language> = List::default();
     let own = languages.push(language(own_tag(root, problems), &Table::default()));
-    let mut seen: Vec<&Entry> = Vec::new();
+    let mut seen: Vec<&Pair> = Vec::new();
     for entry in &root.table("languages").entries {
         let Some(tag) = declared_tag(entry, problems) else { continue };
         match seen.iter().find(|other| other.name.eq_ignore_ascii_case(&tag)) {
@@ -36,13 +36,13 @@ fn own_tag(root: &Table, problems: &mut Problems<'_>) -> String {
         .map_or_else(|| "en".to_owned(), |tag| tag.value)
 }
 
-fn declared_tag(entry: &Entry, problems: &mut Problems<'_>) -> Option<String> {
+fn declared_tag(entry: &Pair, problems: &mut Problems<'_>) -> Option<String> {
     let setting = Setting { value: entry.name.clone(), span: entry.key.clone() };
     let key = format!("languages.{}", entry.name);
     problems.apply(&key, setting, rules::language_tag).map(|tag| tag.value)
 }
 
-fn twice(entry: &Entry, other: &Entry, problems: &mut Problems<'_>) {
+fn twice(entry: &Pair, other: &Pair, problems: &mut Problems<'_>) {
     let message = format!("the language `{}` is declared twice", entry.name);
     let problem = problems.at(Code::BadValue, &entry.key, message);
     let problem = problem.related(problems.place(&other.key), "first declared here");
@@ -61,7 +61,7 @@ fn language(tag: String, table: &Table) -> Language {
 }
 
 fn labels(table: &Table) -> BTreeMap<String, String> {
-    let pair = |entry: &Entry| Some((entry.name.clone(), entry.item.text()?.value));
+    let pair = |entry: &Pair| Some((entry.name.clone(), entry.item.text()?.value));
     table.entries.iter().filter_map(pair).collect()
 }
 

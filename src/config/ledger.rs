@@ -2,7 +2,7 @@
 
 use super::kinds::named;
 use super::problems::Problems;
-use super::reader::{Entry, Table};
+use super::reader::{Pair, Table};
 use super::{Axis, Field, Grouping, Kind, Ledger, LedgerBook, LedgerColumns, Setting, rules};
 use crate::diagnostics::{Code, did_you_mean};
 use crate::field::Role;
@@ -38,7 +38,7 @@ const REMARK: Column = Column { key: "remark", holds: "text or Markdown", role: 
 
 /// Reads `[ledger]`; none, when no entry could be told by it.
 pub(super) fn read_ledger(
-    entry: &Entry,
+    entry: &Pair,
     kinds: &List<KindId, Kind>,
     problems: &mut Problems<'_>,
 ) -> Option<Ledger> {
@@ -82,7 +82,7 @@ fn missing(
 
 /// `[ledger]` as written.
 struct LedgerReader<'a, 'p> {
-    entry: &'a Entry,
+    entry: &'a Pair,
     table: &'a Table,
     /// The name of the table field.
     field: Setting<String>,

@@ -2,7 +2,7 @@
 
 use super::keys::LEVELS;
 use super::problems::Problems;
-use super::reader::{Entry, Table};
+use super::reader::{Pair, Table};
 use super::{Level, Levels};
 use crate::diagnostics::{Code, Severity, did_you_mean};
 
@@ -11,7 +11,7 @@ pub(super) fn levels(table: &Table, problems: &mut Problems<'_>) -> Levels {
     Levels(table.entries.iter().filter_map(|entry| level(entry, problems)).collect())
 }
 
-fn level(entry: &Entry, problems: &mut Problems<'_>) -> Option<(Code, Level)> {
+fn level(entry: &Pair, problems: &mut Problems<'_>) -> Option<(Code, Level)> {
     let code = code(entry, problems);
     let written = entry.item.text()?;
     let level = match written.value.as_str() {
@@ -37,7 +37,7 @@ fn level(entry: &Entry, problems: &mut Problems<'_>) -> Option<(Code, Level)> {
 }
 
 /// The code that a key names, in the form in which it is printed.
-fn code(entry: &Entry, problems: &mut Problems<'_>) -> Option<Code> {
+fn code(entry: &Pair, problems: &mut Problems<'_>) -> Option<Code> {
     let known = Code::parse(&entry.name);
     if let Some(code) = known.filter(|code| code.as_str() == entry.name) {
         return Some(code);

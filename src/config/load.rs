@@ -13,7 +13,7 @@ use super::ledger::read_ledger;
 use super::levels::levels;
 use super::pictures::pictures;
 use super::problems::Problems;
-use super::reader::{Entry, Reading, Table, check_characters, read};
+use super::reader::{Pair, Reading, Table, check_characters, read};
 use super::rules::{self, Judged};
 use super::{
     Book, Build, Config, DEFAULT_LOOK, Html, Kind, Logo, MenuEntry, Numbering, Overview, Preview,
@@ -271,7 +271,7 @@ impl HtmlReader<'_, '_> {
         (redirects, moves)
     }
 
-    fn redirect(&mut self, entry: &Entry) -> Option<Redirect> {
+    fn redirect(&mut self, entry: &Pair) -> Option<Redirect> {
         let name = format!("redirect.\"{}\"", entry.name);
         let from = Setting { value: entry.name.clone(), span: entry.key.clone() };
         let from = self.apply(&name, from, rules::old_path);
@@ -281,7 +281,7 @@ impl HtmlReader<'_, '_> {
     }
 
     /// All pages below a folder, which stand below another one.
-    fn moved(&mut self, entry: &Entry, folder: &str) -> Option<Redirect> {
+    fn moved(&mut self, entry: &Pair, folder: &str) -> Option<Redirect> {
         let name = format!("redirect.\"{}\"", entry.name);
         let from = Setting { value: folder.to_owned(), span: entry.key.clone() };
         let from = self.apply(&name, from, rules::old_folder);

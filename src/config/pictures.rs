@@ -2,7 +2,7 @@
 
 use super::kinds::named;
 use super::problems::Problems;
-use super::reader::{Entry, Table};
+use super::reader::{Pair, Table};
 use super::{Drawing, Field, Kind, Picture, Setting, rules};
 use crate::diagnostics::did_you_mean;
 use crate::field::Role;
@@ -18,7 +18,7 @@ pub(super) fn pictures(
 }
 
 fn picture(
-    entry: &Entry,
+    entry: &Pair,
     kinds: &List<KindId, Kind>,
     problems: &mut Problems<'_>,
 ) -> Option<Picture> {
@@ -44,7 +44,7 @@ fn picture(
 }
 
 fn drawing(
-    entry: &Entry,
+    entry: &Pair,
     drawn: &[KindId],
     kinds: &List<KindId, Kind>,
     problems: &mut Problems<'_>,

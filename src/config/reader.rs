@@ -20,12 +20,12 @@ use crate::toml_help;
 #[derive(Debug, Default)]
 pub(super) struct Table {
     /// Its entries.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<Pair>,
 }
 
 /// A key and what it holds.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct Pair {
     /// The key.
     pub(super) name: String,
     /// Where the key stands.
@@ -76,7 +76,7 @@ static EMPTY: Table = Table { entries: Vec::new() };
 // A value of the wrong type counts as absent: that it is wrong has been said before it is read.
 impl Table {
     /// The entry of a key.
-    pub(super) fn entry(&self, name: &str) -> Option<&Entry> {
+    pub(super) fn entry(&self, name: &str) -> Option<&Pair> {
         self.entries.iter().find(|entry| entry.name == name)
     }
 
@@ -176,7 +176,7 @@ pub(super) fn check_characters(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     fn table(source: &Arc<Source>, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
-        for Entry { key, item, .. } in &table.entries {
+        for Pair { key, item, .. } in &table.entries {
             characters::check_escapes(source, key, diagnostics);
             value(source, item, diagnostics);
         }
@@ -267,7 +267,7 @@ fn boundary(source: &Source, at: usize) -> usize {
 /// The places of all values that stand behind a `=`.
 fn outermost_values(table: &Table) -> Vec<Range<usize>> {
     let mut places = Vec::new();
-    for Entry { item, key, .. } in &table.entries {
+    for Pair { item, key, .. } in &table.entries {
         match &item.value {
             // A table's header begins before its key; an inline table stands behind it.
             Toml::Table(below) if item.span.start <= key.start => {
@@ -280,9 +280,9 @@ fn outermost_values(table: &Table) -> Vec<Range<usize>> {
 }
 
 fn read_table(table: &DeTable<'_>, shift: usize) -> Table {
-    let mut entries: Vec<Entry> = table
+    let mut entries: Vec<Pair> = table
         .iter()
-        .map(|(key, value)| Entry {
+        .map(|(key, value)| Pair {
             name: clean(key.get_ref()).into_owned(),
             key: shifted(key.span(), shift),
             item: read_item(value, shift),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::keys::{self, ANY, Fallback, Key, Standing, Takes};
+use super::keys::{self, ANY, Effect, Fallback, Key, Takes};
 use super::{Config, Field, FieldType, Grouping, Kind, LedgerColumns, MenuEntry, SiteUrl, load};
 use crate::diagnostics::Diagnostic;
 use crate::field::TYPES;
@@ -529,7 +529,7 @@ fn keys_are_written_in_one_way() {
         assert!(key.doc.ends_with('.') && !key.doc.contains(". "), "{path}: {}", key.doc);
         let plain = |character: char| character.is_ascii_lowercase() || "-04".contains(character);
         assert!(key.name == ANY || key.name.chars().all(plain), "{path}");
-        if let Standing::WithoutEffect(why) = key.standing {
+        if let Effect::WithoutEffect(why) = key.effect {
             assert!(!why.ends_with('.') && !why.is_empty(), "{path}: {why}");
         }
     }

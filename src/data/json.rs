@@ -16,16 +16,19 @@ pub(super) fn lines(value: &impl Serialize) -> Vec<u8> {
 }
 
 /// A list of values of which each is JSON by itself, as [`lines`] has it.
-pub(super) fn list(entries: &[Vec<u8>]) -> Vec<u8> {
-    let length = entries.iter().map(|entry| entry.len() + 2).sum::<usize>() + 4;
-    let mut out = Vec::with_capacity(length);
-    out.push(b'[');
-    for (at, entry) in entries.iter().enumerate() {
-        out.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
-        out.extend_from_slice(entry);
+#[derive(Default)]
+pub(super) struct List(pub(super) Vec<u8>);
+
+impl List {
+    pub(super) fn push(&mut self, entry: &[u8]) {
+        self.0.extend_from_slice(if self.0.is_empty() { b"[\n" } else { b",\n" });
+        self.0.extend_from_slice(entry);
     }
-    out.extend_from_slice(b"\n]\n");
-    out
+
+    pub(super) fn end(mut self) -> Vec<u8> {
+        self.0.extend_from_slice(if self.0.is_empty() { b"[\n]\n" } else { b"\n]\n" });
+        self.0
+    }
 }
 
 /// A value for people to read.
@@ -75,8 +78,9 @@ mod tests {
     fn a_list_of_lines_is_what_its_values_make_together() {
         let value = serde_json::json!({ "a": [1, [2]], "b": "ä\n" });
         for values in [vec![], vec![value.clone()], vec![value.clone(), value]] {
-            let entries: Vec<Vec<u8>> = values.iter().map(super::line).collect();
-            assert_eq!(super::list(&entries), super::lines(&values));
+            let mut list = super::List::default();
+            values.iter().for_each(|value| list.push(&super::line(value)));
+            assert_eq!(list.end(), super::lines(&values));
         }
     }
 

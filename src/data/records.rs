@@ -23,7 +23,7 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<&'a str>,
     title: &'a str,
-    description: &'a str,
+    description: String,
     url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     inside: Option<String>,
@@ -56,21 +56,43 @@ struct Judgement<'a> {
 pub(super) fn files(renderer: &Renderer, kind: KindId) -> BTreeMap<Data, New> {
     let records = renderer.model.of_kind(kind);
     let table = table::OfKind::new(renderer, kind);
-    let made = for_each(records, |index| {
+    let make = |index| {
         let texts = renderer.full_text(index);
         let row = table.row(index, &texts);
         (row, json::line(&full(renderer, index, texts)))
-    });
-    let (rows, lines): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    };
+    let (mut rows, mut lines) = (table.head(), json::List::default());
+    for (at, some) in records.chunks(at_once(records)).enumerate() {
+        for (row, line) in for_each(some, make) {
+            rows.extend_from_slice(&row);
+            lines.push(&line);
+        }
+        if at == 0 {
+            // The others are likely to be as long.
+            let times = records.len() / some.len();
+            for bytes in [&mut rows, &mut lines.0] {
+                bytes.reserve_exact(bytes.len() * times);
+            }
+        }
+    }
     let first = records.first().map(|&index| full(renderer, index, renderer.full_text(index)));
-    let json = New { bytes: json::list(&lines), piece: json::pretty(&first) };
-    BTreeMap::from([(Data::Kind(kind), table.file(rows)), (Data::Json(kind), json)])
+    let json = New { bytes: lines.end(), piece: json::pretty(&first) };
+    BTreeMap::from([(Data::Kind(kind), table::file_of(rows)), (Data::Json(kind), json)])
+}
+
+/// Of how many records the pieces are held until they are put together. Where their order is not that
+/// of the documents, all are: a document is parsed again for each time that it comes up.
+fn at_once(records: &[RecordId]) -> usize {
+    const SOME: usize = 1024;
+    if records.is_sorted() { SOME } else { records.len().max(1) }
 }
 
 /// Some records, in the order given.
 pub(super) fn chosen(renderer: &Renderer, records: &[RecordId]) -> Vec<u8> {
     let line = |index| json::line(&full(renderer, index, renderer.full_text(index)));
-    json::list(&for_each(records, line))
+    let mut lines = json::List::default();
+    for_each(records, line).iter().for_each(|line| lines.push(line));
+    lines.end()
 }
 
 /// The figures of progress.

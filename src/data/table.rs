@@ -86,7 +86,10 @@ pub(super) fn relations(renderer: &Renderer, edges: &[graph::Edge]) -> New {
 /// Some records of a kind, as they stand in its table.
 pub(super) fn chosen(renderer: &Renderer, kind: KindId, records: &[RecordId]) -> Vec<u8> {
     let table = OfKind::new(renderer, kind);
-    table.file(for_each(records, |index| table.row(index, &renderer.full_text(index)))).bytes
+    let rows = for_each(records, |index| table.row(index, &renderer.full_text(index)));
+    let mut bytes = table.head();
+    rows.iter().for_each(|row| bytes.extend_from_slice(row));
+    bytes
 }
 
 /// The table of the records of a kind.
@@ -117,12 +120,9 @@ impl<'a> OfKind<'a> {
         table.bytes()
     }
 
-    /// The file of these rows.
-    pub(super) fn file(&self, rows: Vec<Vec<u8>>) -> New {
-        let mut bytes = Table::new(&columns(self.renderer, Data::Kind(self.kind))).bytes();
-        bytes.reserve(rows.iter().map(Vec::len).sum());
-        rows.iter().for_each(|row| bytes.extend_from_slice(row));
-        New { piece: beginning(&bytes), bytes }
+    /// What its file begins with, before the rows.
+    pub(super) fn head(&self) -> Vec<u8> {
+        Table::new(&columns(self.renderer, Data::Kind(self.kind))).bytes()
     }
 }
 
@@ -153,9 +153,13 @@ impl Table {
     }
 
     fn file(self) -> New {
-        let bytes = self.bytes();
-        New { piece: beginning(&bytes), bytes }
+        file_of(self.bytes())
     }
+}
+
+/// The file of a table that is written.
+pub(super) fn file_of(bytes: Vec<u8>) -> New {
+    New { piece: beginning(&bytes), bytes }
 }
 
 /// The first lines of a table.
@@ -415,7 +419,7 @@ fn said_of(renderer: &Renderer, index: RecordId) -> [String; 6] {
         renderer.config.languages[record.language].tag.clone(),
         record.number.clone().unwrap_or_default(),
         record.title.clone(),
-        renderer.description(index).to_owned(),
+        renderer.description(index),
         renderer.url(&renderer.plan.addresses[index]),
         inside.unwrap_or_default(),
     ]

@@ -78,7 +78,7 @@ pub(crate) struct Parts {
 }
 
 /// What a part of a point is written as.
-pub(crate) enum Part<'a> {
+pub(crate) enum PartValue<'a> {
     /// A finite number.
     Number(f64),
     /// A string.
@@ -103,22 +103,22 @@ impl Parts {
     ///
     /// # Errors
     /// What is wrong, when it is no part of a point.
-    pub(crate) fn take(&mut self, name: &str, part: &Part<'_>) -> Result<(), BadPart> {
+    pub(crate) fn take(&mut self, name: &str, part: &PartValue<'_>) -> Result<(), BadPart> {
         let (degrees, most) = match (name, part) {
             ("lat", _) => (&mut self.lat, MOST_LAT),
             ("lon", _) => (&mut self.lon, MOST_LON),
-            ("precision", Part::Text(text)) => {
+            ("precision", PartValue::Text(text)) => {
                 self.precision = Some((*text).to_owned());
                 return Ok(());
             }
             _ => return Err(BadPart::Name(format!("coordinates have no part `{name}`"))),
         };
         match part {
-            Part::Number(number) if (-most..=most).contains(number) => {
+            PartValue::Number(number) if (-most..=most).contains(number) => {
                 *degrees = Some(*number);
                 Ok(())
             }
-            Part::Number(_) | Part::Text(_) | Part::Other => {
+            PartValue::Number(_) | PartValue::Text(_) | PartValue::Other => {
                 let message = format!("`{name}` must be a number from -{most} to {most}");
                 Err(BadPart::Value(message))
             }

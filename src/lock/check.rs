@@ -5,7 +5,7 @@ use crate::ids::{LanguageId, RecordId};
 use crate::model::{Draft, Model, Record};
 use crate::plan::{Page, file_of};
 
-use super::{Entry, Lock, Planned, in_one_line};
+use super::{Listed, Lock, Planned, in_one_line};
 
 /// Holds what is planned against a lock: every published path must lead to the record that it was
 /// published for, by itself or by an alias or a redirect.
@@ -28,7 +28,7 @@ impl<'a> Checker<'a> {
         &self.planned.model.records[index]
     }
 
-    fn entry(&self, entry: &Entry) -> Option<Diagnostic> {
+    fn entry(&self, entry: &Listed) -> Option<Diagnostic> {
         let Planned { plan, .. } = self.planned;
         match (plan.pages.get(&*file_of(&entry.address)), self.planned.record_at(&entry.address)) {
             (None, _) => Some(self.gone(entry)),
@@ -40,7 +40,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether a record is the one that an entry was written for, by kind and id.
-    fn is_of(&self, entry: &Entry, index: RecordId) -> bool {
+    fn is_of(&self, entry: &Listed, index: RecordId) -> bool {
         let record = self.record(index);
         self.planned.kind_of(entry) == Some(record.kind)
             && *record.id == *entry.id
@@ -49,14 +49,14 @@ impl<'a> Checker<'a> {
 
     /// A published alias must lead to the record that it led to; what `book.toml` redirects is the
     /// editors' own decision.
-    fn redirected(&self, entry: &Entry, to: &str) -> Option<Diagnostic> {
+    fn redirected(&self, entry: &Listed, to: &str) -> Option<Diagnostic> {
         let (of, index) = (entry.alias_of.as_ref()?, self.planned.record_at(to)?);
         let record = self.record(index);
         let is_alias = record.aliases.iter().any(|alias| alias.text == entry.id);
         (is_alias && !answers_to(record, of)).then(|| self.given_away(entry, index))
     }
 
-    fn problem(&self, code: Code, entry: &Entry, message: String) -> Diagnostic {
+    fn problem(&self, code: Code, entry: &Listed, message: String) -> Diagnostic {
         Diagnostic::at(code, &self.lock.source, entry.span.clone(), message)
     }
 
@@ -66,8 +66,8 @@ impl<'a> Checker<'a> {
     }
 
     /// Another record has the path of an entry.
-    fn given_away(&self, entry: &Entry, index: RecordId) -> Diagnostic {
-        let Entry { kind, id, address, .. } = entry;
+    fn given_away(&self, entry: &Listed, index: RecordId) -> Diagnostic {
+        let Listed { kind, id, address, .. } = entry;
         let message = match &entry.alias_of {
             Some(of) => format!(
                 "the id `{id}` was published for the {kind} `{of}`, but now leads to `{}`",
@@ -89,13 +89,13 @@ impl<'a> Checker<'a> {
 
     /// The record that has an id is another than the one that it was published for: that one still
     /// has its title, and another id.
-    fn exchanged(&self, entry: &Entry, index: RecordId) -> Option<Diagnostic> {
+    fn exchanged(&self, entry: &Listed, index: RecordId) -> Option<Diagnostic> {
         let record = self.record(index);
         if entry.title.is_empty() || is_called(record, &entry.title) {
             return None;
         }
         let first = self.titled(entry).filter(|other| *other != index)?;
-        let Entry { kind, id, title, .. } = entry;
+        let Listed { kind, id, title, .. } = entry;
         let message = format!(
             "the id `{id}` was published for the {kind} \u{201c}{title}\u{201d}, which now has \
              the id `{}`",
@@ -114,9 +114,9 @@ impl<'a> Checker<'a> {
     }
 
     /// The one record that has the title of an entry, unless another entry has that title too.
-    fn titled(&self, entry: &Entry) -> Option<RecordId> {
+    fn titled(&self, entry: &Listed) -> Option<RecordId> {
         let language = self.planned.language_of(&entry.address);
-        let alike = |other: &&Entry| {
+        let alike = |other: &&Listed| {
             other.title == entry.title
                 && other.kind == entry.kind
                 && self.planned.language_of(&other.address) == language
@@ -134,8 +134,8 @@ impl<'a> Checker<'a> {
     }
 
     /// Something that is no record has the path of an entry.
-    fn overbuilt(&self, entry: &Entry) -> Diagnostic {
-        let Entry { kind, id, address, .. } = entry;
+    fn overbuilt(&self, entry: &Listed) -> Diagnostic {
+        let Listed { kind, id, address, .. } = entry;
         let message = format!(
             "`/{address}` was published for the {kind} `{id}`, but now leads to a page that is \
              not a record"
@@ -145,7 +145,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Nothing stands at the path of an entry.
-    fn gone(&self, entry: &Entry) -> Diagnostic {
+    fn gone(&self, entry: &Listed) -> Diagnostic {
         let kind = self.planned.kind_of(entry);
         let is_draft = |draft: &Draft| Some(draft.kind) == kind && draft.id == entry.id;
         if self.model().drafts.iter().any(is_draft) {
@@ -163,8 +163,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn withdrawn(&self, entry: &Entry) -> Diagnostic {
-        let Entry { kind, id, .. } = entry;
+    fn withdrawn(&self, entry: &Listed) -> Diagnostic {
+        let Listed { kind, id, .. } = entry;
         let message = format!("the {kind} `{id}` was published, but is now a draft");
         self.problem(Code::IdGone, entry, message).help(
             "remove `draft = true` from the record, or remove this line if nobody can have cited \
@@ -173,9 +173,9 @@ impl<'a> Checker<'a> {
     }
 
     /// The record of an entry is still there, at another path.
-    fn moved(&self, entry: &Entry, index: RecordId) -> Diagnostic {
+    fn moved(&self, entry: &Listed, index: RecordId) -> Diagnostic {
         let (from, to) = (&entry.address, &*self.planned.plan.addresses[index]);
-        let Entry { kind, id, .. } = entry;
+        let Listed { kind, id, .. } = entry;
         let message =
             format!("`/{from}` was published for the {kind} `{id}`, but now leads nowhere");
         self.problem(Code::PathGone, entry, message)
@@ -200,8 +200,8 @@ impl<'a> Checker<'a> {
     }
 
     /// An id that no record has, nor as an alias.
-    fn without_alias(&self, entry: &Entry, heir: Option<RecordId>) -> Diagnostic {
-        let Entry { kind, id, address, .. } = entry;
+    fn without_alias(&self, entry: &Listed, heir: Option<RecordId>) -> Diagnostic {
+        let Listed { kind, id, address, .. } = entry;
         let message =
             format!("the {kind} `{id}` was published at `/{address}`, but no longer exists");
         let problem = self.problem(Code::IdGone, entry, message).label("published here");
@@ -230,7 +230,7 @@ impl<'a> Checker<'a> {
 
     /// The record that may have been called by the id of an entry: it has its title, or an id near
     /// to its own that was never published.
-    fn heir(&self, entry: &Entry) -> Option<RecordId> {
+    fn heir(&self, entry: &Listed) -> Option<RecordId> {
         let language = self.planned.language_of(&entry.address);
         let titled = self.titled(entry).filter(|_| !entry.title.is_empty());
         titled.or_else(|| {

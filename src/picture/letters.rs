@@ -129,20 +129,20 @@ fn shortened(text: &str, size: f64, room: f64) -> String {
 
 /// A part of a text after which a line may end.
 #[derive(Debug, Clone, Copy)]
-struct Piece<'t> {
+struct Run<'t> {
     text: &'t str,
     /// Whether a blank stands between it and the next one.
     ends_word: bool,
 }
 
-impl Piece<'_> {
+impl Run<'_> {
     fn blank(self) -> &'static str {
         if self.ends_word { " " } else { "" }
     }
 }
 
 /// The parts of a text between which a line may end, none wider than the room.
-fn pieces(text: &str, size: f64, room: f64) -> Vec<Piece<'_>> {
+fn pieces(text: &str, size: f64, room: f64) -> Vec<Run<'_>> {
     let mut out = Vec::new();
     for word in text.split_whitespace() {
         let (mut start, mut advance, mut last) = (0, 0.0, ' ');
@@ -152,7 +152,7 @@ fn pieces(text: &str, size: f64, room: f64) -> Vec<Piece<'_>> {
             let parts = square && !is_closing(first) || last == '-';
             let longer = added(advance, grapheme);
             if at > start && (parts || longer * size > room) {
-                out.push(Piece { text: &word[start..at], ends_word: false });
+                out.push(Run { text: &word[start..at], ends_word: false });
                 start = at;
                 advance = added(0.0, grapheme);
             } else {
@@ -160,7 +160,7 @@ fn pieces(text: &str, size: f64, room: f64) -> Vec<Piece<'_>> {
             }
             last = grapheme.chars().next_back().unwrap_or(' ');
         }
-        out.push(Piece { text: &word[start..], ends_word: true });
+        out.push(Run { text: &word[start..], ends_word: true });
     }
     out
 }

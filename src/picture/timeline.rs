@@ -33,7 +33,7 @@ const EDGE: f64 = 8.0;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timeline {
     /// The events, in any order; the picture and its table have them by date.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Event>,
     /// What the classes of events are called. A legend says so where there are two or more; eight can
     /// be told apart.
     pub classes: Vec<String>,
@@ -45,7 +45,7 @@ pub struct Timeline {
 
 /// An event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct Event {
     /// The first day on which it may have been.
     pub first: Day,
     /// The last day on which it may have been: the first itself for an exact date.
@@ -196,7 +196,7 @@ impl<'a> Sheet<'a> {
             letters::wrap(&timeline.entries[at].label, SIZE, room, 4)
         };
         let lines = order.iter().map(wrapped).collect();
-        let years = |day: fn(&Entry) -> Day| timeline.entries.iter().map(move |e| day(e).years());
+        let years = |day: fn(&Event) -> Day| timeline.entries.iter().map(move |e| day(e).years());
         let from = years(|entry| entry.first.min(entry.last)).fold(f64::INFINITY, f64::min).floor();
         let to = years(|entry| entry.first.max(entry.last)).fold(from, f64::max).floor() + 1.0;
         let mut sheet = Self { timeline, order, edition, columns, lines, from, to, height: 0.0 };
@@ -251,7 +251,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn draw_entries(&self, canvas: &mut Canvas) {
-        let entries: Vec<&Entry> =
+        let entries: Vec<&Event> =
             self.order.iter().map(|&at| &self.timeline.entries[at]).collect();
         let wishes: Vec<Wish> = entries
             .iter()
@@ -279,7 +279,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn draw_entry(&self, canvas: &mut Canvas, row: usize, entry: &Entry, y: f64, band: &str) {
+    fn draw_entry(&self, canvas: &mut Canvas, row: usize, entry: &Event, y: f64, band: &str) {
         let Columns { mark, text, label, end, .. } = self.columns;
         let height = self.row_height(row) - 2.0;
         let x = mark - 12.0;
@@ -308,7 +308,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The date on the spine, the mark before the text, and the leader between them.
-    fn draw_date(&self, canvas: &mut Canvas, entry: &Entry, y: f64) {
+    fn draw_date(&self, canvas: &mut Canvas, entry: &Event, y: f64) {
         let Columns { spine, mark, .. } = self.columns;
         let (first, last) = (entry.first.min(entry.last), entry.first.max(entry.last));
         let exact = first == last;

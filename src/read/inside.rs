@@ -10,14 +10,14 @@ use rustix::io::Errno;
 
 /// Why a file below a folder cannot be read.
 #[derive(Debug)]
-pub(super) enum Refusal {
+pub(super) enum Denied {
     /// It is a link, or lies behind one, that leads out of the folder.
     Leaves,
     /// What the system says.
     System(io::Error),
 }
 
-impl From<io::Error> for Refusal {
+impl From<io::Error> for Denied {
     fn from(error: io::Error) -> Self {
         Self::System(error)
     }
@@ -25,7 +25,7 @@ impl From<io::Error> for Refusal {
 
 /// Opens a file below a folder, which has no link in its own path, and says where it really is. A
 /// link is followed as far as it stays in the folder.
-pub(super) fn open(root: &Path, path: &str) -> Result<(File, PathBuf), Refusal> {
+pub(super) fn open(root: &Path, path: &str) -> Result<(File, PathBuf), Denied> {
     let file = root.join(path);
     match open_real(&file) {
         Ok(open) => return Ok((open, file)),
@@ -35,12 +35,12 @@ pub(super) fn open(root: &Path, path: &str) -> Result<(File, PathBuf), Refusal> 
     let real = file.canonicalize()?;
     match real.starts_with(root) {
         true => Ok((open_real(&real)?, real)),
-        false => Err(Refusal::Leaves),
+        false => Err(Denied::Leaves),
     }
 }
 
 /// Reads a file below a folder.
-pub(super) fn read(root: &Path, path: &str) -> Result<Vec<u8>, Refusal> {
+pub(super) fn read(root: &Path, path: &str) -> Result<Vec<u8>, Denied> {
     let mut bytes = Vec::new();
     open(root, path)?.0.read_to_end(&mut bytes)?;
     Ok(bytes)

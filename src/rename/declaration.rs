@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::ids::{LanguageId, RecordId};
 use crate::model::Placed;
-use crate::parse::{Entry, Fields, Heading, Raw, RawData};
+use crate::parse::{Fields, Heading, Pair, Raw, RawData};
 use crate::source::{Place, Source};
 
 use super::{Edit, Renaming};
@@ -57,7 +57,7 @@ impl Renaming<'_> {
         let mut edits = Vec::new();
         let mut lines = String::new();
         match front.and_then(|front| front.get("id")) {
-            Some(Entry { value, .. }) => edits.extend(self.string(source, value, self.id)),
+            Some(Pair { value, .. }) => edits.extend(self.string(source, value, self.id)),
             // A translation has the id of its original.
             None if placed.language == LanguageId::OWN => {
                 lines.push_str(&format!("id = \"{}\"\n", self.id))

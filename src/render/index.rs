@@ -36,7 +36,7 @@ pub(super) struct Order {
 }
 
 /// Views of facets with the values of a record, by the facet's name and these values.
-type Kept<'a> = HashMap<(&'a str, Vec<Choice>), Value>;
+type GroupViews<'a> = HashMap<(&'a str, Vec<Choice>), Value>;
 
 fn filled_view(facet: &Facet<'_>, choices: &[Choice]) -> Value {
     let values = choices.iter().map(|choice| {
@@ -202,7 +202,12 @@ impl Renderer {
 
     /// A record on its index: its summary, with what filters and sorts it. Most records of an index
     /// share their values with others, whose views are `kept`.
-    fn item<'f>(&self, index: RecordId, facets: &'f [Facet<'f>], kept: &mut Kept<'f>) -> Value {
+    fn item<'f>(
+        &self,
+        index: RecordId,
+        facets: &'f [Facet<'f>],
+        kept: &mut GroupViews<'f>,
+    ) -> Value {
         let summary = self.summary(index);
         let mut view = summary.as_map().cloned().unwrap_or_default();
         let filled = facets.iter().filter_map(|facet| {

@@ -17,11 +17,11 @@ use crate::url;
 use super::Renderer;
 use super::addresses::On;
 use super::facets::Facet;
-use super::select::{Asked, Filter, Refusal};
+use super::select::{Asked, BadFilter, Filter};
 
 /// Kind, language and filters as written → the list, or why there is none.
 pub(super) type Lists =
-    BTreeMap<(KindId, LanguageId, Box<str>), (Arc<Result<List, Refusal>>, Reads)>;
+    BTreeMap<(KindId, LanguageId, Box<str>), (Arc<Result<List, BadFilter>>, Reads)>;
 
 /// An index with filters.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl Renderer {
             return None;
         }
         let list = self.list(kind, LanguageId::OWN, query);
-        let Err(Refusal { message, help }) = &*list else { return None };
+        let Err(BadFilter { message, help }) = &*list else { return None };
         let problem = Diagnostic::at(Code::UnknownFilter, source, span.clone(), message.clone());
         Some(problem.help(help.clone()))
     }
@@ -78,7 +78,7 @@ impl Renderer {
         kind: KindId,
         language: LanguageId,
         query: &str,
-    ) -> Arc<Result<List, Refusal>> {
+    ) -> Arc<Result<List, BadFilter>> {
         let key = (kind, language, query.into());
         let known = || self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((list, reads)) = known().get(&key) {
@@ -91,7 +91,7 @@ impl Renderer {
         list
     }
 
-    fn listed(&self, kind: KindId, language: LanguageId, query: &str) -> Result<List, Refusal> {
+    fn listed(&self, kind: KindId, language: LanguageId, query: &str) -> Result<List, BadFilter> {
         let facets = self.facets(kind);
         let asked = self.asked(kind, &facets, &filters(query)?)?;
         let mut pairs = Vec::new();
@@ -191,11 +191,11 @@ impl Renderer {
 }
 
 /// Filters as they stand behind a question mark.
-fn filters(query: &str) -> Result<Vec<Filter>, Refusal> {
+fn filters(query: &str) -> Result<Vec<Filter>, BadFilter> {
     let pairs = query.split('&').filter(|pair| !pair.trim().is_empty());
     let read = |pair: &str| match pair.split_once('=') {
         Some((name, value)) => Ok((url::decoded(name.trim()), url::decoded(value.trim()))),
-        None => Err(Refusal {
+        None => Err(BadFilter {
             message: format!("the filter `{}` has no value", pair.trim()),
             help: format!("write a field and a value, as in `{}=value`", pair.trim()),
         }),

@@ -8,7 +8,7 @@ use crate::model;
 use crate::picture::graph::{self, Graph, GraphWords, Neighbour, Toward};
 use crate::picture::map::{self, Borders, Map, MapWords, Place};
 use crate::picture::matrix::{self, Line, Mark, Matrix, MatrixWords};
-use crate::picture::timeline::{self, Day, Entry, Timeline, TimelineWords};
+use crate::picture::timeline::{self, Day, Event, Timeline, TimelineWords};
 use crate::picture::{Cell, Direction, Picture, Setting, Table, Words};
 use crate::resolve::Via;
 
@@ -169,7 +169,7 @@ impl Renderer {
             if current == Some(&index) {
                 at_current = Some(entries.len());
             }
-            entries.push(Entry {
+            entries.push(Event {
                 first,
                 last,
                 date: self.date(on.language, date),

@@ -15,7 +15,7 @@ pub type Filter = (String, String);
 
 /// Why a filter cannot be applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct BadFilter {
     /// What is wrong with it.
     pub message: String,
     /// A way out.
@@ -46,7 +46,7 @@ impl Renderer {
     ///
     /// # Errors
     /// When the kind cannot be filtered so, or no record can ever have the value.
-    pub fn select(&self, kind: KindId, filters: &[Filter]) -> Result<Vec<RecordId>, Refusal> {
+    pub fn select(&self, kind: KindId, filters: &[Filter]) -> Result<Vec<RecordId>, BadFilter> {
         let facets = self.facets(kind);
         let asked = self.asked(kind, &facets, filters)?;
         let fits = |index: &RecordId| {
@@ -64,7 +64,7 @@ impl Renderer {
         kind: KindId,
         facets: &[Facet<'_>],
         filters: &[Filter],
-    ) -> Result<Vec<(usize, Asked)>, Refusal> {
+    ) -> Result<Vec<(usize, Asked)>, BadFilter> {
         let mut asked: Vec<(usize, Asked)> = Vec::new();
         for (name, value) in filters {
             let (at, bound) = self.facet_named(kind, facets, name)?;
@@ -90,7 +90,7 @@ impl Renderer {
         kind: KindId,
         facets: &[Facet<'_>],
         name: &'n str,
-    ) -> Result<(usize, Option<&'n str>), Refusal> {
+    ) -> Result<(usize, Option<&'n str>), BadFilter> {
         let find = |name: &str| facets.iter().position(|facet| facet.name == name);
         if let Some(at) = find(name) {
             return Ok((at, None));
@@ -106,14 +106,19 @@ impl Renderer {
             names => format!("filter by {}", listed(names)),
         });
         let kind = &self.config.kinds[kind].name;
-        Err(Refusal {
+        Err(BadFilter {
             message: format!("records of kind `{kind}` cannot be filtered by `{name}`"),
             help,
         })
     }
 
     /// The value that is meant by a value or by its label.
-    fn value_named(&self, kind: KindId, facet: &Facet<'_>, word: &str) -> Result<String, Refusal> {
+    fn value_named(
+        &self,
+        kind: KindId,
+        facet: &Facet<'_>,
+        word: &str,
+    ) -> Result<String, BadFilter> {
         if facet.is_numeric() {
             return number(facet, word).map(|number| match facet.has_years() {
                 true => date::year(number),
@@ -133,7 +138,7 @@ impl Renderer {
                 1..=12 => format!("its values are {}", listed(&values)),
                 _ => format!("its values are {}, …", listed(&values[..12])),
             });
-        Err(Refusal { message: format!("`{}` has no value `{word}`", facet.name), help })
+        Err(BadFilter { message: format!("`{}` has no value `{word}`", facet.name), help })
     }
 
     /// The values that a facet can have, with their labels in a language.
@@ -212,14 +217,14 @@ impl Facet<'_> {
     }
 }
 
-fn number(facet: &Facet<'_>, word: &str) -> Result<i64, Refusal> {
+fn number(facet: &Facet<'_>, word: &str) -> Result<i64, BadFilter> {
     word.parse().map_err(|_| {
         let (what, example) = match facet.has_years() {
             true => ("a year", "2015"),
             false => ("a whole number", "12"),
         };
         let name = facet.name;
-        Refusal {
+        BadFilter {
             message: format!("`{name}` is filtered by {what}; `{word}` is not one"),
             help: format!(
                 "write `{name}={example}`, `{name}.from={example}` or `{name}.to={example}`"

@@ -36,7 +36,7 @@ impl Renderer {
     /// What other pages show of a record. It holds no link that depends on the page: addresses are
     /// below the site's root.
     pub(super) fn summary(&self, index: RecordId) -> Value {
-        self.kept(index).summary.get(|| self.summary_view(index)).clone()
+        self.summaries.get(index, || self.summary_view(index))
     }
 
     fn summary_view(&self, index: RecordId) -> Value {

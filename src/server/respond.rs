@@ -149,14 +149,14 @@ fn asset(media_type: &str, bytes: Arc<[u8]>, request: &Request) -> Response {
     let length = bytes.len();
     let is_current = request.value("if-range").is_none_or(|known| known == tag);
     let range = request.value("range").filter(|_| is_current && request.method == Method::Get);
-    match range.map_or(Part::All, |range| part(range, length)) {
-        Part::All => Response { status: 200, fields, body: Body::Bytes(bytes, 0..length) },
-        Part::Range(range) => {
+    match range.map_or(Wanted::All, |range| part(range, length)) {
+        Wanted::All => Response { status: 200, fields, body: Body::Bytes(bytes, 0..length) },
+        Wanted::Range(range) => {
             let last = range.end - 1;
             fields.push(("Content-Range", format!("bytes {}-{last}/{length}", range.start)));
             Response { status: 206, fields, body: Body::Bytes(bytes, range) }
         }
-        Part::Outside => {
+        Wanted::Outside => {
             let mut response = Response::new(416, PLAIN, "The file does not have these bytes.\n");
             response.fields.push(("Content-Range", format!("bytes */{length}")));
             response
@@ -166,14 +166,14 @@ fn asset(media_type: &str, bytes: Arc<[u8]>, request: &Request) -> Response {
 
 /// The part of a file that is asked for.
 #[derive(Debug, PartialEq, Eq)]
-enum Part {
+enum Wanted {
     All,
     Range(Range<usize>),
     Outside,
 }
 
 /// Reads a Range field. What is not one range of bytes is ignored, as RFC 9110 (14.2) permits.
-fn part(field: &str, length: usize) -> Part {
+fn part(field: &str, length: usize) -> Wanted {
     let number = |digits: &str| {
         let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         // More digits than fit are a number beyond any file.
@@ -181,15 +181,15 @@ fn part(field: &str, length: usize) -> Part {
     };
     let Some((first, last)) = field.strip_prefix("bytes=").and_then(|range| range.split_once('-'))
     else {
-        return Part::All;
+        return Wanted::All;
     };
     let range = match (number(first), number(last)) {
         (None, Some(suffix)) if first.is_empty() => length - suffix.min(length)..length,
         (Some(first), None) if last.is_empty() => first..length,
         (Some(first), Some(last)) if first <= last => first..last.saturating_add(1).min(length),
-        _ => return Part::All,
+        _ => return Wanted::All,
     };
-    if range.start < range.end { Part::Range(range) } else { Part::Outside }
+    if range.start < range.end { Wanted::Range(range) } else { Wanted::Outside }
 }
 
 /// The entity tag of some bytes.
@@ -214,22 +214,22 @@ mod tests {
     #[test]
     fn range_is_one_range_of_bytes_or_nothing() {
         for (field, expected) in [
-            ("bytes=0-4", Part::Range(0..5)),
-            ("bytes=5-", Part::Range(5..10)),
-            ("bytes=-3", Part::Range(7..10)),
-            ("bytes=-99", Part::Range(0..10)),
-            ("bytes=9-99999999999999999999999", Part::Range(9..10)),
-            ("bytes=10-", Part::Outside),
-            ("bytes=-0", Part::Outside),
-            ("bytes=4-2", Part::All),
-            ("bytes=0-1,3-4", Part::All),
-            ("bytes=", Part::All),
-            ("bytes=-", Part::All),
-            ("bytes=+1-2", Part::All),
-            ("lines=1-2", Part::All),
+            ("bytes=0-4", Wanted::Range(0..5)),
+            ("bytes=5-", Wanted::Range(5..10)),
+            ("bytes=-3", Wanted::Range(7..10)),
+            ("bytes=-99", Wanted::Range(0..10)),
+            ("bytes=9-99999999999999999999999", Wanted::Range(9..10)),
+            ("bytes=10-", Wanted::Outside),
+            ("bytes=-0", Wanted::Outside),
+            ("bytes=4-2", Wanted::All),
+            ("bytes=0-1,3-4", Wanted::All),
+            ("bytes=", Wanted::All),
+            ("bytes=-", Wanted::All),
+            ("bytes=+1-2", Wanted::All),
+            ("lines=1-2", Wanted::All),
         ] {
             assert_eq!(part(field, 10), expected, "{field}");
         }
-        assert_eq!(part("bytes=0-", 0), Part::Outside);
+        assert_eq!(part("bytes=0-", 0), Wanted::Outside);
     }
 }

@@ -12,7 +12,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::path::folded;
 
-use super::error::{Kept, WriteError};
+use super::error::{Reserved, WriteError};
 use super::folder::Folder;
 use super::manifest::{self, Manifest, Seal};
 
@@ -53,10 +53,10 @@ pub fn destination(dir: &Path, project: &Path, content: &Path) -> Result<Destina
     // Taken apart and put together again, a path has no slash at its end that would follow a link.
     let named: PathBuf = dir.components().collect();
     let is_link = named.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
-    match standing(&output)? {
-        Standing::Site(..) => {}
-        Standing::Nothing | Standing::Empty(_) if !is_link => {}
-        Standing::Foreign(example) if !is_link => {
+    match found(&output)? {
+        Found::Site(..) => {}
+        Found::Nothing | Found::Empty(_) if !is_link => {}
+        Found::Foreign(example) if !is_link => {
             return Err(WriteError::NotOurs { output, example });
         }
         _ => return Err(WriteError::Link { link: named, target: output }),
@@ -68,7 +68,7 @@ pub fn destination(dir: &Path, project: &Path, content: &Path) -> Result<Destina
 }
 
 /// What stands at an output's real path.
-pub(super) enum Standing {
+pub(super) enum Found {
     /// Nothing.
     Nothing,
     /// A folder with nothing in it.
@@ -80,23 +80,23 @@ pub(super) enum Standing {
 }
 
 /// What stands at an output's real path.
-pub(super) fn standing(output: &Path) -> Result<Standing, WriteError> {
+pub(super) fn found(output: &Path) -> Result<Found, WriteError> {
     match output.symlink_metadata() {
         Ok(metadata) if !metadata.is_dir() => {
             return Err(WriteError::NotAFolder { output: output.to_owned() });
         }
         Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Standing::Nothing),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
         Err(error) => return Err(WriteError::io("look at", output, error)),
     }
-    let Some(folder) = Folder::open(output)? else { return Ok(Standing::Nothing) };
+    let Some(folder) = Folder::open(output)? else { return Ok(Found::Nothing) };
     if let Some((manifest, seal)) = Manifest::sealed(&folder)? {
-        return Ok(Standing::Site(folder, manifest, seal));
+        return Ok(Found::Site(folder, manifest, seal));
     }
     let example = folder.entries()?.into_iter().next();
     Ok(match example {
-        Some((name, _)) => Standing::Foreign(output.join(name)),
-        None => Standing::Empty(folder),
+        Some((name, _)) => Found::Foreign(output.join(name)),
+        None => Found::Empty(folder),
     })
 }
 
@@ -108,12 +108,12 @@ fn guard(output: &Path, project: &Path, content: &Path) -> Result<(), WriteError
 
     if output.parent().is_none() {
         let place = PathBuf::from("/");
-        return Err(WriteError::Holds { output: output.to_owned(), what: Kept::Root, place });
+        return Err(WriteError::Holds { output: output.to_owned(), what: Reserved::Root, place });
     }
     let held = [
-        (Kept::Project, Some(project)),
-        (Kept::Content, Some(content)),
-        (Kept::Home, home.as_deref()),
+        (Reserved::Project, Some(project)),
+        (Reserved::Content, Some(content)),
+        (Reserved::Home, home.as_deref()),
     ];
     for (what, place) in held {
         if let Some(place) = place
@@ -123,7 +123,9 @@ fn guard(output: &Path, project: &Path, content: &Path) -> Result<(), WriteError
             return Err(WriteError::Holds { output, what, place });
         }
     }
-    for (what, place) in [(Kept::Content, content), (Kept::Looks, &looks), (Kept::Git, &git)] {
+    for (what, place) in
+        [(Reserved::Content, content), (Reserved::Looks, &looks), (Reserved::Git, &git)]
+    {
         if output.ancestors().any(|folder| is_same(folder, place)) {
             let (output, place) = (output.to_owned(), place.to_owned());
             return Err(WriteError::Inside { output, what, place });
@@ -133,7 +135,7 @@ fn guard(output: &Path, project: &Path, content: &Path) -> Result<(), WriteError
     match output.ancestors().find(|folder| folder.file_name().is_some_and(is_git)) {
         Some(git) => {
             let (output, place) = (output.to_owned(), git.to_owned());
-            Err(WriteError::Inside { output, what: Kept::Git, place })
+            Err(WriteError::Inside { output, what: Reserved::Git, place })
         }
         None => Ok(()),
     }

@@ -15,7 +15,7 @@ pub enum WriteError {
         /// The output.
         output: PathBuf,
         /// What it would replace.
-        what: Kept,
+        what: Reserved,
         /// Where that is.
         place: PathBuf,
     },
@@ -24,7 +24,7 @@ pub enum WriteError {
         /// The output.
         output: PathBuf,
         /// What it lies in.
-        what: Kept,
+        what: Reserved,
         /// Where that is.
         place: PathBuf,
     },
@@ -103,7 +103,7 @@ pub enum WriteError {
 
 /// A folder that an output must leave alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum Reserved {
     /// `/`.
     Root,
     /// The user's home folder.
@@ -118,15 +118,15 @@ pub enum Kept {
     Git,
 }
 
-impl fmt::Display for Kept {
+impl fmt::Display for Reserved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Kept::Root => "the root folder",
-            Kept::Home => "the home folder",
-            Kept::Project => "the project folder",
-            Kept::Content => "the content folder",
-            Kept::Looks => "the folder of looks",
-            Kept::Git => "the git folder",
+            Reserved::Root => "the root folder",
+            Reserved::Home => "the home folder",
+            Reserved::Project => "the project folder",
+            Reserved::Content => "the content folder",
+            Reserved::Looks => "the folder of looks",
+            Reserved::Git => "the git folder",
         })
     }
 }
@@ -153,7 +153,7 @@ impl fmt::Display for WriteError {
                 write!(f, "the output folder `{output}` is or holds {what} `{shown}`")?;
                 f.write_str("; build to a separate folder")?;
                 match what {
-                    Kept::Project => write!(f, ", such as `{}`", place.join("book").display()),
+                    Reserved::Project => write!(f, ", such as `{}`", place.join("book").display()),
                     _ => Ok(()),
                 }
             }

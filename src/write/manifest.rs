@@ -43,7 +43,7 @@ const END: &str = "end ";
 pub(super) struct Manifest {
     /// What the caller keeps with the site: one line.
     pub(super) note: String,
-    pub(super) pages: BTreeMap<String, Entry>,
+    pub(super) pages: BTreeMap<String, Fingerprint>,
 }
 
 /// The time at which a manifest was put in place: whatever of its site was changed before it is as
@@ -72,7 +72,7 @@ pub(super) fn changed(stat: &Stat) -> Time {
 
 impl Seal {
     /// Whether a page is as it was written, as far as its size and the time of its last change tell.
-    pub(super) fn covers(self, page: &Stat, entry: Entry) -> bool {
+    pub(super) fn covers(self, page: &Stat, entry: Fingerprint) -> bool {
         kind(page) == FileType::RegularFile
             && u64::try_from(page.st_size) == Ok(entry.len)
             && changed(page) < self.time
@@ -81,7 +81,7 @@ impl Seal {
 
 /// One page's bytes, summed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct Fingerprint {
     pub(super) hash: Hash,
     pub(super) len: u64,
 }
@@ -113,7 +113,7 @@ impl Manifest {
     /// The manifest's text, and what tells it from any other.
     pub(super) fn to_text(&self) -> (String, Hash) {
         let mut text = format!("{HEADER}{NOTE}{}\n", self.note);
-        for (path, Entry { hash, len }) in &self.pages {
+        for (path, Fingerprint { hash, len }) in &self.pages {
             let _ = writeln!(text, "{hash} {len} {path}");
         }
         let sum = blake3::hash(text.as_bytes());
@@ -177,7 +177,7 @@ impl Manifest {
             if fault(path).is_some() {
                 return Err("names a path outside the output");
             }
-            pages.push((path.to_owned(), Entry { hash, len }));
+            pages.push((path.to_owned(), Fingerprint { hash, len }));
         }
         Ok((Self { note: note.to_owned(), pages: pages.into_iter().collect() }, sum))
     }
@@ -241,7 +241,8 @@ mod tests {
     use super::*;
 
     fn manifest() -> Manifest {
-        let entry = |bytes: &[u8]| Entry { hash: blake3::hash(bytes), len: bytes.len() as u64 };
+        let entry =
+            |bytes: &[u8]| Fingerprint { hash: blake3::hash(bytes), len: bytes.len() as u64 };
         let pages = [("end of a page.html", "x"), ("a/ä b.html", ""), ("a/end 1.html", "y")];
         Manifest {
             note: "end of a note".into(),

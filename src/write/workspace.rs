@@ -33,7 +33,7 @@ use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, Stat, flock, fstat, open
 use rustix::io::Errno;
 
 use super::carried::Carried;
-use super::destination::{Destination, Standing, standing};
+use super::destination::{Destination, Found, found};
 use super::error::WriteError;
 use super::exchange::{self, NEW, OLD};
 use super::folder::{Folder, is_same};
@@ -347,10 +347,10 @@ fn recover(parent: &Folder, folder: &Folder, destination: &Destination) -> Resul
     if folder.entries()?.iter().all(|(name, _)| is_kept(name)) {
         return Ok(());
     }
-    let is_site = match standing(destination.path())? {
-        Standing::Nothing | Standing::Empty(_) => false,
-        Standing::Site(..) => true,
-        Standing::Foreign(example) => {
+    let is_site = match found(destination.path())? {
+        Found::Nothing | Found::Empty(_) => false,
+        Found::Site(..) => true,
+        Found::Foreign(example) => {
             return Err(WriteError::NotOurs { output: destination.path().to_owned(), example });
         }
     };

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use rapporteur::command::load::{Loaded, Loading, Session};
-use rapporteur::parse::{Entry, RawData};
+use rapporteur::parse::{Pair, RawData};
 use rapporteur::read;
 use rapporteur::render::Settings;
 
@@ -193,8 +193,8 @@ fn found() -> Names {
 /// What the guide says that they have: the names in a table of each section.
 fn told(path: &str, table: &str) -> Names {
     let document = document(path);
-    let names = |rows: &[Entry]| match rows.iter().find(|entry| entry.key == "name") {
-        Some(Entry { value, .. }) => match &value.data {
+    let names = |rows: &[Pair]| match rows.iter().find(|entry| entry.key == "name") {
+        Some(Pair { value, .. }) => match &value.data {
             RawData::String(name) => name.clone(),
             other => panic!("{other:?}"),
         },

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 use rapporteur::cli::Cli;
-use rapporteur::config::keys::{self, Fallback, Key, Standing, Takes};
+use rapporteur::config::keys::{self, Effect, Fallback, Key, Takes};
 use rapporteur::diagnostics::{Code, Severity};
 use rapporteur::field::TYPES;
 use rapporteur::parse::{Document, Fields, Options, RawData, parse};
@@ -56,7 +56,7 @@ fn strings<'a>(fields: &'a Fields, key: &str) -> Vec<&'a str> {
 fn told_keys() -> Vec<(String, &'static Key)> {
     let row = "kinds.*.fields.*.fields";
     let told = |(path, key): &(String, &Key)| {
-        let effect = !matches!(key.standing, Standing::WithoutEffect(_));
+        let effect = !matches!(key.effect, Effect::WithoutEffect(_));
         let leaf = match key.takes {
             Takes::Table([only]) => {
                 only.name == keys::ANY && !matches!(only.takes, Takes::Table(_))
@@ -94,7 +94,7 @@ fn every_key_of_book_toml_has_its_record() {
             Fallback::Toml(value) => format!("`{value}`"),
             Fallback::Words(words) => words.to_owned(),
         };
-        let standing = if key.standing == Standing::Shared { "shared" } else { "ours" };
+        let standing = if key.effect == Effect::Shared { "shared" } else { "ours" };
         assert_eq!(string(fields, "takes"), key.takes.expected().replace('`', ""), "{path}");
         assert_eq!(string(fields, "default"), default, "{path}");
         assert_eq!(string(fields, "standing"), standing, "{path}");
@@ -107,7 +107,7 @@ fn every_key_without_effect_is_told_to_those_who_come_from_mdbook() {
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| `")).collect();
     let mut expected = Vec::new();
     for (path, key) in keys::all() {
-        if let Standing::WithoutEffect(why) = key.standing {
+        if let Effect::WithoutEffect(why) = key.effect {
             expected.push(format!("| `{path}` | {why} |"));
         }
     }

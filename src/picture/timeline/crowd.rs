@@ -8,7 +8,7 @@
 
 use super::super::canvas::{Anchor, Canvas, Name, Rect, Text};
 use super::super::{Edition, Setting, legend, letters};
-use super::{EDGE, Entry, SIZE, SMALL, Timeline};
+use super::{EDGE, Event, SIZE, SMALL, Timeline};
 
 /// The most events that have a mark each.
 const MARKS: usize = 1000;
@@ -151,7 +151,7 @@ impl<'a> Crowd<'a> {
     }
 }
 
-fn name(entry: &Entry) -> String {
+fn name(entry: &Event) -> String {
     format!("{}: {}", entry.date, entry.label)
 }
 

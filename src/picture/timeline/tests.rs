@@ -4,15 +4,15 @@ use super::super::Direction;
 use super::super::proof::{self, HARD, check};
 use super::*;
 
-fn entry(label: &str, year: i32, month: Option<u8>, day: Option<u8>) -> Entry {
+fn entry(label: &str, year: i32, month: Option<u8>, day: Option<u8>) -> Event {
     let (first, last) = Day::span(year, month, day);
     let date = [day.map(u32::from), month.map(u32::from), Some(year.unsigned_abs())];
     let date: Vec<String> = date.iter().flatten().map(u32::to_string).collect();
     let href = format!("events/{year}/");
-    Entry { first, last, date: date.join(" "), label: label.to_owned(), href, class: 0 }
+    Event { first, last, date: date.join(" "), label: label.to_owned(), href, class: 0 }
 }
 
-fn timeline(entries: Vec<Entry>, current: Option<usize>) -> Timeline {
+fn timeline(entries: Vec<Event>, current: Option<usize>) -> Timeline {
     let words = TimelineWords { date: "Date".into(), event: "Event".into(), class: "Kind".into() };
     Timeline { entries, classes: Vec::new(), current, words }
 }
@@ -68,7 +68,7 @@ fn heights(elements: &[proof::Element]) -> Vec<f64> {
 }
 
 /// Events of the years before 2026, by turns.
-fn many(count: usize, years: usize) -> Vec<Entry> {
+fn many(count: usize, years: usize) -> Vec<Event> {
     let event = |at: usize| {
         let name = format!("Event {at} has a name of some length");
         entry(&name, 2025 - (at % years) as i32, Some(1 + (at % 12) as u8), Some(3))
@@ -156,7 +156,7 @@ proptest! {
             .map(|(label, year, month, day, class)| {
                 let last = Day(year + i32::from(day) - 5, month, day);
                 let first = Day(year, month, day);
-                Entry { first, last, class, ..entry(HARD[label], year, None, None) }
+                Event { first, last, class, ..entry(HARD[label], year, None, None) }
             })
             .collect();
         let classes = HARD.map(str::to_owned).to_vec();
