@@ -84,7 +84,7 @@ pub struct Renderer {
     pub(crate) assets: BTreeMap<String, Asset>,
     pub(crate) settings: Settings,
     /// A sentence or two about each record.
-    descriptions: Recent<RecordId, Arc<Phrase>>,
+    descriptions: List<RecordId, OnceLock<Box<Once<Phrase>>>>,
     /// The view of each record that other pages show.
     summaries: Recent<RecordId, Value>,
     /// For each language, what the ledger says of all records, found when first asked for.
@@ -118,8 +118,8 @@ impl Renderer {
         assets: BTreeMap<String, Asset>,
         settings: Settings,
     ) -> Self {
-        let (descriptions, summaries) =
-            (Recent::of(model.records.len()), Recent::of(model.records.len()));
+        let descriptions = model.records.unnoted().iter().map(|_| OnceLock::new()).collect();
+        let summaries = Recent::of(model.records.len());
         let standings = config.languages.iter().map(|_| OnceLock::new()).collect();
         let sites = config.languages.iter().map(|_| Once::default()).collect();
         let menus = config.languages.iter().map(|_| Once::default()).collect();
@@ -232,12 +232,14 @@ impl Renderer {
     }
 
     /// A sentence or two about a record: its description, else its first paragraph.
-    pub(crate) fn description(&self, index: RecordId) -> String {
-        self.described(index).text.clone()
+    pub(crate) fn description(&self, index: RecordId) -> &str {
+        &self.described(index).text
     }
 
-    fn described(&self, index: RecordId) -> Arc<Phrase> {
-        self.descriptions.get(index, || Arc::new(self.describe(index)))
+    fn described(&self, index: RecordId) -> &Phrase {
+        // Few records of a preview are asked for.
+        let once = self.descriptions[index].get_or_init(Box::default);
+        once.get(|| self.describe(index))
     }
 
     fn describe(&self, index: RecordId) -> Phrase {

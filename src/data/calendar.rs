@@ -61,7 +61,7 @@ fn event(calendar: &mut Calendar, renderer: &Renderer, index: RecordId, date: Da
         calendar.line("DTEND;VALUE=DATE", &day(end));
     }
     calendar.text("SUMMARY", &record.title);
-    calendar.text("DESCRIPTION", &renderer.description(index));
+    calendar.text("DESCRIPTION", renderer.description(index));
     calendar.text("CATEGORIES", renderer.label(record.language, &kind.label));
     if !origin.is_empty() {
         calendar.line("URL", &renderer.url(address));

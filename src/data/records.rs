@@ -23,7 +23,7 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<&'a str>,
     title: &'a str,
-    description: String,
+    description: &'a str,
     url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     inside: Option<String>,

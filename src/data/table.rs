@@ -419,7 +419,7 @@ fn said_of(renderer: &Renderer, index: RecordId) -> [String; 6] {
         renderer.config.languages[record.language].tag.clone(),
         record.number.clone().unwrap_or_default(),
         record.title.clone(),
-        renderer.description(index),
+        renderer.description(index).to_owned(),
         renderer.url(&renderer.plan.addresses[index]),
         inside.unwrap_or_default(),
     ]

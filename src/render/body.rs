@@ -356,7 +356,7 @@ impl Writer<'_> {
 
     fn term(&mut self, record: RecordId, words: &str) {
         let href = escape(&self.renderer.record_href(record, self.on));
-        let definition = escape(&self.renderer.description(record));
+        let definition = escape(self.renderer.description(record));
         self.out.push_str(&format!(
             "<a href=\"{href}\" class=\"ref term\" title=\"{definition}\">{words}</a>"
         ));

@@ -128,7 +128,7 @@ impl Renderer {
             Feed::Inside(index) => (
                 self.lasting_name(index),
                 self.numbered_title(index),
-                self.description(index),
+                self.description(index).to_owned(),
                 self.plan.addresses[index].to_string(),
             ),
         };

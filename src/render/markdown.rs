@@ -60,7 +60,7 @@ impl Renderer {
             }
         };
         for index in self.rows_of_part(kind, language, part) {
-            let description = plainly(&self.description(index));
+            let description = plainly(self.description(index));
             let _ = writeln!(out, "- {}: {description}", self.link_to(index));
         }
         let next = cut.filter(|cut| part < cut.parts).map(|_| part + 1);

@@ -66,7 +66,7 @@ impl Renderer {
             language: record.language,
             title: self.title_of(index),
             number: record.number.clone(),
-            description: Phrase::clone(&self.described(index)),
+            description: self.described(index).clone(),
             breadcrumbs: self.breadcrumbs(index),
             alternates: self.alternates(index),
             neighbours: self.plan.neighbours[index],
