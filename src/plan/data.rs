@@ -92,36 +92,30 @@ impl Format {
         })
     }
 
+    /// Its name in addresses and among the words of a look, and what it is called in every language.
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Format::Csv => ("csv", "CSV"),
+            Format::Json => ("json", "JSON"),
+            Format::Package => ("datapackage", "Data Package"),
+            Format::Graph => ("graph", "graph.json"),
+            Format::GeoJson => ("geojson", "GeoJSON"),
+            Format::Calendar => ("icalendar", "iCalendar"),
+            Format::Citations => ("citations", "RIS, BibTeX, CSL-JSON"),
+            Format::Markdown => ("markdown", "Markdown"),
+            Format::Feeds => ("feeds", "Atom"),
+            Format::Sums => ("sums", "SHA256SUMS"),
+        }
+    }
+
     /// Its name in addresses and among the words of a look.
     pub fn name(self) -> &'static str {
-        match self {
-            Format::Csv => "csv",
-            Format::Json => "json",
-            Format::Package => "datapackage",
-            Format::Graph => "graph",
-            Format::GeoJson => "geojson",
-            Format::Calendar => "icalendar",
-            Format::Citations => "citations",
-            Format::Markdown => "markdown",
-            Format::Feeds => "feeds",
-            Format::Sums => "sums",
-        }
+        self.names().0
     }
 
     /// What it is called in every language.
     pub fn title(self) -> &'static str {
-        match self {
-            Format::Csv => "CSV",
-            Format::Json => "JSON",
-            Format::Package => "Data Package",
-            Format::Graph => "graph.json",
-            Format::GeoJson => "GeoJSON",
-            Format::Calendar => "iCalendar",
-            Format::Citations => "RIS, BibTeX, CSL-JSON",
-            Format::Markdown => "Markdown",
-            Format::Feeds => "Atom",
-            Format::Sums => "SHA256SUMS",
-        }
+        self.names().1
     }
 
     /// The address of the page that explains it.
@@ -130,29 +124,47 @@ impl Format {
     }
 }
 
+/// What a file of data is called, but for what tells its format.
+enum Stem {
+    /// This.
+    Own(&'static str),
+    /// What its kind is.
+    Of(KindId),
+    /// What its kind and its field are.
+    OfField(KindId, FieldId),
+}
+
 impl Data {
+    /// Its format, its name without what tells the format, and that.
+    fn names(self) -> (Format, Stem, &'static str) {
+        use Stem::{Of, OfField, Own};
+        match self {
+            Data::Records => (Format::Csv, Own("records"), ".csv"),
+            Data::Relations => (Format::Csv, Own("relations"), ".csv"),
+            Data::Kind(kind) => (Format::Csv, Of(kind), ".csv"),
+            Data::Rows(kind, field) => (Format::Csv, OfField(kind, field), ".csv"),
+            Data::Progress => (Format::Csv, Own("progress"), ".csv"),
+            Data::Json(kind) => (Format::Json, Of(kind), ".json"),
+            Data::ProgressJson => (Format::Json, Own("progress"), ".json"),
+            Data::GeoJson(kind) => (Format::GeoJson, Of(kind), ".geojson"),
+            Data::Events => (Format::Calendar, Own("events"), ".ics"),
+            Data::Graph => (Format::Graph, Own("graph"), ".json"),
+            Data::Package => (Format::Package, Own("datapackage"), ".json"),
+            Data::Linkset => (Format::Citations, Own("linkset"), ".json"),
+            Data::Sums => (Format::Sums, Own("SHA256SUMS"), ""),
+        }
+    }
+
     /// Its format.
     pub fn format(self) -> Format {
-        match self {
-            Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) | Data::Progress => {
-                Format::Csv
-            }
-            Data::Json(_) | Data::ProgressJson => Format::Json,
-            Data::GeoJson(_) => Format::GeoJson,
-            Data::Events => Format::Calendar,
-            Data::Graph => Format::Graph,
-            Data::Package => Format::Package,
-            Data::Linkset => Format::Citations,
-            Data::Sums => Format::Sums,
-        }
+        self.names().0
     }
 
     /// The kind whose records it holds, if it is of one.
     pub fn kind(self) -> Option<KindId> {
-        match self {
-            Data::Kind(kind) | Data::Rows(kind, _) => Some(kind),
-            Data::Json(kind) | Data::GeoJson(kind) => Some(kind),
-            _ => None,
+        match self.names().1 {
+            Stem::Of(kind) | Stem::OfField(kind, _) => Some(kind),
+            Stem::Own(_) => None,
         }
     }
 
@@ -160,36 +172,18 @@ impl Data {
     /// two of these are the same.
     pub fn stem(self, config: &Config) -> String {
         let of_kind = |kind: KindId| stem(&config.kinds[kind]);
-        match self {
-            Data::Records => "records".to_owned(),
-            Data::Relations => "relations".to_owned(),
-            Data::Kind(kind) | Data::Json(kind) | Data::GeoJson(kind) => of_kind(kind).to_owned(),
-            Data::Rows(kind, field) => {
+        match self.names().1 {
+            Stem::Own(name) => name.to_owned(),
+            Stem::Of(kind) => of_kind(kind).to_owned(),
+            Stem::OfField(kind, field) => {
                 format!("{}.{}", of_kind(kind), config.kinds[kind].fields[field].name)
             }
-            Data::Progress | Data::ProgressJson => "progress".to_owned(),
-            Data::Events => "events".to_owned(),
-            Data::Graph => "graph".to_owned(),
-            Data::Package => "datapackage".to_owned(),
-            Data::Linkset => "linkset".to_owned(),
-            Data::Sums => "SHA256SUMS".to_owned(),
         }
     }
 
     /// Its name below the folder of the data.
     pub fn name(self, config: &Config) -> String {
-        let extension = match self {
-            Data::Records | Data::Relations | Data::Kind(_) | Data::Rows(..) | Data::Progress => {
-                ".csv"
-            }
-            Data::Json(_) | Data::ProgressJson | Data::Graph | Data::Package | Data::Linkset => {
-                ".json"
-            }
-            Data::GeoJson(_) => ".geojson",
-            Data::Events => ".ics",
-            Data::Sums => "",
-        };
-        format!("{}{extension}", self.stem(config))
+        format!("{}{}", self.stem(config), self.names().2)
     }
 
     /// Its output path.
