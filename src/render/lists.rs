@@ -17,7 +17,7 @@ use crate::url;
 use super::Renderer;
 use super::addresses::On;
 use super::facets::Facet;
-use super::select::{Asked, BadFilter, Filter};
+use super::select::{Asked, BadFilter, Filter, LOOKS};
 
 /// Kind, language and filters as written → the list, or why there is none.
 pub(super) type Lists =
@@ -93,7 +93,12 @@ impl Renderer {
 
     fn listed(&self, kind: KindId, language: LanguageId, query: &str) -> Result<List, BadFilter> {
         let facets = self.facets(kind);
-        let asked = self.asked(kind, &facets, &filters(query)?)?;
+        let is_look = |(name, _): &Filter| {
+            LOOKS.contains(&name.as_str()) && facets.iter().all(|facet| facet.name != name)
+        };
+        let (looks, filters): (Vec<Filter>, Vec<Filter>) =
+            filters(query)?.into_iter().partition(is_look);
+        let asked = self.asked(kind, &facets, &filters)?;
         let mut pairs = Vec::new();
         let mut words = Vec::new();
         for (at, asked) in &asked {
@@ -105,8 +110,15 @@ impl Renderer {
             pairs.extend(bounds.map(|(end, bound)| format!("{name}.{end}={bound}")));
             words.extend(self.words_of_filter(kind, language, &facets[*at], asked));
         }
+        for (name, value) in &looks {
+            self.check_look(kind, &facets, name, value)?;
+            pairs.push(format!("{name}={}", url::encoded(value)));
+        }
         let plural = self.label(language, &self.config.kinds[kind].plural);
-        let title = format!("{plural}: {}", words.join(", "));
+        let title = match &words[..] {
+            [] => self.index_title(kind, language),
+            words => format!("{plural}: {}", words.join(", ")),
+        };
         Ok(List { query: format!("?{}", pairs.join("&")), title })
     }
 
@@ -153,6 +165,11 @@ impl Renderer {
         if let Some(Ok(list)) = list.as_deref() {
             return list.title.clone();
         }
+        self.index_title(kind, language)
+    }
+
+    /// What an index is called: as its introduction is, or else by the plural of its kind.
+    fn index_title(&self, kind: KindId, language: LanguageId) -> String {
         let introduction = self.plan.introductions.get(&(kind, language));
         let title = introduction.map(|index| self.model.records[*index].title.as_str());
         title.unwrap_or_else(|| self.label(language, &self.config.kinds[kind].plural)).to_owned()

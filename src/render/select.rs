@@ -13,6 +13,12 @@ use super::facets::{Choice, Facet, FacetOf};
 /// a value.
 pub type Filter = (String, String);
 
+/// What an index has in its address beside filters, unless its records have a field of that name: how
+/// its rows are sorted, and whether they are a table.
+pub(super) const LOOKS: [&str; 2] = ["sort", VIEW];
+
+const VIEW: &str = "view";
+
 /// Why a filter cannot be applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadFilter {
@@ -109,6 +115,37 @@ impl Renderer {
         Err(BadFilter {
             message: format!("records of kind `{kind}` cannot be filtered by `{name}`"),
             help,
+        })
+    }
+
+    /// Whether an index can be looked at so.
+    pub(super) fn check_look(
+        &self,
+        kind: KindId,
+        facets: &[Facet<'_>],
+        name: &str,
+        value: &str,
+    ) -> Result<(), BadFilter> {
+        if name == VIEW {
+            return (value == "table").then_some(()).ok_or_else(|| BadFilter {
+                message: format!("an index has no view `{value}`"),
+                help: "write `view=table` for a table, and nothing for the list".to_owned(),
+            });
+        }
+        let fields = self.config.kinds[kind].fields.iter().filter(|field| field.ty.is_sortable());
+        let columns = ["title", "number"].into_iter().chain(facets.iter().map(|facet| facet.name));
+        let columns: BTreeSet<&str> =
+            columns.chain(fields.map(|field| field.name.as_str())).collect();
+        let columns: Vec<&str> = columns.into_iter().collect();
+        let column = value.strip_suffix(".down").unwrap_or(value);
+        if columns.contains(&column) {
+            return Ok(());
+        }
+        let help = did_you_mean(column, columns.iter().copied());
+        let kind = &self.config.kinds[kind].name;
+        Err(BadFilter {
+            message: format!("records of kind `{kind}` cannot be sorted by `{column}`"),
+            help: help.unwrap_or_else(|| format!("sort by {}", listed(&columns))),
         })
     }
 

@@ -186,6 +186,16 @@ test('without script there is no switch', async () => {
   }, { script: false }));
 });
 
+test('figures stand below each other, and words begin together', async () => {
+  expectNothing(await findings(`${other.site}${LONG}?view=table`, async (page, found) => {
+    const aligned = await page.$$eval('.lines tr', (lines) => lines.slice(0, 2).map((line) => [...line.cells].map((cell) => getComputedStyle(cell.querySelector('button') ?? cell).textAlign)));
+    const names = await page.$$eval('.lines thead button', (buttons) => buttons.map(({ textContent }) => textContent));
+    const expected = names.map((name) => name === 'Size' ? 'end' : 'start');
+    for (const line of aligned) if (line.join() !== expected.join()) found.push(`${names}: ${line}`);
+    if (!names.includes('Size')) found.push(`no column of figures: ${names}`);
+  }));
+});
+
 test('the table of an index in parts has all of its rows', async () => {
   for (const path of [LONG, `${LONG}part/2/`]) {
     expectNothing(await findings(other.site + path, async (page, found, visit) => {

@@ -35,6 +35,7 @@ const columnsOf = (form, items, { dataset }) => {
     return [own];
   };
   const text = (keys) => (item, at) => [keys[at] ?? ""];
+  const plain = (keys) => ({ keys, cell: text(keys), figures: !keys.some(isNaN) });
   const labels = (values, rows) => (item, at) => rows[at].map((place) => values[place])
     .flatMap(([value, label = value], place) => [place ? " · " : "", make("span", { innerHTML: label })]);
   const facet = ({ name, values, rows: given }, at) => {
@@ -44,14 +45,15 @@ const columnsOf = (form, items, { dataset }) => {
     // A field that sorts shows its whole value: of a date a facet has the year alone.
     const isMany = rows.some((cell) => cell[1] !== undefined);
     const keys = sorts[name] ?? rows.map(([first]) => first === undefined ? "" : first + 1);
-    return { name, label, keys, cell: sorts[name] && !isMany ? text(keys) : labels(values, rows) };
+    if (!sorts[name] || isMany) return { name, label, keys, cell: labels(values, rows) };
+    return { name, label, ...plain(keys) };
   };
   const rest = Object.keys(sorts).filter((name) => name !== "title" && !facets.some((own) => own.name === name));
   return [
     ...(numbers.some(Boolean) ? [{ name: "number", label: dataset.number, keys: numbers, cell: text(numbers) }] : []),
     { name: "title", label: dataset.title, keys: title ?? sorts.title, cell: link },
     ...facets.map(facet),
-    ...rest.map((name) => ({ name, label: one(`option[value="${name}"]`, form).text, keys: sorts[name], cell: text(sorts[name]) })),
+    ...rest.map((name) => ({ name, label: one(`option[value="${name}"]`, form).text, ...plain(sorts[name]) })),
   ];
 };
 
@@ -82,20 +84,21 @@ const addOrders = (form, items, { name, label, keys }) => {
 };
 
 // The titles stay in sight while the other columns move.
-const classOf = (name) => name === "title" ? "stays" : "";
+const classOf = ({ name, figures }) => name === "title" ? "stays" : figures ? "figures" : "";
 
-const headOf = (sort, { name, label }) => {
+const headOf = (sort, column) => {
+  const { name, label } = column;
   const button = make("button", { type: "button", textContent: label });
   button.onclick = () => {
     sort.value = sort.value === name ? name + DOWN : name;
     sort.dispatchEvent(new Event("change", { bubbles: true }));
   };
-  return make("th", { scope: "col", className: classOf(name) }, button);
+  return make("th", { scope: "col", className: classOf(column) }, button);
 };
 
-const lineOf = (columns, item) => make("tr", {}, ...columns.map(({ name, cell }) => {
-  const className = classOf(name);
-  return make(className ? "th" : "td", className ? { scope: "row", className } : {}, ...cell(item, item.at));
+const lineOf = (columns, item) => make("tr", {}, ...columns.map((column) => {
+  const className = classOf(column);
+  return make(...column.name === "title" ? ["th", { scope: "row", className }] : ["td", { className }], ...column.cell(item, item.at));
 }));
 
 let draw;
