@@ -54,6 +54,8 @@ pub struct Config {
     pub html: Html,
     /// `[output.data]`: whether there are files for other programs.
     pub data: bool,
+    /// `[output.data] search`: the form of the one for search engines, if there is one.
+    pub documents: Option<Documents>,
     /// `[output.feed]`: how whoever follows the report is told of changes.
     pub feed: Feed,
     /// `[footnotes]`: how footnotes are numbered.
@@ -273,6 +275,15 @@ pub struct Html {
     pub search: bool,
     /// Whether records have pictures for where links to them are shared.
     pub cards: bool,
+}
+
+/// The form of a file of records for search engines: NDJSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Documents {
+    /// A record on each line.
+    Alone,
+    /// Before each record a line that says what to do with it, as OpenSearch and Elasticsearch want it.
+    Bulk,
 }
 
 /// What is done about files of the content folder that browsers run when they are opened.

@@ -9,6 +9,7 @@
 //! several languages, each of its records says which is its own.
 
 mod calendar;
+mod documents;
 mod graph;
 mod json;
 mod package;
@@ -132,6 +133,7 @@ impl Made {
             Data::ProgressJson => records::progress(renderer),
             Data::GeoJson(kind) => records::geojson(renderer, kind),
             Data::Events => calendar::file(renderer),
+            Data::Documents => documents::file(renderer),
             Data::Package => package::file(self, renderer),
             Data::Linkset => linkset(renderer),
             Data::Sums => package::sums(self, renderer),

@@ -186,8 +186,14 @@ pub static OUTPUT: [Key; 4] = [
 ];
 
 /// The keys of `[output.data]`.
-pub static DATA: [Key; 1] =
-    [ours("enable", Takes::Boolean, "Whether to write these files.").toml("true")];
+pub static DATA: [Key; 2] = [
+    ours("enable", Takes::Boolean, "Whether to write these files.").toml("true"),
+    ours(
+        "search",
+        Takes::Text,
+        "In which form to write the records for search engines: `documents` or `bulk`.",
+    ),
+];
 
 /// The keys of `[output.feed]`.
 pub static FEED: [Key; 2] = [

@@ -16,8 +16,8 @@ use super::problems::Problems;
 use super::reader::{Pair, Reading, Table, check_characters, read};
 use super::rules::{self, Judged};
 use super::{
-    Book, Build, Config, DEFAULT_LOOK, Html, Kind, Logo, MenuEntry, Numbering, Overview, Preview,
-    Redirect, Setting, SiteUrl,
+    Book, Build, Config, DEFAULT_LOOK, Documents, Html, Kind, Logo, MenuEntry, Numbering, Overview,
+    Preview, Redirect, Setting, SiteUrl,
 };
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::ids::{KindId, List};
@@ -44,6 +44,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         build: build(root.table("build")),
         html: html(root.table("output").table("html"), at_home, &mut problems),
         data: enabled(root.table("output"), "data"),
+        documents: documents(root.table("output").table("data"), &mut problems),
         feed: feed(root.table("output").table("feed"), &mut problems),
         numbering: numbering(root.table("footnotes"), &mut problems),
         preview: preview(root.table("preview"), &mut problems),
@@ -121,6 +122,11 @@ fn numbering(table: &Table, problems: &mut Problems<'_>) -> Numbering {
     let judged =
         written.and_then(|word| problems.apply("footnotes.numbering", word, rules::numbering));
     judged.map(|numbering| numbering.value).unwrap_or_default()
+}
+
+fn documents(table: &Table, problems: &mut Problems<'_>) -> Option<Documents> {
+    let form = problems.apply("output.data.search", table.text("search")?, rules::documents);
+    form.map(|form| form.value)
 }
 
 fn preview(table: &Table, problems: &mut Problems<'_>) -> Preview {

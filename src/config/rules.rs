@@ -3,7 +3,7 @@
 //! Each rule takes the string as written and gives it in the one form that later stages see, or the
 //! rest of a sentence that begins "`key` must ...".
 
-use super::{ActiveFiles, CitationFiles, Numbering, SiteUrl};
+use super::{ActiveFiles, CitationFiles, Documents, Numbering, SiteUrl};
 use crate::colour::Colour;
 use crate::url;
 
@@ -48,6 +48,15 @@ pub(super) fn active_files(text: &str) -> Judged<ActiveFiles> {
         "refuse" => Ok(ActiveFiles::Refuse),
         "allow" => Ok(ActiveFiles::Allow),
         _ => Err("be `flag`, `refuse` or `allow`"),
+    }
+}
+
+/// The form of a file for search engines.
+pub(super) fn documents(text: &str) -> Judged<Documents> {
+    match text {
+        "documents" => Ok(Documents::Alone),
+        "bulk" => Ok(Documents::Bulk),
+        _ => Err("be `documents` or `bulk`"),
     }
 }
 

@@ -185,6 +185,7 @@ impl Renderer {
             Data::Progress | Data::ProgressJson => word(self, "progress-title"),
             Data::Events => word(self, "all-dates"),
             Data::Package => word(self, "all-tables"),
+            Data::Documents => "OpenSearch, Meilisearch, Typesense, Quickwit".to_owned(),
             Data::Linkset => "Linkset (RFC 9264)".to_owned(),
             Data::Sums => word(self, "all-files"),
         }

@@ -15,8 +15,9 @@ use crate::plan::Data;
 
 use super::{New, for_each, json, table};
 
+/// A record as files of data have it, but for its text.
 #[derive(Serialize)]
-struct Record<'a> {
+pub(super) struct Record<'a> {
     id: String,
     record: String,
     language: &'a str,
@@ -111,7 +112,7 @@ fn full(renderer: &Renderer, index: RecordId, (markdown, text): (String, String)
     Full { record: record(renderer, index), latest: latest.collect(), text, markdown }
 }
 
-fn record(renderer: &Renderer, index: RecordId) -> Record<'_> {
+pub(super) fn record(renderer: &Renderer, index: RecordId) -> Record<'_> {
     let record = &renderer.model.records[index];
     Record {
         id: renderer.name_in_language(index),

@@ -37,6 +37,8 @@ pub enum Data {
     Package,
     /// All links between pages that programs follow.
     Linkset,
+    /// The records for search engines.
+    Documents,
     /// The SHA-256 sums of all the others.
     Sums,
 }
@@ -151,6 +153,7 @@ impl Data {
             Data::Graph => (Format::Graph, Own("graph"), ".json"),
             Data::Package => (Format::Package, Own("datapackage"), ".json"),
             Data::Linkset => (Format::Citations, Own("linkset"), ".json"),
+            Data::Documents => (Format::Json, Own("search"), ".ndjson"),
             Data::Sums => (Format::Sums, Own("SHA256SUMS"), ""),
         }
     }
@@ -246,6 +249,8 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     if !dated(config).is_empty() {
         all.push(Data::Events);
     }
-    all.extend([Data::Graph, Data::Package, Data::Linkset, Data::Sums]);
+    all.extend([Data::Graph, Data::Package, Data::Linkset]);
+    all.extend(config.documents.map(|_| Data::Documents));
+    all.push(Data::Sums);
     all
 }

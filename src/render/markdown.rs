@@ -20,7 +20,7 @@ use crate::source::with_line_feeds;
 
 use super::Renderer;
 use super::addresses::{On, Shows};
-use super::body::{asset_address, heading_holes};
+use super::body::{Sections, asset_address, heading_holes};
 
 impl Renderer {
     /// A page as Markdown; nothing for a page that has none.
@@ -92,7 +92,7 @@ impl Renderer {
         for (field, values) in kind.fields.iter().zip(&record.values) {
             self.field_markdown(index, field, values, &mut out);
         }
-        let body = self.body_markdown(index);
+        let body = self.body_markdown(index, Sections::Shown);
         let _ = write!(out, "\n{}\n", body.trim());
         self.standing_markdown(index, &mut out);
         for (label, records) in self.relation_groups(index) {
@@ -227,20 +227,38 @@ impl Renderer {
         let language = self.model.records[index].language;
         let document = fragment;
         let prose = &*fragment.prose();
-        let writer =
-            Writer { renderer: self, document, prose, targets, language, placed: None, shift: 0 };
+        let writer = Writer {
+            renderer: self,
+            document,
+            prose,
+            targets,
+            language,
+            placed: None,
+            sections: Sections::Shown,
+            shift: 0,
+        };
         with_line_feeds(writer.write(0..fragment.text().len()).trim())
     }
 
     /// The text of a record, references resolved: as Markdown, and as plain text.
     pub(crate) fn full_text(&self, index: RecordId) -> (String, String) {
-        let markdown = with_line_feeds(self.body_markdown(index).trim());
-        let options = Options::of(&self.config, self.model.records[index].language);
-        let text = clean(&plain(&markdown, options)).into_owned();
+        let markdown = with_line_feeds(self.body_markdown(index, Sections::Shown).trim());
+        let text = self.plainly_said(index, &markdown);
         (markdown, text)
     }
 
-    fn body_markdown(&self, index: RecordId) -> String {
+    /// The text of a record without that of the records inside it, as plain text.
+    pub(crate) fn own_text(&self, index: RecordId) -> String {
+        let markdown = with_line_feeds(self.body_markdown(index, Sections::LeftOut).trim());
+        self.plainly_said(index, &markdown)
+    }
+
+    fn plainly_said(&self, index: RecordId, markdown: &str) -> String {
+        let options = Options::of(&self.config, self.model.records[index].language);
+        clean(&plain(markdown, options)).into_owned()
+    }
+
+    fn body_markdown(&self, index: RecordId, sections: Sections) -> String {
         let record = &self.model.records[index];
         let at = self.model.document_at(index);
         let placed = &self.model.documents[at];
@@ -254,7 +272,8 @@ impl Renderer {
             }
         };
         let (language, placed) = (record.language, Some(placed));
-        let writer = Writer { renderer: self, document, prose, targets, language, placed, shift };
+        let writer =
+            Writer { renderer: self, document, prose, targets, language, placed, sections, shift };
         let mut out = writer.write(range);
         writer.footnotes(record.heading, &mut out);
         match clean(&out) {
@@ -330,6 +349,7 @@ struct Writer<'a> {
     targets: &'a Text,
     language: LanguageId,
     placed: Option<&'a Placed>,
+    sections: Sections,
     /// By how many levels headings rise.
     shift: u8,
 }
@@ -380,7 +400,7 @@ impl Writer<'_> {
             Piece::Heading(heading) => {
                 let heading = heading as usize;
                 let placed = self.placed;
-                if placed.is_some_and(|placed| placed.part().hidden.contains(&heading)) {
+                if self.leaves_out(heading) {
                     return section_end(self.document, heading);
                 }
                 if placed.is_some_and(|placed| placed.part().title_heading == Some(heading)) {
@@ -426,6 +446,20 @@ impl Writer<'_> {
         at.end
     }
 
+    /// Whether the section of a heading is not to be written.
+    fn leaves_out(&self, heading: usize) -> bool {
+        self.placed.is_some_and(|placed| {
+            placed.part().hidden.contains(&heading)
+                || (self.sections == Sections::LeftOut && placed.record_of(heading).is_some())
+        })
+    }
+
+    /// Whether a place is not in the section of a record that is left out.
+    fn is_own(&self, placed: &Placed, heading: Option<usize>, at: u32) -> bool {
+        let is_record = |heading: usize| placed.record_of(heading).is_some();
+        self.sections == Sections::Shown || self.document.section_at(at, is_record) == heading
+    }
+
     /// The definitions of the footnotes that a record's text refers to.
     fn footnotes(&self, heading: Option<usize>, out: &mut String) {
         let document = self.document;
@@ -435,7 +469,9 @@ impl Writer<'_> {
         let section = heading.map(|heading| document.headings[heading].section.clone());
         let is_here = |at: u32| {
             section.as_ref().is_none_or(|section| section.contains(&at))
-                && self.placed.is_none_or(|placed| !placed.hides(at))
+                && self
+                    .placed
+                    .is_none_or(|placed| !placed.hides(at) && self.is_own(placed, heading, at))
         };
         for (range, piece) in &self.prose.pieces {
             let Piece::Footnote(index) = piece else { continue };

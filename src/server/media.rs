@@ -22,6 +22,7 @@ pub fn media_type(path: &str) -> &'static str {
         "xml" => "application/xml; charset=utf-8",
         "atom" => "application/atom+xml; charset=utf-8",
         "rss" => "application/rss+xml; charset=utf-8",
+        "ndjson" => "application/x-ndjson",
         "json" | "map" => "application/json",
         "jsonld" => "application/ld+json",
         "geojson" => "application/geo+json",

@@ -33,6 +33,7 @@ mod long_indexes;
 mod parts;
 mod rename;
 mod crawl;
+mod documents;
 mod facts;
 mod feeds;
 mod files;
