@@ -38,10 +38,7 @@
   const readIndex = async () => {
     const [, kinds, heads, tails, end, few, size] = await bring("index");
     let count = 0;
-    for (const kind of kinds) {
-      kind.start = count;
-      count += kind[4];
-    }
+    for (const kind of kinds) count = (kind.start = count) + kind[4];
     const kindOf = (number) => kinds.find(({ start, 4: own }) => number < start + own);
     const told = new Map();
     const tell = (lines) => {
@@ -295,7 +292,7 @@
       for (const [lines] of await Promise.all(needed.slice(0, most > 10 ? 99 : Math.max(lacking[0] === wanted[0], 4 - files)).map(bring))) tell(lines);
       if (own !== turn) return;
       const shown = wanted.slice(0, [...wanted, -1].findIndex((record) => !told.has(record)));
-      const say = (text, values) => make("p", { className: "note" }, text.replace(/\{(\w+)\}/g, (_, name) => values[name]));
+      const say = (text, values) => make("p", {}, text.replace(/\{(\w+)\}/g, (_, name) => values[name]));
       const notes = instead.map((values) => say(dataset.instead, values));
       if (missing?.[0]) notes.push(say(full[0] ? dataset.missing : dataset.nothing, { words: missing.join(", ") }));
       const items = shown.map((record) => {
@@ -312,7 +309,7 @@
       box.ariaBusy = true;
       try {
         const at = await book;
-        const every = Array.from({ length: at.count }, (_, record) => ({ record }));
+        const every = [...Array(at.count)].map((_, record) => ({ record }));
         if ([...chosen][0] || narrow.open) filter ??= await script(root + narrow.dataset.script).then(async () => tools.narrow(at, (await bring("facets"))[0], read, chosen, narrow));
         const by = filter?.chosen() ?? [];
         const result = query ? await answer(at, input.value.trimStart()) : { full: by[0] ? every : [], instead: [], meant: [], files: 0 };
@@ -332,8 +329,8 @@
     const run = () => running = search();
     input.oninput = narrow.ontoggle = run;
     narrow.onchange = ({ target: { name, value } }) => {
+      chosen.delete(name);
       if (value) chosen.set(name, value);
-      else chosen.delete(name);
       run();
     };
     box.onkeydown = (event) => {
