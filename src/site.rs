@@ -14,12 +14,12 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use crate::data::Made;
-use crate::diagnostics::{Code, Diagnostic};
-use crate::ids::{DocumentId, RecordId};
+use crate::diagnostics::Diagnostic;
+use crate::ids::{DocumentId, LanguageId, RecordId};
 use crate::nature;
-use crate::plan::{Data, Page, file_of};
-use crate::render::Renderer;
-use crate::search;
+use crate::plan::{Data, FIND, Page, file_of};
+use crate::render::{Rendered, Renderer};
+use crate::search::{Index, Kept};
 
 pub use follow::{Follow, Followed};
 
@@ -32,13 +32,12 @@ pub struct Site {
     /// What of the report's data has been asked for.
     data: Made,
     /// The search index, made when first asked for.
-    search: OnceLock<Result<Files, Box<Diagnostic>>>,
+    search: OnceLock<Result<Index, Box<Diagnostic>>>,
+    /// The words of documents that are known from earlier sites of the same report.
+    words: Arc<Kept>,
     /// How many pages were rendered.
     rendered: AtomicUsize,
 }
-
-/// Output path → bytes.
-type Files = BTreeMap<String, Arc<[u8]>>;
 
 /// A file that pages use.
 #[derive(Debug, Clone)]
@@ -81,7 +80,12 @@ impl Site {
         }
         let data = Made::new(&renderer);
         let rendered = AtomicUsize::new(0);
-        Self { renderer, files, data, search: OnceLock::new(), rendered }
+        Self { renderer, files, data, search: OnceLock::new(), words: Arc::default(), rendered }
+    }
+
+    /// The site with words that earlier sites of the same report have found, and which it adds to.
+    pub fn keeping(self, words: &Arc<Kept>) -> Self {
+        Self { words: Arc::clone(words), ..self }
     }
 
     /// All output paths, with `/` between their parts, in the order in which they are best rendered.
@@ -92,7 +96,7 @@ impl Site {
     /// # Errors
     /// Why there is no search index.
     pub fn paths(&self) -> Result<Vec<String>, Box<Diagnostic>> {
-        let search = self.search()?.keys().cloned();
+        let search = self.search()?.paths();
         let mut paths: Vec<String> = self.pages().map(Cow::into_owned).chain(search).collect();
         paths.sort_unstable();
         paths.sort_by_cached_key(|path| (self.tells_of_others(path), self.document_of(path)));
@@ -140,22 +144,62 @@ impl Site {
     pub fn has(&self, path: &str) -> bool {
         self.renderer.plan.has(path)
             || self.files.contains_key(path)
-            || (path.starts_with(search::FOLDER)
-                && self.search().is_ok_and(|files| files.contains_key(path)))
+            || (path.starts_with(FIND) && self.search().is_ok_and(|index| index.has(path)))
     }
 
-    /// The files of the search index by their output paths.
-    fn search(&self) -> Result<&Files, Box<Diagnostic>> {
-        let made = self.search.get_or_init(|| {
-            if !self.renderer.config.html.search {
-                return Ok(BTreeMap::new());
+    /// The script of the boxes of a language, with what it needs to know of the search index.
+    fn boxes(&self, path: &str, page: &Page, language: LanguageId) -> Rendered {
+        let html = self.renderer.page(path, page)?;
+        let html = serde_json::to_string(&html).unwrap_or_default();
+        let told = self.told(language)?;
+        Ok(format!("tools.part(\"index\",{html}{told});\n"))
+    }
+
+    #[cfg(feature = "search")]
+    fn told(&self, language: LanguageId) -> Rendered {
+        let tag = &self.renderer.config.languages[language].tag;
+        Ok(self.search()?.told(tag, &self.renderer))
+    }
+
+    #[cfg(not(feature = "search"))]
+    fn told(&self, _: LanguageId) -> Rendered {
+        Ok(String::new())
+    }
+
+    /// The search index.
+    fn search(&self) -> Result<&Index, Box<Diagnostic>> {
+        self.search.get_or_init(|| self.make_search()).as_ref().map_err(Clone::clone)
+    }
+
+    #[cfg(feature = "search")]
+    fn make_search(&self) -> Result<Index, Box<Diagnostic>> {
+        match self.renderer.config.html.search {
+            true => self.renderer.search_index(&self.words),
+            false => Ok(Index::default()),
+        }
+    }
+
+    #[cfg(not(feature = "search"))]
+    fn make_search(&self) -> Result<Index, Box<Diagnostic>> {
+        let _ = &self.words;
+        Ok(Index::default())
+    }
+
+    /// A file of the search index.
+    #[cfg(feature = "search")]
+    fn search_file(&self, path: &str) -> Option<Result<Output, Box<Diagnostic>>> {
+        match self.search() {
+            Ok(index) => {
+                let file = index.file(path, &self.renderer)?;
+                Some(Ok(Output::Bytes(file.into_bytes())))
             }
-            let files = search::index(self.renderer.search_entries()?).map_err(|error| {
-                Box::new(Diagnostic::nowhere(Code::BadSearch, error.to_string()))
-            })?;
-            Ok(files.into_iter().map(|(path, bytes)| (path, bytes.into())).collect())
-        });
-        made.as_ref().map_err(Clone::clone)
+            Err(problem) => Some(Err(problem)),
+        }
+    }
+
+    #[cfg(not(feature = "search"))]
+    fn search_file(&self, _: &str) -> Option<Result<Output, Box<Diagnostic>>> {
+        None
     }
 
     /// What stands at an output path; `None` where nothing does.
@@ -167,8 +211,12 @@ impl Site {
             return Some(Ok(Output::Bytes(bytes)));
         }
         if let Some(page) = self.renderer.plan.pages.get(path) {
-            self.rendered.fetch_add(1, Ordering::Relaxed);
+            // A script is no page.
+            if !matches!(page, Page::Box(_)) {
+                self.rendered.fetch_add(1, Ordering::Relaxed);
+            }
             let rendered = match page {
+                Page::Box(language) => self.boxes(path, page, *language),
                 Page::DataIndex => self.data.index(&self.renderer, path),
                 Page::DataFormat(format) => self.data.format(&self.renderer, path, *format),
                 _ => self.renderer.page(path, page),
@@ -182,13 +230,9 @@ impl Site {
         match self.files.get(path) {
             Some(File::OfLook { bytes, .. }) => return Some(Ok(Output::Shared(Arc::clone(bytes)))),
             Some(File::OfContent { file, .. }) => return Some(Ok(Output::File(file.clone()))),
-            None if !path.starts_with(search::FOLDER) => return None,
             None => {}
         }
-        match self.search() {
-            Ok(files) => files.get(path).map(|bytes| Ok(Output::Shared(Arc::clone(bytes)))),
-            Err(problem) => Some(Err(problem)),
-        }
+        if path.starts_with(FIND) { self.search_file(path) } else { None }
     }
 
     /// Whether all that an output is made from is noted while it is rendered. Files for other programs
@@ -217,7 +261,7 @@ impl Site {
     /// How many documents, records and pages there are.
     pub fn counts(&self) -> Counts {
         let is_page = |page: &&Page| {
-            !matches!(page, Page::Data(_) | Page::Feed(_) | Page::TitleList(_) | Page::Rows(..))
+            !matches!(page, Page::Data(_) | Page::Feed(_) | Page::Box(_) | Page::Rows(..))
         };
         let is_read = |page: &&Page| matches!(page, Page::Record(_) | Page::Home(..));
         Counts {
