@@ -135,7 +135,6 @@ codes! {
 
     BadTemplate = "RAP701" Error "error in a template";
     BadStrings = "RAP702" Error "error in the interface strings";
-    BadSearch = "RAP703" Error "search index that cannot be built";
     FaintAccent = "RAP704" Warning "accent colour with low contrast";
 }
 

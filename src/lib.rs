@@ -62,7 +62,7 @@
 //! | [`cite`] | a work, as plain data | its citation in the formats of reference managers |
 //! | [`card::png`] | the words of a page | a picture of it, for where links are shared |
 //! | [`nature::of`] | a file beside the documents | whether a browser runs it, and whether it is a picture |
-//! | [`search::index`] | the text of every record | the files of the search index, when a site is asked for them |
+//! | [`search::Index`] | the words of every record | the files of the search index, when a site is asked for them |
 //!
 //! The stages are put together in one place, [`Session::load`], which is the only way from a folder
 //! to a site: there is no faster one for previews that could drift from the true one. Without the
@@ -216,7 +216,7 @@
 //!
 //! # What can be left out
 //!
-//! Four parts need many crates and are cargo features: `search` ([`search::index`]), `highlight`
+//! Four parts need many crates and are cargo features: `search` ([`mod@search`]), `highlight`
 //! (`parse::code`), `cards` ([`card::png`]) and `serve` ([`server`], [`mod@watch`] and the command). Each
 //! is left out where its module begins, and what stands there instead is the least that lets the rest
 //! be the same: an index without files, program text as it is, a command that says what it needs.

@@ -32,7 +32,7 @@ pub(crate) use data::dated;
 pub use data::{Data, FOLDER as DATA, Format};
 pub use feeds::{Feed, NAME as FEED, records_inside};
 pub use parts::{Letter, MOST_LISTED, MOST_PRINTED, Parts};
-pub(crate) use parts::{TITLES, contents_address, reading_order};
+pub(crate) use parts::{contents_address, reading_order};
 pub use paths::{Address, address_of, file_of};
 
 /// Every page of a site.
@@ -83,8 +83,8 @@ pub enum Page {
     /// Some of the titles of a language under a letter: its place among the letters, and that of the
     /// page among those of the letter.
     Letter(LanguageId, usize, usize),
-    /// All titles of a language for the search box.
-    TitleList(LanguageId),
+    /// The boxes that find records and tell of shortcuts, in a language, for the script that shows them.
+    Box(LanguageId),
     /// The whole report of a language in reading order, or the first page of its contents.
     Whole(LanguageId),
     /// A further page of the contents.
@@ -139,7 +139,15 @@ impl Page {
 }
 
 /// The folders of what is no page: files that pages use, and the search index.
-const FILES: [&str; 2] = ["assets/", "pagefind/"];
+const FILES: [&str; 2] = ["assets/", FIND];
+
+/// The folder of the search below the site's root.
+pub const FIND: &str = "find/";
+
+/// The folder of the search of a language, by its tag.
+pub(crate) fn found_in(tag: &str) -> String {
+    format!("{FIND}{tag}/")
+}
 
 /// What the pages of changes are called, for messages.
 const CHANGES: &str = "a page of changes";
@@ -348,6 +356,8 @@ impl Planner<'_> {
             let path = file_of(&format!("{}{name}/", self.prefix(language)));
             self.add(path, page, Owner::Overview(what));
         }
+        let path = format!("{}box.js", found_in(&self.config.languages[language].tag));
+        self.add(path, Page::Box(language), Owner::Overview("the search box"));
         self.letters(language);
         self.sheets(language);
     }

@@ -27,6 +27,8 @@ mod pictures;
 mod progress;
 mod quotation;
 mod rows;
+#[cfg(feature = "search")]
+mod searched;
 mod select;
 mod sheets;
 mod structured;

@@ -1,128 +1,273 @@
-//! Records → a search index, through Pagefind.
+//! Records → a search index, as scripts that a browser loads from anywhere.
 //!
-//! Goes in: for each record a small page made for the index alone, so that no look has to know how
-//! searching works. Comes out: the files of the index by their output paths. The files that
-//! Pagefind brings for interfaces of its own are left out.
+//! Goes in: for each record of a document its title, its names, its values and its text. Comes out:
+//! the files of an index for each language, below [`FIND`]. They hold no more than what is
+//! published; `find.js` loads those that a query needs.
+//!
+//! # The way of the words
+//!
+//! ```text
+//! Found ─ Leaf::of ─▶ Leaf       each document apart, in parallel: words and where they stand
+//!                      │ groups   all leaves of a language: what is found by what
+//!                      ▼
+//!                     Shelf       where parts begin; each is made when it is asked for
+//! ```
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `find/en/index.js` | the kinds, and which part has which words; loaded with the box |
+//! | `find/en/0.js` … | a part: words, in which records each stands, and the sentences of the best |
+//! | `find/en/r0.js` … | titles and paths of records, by their numbers, for answers that no part tells |
+//! | `find/en/facets.js` | what records can be filtered by, loaded when a reader filters |
+//!
+//! Records are numbered kind by kind, so that a number tells the kind. Numbers and ids have terms of
+//! their own ([`symbols`]).
 
 #[cfg(feature = "search")]
-mod pagefind;
+mod excerpts;
+#[cfg(feature = "search")]
+mod facets;
+#[cfg(feature = "search")]
+mod fold;
+#[cfg(feature = "search")]
+mod groups;
+#[cfg(feature = "search")]
+mod leaf;
+#[cfg(feature = "search")]
+mod numbers;
+#[cfg(feature = "search")]
+mod published;
+#[cfg(feature = "search")]
+mod shelf;
+#[cfg(feature = "search")]
+mod stems;
+#[cfg(feature = "search")]
+mod symbols;
+#[cfg(feature = "search")]
+mod words;
 
-use std::collections::BTreeSet;
-use std::fmt;
+use std::sync::Arc;
 
 #[cfg(feature = "search")]
-pub use self::pagefind::index;
+pub use facets::Facet;
+#[cfg(feature = "search")]
+use leaf::Leaf;
+#[cfg(feature = "search")]
+use shelf::{LINES, Shelf};
+#[cfg(feature = "search")]
+pub use symbols::{symbol_before, symbols_in};
 
-use crate::escape::escape;
-use crate::parse::text;
-
-/// The folder of the index below the site's root.
-pub const FOLDER: &str = "pagefind/";
-
-/// A record as the index sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// The output path of its page.
-    pub path: String,
-    /// A whole HTML page with what is to be found, see [`page`].
-    pub html: String,
-}
-
-/// Why there is no index.
-#[derive(Debug)]
-pub struct SearchError(String);
-
-impl fmt::Display for SearchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the search index cannot be made: {}", self.0)
-    }
-}
-
-impl std::error::Error for SearchError {}
+use crate::ids::RecordId;
+#[cfg(feature = "search")]
+use crate::plan::{FIND, found_in};
 
 /// What is to be found about a record.
 #[derive(Debug, Clone, Default)]
-pub struct Found<'a> {
-    /// The language's tag.
-    pub language: &'a str,
+pub struct Found {
     /// The title.
-    pub title: &'a str,
-    /// The title as HTML, where that is not just the text.
-    pub title_html: Option<&'a str>,
+    pub title: String,
+    /// Its number, its ids and its symbols.
+    pub names: Vec<String>,
+    /// What its fields hold, in words.
+    pub values: Vec<String>,
+    /// The HTML of its text, in pieces.
+    pub html: Vec<String>,
+}
+
+/// What answers show of a record.
+#[derive(Debug, Clone, Default)]
+pub struct Line {
+    /// The title.
+    pub title: String,
     /// The number, if any.
-    pub number: Option<&'a str>,
-    /// What the kind is called.
-    pub kind: &'a str,
-    /// Names of filters and their values.
-    pub filters: Vec<(String, String)>,
-    /// Words that find the record and are not part of its text.
-    pub words: Vec<String>,
-    /// The HTML of its text.
-    pub body: &'a str,
+    pub number: String,
+    /// Its address below that of its kind, without the slash at its end; nothing where it is what
+    /// [`slug`] makes of the title; from the root, behind a slash, where it is not below its kind.
+    pub path: String,
 }
 
-/// The page that stands for a record in the index.
-pub fn page(found: &Found<'_>) -> String {
-    let mut html = format!(
-        "<!doctype html><html lang=\"{}\"><head></head><body><main data-pagefind-body>\
-         <h1 data-pagefind-meta=\"title\" data-pagefind-ignore>{}</h1>",
-        escape(found.language),
-        escape(found.title),
-    );
-    let number = found.number.unwrap_or_default();
-    for (name, value) in [("number", number), ("kind", found.kind)] {
-        html.push_str(&format!(
-            "<p data-pagefind-meta=\"{name}[data-value]\" data-value=\"{}\"></p>",
-            escape(value)
-        ));
+/// The path of a record of this title, unless its author chose another: its letters and digits, in
+/// lower case and with hyphens between. `find.js` does the same.
+pub fn slug(title: &str) -> Option<String> {
+    if !title.is_ascii() {
+        return None;
     }
-    for (name, value) in &found.filters {
-        html.push_str(&format!(
-            "<p data-pagefind-filter=\"{}[data-value]\" data-value=\"{}\"></p>",
-            escape(&name.replace([':', '[', ']', ','], " ")),
-            escape(value)
-        ));
+    let words = title.split(|letter: char| letter != '\'' && !letter.is_ascii_alphanumeric());
+    let words = words.map(|word| word.replace('\'', "").to_ascii_lowercase());
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    Some(words.join("-"))
+}
+
+/// A kind as the index of a language tells it.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    /// What addresses call it.
+    pub name: String,
+    /// What one record is called.
+    pub label: String,
+    /// What all of them are called.
+    pub plural: String,
+    /// What the addresses of its records begin with.
+    pub address: String,
+    /// How many records it has.
+    pub count: usize,
+}
+
+/// What the index of a language is made of.
+#[derive(Debug, Default)]
+pub struct Language {
+    /// Its tag.
+    pub tag: String,
+    /// Its kinds.
+    pub kinds: Vec<Kind>,
+    /// Its records, kind by kind: their numbers are their places.
+    pub records: Vec<RecordId>,
+    /// What addresses of pages end with behind their slash.
+    pub end: &'static str,
+}
+
+/// The search index of a site.
+#[derive(Debug, Default)]
+pub struct Index {
+    #[cfg(feature = "search")]
+    languages: Vec<(Language, Shelf)>,
+}
+
+/// What the index asks of a report for the files that it is asked for.
+#[cfg(feature = "search")]
+pub trait Report {
+    /// What answers show of a record.
+    fn line(&self, language: &Language, record: RecordId) -> Line;
+
+    /// What records can be filtered by.
+    fn facets(&self, language: &Language) -> Vec<Facet>;
+}
+
+/// The words of a document.
+#[derive(Debug, Clone)]
+pub struct Words(#[cfg(feature = "search")] Arc<Leaf>);
+
+#[cfg(feature = "search")]
+impl Words {
+    /// The words of a document with these records.
+    pub fn of(found: &[Found]) -> Self {
+        Self(Arc::new(Leaf::of(found)))
     }
-    html.push_str(found.body);
-    // Title and number stand behind the text, where no excerpt begins.
-    let words = found.words.iter().map(String::as_str);
-    for words in [found.title, number].into_iter().chain(words) {
-        if !words.is_empty() {
-            html.push_str(&format!("<p data-pagefind-weight=\"8\">{}</p>", escape(words)));
+}
+
+#[cfg(feature = "search")]
+impl Index {
+    /// Adds a language: the words of each document, with the numbers of its records.
+    pub fn add(&mut self, language: Language, words: Vec<(Words, Vec<u32>)>) {
+        let (leaves, numbers) =
+            words.into_iter().map(|(words, numbers)| (words.0, numbers)).unzip();
+        let shelf = Shelf::of(&language.tag, leaves, numbers);
+        self.languages.push((language, shelf));
+    }
+
+    /// The output paths of all files.
+    pub fn paths(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        for (language, shelf) in &self.languages {
+            let mut add =
+                |name: String| paths.push(format!("{}{name}.js", found_in(&language.tag)));
+            add("index".to_owned());
+            add("facets".to_owned());
+            (0..shelf.parts()).for_each(|part| add(part.to_string()));
+            (0..shelf.records.div_ceil(LINES)).for_each(|part| add(format!("r{part}")));
         }
+        paths
     }
-    let spelled = spelled_plainly(found);
-    if !spelled.is_empty() {
-        html.push_str(&format!("<p data-pagefind-weight=\"8\">{}</p>", escape(&spelled)));
+
+    /// Whether there is a file at an output path.
+    pub fn has(&self, path: &str) -> bool {
+        self.found(path).is_some()
     }
-    // `H2O` finds what is called H₂O.
-    if let Some(title) = found.title_html {
-        html.push_str(&format!("<p data-pagefind-weight=\"8\">{title}</p>"));
+
+    /// The language and the name of the file at an output path.
+    fn found<'p>(&self, path: &'p str) -> Option<(&'p str, &(Language, Shelf), Piece)> {
+        let name = path.strip_prefix(FIND)?.strip_suffix(".js")?;
+        let (tag, piece) = name.rsplit_once('/')?;
+        let own = self.languages.iter().find(|(own, _)| own.tag == tag)?;
+        let name = piece;
+        let piece = match name {
+            "index" => Piece::First,
+            "facets" => Piece::Facets,
+            _ => match name.strip_prefix('r') {
+                Some(at) => Piece::Lines(number(at).filter(|at| at * LINES < own.1.records)?),
+                None => Piece::Part(number(name).filter(|&at| at < own.1.parts())?),
+            },
+        };
+        Some((name, own, piece))
     }
-    html.push_str("</main></body></html>");
-    html
+
+    /// The file at an output path, if it is of the index.
+    pub fn file(&self, path: &str, report: &dyn Report) -> Option<String> {
+        let (name, (language, shelf), piece) = self.found(path)?;
+        let line = |number: u32| report.line(language, language.records[number as usize]);
+        Some(match piece {
+            Piece::First => first(name, language, shelf),
+            Piece::Facets => facets::script(name, &report.facets(language)),
+            Piece::Part(at) => shelf.part(name, at, &line),
+            Piece::Lines(at) => {
+                let end = shelf.records.min((at + 1) * LINES);
+                let lines = shelf::lines((at * LINES) as u32..end as u32, &line);
+                format!("tools.part({},[],{});\n", shelf::json(name), shelf::json(&lines))
+            }
+        })
+    }
 }
 
-/// The words of a record with letters that keyboards lack, spelled with those that they have: `lodz`
-/// for Łódź, `H2O` for H₂O.
-fn spelled_plainly(found: &Found<'_>) -> String {
-    let own = [found.title, found.number.unwrap_or_default()];
-    let texts = own.into_iter().chain(found.words.iter().map(String::as_str));
-    let outside_tags =
-        found.body.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
-    let words = texts.chain(outside_tags).filter(|text| !text.is_ascii());
-    let words = words.flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
-    let plain = words.filter(|word| !word.is_ascii()).map(|word| (word, text::plain(word)));
-    let plain: BTreeSet<String> =
-        plain.filter(|(word, plain)| plain != word).map(|(_, plain)| plain).collect();
-    plain.into_iter().collect::<Vec<String>>().join(" ")
+/// A file of a language's index.
+#[cfg(feature = "search")]
+enum Piece {
+    First,
+    Facets,
+    Part(usize),
+    Lines(usize),
 }
 
-/// The index that a program without Pagefind makes: none. No configuration asks it for one.
-///
-/// # Errors
-/// None.
+/// A number as paths have it.
+#[cfg(feature = "search")]
+fn number(text: &str) -> Option<usize> {
+    text.parse().ok().filter(|number: &usize| number.to_string() == text)
+}
+
+/// A script that hands its data to `find.js`.
+pub fn script(name: &str, text: &str) -> String {
+    let text = serde_json::to_string(text).unwrap_or_default();
+    format!("tools.part(\"{name}\",{text});\n")
+}
+
+/// The file that is loaded first.
+#[cfg(feature = "search")]
+fn first(name: &str, language: &Language, shelf: &Shelf) -> String {
+    let kinds = language.kinds.iter().map(|kind| {
+        let Kind { name, label, plural, address, count } = kind;
+        let [name, label, plural, address] =
+            [name, label, plural, address].map(|text| shelf::json(text));
+        format!("[{name},{label},{plural},{address},{count}]")
+    });
+    let kinds: Vec<String> = kinds.collect();
+    format!(
+        "tools.part({},[[{}],{},{},{LINES}]);\n",
+        shelf::json(name),
+        kinds.join(","),
+        shelf::json(&shelf.heads().join(" ")),
+        shelf::json(language.end),
+    )
+}
+
+/// Without the feature `search`, no index has a file. No configuration asks for one.
 #[cfg(not(feature = "search"))]
-pub fn index(_: Vec<Entry>) -> Result<std::collections::BTreeMap<String, Vec<u8>>, SearchError> {
-    Ok(std::collections::BTreeMap::new())
+impl Index {
+    /// The output paths of all files: none.
+    pub fn paths(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Whether there is a file at an output path: there is none.
+    pub fn has(&self, _: &str) -> bool {
+        false
+    }
 }

@@ -14,12 +14,12 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use crate::data::Made;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::Diagnostic;
 use crate::ids::RecordId;
 use crate::nature;
-use crate::plan::{Data, Page, file_of};
+use crate::plan::{Data, FIND, Page, file_of};
 use crate::render::Renderer;
-use crate::search;
+use crate::search::Index;
 
 pub use follow::{Follow, Followed};
 
@@ -32,13 +32,10 @@ pub struct Site {
     /// What of the report's data has been asked for.
     data: Made,
     /// The search index, made when first asked for.
-    search: OnceLock<Result<Files, Box<Diagnostic>>>,
+    search: OnceLock<Result<Index, Box<Diagnostic>>>,
     /// How many pages were rendered.
     rendered: AtomicUsize,
 }
-
-/// Output path → bytes.
-type Files = BTreeMap<String, Arc<[u8]>>;
 
 /// A file that pages use.
 #[derive(Debug, Clone)]
@@ -91,7 +88,7 @@ impl Site {
     /// # Errors
     /// Why there is no search index.
     pub fn paths(&self) -> Result<Vec<String>, Box<Diagnostic>> {
-        let search = self.search()?.keys().cloned();
+        let search = self.search()?.paths();
         let mut paths: Vec<String> = self.pages().map(Cow::into_owned).chain(search).collect();
         paths.sort_unstable();
         paths.sort_by_key(|path| self.tells_of_others(path));
@@ -119,22 +116,42 @@ impl Site {
     pub fn has(&self, path: &str) -> bool {
         self.renderer.plan.has(path)
             || self.files.contains_key(path)
-            || (path.starts_with(search::FOLDER)
-                && self.search().is_ok_and(|files| files.contains_key(path)))
+            || (path.starts_with(FIND) && self.search().is_ok_and(|index| index.has(path)))
     }
 
-    /// The files of the search index by their output paths.
-    fn search(&self) -> Result<&Files, Box<Diagnostic>> {
-        let made = self.search.get_or_init(|| {
-            if !self.renderer.config.html.search {
-                return Ok(BTreeMap::new());
+    /// The search index.
+    fn search(&self) -> Result<&Index, Box<Diagnostic>> {
+        self.search.get_or_init(|| self.make_search()).as_ref().map_err(Clone::clone)
+    }
+
+    #[cfg(feature = "search")]
+    fn make_search(&self) -> Result<Index, Box<Diagnostic>> {
+        match self.renderer.config.html.search {
+            true => self.renderer.search_index(),
+            false => Ok(Index::default()),
+        }
+    }
+
+    #[cfg(not(feature = "search"))]
+    fn make_search(&self) -> Result<Index, Box<Diagnostic>> {
+        Ok(Index::default())
+    }
+
+    /// A file of the search index.
+    #[cfg(feature = "search")]
+    fn search_file(&self, path: &str) -> Option<Result<Output, Box<Diagnostic>>> {
+        match self.search() {
+            Ok(index) => {
+                let file = index.file(path, &self.renderer)?;
+                Some(Ok(Output::Bytes(file.into_bytes())))
             }
-            let files = search::index(self.renderer.search_entries()?).map_err(|error| {
-                Box::new(Diagnostic::nowhere(Code::BadSearch, error.to_string()))
-            })?;
-            Ok(files.into_iter().map(|(path, bytes)| (path, bytes.into())).collect())
-        });
-        made.as_ref().map_err(Clone::clone)
+            Err(problem) => Some(Err(problem)),
+        }
+    }
+
+    #[cfg(not(feature = "search"))]
+    fn search_file(&self, _: &str) -> Option<Result<Output, Box<Diagnostic>>> {
+        None
     }
 
     /// What stands at an output path; `None` where nothing does.
@@ -161,13 +178,9 @@ impl Site {
         match self.files.get(path) {
             Some(File::OfLook { bytes, .. }) => return Some(Ok(Output::Shared(Arc::clone(bytes)))),
             Some(File::OfContent { file, .. }) => return Some(Ok(Output::File(file.clone()))),
-            None if !path.starts_with(search::FOLDER) => return None,
             None => {}
         }
-        match self.search() {
-            Ok(files) => files.get(path).map(|bytes| Ok(Output::Shared(Arc::clone(bytes)))),
-            Err(problem) => Some(Err(problem)),
-        }
+        if path.starts_with(FIND) { self.search_file(path) } else { None }
     }
 
     /// Whether all that an output is made from is noted while it is rendered. Files for other programs
@@ -196,7 +209,7 @@ impl Site {
     /// How many documents, records and pages there are.
     pub fn counts(&self) -> Counts {
         let is_page = |page: &&Page| {
-            !matches!(page, Page::Data(_) | Page::Feed(_) | Page::TitleList(_) | Page::Rows(..))
+            !matches!(page, Page::Data(_) | Page::Feed(_) | Page::Box(_) | Page::Rows(..))
         };
         let is_read = |page: &&Page| matches!(page, Page::Record(_) | Page::Home(..));
         Counts {

@@ -24,7 +24,7 @@ const PAGE_NAME: &str = "page";
 const NOT_FOR_PAGE: [&str; 5] = ["path", "folder", "index", "inventory", "referred-to"];
 
 /// The first parts of paths that the site itself uses.
-const TAKEN: [&str; 5] = ["assets", "data", "404", "pagefind", "print"];
+const TAKEN: [&str; 5] = ["assets", "data", "404", "find", "print"];
 
 /// A kind as written.
 struct Declared<'a> {

@@ -135,11 +135,11 @@ pub(crate) fn contents_address(part: usize) -> String {
 }
 
 impl Planner<'_> {
-    /// The pages of the letters of a language, and the list of its titles for the search box.
+    /// The pages of the letters of a language.
     pub(super) fn letters(&mut self, language: LanguageId) {
         let Some(letters) = self.plan.parts.letters.get(&language) else { return };
         let home = self.prefix(language);
-        let mut pages = vec![(format!("{home}{}", TITLES), Page::TitleList(language))];
+        let mut pages = Vec::new();
         for (at, letter) in letters.iter().enumerate() {
             pages.extend((0..letter.parts()).map(|part| {
                 (format!("{home}{}", letter.address(part)), Page::Letter(language, at, part))
@@ -166,9 +166,6 @@ impl Planner<'_> {
         }
     }
 }
-
-/// The address of the list of titles below the home page of its language.
-pub(crate) const TITLES: &str = "a-z/titles.json";
 
 impl super::Plan {
     /// The address of a document's page for printing, by its place in reading order.

@@ -7,7 +7,6 @@ use crate::config::{Language, MenuEntry, PAGE};
 use crate::ids::{KindId, LanguageId, RecordId};
 use crate::parse::Phrase;
 use crate::plan::{self, Companion, Data, Page, address_of, file_of, part_address};
-use crate::search;
 use crate::url;
 
 use super::addresses::{On, Shows};
@@ -176,7 +175,8 @@ impl Renderer {
             "authors": self.config.book.authors.iter().map(|a| Value::from(a.as_str())).collect::<Vec<_>>(),
             "home": self.href("", &home, ""),
             "titles": self.href("", &format!("{home}a-z/"), ""),
-            "search": html.search.then(|| format!("{}pagefind.js", search::FOLDER)),
+            "search": html.search,
+            "find": plan::found_in(&self.config.languages[language].tag),
             "changes": self.overview_path(&format!("{home}changes/")),
             "progress": self.overview_path(&format!("{home}progress/")),
             "whole": html.print.then(|| self.href("", &format!("{home}print/"), "")),

@@ -1,17 +1,13 @@
-//! All titles from A to Z where they do not fit on one page: a page for each letter, or several, and
-//! a list of them all for the search box.
+//! All titles from A to Z where they do not fit on one page: a page for each letter, or several.
 
 use tera::Value;
 
 use crate::collation::Collation;
-use crate::config::PAGE;
-use crate::ids::{KindId, LanguageId, RecordId};
+use crate::ids::{LanguageId, RecordId};
 use crate::look::Argument;
-use crate::parse::text;
-use crate::plan::{Letter, MOST_LISTED, TITLES};
+use crate::plan::{Letter, MOST_LISTED};
 use crate::trace;
 
-use super::addresses::root_of;
 use super::facts::OfLanguage;
 use super::{Rendered, Renderer, map};
 
@@ -28,8 +24,6 @@ pub(super) struct Listed {
     pub(super) letters: Vec<Value>,
     /// The pages of the letter at hand, where it has several.
     pub(super) parts: Vec<Value>,
-    /// The path of the list for the search box, on the page that holds that box.
-    pub(super) list: Option<String>,
 }
 
 impl Renderer {
@@ -38,9 +32,8 @@ impl Renderer {
         let pages = self.ledger_pages(language);
         let groups = if pages.is_empty() { Vec::new() } else { vec![group("", pages)] };
         let letters = self.letter_views(language, None);
-        let list = Some(format!("{}{TITLES}", self.plan_home(language)));
         let face = self.overview(path, language, "titles");
-        self.titles_page(&face, Listed { groups, letters, parts: Vec::new(), list })
+        self.titles_page(&face, Listed { groups, letters, ..Listed::default() })
     }
 
     /// Some of the titles under a letter, by the place of the letter in the plan and that of the page
@@ -71,42 +64,15 @@ impl Renderer {
 
         let own = &self.plan.parts.letters[&language][letter];
         let records = filed[place].1.chunks(MOST_LISTED).nth(part).unwrap_or_default();
-        let records =
-            records.iter().map(|&index| self.titled(&self.model.records[index].title, index));
+        let records = records.iter().map(|&index| self.summary(index));
         self.titles_page(
             &face,
             Listed {
                 groups: vec![group(&own.letter, records.collect())],
                 letters: self.letter_views(language, Some(letter)),
                 parts: self.part_views(language, own, part),
-                list: None,
             },
         )
-    }
-
-    /// All titles of a language with what the search box shows of each, a line for each: the place of
-    /// its kind among the kinds, the path from here, the title, its number, and the title in plain
-    /// letters; what is empty at the end is left out.
-    pub(super) fn title_list(&self, path: &str, language: LanguageId) -> String {
-        let root = root_of(path);
-        let pages = self.ledger_pages(language);
-        let pages = pages.iter().map(|page| {
-            let [path, title] = ["path", "title"]
-                .map(|key| page.get_from_path(key).and_then(Value::as_str).unwrap_or_default());
-            line(PAGE, &[&format!("{root}{path}"), title])
-        });
-        let records = self.filed(language).iter().flat_map(|(_, records)| records);
-        let records = records.map(|&index| {
-            let record = &self.model.records[index];
-            let path = self.href(&root, &self.plan.addresses[index], "");
-            let number = record.number.as_deref().unwrap_or_default();
-            let spelled = text::spelled(&record.title).unwrap_or_default();
-            line(record.kind, &[&path, &record.title, number, &spelled])
-        });
-        let lines: Vec<String> = pages.chain(records).collect();
-        let kinds = self.config.kinds.iter().map(|kind| self.label(language, &kind.label));
-        let kinds = serde_json::to_string(&kinds.collect::<Vec<&str>>()).unwrap_or_default();
-        format!("{{\"kinds\":{kinds},\"titles\":[\n{}\n]}}\n", lines.join(",\n"))
     }
 
     /// The titles of a language that has letters with pages.
@@ -202,12 +168,4 @@ impl Renderer {
 
 fn group(letter: &str, records: Vec<Value>) -> Value {
     map! { "letter": letter, "anchor": "look:letter-1", "records": records }
-}
-
-/// A line of the list for the search box.
-fn line(kind: KindId, texts: &[&str]) -> String {
-    let length = texts.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
-    let kind = std::iter::once(Value::from(kind.index()));
-    let line: Vec<Value> = kind.chain(texts[..length].iter().map(|text| (*text).into())).collect();
-    serde_json::to_string(&line).unwrap_or_default()
 }

@@ -1,18 +1,13 @@
-//! What shows everything: all titles from A to Z, the whole report on one page, and the entries
-//! of the search index.
+//! What shows everything: all titles from A to Z, and the whole report on one page.
 
-use rayon::prelude::*;
 use tera::Value;
 
 use crate::collation::Collation;
-use crate::diagnostics::Diagnostic;
 use crate::ids::{LanguageId, RecordId};
-use crate::parse::text;
-use crate::plan::{file_of, reading_order};
-use crate::search::{self, Entry, Found};
+use crate::plan::reading_order;
+use crate::search;
 
 use super::addresses::{On, Shows, root_of};
-use super::body::Sections;
 use super::footnotes::Notes;
 use super::frame::Face;
 use super::letters::Listed;
@@ -30,7 +25,7 @@ impl Renderer {
         let records = self
             .sorted(language, &collation)
             .into_iter()
-            .map(|(title, index)| (title.to_owned(), self.titled(title, index)));
+            .map(|(title, index)| (title.to_owned(), self.summary(index)));
         let mut entries: Vec<(String, Value)> = records.collect();
         for page in self.ledger_pages(language) {
             let title = page.get_from_path("title").and_then(Value::as_str).unwrap_or_default();
@@ -53,7 +48,6 @@ impl Renderer {
         context.insert_value("groups", Value::from(listed.groups));
         context.insert_value("letters", Value::from(listed.letters));
         context.insert_value("parts", Value::from(listed.parts));
-        context.insert_value("list", Value::from(listed.list));
         self.look.render("titles.html", &context)
     }
 
@@ -72,13 +66,12 @@ impl Renderer {
         records.into_iter().map(|(title, _, index)| (title, index)).collect()
     }
 
-    /// A record in the list of titles, which is looked through for what a reader types.
-    pub(super) fn titled(&self, title: &str, index: RecordId) -> Value {
-        let summary = self.summary(index);
-        let Some(spelled) = text::spelled(title) else { return summary };
-        let mut view = summary.as_map().cloned().unwrap_or_default();
-        view.insert("spelled".into(), Value::from(spelled));
-        Value::from(view)
+    /// The boxes of a language, as a script hands them to the one that shows them.
+    pub(super) fn boxes(&self, path: &str, language: LanguageId) -> Rendered {
+        let face = Face { path, language, ..Face::default() };
+        let on = On { root: "", language, shows: Shows::Nothing };
+        let html = self.look.render("box.html", &self.context(&face, on))?;
+        Ok(search::script("box", html.trim()))
     }
 
     /// Every document of a language in reading order, each with its records in place, or a list of
@@ -99,44 +92,6 @@ impl Renderer {
             .collect::<Result<Vec<Value>, _>>()?;
         let notes = self.notes(on, &mut notes)?;
         self.whole_page(&face, on, Printed { documents, notes, ..Printed::default() })
-    }
-
-    /// A page for the search index for each record, on which its own sections are left out, so that
-    /// every text is found once.
-    ///
-    /// # Errors
-    /// What is wrong with a template that stands inside a body.
-    pub(crate) fn search_entries(&self) -> Result<Vec<Entry>, Box<Diagnostic>> {
-        let records: Vec<RecordId> = self.model.records.ids().collect();
-        records.into_par_iter().map(|index| self.search_entry(index)).collect()
-    }
-
-    fn search_entry(&self, index: RecordId) -> Result<Entry, Box<Diagnostic>> {
-        let record = &self.model.records[index];
-        let on = On { root: "", language: record.language, shows: Shows::Nothing };
-        let body = self.record_body(index, on, Sections::LeftOut, &mut Notes::default())?;
-        let kind = self.label(record.language, &self.config.kinds[record.kind].plural);
-        let mut filters =
-            vec![(self.look.strings().word(record.language, "kind"), kind.to_owned())];
-        filters.extend(self.filters(index));
-        let found = Found {
-            language: &self.config.languages[record.language].tag,
-            title: &record.title,
-            title_html: record.title_html.as_deref(),
-            number: record.number.as_deref(),
-            kind,
-            filters,
-            words: self.words(index),
-            body: &body,
-        };
-        let path = file_of(&self.plan.addresses[index]);
-        Ok(Entry { path, html: search::page(&found) })
-    }
-
-    /// The values of a record's text fields.
-    fn words(&self, index: RecordId) -> Vec<String> {
-        let record = &self.model.records[index];
-        record.values.iter().flatten().filter_map(|value| Some(value.text()?.to_owned())).collect()
     }
 
     pub(super) fn overview<'a>(&self, path: &'a str, language: LanguageId, name: &str) -> Face<'a> {

@@ -25,7 +25,7 @@ impl Renderer {
             Page::Rows(kind, language) => Ok(self.rows_file(*kind, *language)),
             Page::Titles(language) => self.titles(path, *language),
             Page::Letter(language, letter, part) => self.letter(path, *language, (*letter, *part)),
-            Page::TitleList(language) => Ok(self.title_list(path, *language)),
+            Page::Box(language) => self.boxes(path, *language),
             Page::Whole(language) => self.whole(path, *language),
             Page::Contents(language, part) => self.print_contents(path, *language, *part),
             Page::Sheet(language, at) => self.sheet(path, *language, *at),

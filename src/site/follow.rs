@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::search;
+use crate::plan::FIND;
 use crate::trace::{self, Fact, Reads};
 
 use super::Site;
@@ -67,7 +67,7 @@ impl<'a> Follow<'a> {
     /// beside its documents, `last` what is known of the last build.
     pub fn new(site: &'a Site, paths: &'a [String], frame: u64, last: Option<Followed>) -> Self {
         let paths = paths.iter().map(String::as_str);
-        let mut paths: Vec<&str> = paths.filter(|path| !path.starts_with(search::FOLDER)).collect();
+        let mut paths: Vec<&str> = paths.filter(|path| !path.starts_with(FIND)).collect();
         paths.sort_unstable();
         let frame = trace::digest(&(frame, site.renderer().frame(), &paths));
         let digests = site.renderer().digests();

@@ -67,7 +67,7 @@ fn unescaped(text: &str) -> String {
 /// The pages of a site, by their paths.
 pub(crate) fn pages(files: &Files) -> BTreeMap<&str, Page> {
     let html = files.iter().filter(|(path, _)| path.ends_with(".html"));
-    let html = html.filter(|(path, _)| !path.starts_with("pagefind/"));
+    let html = html.filter(|(path, _)| !path.starts_with("find/"));
     html.map(|(path, bytes)| {
         let text = std::str::from_utf8(bytes).expect("UTF-8");
         (path.as_str(), page(text))

@@ -56,7 +56,6 @@ const WITHOUT_EXAMPLE: &[Code] = &[
     Code::PlainCode,
     Code::BadTemplate,
     Code::BadStrings,
-    Code::BadSearch,
 ];
 
 #[test]

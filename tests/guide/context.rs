@@ -111,12 +111,13 @@ const PLACES: [(&str, &str, &str); 35] = [
 ];
 
 /// Which page each template makes.
-const PAGES: [(&str, &str); 13] = [
+const PAGES: [(&str, &str); 14] = [
     ("document.html", "lines/seven/index.html"),
     ("record.html", "stops/harbour/index.html"),
     ("home.html", "index.html"),
     ("index.html", "stops/index.html"),
     ("titles.html", "a-z/index.html"),
+    ("box.html", "find/en/box.js"),
     ("changes.html", "changes/index.html"),
     ("progress.html", "progress/index.html"),
     ("whole.html", "print/index.html"),

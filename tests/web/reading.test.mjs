@@ -4,7 +4,7 @@
 import { after, before, test } from 'node:test';
 import { NARROW, WIDE, axe, launch, open, prefer, settle, shifts } from './browser.mjs';
 import { expectNothing } from './findings.mjs';
-import { STRICT_WITH_WASM, serve } from './server.mjs';
+import { STRICT, serve } from './server.mjs';
 import { flagship, pages } from './site.mjs';
 
 const THEME = 'themes/au-operations-funding/';
@@ -16,7 +16,7 @@ const LONG = 'about-the-panel/';
 let browser;
 let host;
 before(async () => {
-  [browser, host] = await Promise.all([launch(), serve(flagship(), { under: '/a/b/', policy: STRICT_WITH_WASM })]);
+  [browser, host] = await Promise.all([launch(), serve(flagship(), { under: '/a/b/', policy: STRICT })]);
 });
 after(async () => {
   await browser?.close();

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { launch, prefer } from './browser.mjs';
-import { STRICT_WITH_WASM, serve } from './server.mjs';
+import { STRICT, serve } from './server.mjs';
 import { REPOSITORY } from './site.mjs';
 
 const FOLDER = join(REPOSITORY, '.github/pictures');
@@ -19,7 +19,7 @@ execFileSync('cargo', ['run', '--quiet', '--locked', '--', '--quiet', 'build', '
   cwd: REPOSITORY,
   stdio: 'inherit',
 });
-const host = await serve(join(site, 'flagship'), { policy: STRICT_WITH_WASM });
+const host = await serve(join(site, 'flagship'), { policy: STRICT });
 const browser = await launch();
 const page = await browser.newPage();
 const session = await page.createCDPSession();

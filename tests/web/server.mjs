@@ -7,7 +7,6 @@ import { extname, join, normalize } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 export const STRICT = "default-src 'self'";
-export const STRICT_WITH_WASM = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 
 const MEDIA_TYPES = {
   '.avif': 'image/avif',

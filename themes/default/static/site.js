@@ -18,6 +18,9 @@
     return element;
   };
 
+  // A script that is run once, wherever the page is read.
+  const script = (src) => new Promise((done, failed) => document.head.append(make("script", { src, onload: done, onerror: failed })));
+
   // Another page of the site as a document, fetched once; its links are made whole.
   const pages = {};
   const page = (url) => pages[url] ??= fetch(url).then(async (response) => {
@@ -77,8 +80,7 @@
   };
 
   // What a reader may ask for is loaded when it is asked for, and has these at hand.
-  const tools = window.tools = { page, all, one, make, recall, remember, words };
-  const load = (name) => import(new URL(words[name], document.baseURI));
+  const tools = window.tools = { page, all, one, make, script, recall, remember, words };
 
   // Pointing at a reference, reaching it by keyboard or holding it down shows what it leads to.
   const previews = () => {
@@ -86,21 +88,24 @@
     const ask = async (event) => {
       if (watched || !event.target.closest?.("main a.ref")) return;
       watched = true;
-      (await load("preview")).watch(tools, event);
+      (await import(new URL(words.preview, document.baseURI))).watch(tools, event);
     };
     for (const type of ["pointerover", "focusin"]) addEventListener(type, ask);
   };
 
-  // The button leads to all titles; with script it opens a box that finds one. Single keys work
+  // The button leads to all titles; with script it opens a box that finds a record. Single keys work
   // outside of fields alone, and can be switched off in the list of shortcuts.
   const finder = (button) => {
     // What is typed while the box is being loaded.
     let typed = null;
+    let loaded;
     const open = async (name, query = "") => {
       typed = query;
-      await load("find").then((find) => find.open(tools, button.href, name, () => typed)).catch(() => location.assign(button.href));
+      await (loaded ??= script(words.find)).then(() => tools.open(name, () => typed)).catch(() => location.assign(button.href));
       typed = null;
     };
+    const query = new URLSearchParams(location.search).get("find");
+    if (query !== null) open("finder", query);
     button.onclick = (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();

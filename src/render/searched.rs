@@ -1,0 +1,190 @@
+//! What the search index is made of, and asks for.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::diagnostics::Diagnostic;
+use crate::field::Form;
+use crate::ids::{DocumentId, KindId, LanguageId, RecordId};
+use crate::plan::address_of_record;
+use crate::search::{self, Facet, Found, Index, Kind, Language, Line, Report, Words};
+
+use super::Renderer;
+use super::addresses::{On, Shows};
+use super::body::Sections;
+use super::footnotes::Notes;
+
+/// The words of a document and the numbers of its records.
+type Numbered = (Words, Vec<u32>);
+
+impl Renderer {
+    /// The search index of all languages.
+    ///
+    /// # Errors
+    /// What is wrong with a template that stands inside a body.
+    pub(crate) fn search_index(&self) -> Result<Index, Box<Diagnostic>> {
+        let documents: Vec<DocumentId> = self.model.documents.ids().collect();
+        let words = documents.par_iter().map(|&at| self.words_in(at));
+        let words = words.collect::<Result<Vec<Words>, _>>()?;
+        let mut index = Index::default();
+        for language in self.config.languages.ids() {
+            let own = self.searched(language);
+            if own.records.is_empty() {
+                continue;
+            }
+            let numbers: BTreeMap<RecordId, u32> =
+                own.records.iter().zip(0..).map(|(&record, number)| (record, number)).collect();
+            let placed = documents.iter().zip(&words);
+            let placed = placed.filter(|(at, _)| self.model.documents[**at].language == language);
+            let numbered: Vec<Numbered> = placed
+                .map(|(&at, words)| {
+                    let records = self.records_in(at);
+                    (words.clone(), records.map(|record| numbers[&record]).collect())
+                })
+                .collect();
+            index.add(own, numbered);
+        }
+        Ok(index)
+    }
+
+    /// The kinds and records of a language.
+    fn searched(&self, language: LanguageId) -> Language {
+        let mut own = Language {
+            tag: self.config.languages[language].tag.clone(),
+            end: if self.settings.portable { "index.html" } else { "" },
+            ..Language::default()
+        };
+        for kind in self.config.kinds.ids() {
+            let before = own.records.len();
+            own.records.extend(self.of_language(kind, language));
+            let declared = &self.config.kinds[kind];
+            let address = address_of_record(&self.config, kind, language, "-");
+            own.kinds.push(Kind {
+                name: declared.name.clone(),
+                label: self.label(language, &declared.label).to_owned(),
+                plural: self.label(language, &declared.plural).to_owned(),
+                address: address.trim_end_matches("-/").to_owned(),
+                count: own.records.len() - before,
+            });
+        }
+        own
+    }
+
+    /// The records of a document in reading order.
+    fn records_in(&self, at: DocumentId) -> impl Iterator<Item = RecordId> {
+        let placed = &self.model.documents[at];
+        (0..placed.part().records.len()).map(|place| placed.nth(place))
+    }
+
+    fn words_in(&self, at: DocumentId) -> Result<Words, Box<Diagnostic>> {
+        let found = self.records_in(at).map(|record| self.found(record));
+        Ok(Words::of(&found.collect::<Result<Vec<Found>, _>>()?))
+    }
+
+    /// What is to be found about a record. Its own sections are left out, so that every text is found
+    /// once.
+    fn found(&self, index: RecordId) -> Result<Found, Box<Diagnostic>> {
+        let record = &self.model.records[index];
+        let on = On { root: "", language: record.language, shows: Shows::Nothing };
+        let mut notes = Notes::left_out();
+        let mut html = vec![self.record_body(index, on, Sections::LeftOut, &mut notes)?];
+        let mut values = Vec::new();
+        for value in record.values.iter().flatten() {
+            match value.form() {
+                Form::Markdown(at) => html.push(self.fragment(index, at, on, &mut notes)?),
+                _ => values.extend(value.text().map(str::to_owned)),
+            }
+        }
+        let names = self.names_of(index, &values);
+        values.extend(record.description.as_ref().map(|description| description.text.clone()));
+        values.extend(self.filters(index).into_iter().map(|(_, value)| value));
+        Ok(Found { title: record.title.clone(), names, values, html })
+    }
+
+    /// The number of a record, its ids, and what of its title and values looks like a symbol.
+    fn names_of(&self, index: RecordId, values: &[String]) -> Vec<String> {
+        let record = &self.model.records[index];
+        let mut names: Vec<String> = record.number.iter().cloned().collect();
+        if &*record.id != "index" {
+            names.push(record.id.to_string());
+            names.extend(record.id.rsplit_once('/').map(|(_, last)| last.to_owned()));
+        }
+        names.extend(record.aliases.iter().map(|alias| alias.text.clone()));
+        names.extend(search::symbol_before(&record.title));
+        names.extend(values.iter().flat_map(|value| search::symbols_in(value)));
+        let mut seen = std::collections::BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        names
+    }
+
+    /// The facets of some kinds, each once: those of the same name and label are one.
+    fn facets_of(&self, language: LanguageId, kinds: &[KindId]) -> Vec<Facet> {
+        let mut all: Vec<Facet> = Vec::new();
+        for (place, &kind) in kinds.iter().enumerate() {
+            let records: Vec<RecordId> = self.of_language(kind, language).collect();
+            for own in self.facets(kind) {
+                let Some(counts) = self.counts(&records, &own, language) else { continue };
+                let label = self.label(language, own.label).to_owned();
+                let same = |facet: &Facet| facet.name == own.name && facet.label == label;
+                let at = all.iter().position(same).unwrap_or_else(|| {
+                    let (name, label) = (own.name.to_owned(), label.clone());
+                    let (values, kinds, of) = (Vec::new(), Vec::new(), Vec::new());
+                    all.push(Facet { name, label, values, kinds, of });
+                    all.len() - 1
+                });
+                let facet = &mut all[at];
+                for (choice, _) in counts {
+                    if facet.values.iter().all(|(value, _)| *value != choice.value) {
+                        facet.values.push((choice.value, choice.label.text));
+                    }
+                }
+                let places: BTreeMap<&str, u32> =
+                    facet.values.iter().zip(0..).map(|((value, _), at)| (&**value, at)).collect();
+                let of = records.iter().map(|&record| {
+                    let choices = self.choices(record, &own);
+                    let mut own: Vec<u32> = choices
+                        .iter()
+                        .filter_map(|choice| places.get(&*choice.value).copied())
+                        .collect();
+                    own.sort_unstable();
+                    own.dedup();
+                    own
+                });
+                let of: Vec<Vec<u32>> = of.collect();
+                facet.of.extend(of);
+                facet.kinds.push(place);
+            }
+        }
+        all
+    }
+
+    fn language_of_tag(&self, tag: &str) -> LanguageId {
+        let found = self.config.languages.position(|language| language.tag == tag);
+        found.unwrap_or(LanguageId::OWN)
+    }
+}
+
+impl Report for Renderer {
+    fn line(&self, language: &Language, index: RecordId) -> Line {
+        let record = &self.model.records[index];
+        let address: &str = &self.plan.addresses[index];
+        let kind = language.kinds.get(record.kind.index()).map_or("", |kind| &kind.address);
+        let below = address.strip_prefix(kind).and_then(|rest| rest.strip_suffix('/'));
+        let path = match below {
+            Some(id) if !id.is_empty() && search::slug(&record.title).as_deref() == Some(id) => {
+                String::new()
+            }
+            Some(id) if !id.is_empty() => id.to_owned(),
+            _ => format!("/{address}"),
+        };
+        let title = record.title.replace(['\t', '\n', '\r'], " ");
+        let number = record.number.clone().unwrap_or_default().replace(['\t', '\n', '\r'], " ");
+        Line { title, number, path }
+    }
+
+    fn facets(&self, language: &Language) -> Vec<Facet> {
+        let kinds: Vec<KindId> = self.config.kinds.ids().collect();
+        self.facets_of(self.language_of_tag(&language.tag), &kinds)
+    }
+}

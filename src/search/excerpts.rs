@@ -1,0 +1,88 @@
+//! The sentence of a text in which a word stands.
+
+/// A sentence is cut to about so many characters before the word, and so many behind it.
+const BEFORE: usize = 90;
+const BEHIND: usize = 130;
+
+/// The sentence around a byte of a text of many lines. What is long is cut between words.
+pub(super) fn around(text: &str, at: usize) -> String {
+    let at = text.floor_char_boundary(at.min(text.len()));
+    let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let mut start = line_start;
+    let mut end = line_end;
+    for place in ends(&text[line_start..line_end]).map(|place| line_start + place) {
+        if place <= at {
+            start = place;
+        } else {
+            end = place;
+            break;
+        }
+    }
+    cut(text, start..end, at)
+}
+
+/// Where sentences of a line end: at a mark that ends them and what follows it, unless it may belong
+/// to an abbreviation or the next word begins small.
+fn ends(line: &str) -> impl Iterator<Item = usize> {
+    line.char_indices().filter_map(move |(at, mark)| {
+        let behind = at + mark.len_utf8();
+        if matches!(mark, '。' | '！' | '？') {
+            return Some(behind);
+        }
+        if !matches!(mark, '.' | '!' | '?' | '…' | '؟' | '۔') {
+            return None;
+        }
+        let rest = line[behind..].trim_start_matches(['"', '”', '’', '»', ')', ']']);
+        let next = rest.strip_prefix(' ')?.trim_start().chars().next()?;
+        let word = line[..at].rsplit([' ', '(', '.']).next().unwrap_or("");
+        let is_short = mark == '.' && word.chars().count() < 3;
+        (!is_short && !next.is_lowercase()).then(|| line.len() - rest.len() + 1)
+    })
+}
+
+fn cut(text: &str, range: std::ops::Range<usize>, at: usize) -> String {
+    let from = text[range.start..at].char_indices().rev().nth(BEFORE);
+    let to = text[at..range.end].char_indices().nth(BEHIND);
+    let start = from.map_or(range.start, |(before, _)| {
+        let before = range.start + before;
+        text[before..at].find(' ').map_or(before, |blank| before + blank + 1)
+    });
+    let end = to.map_or(range.end, |(behind, _)| {
+        let behind = at + behind;
+        text[at..behind].rfind(' ').map_or(behind, |blank| at + blank)
+    });
+    let before = if start > range.start { "…" } else { "" };
+    let behind = if end < range.end { "…" } else { "" };
+    format!("{before}{}{behind}", text[start..end].trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_the_sentence_of_the_word() {
+        let text = "A heading\nFirst here. See No. 5 of it, e.g. this. “Third.” And on\n第一。第二句。第三";
+        for (word, expected) in [
+            ("heading", "A heading"),
+            ("First", "First here."),
+            ("this", "See No. 5 of it, e.g. this."),
+            ("Third", "“Third.”"),
+            ("on\n", "And on"),
+            ("二", "第二句。"),
+        ] {
+            let at = text.find(word).unwrap();
+            assert_eq!(around(text, at), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn long_sentences_are_cut_between_words() {
+        let text = format!("{}middle {}end", "before ".repeat(40), "behind ".repeat(40));
+        let cut = around(&text, text.find("middle").unwrap());
+        assert!(cut.starts_with("…before ") && cut.ends_with(" behind…"), "{cut}");
+        assert!(cut.contains("middle") && cut.chars().count() < 240, "{cut}");
+        assert!(around(&"字".repeat(500), 600).chars().count() < 240);
+    }
+}

@@ -1,0 +1,57 @@
+//! What records can be filtered by → a script of columns.
+
+use std::fmt::Write;
+
+use super::numbers;
+use super::shelf::json;
+
+/// What records of some kinds can be filtered by.
+#[derive(Debug)]
+pub struct Facet {
+    /// What addresses call it.
+    pub name: String,
+    /// What readers see.
+    pub label: String,
+    /// Its values: what addresses call each, and what readers see.
+    pub values: Vec<(String, String)>,
+    /// The kinds that have it, by their places among those of the index.
+    pub kinds: Vec<usize>,
+    /// For each record of these kinds, in the order of the records, the places of its values.
+    pub of: Vec<Vec<u32>>,
+}
+
+/// The script of all facets: for each its name, its label, its values, its kinds, whether a record can
+/// have several values, and the column. There a record is the place of its value plus one, or 0; or,
+/// where there can be several, how many there are, and the place of each.
+pub(super) fn script(name: &str, facets: &[Facet]) -> String {
+    let mut out = format!("tools.part({},[", json(name));
+    for (at, facet) in facets.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        let is_many = facet.of.iter().any(|own| own.len() > 1);
+        let mut column = String::new();
+        for own in &facet.of {
+            if is_many {
+                numbers::push(&mut column, own.len() as u32);
+                own.iter().for_each(|value| numbers::push(&mut column, *value));
+            } else {
+                numbers::push(&mut column, own.first().map_or(0, |value| value + 1));
+            }
+        }
+        let values = facet.values.iter();
+        let values: Vec<String> =
+            values.map(|(value, label)| format!("[{},{}]", json(value), json(label))).collect();
+        let _ = write!(
+            out,
+            "[{},{},[{}],{:?},{},\"{column}\"]",
+            json(&facet.name),
+            json(&facet.label),
+            values.join(","),
+            facet.kinds,
+            u8::from(is_many),
+        );
+    }
+    out.push_str("]);\n");
+    out
+}
