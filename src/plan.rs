@@ -356,7 +356,7 @@ impl Planner<'_> {
             let path = file_of(&format!("{}{name}/", self.prefix(language)));
             self.add(path, page, Owner::Overview(what));
         }
-        let path = format!("{}box.js", found_in(&self.config.languages[language].tag));
+        let path = format!("{}index.js", found_in(&self.config.languages[language].tag));
         self.add(path, Page::Box(language), Owner::Overview("the search box"));
         self.letters(language);
         self.sheets(language);

@@ -15,14 +15,17 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `find/en/index.js` | the kinds, and which part has which words; loaded with the box |
+//! | `find/en/index.js` | the box, the kinds, and which part has which words; loaded with the box |
 //! | `find/en/0.js` … | a part: words, in which records each stands, and the sentences of the best |
 //! | `find/en/r0.js` … | titles and paths of records, by their numbers, for answers that no part tells |
+//! | `find/en/s0.js` … | words by their last letters, for slips among the first ones |
 //! | `find/en/facets.js` | what records can be filtered by, loaded when a reader filters |
 //!
 //! Records are numbered kind by kind, so that a number tells the kind. Numbers and ids have terms of
 //! their own ([`symbols`]).
 
+#[cfg(feature = "search")]
+mod endings;
 #[cfg(feature = "search")]
 mod excerpts;
 #[cfg(feature = "search")]
@@ -171,10 +174,10 @@ impl Index {
         for (language, shelf) in &self.languages {
             let mut add =
                 |name: String| paths.push(format!("{}{name}.js", found_in(&language.tag)));
-            add("index".to_owned());
             add("facets".to_owned());
             (0..shelf.parts()).for_each(|part| add(part.to_string()));
-            (0..shelf.records.div_ceil(LINES)).for_each(|part| add(format!("r{part}")));
+            (0..shelf.files_of_lines()).for_each(|part| add(format!("r{part}")));
+            (0..shelf.endings.files()).for_each(|part| add(format!("s{part}")));
         }
         paths
     }
@@ -190,13 +193,16 @@ impl Index {
         let (tag, piece) = name.rsplit_once('/')?;
         let own = self.languages.iter().find(|(own, _)| own.tag == tag)?;
         let name = piece;
-        let piece = match name {
-            "index" => Piece::First,
-            "facets" => Piece::Facets,
-            _ => match name.strip_prefix('r') {
-                Some(at) => Piece::Lines(number(at).filter(|at| at * LINES < own.1.records)?),
-                None => Piece::Part(number(name).filter(|&at| at < own.1.parts())?),
-            },
+        let shelf = &own.1;
+        let piece = match (name, name.split_at_checked(1)) {
+            ("facets", _) => Piece::Facets,
+            (_, Some(("r", at))) => {
+                Piece::Lines(number(at).filter(|at| *at < shelf.files_of_lines())?)
+            }
+            (_, Some(("s", at))) => {
+                Piece::Endings(number(at).filter(|at| *at < shelf.endings.files())?)
+            }
+            _ => Piece::Part(number(name).filter(|at| *at < shelf.parts())?),
         };
         Some((name, own, piece))
     }
@@ -206,13 +212,13 @@ impl Index {
         let (name, (language, shelf), piece) = self.found(path)?;
         let line = |number: u32| report.line(language, language.records[number as usize]);
         Some(match piece {
-            Piece::First => first(name, language, shelf),
             Piece::Facets => facets::script(name, &report.facets(language)),
             Piece::Part(at) => shelf.part(name, at, &line),
+            Piece::Endings(at) => script(name, &[&shelf.endings.file(&shelf.groups, at)]),
             Piece::Lines(at) => {
                 let end = shelf.records.min((at + 1) * LINES);
                 let lines = shelf::lines((at * LINES) as u32..end as u32, &line);
-                format!("tools.part({},[],{});\n", shelf::json(name), shelf::json(&lines))
+                script(name, &[&lines])
             }
         })
     }
@@ -221,10 +227,10 @@ impl Index {
 /// A file of a language's index.
 #[cfg(feature = "search")]
 enum Piece {
-    First,
     Facets,
     Part(usize),
     Lines(usize),
+    Endings(usize),
 }
 
 /// A number as paths have it.
@@ -233,29 +239,41 @@ fn number(text: &str) -> Option<usize> {
     text.parse().ok().filter(|number: &usize| number.to_string() == text)
 }
 
-/// A script that hands its data to `find.js`.
-pub fn script(name: &str, text: &str) -> String {
-    let text = serde_json::to_string(text).unwrap_or_default();
-    format!("tools.part(\"{name}\",{text});\n")
+/// What the file that is loaded first tells of the index of a language, as the arguments of a call;
+/// nothing, if it has none.
+#[cfg(feature = "search")]
+impl Index {
+    /// The arguments for `tools.part` behind the HTML of the boxes: the kinds, where parts begin and
+    /// what words end in, what addresses end with, how many records a file tells of, and all records,
+    /// where they are few.
+    pub fn told(&self, tag: &str, report: &dyn Report) -> String {
+        let Some((language, shelf)) = self.languages.iter().find(|(own, _)| own.tag == tag) else {
+            return String::new();
+        };
+        let line = |number: u32| report.line(language, language.records[number as usize]);
+        let kinds = language.kinds.iter().map(|kind| {
+            let Kind { name, label, plural, address, count } = kind;
+            let texts = [name, label, plural, address].map(|text| shelf::json(text));
+            format!("[{},{count}]", texts.join(","))
+        });
+        let kinds: Vec<String> = kinds.collect();
+        let all = if shelf.files_of_lines() == 0 { shelf.records as u32 } else { 0 };
+        let texts = [
+            shelf.heads().join(" "),
+            shelf.endings.heads(&shelf.groups).join(" "),
+            language.end.to_owned(),
+            shelf::lines(0..all, &line),
+        ];
+        let texts = texts.map(|text| shelf::json(&text));
+        format!(",[{}],{},{LINES}", kinds.join(","), texts.join(","))
+    }
 }
 
-/// The file that is loaded first.
+/// A script that hands texts to `find.js`.
 #[cfg(feature = "search")]
-fn first(name: &str, language: &Language, shelf: &Shelf) -> String {
-    let kinds = language.kinds.iter().map(|kind| {
-        let Kind { name, label, plural, address, count } = kind;
-        let [name, label, plural, address] =
-            [name, label, plural, address].map(|text| shelf::json(text));
-        format!("[{name},{label},{plural},{address},{count}]")
-    });
-    let kinds: Vec<String> = kinds.collect();
-    format!(
-        "tools.part({},[[{}],{},{},{LINES}]);\n",
-        shelf::json(name),
-        kinds.join(","),
-        shelf::json(&shelf.heads().join(" ")),
-        shelf::json(language.end),
-    )
+fn script(name: &str, texts: &[&str]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| shelf::json(text)).collect();
+    format!("tools.part(\"{name}\",{});\n", texts.join(","))
 }
 
 /// Without the feature `search`, no index has a file. No configuration asks for one.

@@ -15,10 +15,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::Made;
 use crate::diagnostics::Diagnostic;
-use crate::ids::RecordId;
+use crate::ids::{LanguageId, RecordId};
 use crate::nature;
 use crate::plan::{Data, FIND, Page, file_of};
-use crate::render::Renderer;
+use crate::render::{Rendered, Renderer};
 use crate::search::Index;
 
 pub use follow::{Follow, Followed};
@@ -119,6 +119,25 @@ impl Site {
             || (path.starts_with(FIND) && self.search().is_ok_and(|index| index.has(path)))
     }
 
+    /// The script of the boxes of a language, with what it needs to know of the search index.
+    fn boxes(&self, path: &str, page: &Page, language: LanguageId) -> Rendered {
+        let html = self.renderer.page(path, page)?;
+        let html = serde_json::to_string(&html).unwrap_or_default();
+        let told = self.told(language)?;
+        Ok(format!("tools.part(\"index\",{html}{told});\n"))
+    }
+
+    #[cfg(feature = "search")]
+    fn told(&self, language: LanguageId) -> Rendered {
+        let tag = &self.renderer.config.languages[language].tag;
+        Ok(self.search()?.told(tag, &self.renderer))
+    }
+
+    #[cfg(not(feature = "search"))]
+    fn told(&self, _: LanguageId) -> Rendered {
+        Ok(String::new())
+    }
+
     /// The search index.
     fn search(&self) -> Result<&Index, Box<Diagnostic>> {
         self.search.get_or_init(|| self.make_search()).as_ref().map_err(Clone::clone)
@@ -165,6 +184,7 @@ impl Site {
         if let Some(page) = self.renderer.plan.pages.get(path) {
             self.rendered.fetch_add(1, Ordering::Relaxed);
             let rendered = match page {
+                Page::Box(language) => self.boxes(path, page, *language),
                 Page::DataIndex => self.data.index(&self.renderer, path),
                 Page::DataFormat(format) => self.data.format(&self.renderer, path, *format),
                 _ => self.renderer.page(path, page),

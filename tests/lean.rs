@@ -25,7 +25,7 @@ fn a_site_without_search_is_one_that_turned_it_off() {
     let paths = silent.load().site.paths().unwrap();
     let mut of_search = paths.iter().filter(|path| path.starts_with("find/"));
     // The list of shortcuts is there all the same.
-    assert!(of_search.all(|path| path == "find/en/box.js"), "{paths:?}");
+    assert!(of_search.all(|path| path == "find/en/index.js"), "{paths:?}");
 }
 
 #[test]

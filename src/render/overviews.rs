@@ -5,7 +5,6 @@ use tera::Value;
 use crate::collation::Collation;
 use crate::ids::{LanguageId, RecordId};
 use crate::plan::reading_order;
-use crate::search;
 
 use super::addresses::{On, Shows, root_of};
 use super::footnotes::Notes;
@@ -66,12 +65,11 @@ impl Renderer {
         records.into_iter().map(|(title, _, index)| (title, index)).collect()
     }
 
-    /// The boxes of a language, as a script hands them to the one that shows them.
+    /// The boxes of a language, without what the search index tells.
     pub(super) fn boxes(&self, path: &str, language: LanguageId) -> Rendered {
         let face = Face { path, language, ..Face::default() };
         let on = On { root: "", language, shows: Shows::Nothing };
-        let html = self.look.render("box.html", &self.context(&face, on))?;
-        Ok(search::script("box", html.trim()))
+        Ok(self.look.render("box.html", &self.context(&face, on))?.trim().to_owned())
     }
 
     /// Every document of a language in reading order, each with its records in place, or a list of

@@ -62,6 +62,7 @@ pub(super) struct Posting {
 }
 
 /// A word at a place.
+#[derive(Clone, Copy)]
 struct Token {
     word: u32,
     record: u32,
@@ -118,14 +119,23 @@ impl Leaf {
             }
             let text = &read[range.clone()];
             let before = position;
+            let mut last: Option<Range<usize>> = None;
             each_word(text, |place| {
                 let raw = &read[range.start + place.start..range.start + place.end];
-                let word = *known
-                    .entry(raw)
-                    .or_insert_with(|| entered(&mut self.words, &mut small, raw.to_lowercase()));
+                let word = *known.entry(raw).or_insert_with(|| {
+                    entered(&mut self.words, &mut small, raw.to_lowercase())
+                });
                 let (record, at) = (*record as u32, place.start as u32);
-                tokens.push(Token { word, record, position, at, field: *field });
+                let token = Token { word, record, position, at, field: *field };
+                let joined = last.take().and_then(|last| joined(text, &last, &place));
+                if let Some((joined, start)) = joined {
+                    let word = entered(&mut self.words, &mut small, joined);
+                    let (at, position) = (start as u32, position - 1);
+                    tokens.push(Token { word, at, position, ..token });
+                }
+                tokens.push(token);
                 position += 1;
+                last = Some(place);
             });
             if *field == field::TEXT {
                 self.records[*record].length = position - before;
@@ -134,9 +144,15 @@ impl Leaf {
         }
         for (record, own) in found.iter().enumerate() {
             for name in own.names.iter().filter_map(|name| symbols::key(name)) {
-                let word = entered(&mut self.words, &mut small, name);
                 let record = record as u32;
-                tokens.push(Token { word, record, position: 0, at: 0, field: field::NAMES });
+                let token = Token { word: 0, record, position: 0, at: 0, field: field::NAMES };
+                // `602` finds RAP602, whose letters are part of its only word.
+                for piece in name.trim_end_matches('=').split('-') {
+                    let word = entered(&mut self.words, &mut small, piece.to_owned());
+                    tokens.push(Token { word, ..token });
+                }
+                let word = entered(&mut self.words, &mut small, name);
+                tokens.push(Token { word, ..token });
             }
         }
         tokens
@@ -184,6 +200,22 @@ impl Leaf {
         let range = self.starts[word] as usize..self.starts[word + 1] as usize;
         Postings { bytes: &self.postings[range], record: 0 }
     }
+}
+
+/// Two words that a hyphen joins as one, or a number and its next thousands, and where it begins:
+/// `cooperation` finds co-operation, and `24576` finds 24,576.
+fn joined(text: &str, first: &Range<usize>, second: &Range<usize>) -> Option<(String, usize)> {
+    let (before, behind) = (&text[first.clone()], &text[second.clone()]);
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_joined = match &text[first.end..second.start] {
+        "-" | "\u{2010}" | "\u{2011}" => {
+            let letters = |word: &str| word.chars().all(char::is_alphabetic);
+            letters(before) && letters(behind)
+        }
+        "," => is_number(before) && is_number(behind) && before.len() < 4 && behind.len() == 3,
+        _ => false,
+    };
+    is_joined.then(|| ((before.to_owned() + behind).to_lowercase(), first.start))
 }
 
 /// The place of a word among those of a leaf.

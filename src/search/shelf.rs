@@ -30,6 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
+use super::endings::Endings;
 use super::groups::{Group, groups};
 use super::leaf::{Leaf, field};
 use super::numbers;
@@ -48,6 +49,9 @@ const TITLES: usize = 40;
 /// So many records are told of in one file.
 pub(super) const LINES: usize = 800;
 
+/// Where there are no more records, all are told of in the file that is loaded first.
+const FEW: usize = 500;
+
 /// The greatest level.
 const TOP: f32 = 22.0;
 
@@ -59,7 +63,9 @@ pub(super) struct Shelf {
     numbers: Vec<Vec<u32>>,
     /// How many records there are.
     pub(super) records: usize,
-    groups: Vec<Group>,
+    pub(super) groups: Vec<Group>,
+    /// Its words by their last letters.
+    pub(super) endings: Endings,
     /// The first group of each part.
     parts: Vec<usize>,
     /// For each part, words that are found in other parts.
@@ -89,6 +95,7 @@ impl Shelf {
             leaves,
             numbers,
             records,
+            endings: Endings::of(&groups),
             groups,
             parts: Vec::new(),
             elsewhere: BTreeMap::new(),
@@ -103,9 +110,18 @@ impl Shelf {
     fn part_groups(&mut self) {
         let limit = PART * (1 + self.records / 40_000);
         let mut size = usize::MAX;
+        let mut reach = "";
         for (at, group) in self.groups.iter().enumerate() {
             let own = weight(group, self.best);
-            if size.saturating_add(own) > limit {
+            // Inflections and slips are looked for in the part of a word: what begins alike stays
+            // together, as long as that is not too much.
+            let first = &*group.members[0];
+            let is_reached = reach >= first && begin_alike(reach, first, 2);
+            let is_apart = at == 0
+                || !(is_reached || begin_alike(&self.groups[at - 1].members[0], first, 4));
+            reach = group.members.last().map_or(reach, |last| reach.max(last));
+            let is_full = size.saturating_add(own) > limit;
+            if (is_full && is_apart) || size.saturating_add(own) > limit + limit / 2 {
                 self.parts.push(at);
                 size = 0;
             }
@@ -142,6 +158,11 @@ impl Shelf {
             &own[..end]
         });
         heads.collect()
+    }
+
+    /// How many files tell of records.
+    pub(super) fn files_of_lines(&self) -> usize {
+        if self.records <= FEW { 0 } else { self.records.div_ceil(LINES) }
     }
 
     /// How many parts there are.
@@ -298,11 +319,16 @@ fn write_positions(positions: &[u32], out: &mut String) {
     }
 }
 
+/// Whether two words begin with the same letters, so many of them.
+fn begin_alike(a: &str, b: &str, letters: usize) -> bool {
+    a.chars().take(letters).eq(b.chars().take(letters))
+}
+
 /// About how many bytes a group takes in its part.
 fn weight(group: &Group, best: usize) -> usize {
     let records = group.size / 6 + 1;
     let members: usize = group.members.iter().map(|member| member.len() + 1).sum();
-    members + group.size + records.min(best) * 190 + 12
+    members + group.size * 7 / 8 + records.min(best) * 115 + 20
 }
 
 /// How many sentences each group may have, so that all together are not too many.

@@ -117,7 +117,7 @@ const PAGES: [(&str, &str); 14] = [
     ("home.html", "index.html"),
     ("index.html", "stops/index.html"),
     ("titles.html", "a-z/index.html"),
-    ("box.html", "find/en/box.js"),
+    ("box.html", "find/en/index.js"),
     ("changes.html", "changes/index.html"),
     ("progress.html", "progress/index.html"),
     ("whole.html", "print/index.html"),

@@ -1,69 +1,56 @@
 // Finding a record by its number, title or text, and the list of shortcuts; loaded when first asked
-// for. The index stands in scripts, which load from disk as well. What each of them holds, and how
-// words are folded and taken apart, is told in src/search.rs and src/search/.
+// for. What the files of the index hold, and how words are folded and told apart, stands in src/search/.
 {
   const { all, one, make, script, recall, remember, words } = tools;
-  const most = { shown: 10, more: 20, files: 4, near: 300, groups: 60 };
 
   // What the scripts of the index bring, by their names.
   const brought = {};
-  const wait = {};
-  tools.part = (name, ...data) => wait[name]?.(data);
-  const bring = (name) => brought[name] ??= new Promise((done, fail) => {
-    wait[name] = done;
-    script(`${words.search}${name}.js`).then(() => {}, () => fail(delete brought[name]));
+  const waiting = {};
+  tools.part = (name, ...data) => waiting[name](data);
+  const bring = (name) => brought[name] ??= new Promise((done, failed) => {
+    waiting[name] = done;
+    script(`${words.search}${name}.js`).catch(() => failed(delete brought[name]));
   });
 
-  const unspaced = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{3ffff}";
-  const wordly = new RegExp(`[${unspaced}][${unspaced}\\p{M}]*|(?:(?<=\\d)\\.(?=\\d)|(?![${unspaced}])[\\p{Alphabetic}\\p{N}\\p{M}\\xad\\u200b-\\u200f\\u2060\\ufeff])+`, "gu");
-  const isUnspaced = new RegExp(`^[${unspaced}]`, "u");
-  const marks = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\xad\u200b-\u200f\u2060\ufeff]/g;
+  const unspaced = "\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Mymr}\\p{sc=Khmr}\\p{sc=Hani}\\p{sc=Hira}\\p{sc=Kana}ー";
+  const run = new RegExp(`([${unspaced}][${unspaced}\\p{M}]*)|(?:(?<=\\d)\\.(?=\\d)|(?![${unspaced}])[\\p{Alphabetic}\\p{N}\\p{M}\\xad\\u200b-\\u200f\\u2060\\ufeff])+`, "gu");
   const plain = { ł: "l", ø: "o", æ: "ae", œ: "oe", ß: "ss", đ: "d", ð: "d", þ: "th", ħ: "h", ŧ: "t", ı: "i", ς: "σ", ى: "ي", ة: "ه" };
-  const fold = (text) => text.normalize("NFKD").replace(marks, "").toLowerCase().replace(/[łøæœßđðþħŧıςىة]/g, (letter) => plain[letter]).normalize("NFC");
-
-  // The words of a text, each with its place.
+  const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\xad\u200b-\u200f\u2060\ufeff]/g, "").toLowerCase().replace(/[łøæœßđðþħŧıςىة]/g, (letter) => plain[letter]).normalize("NFC");
   const segmenter = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" });
-  const split = (text) => [...text.matchAll(wordly)].flatMap(({ 0: run, index }) => isUnspaced.test(run)
-    ? [...segmenter.segment(run)].map(({ segment, index: at }) => [segment, index + at])
-    : [[run, index]]).map(([word, at]) => ({ word: fold(word), at, end: at + word.length })).filter(({ word }) => word);
+  const split = (text) => [...text.matchAll(run)].flatMap(({ 0: word, 1: isLong, index }) => (isLong ? [...segmenter.segment(word)] : [{ segment: word, index: 0 }])
+    .map(({ segment, index: at }) => ({ isLong, word: fold(segment), at: index + at, end: index + at + segment.length })).filter(({ word }) => word));
+  const said = (text) => split(text).map(({ word }) => word).join(" ");
   const key = (text) => (fold(text).match(/\p{N}+|(?:(?!\p{N})[\p{Alphabetic}\p{M}])+/gu) ?? []).join("-");
-  const slug = (title) => title.replace(/'/g, "").toLowerCase().match(/[a-z0-9]+/g)?.join("-") ?? "";
 
-  // Reads digits and numbers, see src/search/numbers.rs.
-  const read = (text) => {
-    let at = 0;
+  const read = (text, at = 0) => {
     const digit = () => {
       const code = text.charCodeAt(at++);
       return code - 33 - (code > 34) - (code > 92);
     };
-    const number = () => {
-      let high = 0;
-      let next;
-      while ((next = digit()) > 63) high = high * 28 + next - 64;
-      return high * 64 + next;
+    const number = (high = 0) => {
+      const own = digit();
+      return own > 63 ? number(high * 28 + own - 64) : high * 64 + own;
     };
     return { digit, number, more: () => at < text.length };
   };
 
-  // So many letters are written otherwise: put in, left out, changed or exchanged; at most `limit`.
-  const slips = (a, b, limit) => {
-    if (Math.abs(a.length - b.length) > limit) return limit + 1;
-    let [before, last] = [[], [...b, 0].map((_, at) => at)];
+  // How many letters are put in, left out, changed or exchanged between two words.
+  const slips = (a, b) => {
+    let before;
+    let last = [...b, 0].map((_, at) => at);
     for (let i = 1; i <= a.length; i++) {
       const row = [i];
       for (let j = 1; j <= b.length; j++) {
         row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]));
-        if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+        if (i > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
       }
       [before, last] = [last, row];
     }
     return last[b.length];
   };
 
-  const index = async () => {
-    const [[kinds, heads, end, size]] = await bring("index");
-    const starts = heads.split(" ");
-    // Records are numbered kind by kind.
+  const readIndex = async () => {
+    const [, kinds, heads, tails, end, few, size] = await bring("index");
     let count = 0;
     for (const kind of kinds) {
       kind.start = count;
@@ -72,343 +59,298 @@
     const kindOf = (number) => kinds.find(({ start, 4: own }) => number < start + own);
     const told = new Map();
     const tell = (lines) => {
-      let number = 0;
-      for (const line of lines.split("\n")) {
-        if (!line) continue;
-        const [step, title, own = "", path = slug(title)] = line.split("\t");
-        number += +step;
-        const [, label, , address] = kindOf(number);
-        told.set(number, { number: own, title, label, href: words.root + (path[0] === "/" ? path.slice(1) : `${address}${path || slug(title)}/`) + end });
+      let at = 0;
+      for (const line of lines.split("\n").slice(0, -1)) {
+        const [step, title, number = "", path = `${title.replace(/'/g, "").toLowerCase().match(/[a-z0-9]+/g).join("-")}`] = line.split("\t");
+        at += +step;
+        const [, label, , address] = kindOf(at);
+        told.set(at, { title, label, text: `${number} ${title}`.trim(), href: words.root + (path[0] === "/" ? path.slice(1) : `${address}${path}/`) + end });
       }
     };
+    tell(few);
 
     const parts = {};
     const part = (at) => parts[at] ??= bring(at).then(([groups, lines]) => {
       tell(lines);
       const members = new Map();
-      for (const [own, coded, sentences] of groups) {
-        const [list, stem] = own.split("/");
-        const group = { list: list.split(" "), stem, coded, sentences };
-        for (const member of group.list) members.set(member, [...members.get(member) ?? [], typeof coded === "number" ? coded : group]);
+      for (const [list, coded, sentences] of groups) {
+        const [own, stem] = list.split("/");
+        const group = typeof coded === "number" ? coded : { list: own.split(" "), stem, coded, sentences };
+        for (const member of own.split(" ")) members.set(member, [...members.get(member) ?? [], group]);
       }
       return members;
-    }, (problem) => {
-      delete parts[at];
-      throw problem;
     });
-    const place = (word) => Math.max(0, starts.findLastIndex((head) => head <= word));
+    const place = (list) => {
+      const starts = list.split(" ");
+      return (word) => Math.max(0, starts.findLastIndex((head) => head <= word));
+    };
 
     // What a group says of records: their levels, fields and positions.
-    const said = (group) => group.said ??= (() => {
+    const open = (group) => {
+      if (group.records) return group;
       const { digit, number, more } = read(group.coded);
-      const length = number();
-      group.stem ??= group.list[0].slice(0, length);
-      const placed = number();
-      const records = [];
-      let last = 0;
-      while (more()) {
+      const own = group.list[0].slice(0, number());
+      group.stem ??= own;
+      group.placed = number();
+      group.records = [];
+      for (let last = 0; more();) {
         last += number();
-        const level = digit();
+      const level = digit();
         const places = [];
-        if (placed) for (let left = number() + 1, at = 0; left--;) places.push(at += number());
-        records.push({ at: last, level: level >> 2, fields: level & 3, places });
+        if (group.placed) for (let left = number() + 1, at = 0; left--;) places.push(at += number());
+        group.records.push({ at: last, level: level >> 2, fields: level & 3, places });
       }
-      const best = [...records].sort((a, b) => b.level - a.level || a.at - b.at);
+      const best = [...group.records].sort((a, b) => b.level - a.level || a.at - b.at);
       group.best = new Map(group.sentences.map((sentence, at) => [best[at].at, sentence]));
-      group.placed = placed;
-      return records;
-    })();
-    return { kinds, count, kindOf, told, tell, part, place, said, size };
+      return group;
+    };
+    return { kinds, count, kindOf, told, tell, part, size, open, place: place(heads), ending: place(tails) };
   };
 
-  // Which groups a word finds, each with what it is worth, and with the words that are meant.
-  const sought = async (book, word, open) => {
-    const { part, place, said } = book;
-    let members = await part(place(word));
-    const groups = new Map();
-    const add = async (member, worth) => {
-      for (let group of members.get(member) ?? []) {
-        if (group >= 0) group = (await part(group)).get(member).find(({ coded }) => coded);
-        if ((groups.get(group)?.worth ?? 0) < worth) groups.set(group, { worth, meant: worth === 1 ? group.list : [member] });
+  const isName = (member) => member.endsWith("=");
+  const hasDigit = (word) => /\p{N}/u.test(word);
+
+  // Which groups a word finds, what each is worth, and which words are meant.
+  const seek = async ({ part, place, open, ending }, word, isOpen) => {
+    const found = new Map();
+    const add = async (member, worth, members) => {
+      for (let group of (members ?? await part(place(member))).get(member) ?? []) {
+        if (typeof group === "number") group = (await part(group)).get(member).find((own) => own.list);
+        if (!found.has(group)) found.set(open(group), { worth, meant: group.list.filter((own) => worth > 0.5 || own.startsWith(word)) });
       }
     };
-    await add(word, 1);
-    const own = [...members.keys()].filter((member) => !member.endsWith("="));
-    if (open) for (const member of own.filter((member) => member.startsWith(word)).slice(0, most.groups)) await add(member, groups.size && groups.values().next().value.worth === 1 ? 0.3 : 0.8);
-    if (groups.size) return { groups };
-    // An inflection that no text has.
-    const stems = [...members.values()].flat().filter((group) => group.coded && !group.list[0].endsWith("=") && said(group));
-    const fits = stems.filter(({ stem }) => stem.length > 2 && word.startsWith(stem) && word.length - stem.length < 5).sort((a, b) => b.stem.length - a.stem.length);
-    if (fits[0]) return { groups: new Map([[fits[0], { worth: 0.9, meant: fits[0].list }]]) };
-    const limit = word.length > 9 ? 2 : word.length > 4 ? 1 : 0;
-    const near = own.map((member) => [slips(word, member, limit), member]).filter(([far]) => limit && far <= limit).sort(([a], [b]) => a - b);
-    for (const [far, member] of near.filter(([far]) => far === near[0][0]).slice(0, 3)) await add(member, 0.7 / far);
-    return { groups, instead: near[0]?.[1] };
+    const members = await part(place(word));
+    await add(word, 1, members);
+    const own = [...members.keys()].filter((member) => !isName(member));
+    if (isOpen) for (const member of own.filter((member) => member.startsWith(word)).slice(0, 60)) await add(member, found.size && word.length < 4 ? 0.1 : 0.4, members);
+    if (found.size || hasDigit(word)) return { found };
+    // An article of Arabic or Hebrew; an inflection that no text has; then slips, of which those among
+    // the first letters are elsewhere.
+    for (const article of word.match(/^\p{sc=Arab}/u) ? ["ال"] : word.match(/^\p{sc=Hebr}/u) ? ["ה"] : []) await add(word.startsWith(article) ? word.slice(article.length) : article + word, 0.9);
+    if (found.size) return { found };
+    const stem = ({ stem }) => stem.length > 2 && word.startsWith(stem) && word.length - stem.length <= Math.max(4, stem.length);
+    const [longest] = [...members.values()].flat().filter((group) => group.list && !isName(group.list[0]) && stem(open(group))).sort((a, b) => b.stem.length - a.stem.length);
+    if (longest) found.set(longest, { worth: 0.9, meant: longest.list });
+    const limit = (word.length > 4) + (word.length > 9);
+    const near = (list) => list.map((member) => [slips(word, member), member]).filter(([far]) => far <= limit).sort(([a], [b]) => a - b);
+    if (found.size || !limit) return { found };
+    let list = near(own);
+    if (!list[0]) list = near((await bring(`s${ending([...word].reverse().join(""))}`))[0].split(" "));
+    for (const [far, member] of list.filter(([far]) => far === list[0][0]).slice(0, 3)) await add(member, 0.9 - far / 10);
+    return { found, instead: list[0]?.[1] };
   };
 
   // The kind that a query begins or ends with, and the words without it.
   const kindIn = ({ kinds }, list) => {
-    for (const kind of kinds) {
-      if (!kind[4]) continue;
-      for (const label of [kind[1], kind[2], kind[0]].map(split)) {
-        for (const name of [label, label.slice(-1)]) {
-          if (!name[0] || list.length <= name.length) continue;
-          const is = (from) => name.every(({ word }, at) => word === list[from + at].word || (list[from + at].word.length > 2 && word.startsWith(list[from + at].word)));
-          if (is(0)) return { kind, rest: list.slice(name.length) };
-          if (is(list.length - name.length)) return { kind, rest: list.slice(0, -name.length) };
-        }
-      }
+    for (const kind of kinds.filter(({ 4: many }) => many)) for (const label of kind.slice(0, 3).map(split)) for (const name of [label, label.slice(-1)]) {
+      const rest = list.length - name.length;
+      const is = (from) => name.every(({ word }, at) => word === list[from + at].word || (list[from + at].word.length > 2 && word.startsWith(list[from + at].word)));
+      if (rest > 0 && name[0] && is(0)) return { kind, rest: list.slice(name.length) };
+      if (rest > 0 && name[0] && is(rest)) return { kind, rest: list.slice(0, rest) };
     }
   };
 
   // The answers to a query, best first.
   const answer = async (book, query) => {
-    const { count, kinds, kindOf, told, part, place, said } = book;
-    const list = split(query);
-    const named = kindIn(book, list);
+    const { count, kindOf, told, part, place, open } = book;
     const isOpen = !/[\s"”»]$/.test(query);
+    let list = [];
+    // What the browser takes for one word may be several to the index.
+    for (const own of split(query)) {
+      let { word, at } = own;
+      while (own.isLong && word) {
+        const members = [...(await part(place(word))).keys()];
+        if (members.some((member) => member.startsWith(word))) break;
+        const known = members.filter((member) => word.startsWith(member)).sort((a, b) => b.length - a.length)[0];
+        if (!known || known === word) break;
+        list.push({ word: known, at, end: at += known.length });
+        word = word.slice(known.length);
+      }
+      list.push({ word, at, end: own.end });
+    }
+    // A few files tell enough: those of the longest words.
+    const last = list.at(-1);
+    const files = new Set();
+    const isRead = ({ word }) => {
+      const file = place(word);
+      if (!brought[file] && !files.has(file) && files.size > 3) return false;
+      return brought[file] || files.add(file);
+    };
+    const read = new Set([...list].sort((a, b) => hasDigit(b.word) - hasDigit(a.word) || b.word.length - a.word.length).filter(isRead));
+    list = list.filter((own) => read.has(own));
+    const named = kindIn(book, list);
 
     // Names: of the whole query, without the kind, and of each piece that has a digit.
     const names = new Map();
-    const name = async (text, worth, of, within) => {
+    const name = async (text, worth, of, kind) => {
       const own = key(text);
-      if (!own) return;
-      const members = await part(place(`${own}=`));
-      for (const [member, [group]] of members) {
+      const file = place(`${own}=`);
+      if (!own || (!brought[file] && files.size > 3)) return;
+      if (!brought[file]) files.add(file);
+      for (const [member, [group]] of await part(file)) {
         const is = member === `${own}=`;
-        if (!is && !(isOpen && worth > 100 && member.endsWith("=") && member.startsWith(own) && /\d/.test(own))) continue;
-        if (group.coded) for (const { at } of said(group)) {
-          if (within && kindOf(at) !== within) continue;
-          const before = names.get(at) ?? { worth: 0, of: new Set() };
-          for (const word of of) before.of.add(word);
-          before.worth = Math.max(before.worth, is ? worth : 60);
-          names.set(at, before);
+        if (!group.list || (!is && !(isOpen && worth > 99 && isName(member) && hasDigit(own) && member.startsWith(own)))) continue;
+        for (const { at } of open(group).records) if (!kind || kindOf(at) === kind) {
+          const before = names.get(at) ?? { worth: 0, of: [] };
+          names.set(at, { worth: Math.max(before.worth, is ? worth : 60), of: [...before.of, ...of] });
         }
       }
     };
     const asked = [name(query, 1000, list)];
-    if (named) asked.push(name(query.slice(named.rest[0].at, named.rest.at(-1).end) + (query[named.rest.at(-1).end] === ")" ? ")" : ""), 900, list, named.kind));
-    for (const { 0: piece, index: at } of query.matchAll(/\S*\d\S*(?: \(\S*\d\S*)?/g)) {
-      if (piece.length < query.length) asked.push(name(piece, 50, list.filter((own) => own.at >= at && own.end <= at + piece.length)));
-    }
-    const found = list.map(({ word }, at) => sought(book, word, isOpen && at === list.length - 1));
-    const terms = await Promise.all(found);
+    if (named) asked.push(name(query.slice(named.rest[0].at, named.rest.at(-1) === last ? undefined : named.rest.at(-1).end), 900, list, named.kind));
+    const inside = (at, text) => list.filter((own) => own.at >= at && own.end <= at + text.length);
+    const symbols = [...query.matchAll(/\S*\p{N}\S*(?: \(\S*\p{N}\S*)?/gu)].map(({ 0: text, index: at }) => [text, inside(at, text)]);
+    for (const [text, of] of symbols) if (text.length < query.length) asked.push(name(text, 50, of));
+    const terms = await Promise.all(list.map((own) => seek(book, own.word, isOpen && own === last)));
     await Promise.all(asked);
 
     // For each word, what each record says of it.
-    const hits = terms.map(({ groups }, at) => {
+    const hits = terms.map(({ found }, place) => {
       const own = new Map();
-      for (const [group, { worth }] of groups) {
-        const records = said(group);
+      const put = (record, score, fields = 0, places = []) => {
+        const before = own.get(record);
+        own.set(record, before ? { score: Math.max(before.score, score), fields: before.fields | fields, places: before.places.concat(places).sort((a, b) => a - b) } : { score, fields, places });
+      };
+      const isExact = [...found.values()].some(({ worth }) => worth === 1);
+      for (const [{ records }, { worth }] of found) {
         const rare = Math.log(1 + count / records.length);
-        for (const { at, level, fields, places } of records) {
-          const score = rare * worth * level / 22;
-          const before = own.get(at);
-          if (!before) own.set(at, { score, fields, places, worth });
-          else {
-            before.score = Math.max(before.score, score);
-            before.fields |= fields;
-            before.places = [...before.places, ...places].sort((a, b) => a - b);
-          }
-        }
+        for (const { at, level, fields, places } of records) put(at, rare * worth * level / 22, isExact && worth < 0.5 ? fields & 2 : fields, places);
       }
-      for (const [record, { of }] of names) if (of.has(list[at]) && !own.has(record)) own.set(record, { score: 0, fields: 0, places: [] });
+      for (const [record, { of }] of names) if (of.includes(list[place])) put(record, 0);
       // A kind that is named is said of all its records.
-      if (named && !named.rest.includes(list[at])) for (let record = named.kind.start; record < named.kind.start + named.kind[4]; record++) {
-        if (!own.has(record)) own.set(record, { score: 0.5, fields: 1, places: [] });
-      }
+      if (named && !named.rest.includes(list[place])) for (let left = named.kind[4]; left--;) put(named.kind.start + left, 0.5, 1);
       return own;
     });
 
-    // Words in quotation marks stand one behind the other; what is in every sentence has no places.
-    const phrases = [...query.matchAll(/["“«„]([^"”»“]+)["”»“]/g)].map(({ 1: text, index: at }) => list.map((own, place) => place).filter((place) => list[place].at > at && list[place].end <= at + text.length + 1)).filter(({ length }) => length > 1);
-    const isPlaced = terms.map(({ groups }) => [...groups.keys()].every(({ placed }) => placed));
-    const stands = (record) => phrases.every((phrase) => {
-      const placed = phrase.filter((place) => isPlaced[place]);
-      if (!placed[0] && placed[0] !== 0) return true;
-      const from = placed[0];
-      return hits[from].get(record).places.some((at) => placed.every((place) => hits[place].get(record).places.includes(at + place - from)));
-    });
-
+    // Words in quotation marks, and the pieces of a symbol, stand one behind the other; what is in
+    // every sentence has no places.
+    const quoted = [...query.matchAll(/["“«„]([^"”»“]+)/g)].map(({ 0: text, index: at }) => inside(at, text));
+    const phrases = [...quoted, ...symbols.map(([, of]) => of)].map((of) => of.map((own) => list.indexOf(own)).filter((place) => [...terms[place].found.keys()].every(({ placed }) => placed))).filter(({ length }) => length > 1);
+    const stands = (record, [from, ...rest]) => hits[from].get(record).places.some((at) => rest.every((place) => hits[place].get(record).places.includes(at + place - from)));
     const scores = new Map();
     for (const own of hits) for (const [record, { score }] of own) {
-      const before = scores.get(record) ?? { record, has: 0, score: 0 };
-      before.has++;
-      before.score += score;
-      scores.set(record, before);
+      const before = scores.get(record);
+      scores.set(record, { record, has: (before?.has ?? 0) + 1, rare: (before?.rare ?? 0) + Math.log(1 + count / own.size), score: (before?.score ?? 0) + score });
     }
-    let full = [...scores.values()].filter(({ record, has }) => has === list.length && (!phrases[0] || stands(record)));
+    let full = [...scores.values()].filter(({ record, has }) => has === list.length && (names.has(record) || phrases.every((phrase) => stands(record, phrase))));
     let missing;
-    if (!full[0] && list[0] && !phrases[0]) {
-      // What has the most, and the rarest, of the words.
-      full = [...scores.values()];
-      const top = full.reduce((best, own) => (own.has > best.has || (own.has === best.has && own.score > best.score) ? own : best), { has: 0 });
-      full = full.filter(({ has }) => has === top.has);
-      missing = list.filter((_, at) => !hits[at].has(top.record)).map(({ at, end }) => query.slice(at, end));
+    if (!full[0]) {
+      // What has the most, and the rarest, of the words. Half of a number is no answer.
+      full = [...scores.values()].sort((a, b) => b.rare - a.rare || b.score - a.score);
+      missing = list.filter((_, at) => !hits[at].has(full[0]?.record));
+      if (!missing[0]) missing = list;
+      full = phrases[0] || missing.some(({ word }) => hasDigit(word)) ? [] : full.filter(({ rare }) => rare === full[0].rare);
+      missing = missing.map(({ at, end }) => query.slice(at, end));
     }
-    const titled = list.map(({ word }) => word).join(" ");
+    // What stands in a title as it is meant comes before what is related to it.
+    const whole = list.map(({ word }, at) => terms[at].instead ?? word);
+    const title = ({ title, text }) => {
+      const own = said(title);
+      const has = new Set(own.split(" "));
+      return 200 * (own === whole.join(" ") || said(text) === whole.join(" ")) + 10 * own.startsWith(whole.join(" ")) + 20 * whole.filter((word) => has.has(word)).length / whole.length;
+    };
     for (const own of full) {
-      const { record } = own;
-      if (hits.every((hit) => hit.get(record)?.fields & 1)) own.score += 100;
-      const line = told.get(record);
-      if (line && split(line.title).map(({ word }) => word).join(" ") === titled) own.score += 200;
-      own.score += names.get(record)?.worth ?? 0;
+      const worth = names.get(own.record)?.worth ?? 0;
+      // Numbers that begin so stand in their order.
+      if (worth === 60) own.score = 0;
+      own.score += worth + 100 * hits.every((hit) => hit.get(own.record)?.fields & 1);
+      if (told.has(own.record)) own.score += title(told.get(own.record));
     }
-    const order = (a, b) => b.score - a.score || a.record - b.record;
-    full.sort(order);
+    const order = () => full.sort((a, b) => b.score - a.score || a.record - b.record);
     // The nearer the words are, the better.
-    for (const own of full.slice(0, most.near)) {
-      for (let at = 1; at < hits.length; at++) {
-        const [before, behind] = [hits[at - 1].get(own.record)?.places ?? [], hits[at].get(own.record)?.places ?? []];
-        let near = Infinity;
-        for (let i = 0, j = 0; i < before.length && j < behind.length;) {
-          const far = behind[j] - before[i];
-          near = Math.min(near, far > 0 ? far : 1 - far);
-          if (far > 0) i++;
-          else j++;
-        }
-        own.score += 2 / near;
+    for (const own of order().slice(0, 300)) hits.slice(1).forEach((hit, at) => {
+      const [before, behind] = [hits[at], hit].map((hit) => hit.get(own.record)?.places ?? []);
+      let near = Infinity;
+      for (let i = 0, j = 0; i < before.length && j < behind.length;) {
+        const far = behind[j] - before[i];
+        near = Math.min(near, far > 0 ? far : 1 - far);
+        if (far > 0) i++;
+        else j++;
       }
-    }
-    full.sort(order);
-    const instead = terms.map(({ instead }, at) => instead && [query.slice(list[at].at, list[at].end), instead]).filter(Boolean);
-    const meant = terms.flatMap(({ groups }) => [...groups]);
-    return { full, missing, instead, meant };
+      own.score += 2 / near;
+    });
+    return { full: order(), missing, instead: terms.flatMap(({ instead }, at) => (instead ? [{ written: query.slice(list[at].at, list[at].end), meant: instead }] : [])), meant: terms.flatMap(({ found }) => [...found]), files: files.size };
   };
 
-  // A sentence that says the most of what is meant, its words marked.
+  // The sentence that says the most of what is meant, its words marked.
   const excerpt = (meant, record) => {
     const members = new Set(meant.flatMap(([, { meant }]) => meant));
-    const sentences = new Set(meant.map(([group]) => group.best?.get(record)).filter(Boolean));
-    let best;
-    for (const sentence of sentences) {
-      const marked = split(sentence).filter(({ word }) => members.has(word));
-      const many = new Set(marked.map(({ word }) => word)).size;
-      if (!best || many > best.many) best = { sentence, marked, many };
-    }
+    const sentences = meant.map(([{ best }]) => best.get(record)).filter(Boolean).map((text) => {
+      const marked = split(text).filter(({ word }) => members.has(word));
+      return { text, marked, many: new Set(marked.map(({ word }) => word)).size };
+    });
+    const [best] = sentences.sort((a, b) => b.many - a.many);
     if (!best) return [];
     let from = 0;
-    const pieces = best.marked.flatMap(({ at, end }) => {
-      const before = best.sentence.slice(from, at);
-      from = end;
-      return [before, make("mark", {}, best.sentence.slice(at, end))];
-    });
-    return [make("p", { className: "excerpt" }, ...pieces, best.sentence.slice(from))];
-  };
-
-  // What narrows the answers: for each facet its name, its label, its values, and those of a record.
-  const facets = async ({ kinds, count, kindOf }, kindLabel) => {
-    const [columns] = await bring("facets");
-    const own = kinds.filter(({ 4: many }) => many);
-    const byKind = { name: "kind", label: kindLabel, values: own.map(([name, , plural]) => [name, plural]), of: (record) => [own.indexOf(kindOf(record))] };
-    return [byKind, ...columns.map(([name, label, values, at, isMany, coded]) => {
-      const { number } = read(coded);
-      const of = Array.from({ length: count }, () => []);
-      for (const { start, 4: many } of at.map((kind) => kinds[kind])) for (let record = start; record < start + many; record++) {
-        const length = isMany ? number() : 1;
-        for (let left = length; left--;) {
-          const value = number() - !isMany;
-          if (value >= 0) of[record].push(value);
-        }
-      }
-      return { name, label, values, of: (record) => of[record] };
-    })];
+    const pieces = best.marked.flatMap(({ at, end }) => [best.text.slice(from, at), make("mark", {}, best.text.slice(at, from = end))]);
+    return [make("p", { className: "excerpt" }, ...pieces, best.text.slice(from))];
   };
 
   const finder = (box) => {
-    const input = one("input", box);
-    const status = one("[role=status]", box);
-    const narrow = one(".narrow", box);
-    const found = one(".found", box);
+    const [input, status, narrow, found] = ["input", "[role=status]", ".narrow", ".found"].map((name) => one(name, box));
+    const { dataset } = found;
     const home = location.href;
-    const book = index();
-    const chosen = new Map(new URLSearchParams(location.search));
+    let book = readIndex();
+    const chosen = new URLSearchParams(location.search);
     chosen.delete("find");
-    let columns;
+    let filter;
     let turn = 0;
-    let current;
+    let running;
 
-    const narrows = () => columns?.filter(({ name }) => chosen.has(name)) ?? [];
-    const has = (facet, record) => facet.of(record).some((value) => facet.values[value][0] === chosen.get(facet.name));
-    const offer = (records) => {
-      const selects = columns.map((facet) => {
-        const others = narrows().filter((other) => other !== facet);
-        const counts = facet.values.map(() => 0);
-        for (const record of records) if (others.every((other) => has(other, record))) for (const value of facet.of(record)) counts[value]++;
-        const options = facet.values.map(([value, label], at) => [value, label, counts[at]]).filter(([value, , many]) => many || chosen.get(facet.name) === value);
-        if (!options[1] && !chosen.has(facet.name)) return "";
-        const select = make("select", { name: facet.name }, make("option", { value: "" }, found.dataset.any), ...options.map(([value, label, many]) => make("option", { value }, `${label} (${many})`)));
-        select.value = chosen.get(facet.name) ?? "";
-        return make("label", {}, facet.label, select);
-      });
-      one("div", narrow).replaceChildren(...selects);
-    };
-    const keep = (query) => {
-      const own = new URLSearchParams({ find: query, ...Object.fromEntries(narrows().map(({ name }) => [name, chosen.get(name)])) });
-      try { history.replaceState(history.state, "", query || narrows()[0] ? `?${own}` : home); } catch { /* from disk */ }
-    };
+    const keep = (address) => { try { history.replaceState(history.state, "", address); } catch { /* from disk */ } };
 
-    const draw = async (own, { full, missing, instead, meant }, shown) => {
+    const draw = async (own, result, most) => {
       const { told, tell, size } = await book;
+      const { full, missing, instead, meant, files } = result;
       // Titles that no part tells are loaded, for as many answers as a few files hold.
-      const wanted = full.slice(0, shown).map(({ record }) => record);
-      const files = new Set(wanted.filter((record) => !told.has(record)).map((record) => `r${Math.floor(record / size)}`));
-      const few = [...files].slice(0, shown > most.shown ? undefined : Math.max(1, most.files - current.files));
-      for (const [, lines] of await Promise.all(few.map(bring))) tell(lines);
+      const wanted = full.slice(0, most).map(({ record }) => record);
+      const lacking = wanted.filter((record) => !told.has(record));
+      const needed = [...new Set(lacking.map((record) => `r${Math.floor(record / size)}`))];
+      for (const [lines] of await Promise.all(needed.slice(0, most > 10 ? 99 : Math.max(lacking[0] === wanted[0], 4 - files)).map(bring))) tell(lines);
       if (own !== turn) return;
-      const lines = wanted.slice(0, [...wanted, -1].findIndex((record) => !told.has(record)));
-      const { dataset } = found;
+      const shown = wanted.slice(0, [...wanted, -1].findIndex((record) => !told.has(record)));
       const say = (text, values) => make("p", { className: "note" }, text.replace(/\{(\w+)\}/g, (_, name) => values[name]));
-      const notes = instead.map(([written, meant]) => say(dataset.instead, { written, meant }));
-      if (missing?.[0] && full[0]) notes.push(say(dataset.missing, { words: missing.join(", ") }));
-      const items = lines.map((record) => {
-        const { href, number, title, label } = told.get(record);
-        return make("li", {}, make("a", { href }, `${number} ${title}`.trim()), make("span", { className: "kind" }, label), ...excerpt(meant, record));
+      const notes = instead.map((values) => say(dataset.instead, values));
+      if (missing?.[0]) notes.push(say(full[0] ? dataset.missing : dataset.nothing, { words: missing.join(", ") }));
+      const items = shown.map((record) => {
+        const { href, text, label } = told.get(record);
+        return make("li", {}, make("a", { href }, text), make("span", { className: "kind" }, label), ...excerpt(meant, record));
       });
-      const focused = all("a", found).indexOf(document.activeElement);
-      found.replaceChildren(...notes, make("ol", {}, ...items));
-      if (lines.length < full.length) found.append(make("button", { type: "button", onclick: () => draw(own, { full, missing, instead, meant }, lines.length + most.more) }, dataset.more));
-      if (focused >= 0) all("a", found)[focused]?.focus();
+      const more = make("button", { type: "button", onclick: () => draw(own, result, shown.length + 20).then(() => all("a", found)[shown.length]?.focus()) }, dataset.more);
+      found.replaceChildren(...notes, make("ol", {}, ...items), ...shown.length < full.length ? [more] : []);
     };
 
-    const search = async (written) => {
+    const search = async () => {
       const own = ++turn;
-      const query = written.trim();
+      const query = input.value.trim();
       box.ariaBusy = true;
-      let result;
       try {
-        const before = Object.keys(brought).length;
         const at = await book;
-        result = query ? await answer(at, written.trimStart()) : { full: [], instead: [], meant: [] };
+        const every = Array.from({ length: at.count }, (_, record) => ({ record }));
+        if ([...chosen][0] || narrow.open) filter ??= await script(words.narrow).then(async () => tools.narrow(at, (await bring("facets"))[0], read, chosen, narrow));
+        const by = filter?.chosen() ?? [];
+        const result = query ? await answer(at, input.value.trimStart()) : { full: by[0] ? every : [], instead: [], meant: [], files: 0 };
         if (own !== turn) return;
-        if ([...chosen.keys()].length || narrow.open) columns ??= await facets(at, narrow.dataset.kind);
+        if (filter) result.full = filter.narrow(query ? result.full : every, result.full);
+        await draw(own, result, 10);
         if (own !== turn) return;
-        if (!query && narrows()[0]) result.full = Array.from({ length: at.count }, (_, record) => ({ record }));
-        const records = result.full.map(({ record }) => record);
-        if (columns) offer(query ? records : Array.from({ length: at.count }, (_, record) => record));
-        result.full = result.full.filter(({ record }) => narrows().every((facet) => has(facet, record)));
-        current = { files: Object.keys(brought).length - before };
-        await draw(own, result, most.shown);
-        if (own !== turn) return;
-        status.textContent = query || narrows()[0] ? found.dataset.count.replace("{count}", result.full.length) : "";
-        keep(query);
+        const isAsked = query || by[0];
+        status.textContent = isAsked ? dataset.count.replace("{count}", result.full.length) : "";
+        keep(isAsked ? `?${new URLSearchParams([["find", query], ...by])}` : home);
         box.dataset.answered = query;
       } catch {
-        if (own === turn) status.textContent = found.dataset.failed;
+        if (own === turn) status.textContent = dataset.failed;
       }
       if (own === turn) box.ariaBusy = false;
     };
-
-    let running;
-    const run = () => running = search(input.value);
-    input.oninput = run;
-    narrow.ontoggle = run;
+    const run = () => running = search();
+    input.oninput = narrow.ontoggle = run;
     narrow.onchange = ({ target: { name, value } }) => {
       if (value) chosen.set(name, value);
       else chosen.delete(name);
       run();
     };
-    box.onkeydown = async (event) => {
+    box.onkeydown = (event) => {
       const { key, target, isComposing } = event;
       const step = { ArrowDown: 1, ArrowUp: -1 }[key];
       const stops = [input, ...all("a", found)];
@@ -418,10 +360,16 @@
       else return;
       event.preventDefault();
     };
-    box.onclose = () => { try { history.replaceState(history.state, "", home); } catch { /* from disk */ } };
+    box.onclose = () => keep(home);
+    // The preview has changed the report.
+    addEventListener("morphed", () => {
+      for (const name in brought) delete brought[name];
+      book = readIndex();
+      filter = undefined;
+      if (box.open) run();
+    });
     return (query) => {
       input.value = query;
-      if ([...chosen.keys()].length) narrow.open = true;
       run();
       box.showModal();
       input.focus();
@@ -429,13 +377,12 @@
   };
 
   const build = async () => {
-    const [html] = await bring("box");
+    const [html, kinds] = await bring("index");
     document.body.append(...new DOMParser().parseFromString(html, "text/html").body.children);
     const single = one("dialog.keys input");
     single.checked = recall("keys") !== "off";
     single.onchange = () => remember("keys", single.checked ? "" : "off");
-    const box = one("dialog.finder");
-    return { finder: box && finder(box), keys: () => one("dialog.keys").showModal() };
+    return { finder: kinds && finder(one("dialog.finder")), keys: () => one("dialog.keys").showModal() };
   };
   let boxes;
 
