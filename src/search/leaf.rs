@@ -151,8 +151,10 @@ impl Leaf {
                     let word = entered(&mut self.words, &mut small, piece.to_owned());
                     tokens.push(Token { word, ..token });
                 }
-                let word = entered(&mut self.words, &mut small, name);
-                tokens.push(Token { word, ..token });
+                for key in symbols::number_of(&name).into_iter().chain([name]) {
+                    let word = entered(&mut self.words, &mut small, key);
+                    tokens.push(Token { word, ..token });
+                }
             }
         }
         tokens

@@ -63,6 +63,14 @@ pub fn symbols_in(value: &str) -> Vec<String> {
     all
 }
 
+/// The number of a key whose letters stand before it, where that is long enough to tell: `4844` of
+/// `eip-4844=`.
+pub(super) fn number_of(key: &str) -> Option<String> {
+    let (letters, number) = key.trim_end_matches('=').split_once('-')?;
+    let is_number = number.len() > 2 && number.chars().all(char::is_numeric);
+    (is_number && letters.chars().all(char::is_alphabetic)).then(|| format!("{number}="))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +90,10 @@ mod tests {
             assert_eq!(key(name).as_deref(), Some(expected), "{name}");
         }
         assert_eq!(key("–"), None);
+        assert_eq!(number_of("eip-4844=").as_deref(), Some("4844="));
+        for key in ["9-3=", "ac-2=", "eip-4844-1=", "word="] {
+            assert_eq!(number_of(key), None);
+        }
         for (title, expected) in [
             ("AC-2 (1) Automated management", Some("AC-2 (1)")),
             ("EIP-4844: Blobs", Some("EIP-4844")),

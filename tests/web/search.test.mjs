@@ -1,9 +1,10 @@
-// The box that finds pages by number, title and text, under the policy that its index needs.
+// The box that finds pages by number, title and text, under the strictest policy, and from disk.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { NARROW, WIDE, axe, launch, open, prefer, settle } from './browser.mjs';
 import { expectNothing } from './findings.mjs';
 import { STRICT, serve } from './server.mjs';
@@ -43,7 +44,7 @@ test('nothing of the index is loaded before the box is opened, in each of three 
       await visit.page.waitForSelector('dialog.finder[open]');
       const focused = await visit.page.evaluate(() => document.activeElement.type);
       if (focused !== 'search') found.push(`${name}: the focus is on ${focused}`);
-      await visit.page.waitForSelector('.narrow:not([hidden])');
+      await visit.page.waitForSelector('dialog.finder[data-answered]');
       if (!visit.requests.some((url) => /\/find\//.test(url))) found.push(`${name}: no index`);
       await visit.page.keyboard.press('Escape');
       if (await visit.page.$('dialog[open]')) found.push(`${name}: Escape does not close the box`);
@@ -55,7 +56,7 @@ test('nothing of the index is loaded before the box is opened, in each of three 
   expectNothing(found);
 });
 
-test('what is typed is answered, by kind, with the sentence found', async (t) => {
+test('what is typed is answered with the sentence found, and its words marked', async (t) => {
   const visit = await open(browser, { viewport: WIDE });
   try {
     await visit.page.goto(host.site + POINT, { waitUntil: 'networkidle0' });
@@ -67,15 +68,12 @@ test('what is typed is answered, by kind, with the sentence found', async (t) =>
     const [opened, written] = await visit.page.evaluate(() => window.answered);
     t.diagnostic(`first answer ${written} ms after the first letter, ${opened} ms after the key that opened the box`);
     await visit.page.keyboard.type('ediation');
-    const groups = await answers(visit.page, 'mediation');
+    const results = await answers(visit.page, 'mediation');
     const found = [];
-    if (groups.length < 2) found.push(`${groups.length} kinds`);
-    const kinds = groups.map(({ kind }) => kind);
-    if (new Set(kinds).size !== kinds.length) found.push(`a kind comes twice: ${kinds.join(', ')}`);
-    for (const { results } of groups) {
-      for (const { href, excerpt, marks } of results) {
-        if (!marks.some((mark) => /mediat/i.test(mark))) found.push(`${href}: nothing marked in ‘${excerpt}’`);
-      }
+    if (results.length < 2) found.push(`${results.length} answers`);
+    if (!results.every(({ kind }) => kind)) found.push('an answer without its kind');
+    for (const { href, excerpt, marks } of results) {
+      if (!marks.some((mark) => /mediat/i.test(mark))) found.push(`${href}: nothing marked in ‘${excerpt}’`);
     }
     expectNothing([...found, ...visit.faults]);
   } finally {
@@ -95,9 +93,8 @@ test('a symbol is found with every dash and slash, and a name without its accent
   try {
     for (const [query, path] of queries) {
       await visit.page.evaluate(write, query);
-      const groups = await answers(visit.page, query);
-      const hrefs = groups.flatMap(({ results }) => results.map(({ href }) => href));
-      if (!hrefs.includes(host.site + path)) found.push(`‘${query}’ does not find ${path}, but ${hrefs.slice(0, 5).join(', ') || 'nothing'}`);
+      const hrefs = (await answers(visit.page, query)).map(({ href }) => href);
+      if (hrefs[0] !== host.site + path) found.push(`‘${query}’ does not find ${path}, but ${hrefs.slice(0, 5).join(', ') || 'nothing'}`);
     }
     expectNothing([...found, ...visit.faults]);
   } finally {
@@ -108,12 +105,12 @@ test('a symbol is found with every dash and slash, and a name without its accent
 test('every record is found once, on its own page', async () => {
   const visit = await opened();
   try {
-    const records = await visit.page.evaluate(async () => {
-      const { search } = document.currentScript?.dataset ?? document.querySelector('script[data-search]').dataset;
-      const index = await import(new URL(search, document.baseURI));
-      const { results } = await index.search(null);
-      return Promise.all(results.map(async (result) => (await result.data()).url));
-    });
+    // Every record is of a kind, and each is told by a line of the file that is loaded first.
+    const { search } = await visit.page.$eval('script[data-search]', ({ dataset }) => ({ ...dataset }));
+    const script = readFileSync(join(flagship(), 'find/en/index.js'), 'utf8');
+    const [, kinds, , , end, lines] = JSON.parse(`[${script.slice('tools.part("index",'.length, script.lastIndexOf(')'))}]`);
+    const records = told(kinds, lines).map((path) => `/a/b/${path}${end}`);
+    if (!search.endsWith('find/en/')) expectNothing([`the index is at ${search}`]);
     const known = new Set(pages(flagship()).filter(({ redirect }) => !redirect).map(({ path }) => `/a/b/${path}`));
     const found = records.filter((url) => !known.has(url)).map((url) => `${url} is no page`);
     if (new Set(records).size !== records.length) found.push('a page is found twice');
@@ -123,7 +120,7 @@ test('every record is found once, on its own page', async () => {
     found.push(...own.filter((url) => !records.includes(url)).map((url) => `${url} is never found`));
     // Words that stand on the page of the theme, too.
     await visit.page.evaluate(write, '"outside knowledge and resources"');
-    const hrefs = (await answers(visit.page, 'outside')).flatMap(({ results }) => results.map(({ href }) => href));
+    const hrefs = (await answers(visit.page, '"outside knowledge and resources"')).map(({ href }) => href);
     if (hrefs.join() !== host.site + POINT) found.push(`the words of a point are found on ${hrefs.join(', ') || 'nothing'}`);
     expectNothing([...found, ...visit.faults]);
   } finally {
@@ -131,7 +128,7 @@ test('every record is found once, on its own page', async () => {
   }
 });
 
-test('what is found can be narrowed by kind, theme and body', async () => {
+test('what is found can be narrowed by kind, theme and body, with exact counts, in the address', async () => {
   const visit = await opened();
   const { page } = visit;
   const found = [];
@@ -139,28 +136,90 @@ test('what is found can be narrowed by kind, theme and body', async () => {
     await page.keyboard.type('mandate');
     const all = await answers(page, 'mandate');
     await page.click('.narrow summary');
-    // What narrows is asked for after the answers, and comes when it comes.
-    await page.waitForSelector('.narrow select[name=Body]');
+    await page.waitForSelector('.narrow select[name="addressed-to-stated"]');
     const names = await page.$$eval('.narrow select', (list) => list.map(({ name }) => name));
-    for (const name of ['Kind', 'Theme', 'Body']) {
+    for (const name of ['kind', 'in', 'addressed-to-stated']) {
       if (!names.includes(name)) found.push(`no filter ‘${name}’ among ${names.join(', ')}`);
     }
-    await page.select('.narrow select[name=Kind]', 'Recommendations');
-    const points = await answers(page, 'mandate', ({ length }) => length === 1);
-    if (points.map(({ kind }) => kind).join() !== 'Recommendations') found.push('the kind does not narrow');
-    if (all.length < 2) found.push('only one kind without a filter');
-    await page.select('.narrow select[name=Theme]', '5 Achievable mandates');
-    const theme = await answers(page, 'mandate', ([group]) => group.results.length < points[0].results.length);
-    const others = theme[0].results.filter(({ text }) => !text.startsWith('5.'));
-    found.push(...others.map(({ text }) => `the theme does not narrow: ${text}`));
-    await page.select('.narrow select[name=Theme]', '');
-    await page.select('.narrow select[name=Body]', 'Secretary-General');
+    const count = async (name, value) => Number(/\((\d+)\)$/.exec(await page.$eval(`.narrow select[name="${name}"] option[value="${value}"]`, ({ textContent }) => textContent))[1]);
+    const choose = async (name, value) => {
+      const told = value && (await count(name, value));
+      await page.select(`.narrow select[name="${name}"]`, value);
+      const results = await answers(page, await page.$eval('dialog input', (input) => input.value));
+      const shown = Number(/\d+/.exec(await page.$eval('dialog [role=status]', ({ textContent }) => textContent))[0]);
+      if (value && told !== shown) found.push(`${name}=${value} tells ${told} and shows ${shown}`);
+      return results;
+    };
+    const points = await choose('kind', 'recommendation');
+    if (points.some(({ kind }) => kind !== 'Recommendation')) found.push('the kind does not narrow');
+    if (new Set(all.map(({ kind }) => kind)).size < 2) found.push('only one kind without a filter');
+    const theme = await choose('in', 'achievable-mandates');
+    found.push(...theme.filter(({ text }) => !text.startsWith('5.')).map(({ text }) => `the theme does not narrow: ${text}`));
+    const address = page.url();
+    if (!address.endsWith('?find=mandate&kind=recommendation&in=achievable-mandates')) found.push(`the address is ${address}`);
+    await choose('in', '');
     await page.evaluate(write, '');
-    const addressed = await answers(page, '', ([group]) => group.results.length > 10);
-    if (!addressed[0].results.some(({ text }) => text.startsWith('1.2 '))) found.push('the body does not narrow');
+    await answers(page, '');
+    const addressed = await choose('addressed-to-stated', 'secretary-general');
+    if (!addressed.some(({ text }) => text.startsWith('1.2 '))) found.push('the body does not narrow');
+    await page.keyboard.press('Escape');
+    if (page.url().includes('?')) found.push(`the box is closed at ${page.url()}`);
+    // Whoever comes by the address finds the same.
+    await page.goto(address);
+    await page.waitForSelector('dialog.finder[open][data-answered=mandate]');
+    const again = await answers(page, 'mandate');
+    if (JSON.stringify(again) !== JSON.stringify(theme)) found.push('the address leads to other answers');
     expectNothing([...found, ...visit.faults]);
   } finally {
     await visit.close();
+  }
+});
+
+test('a word that nothing has is named, and a slip is put right', async () => {
+  const visit = await opened();
+  const found = [];
+  try {
+    for (const [query, first, says] of [
+      ['mediation zebra', /1\.4|1 Conflict/, /Missing: zebra/],
+      ['peacekepers', /^Peacekeepers/, /“peacekeepers” instead of “peacekepers”/],
+      ['nediation', /1\.4/, /“mediation” instead of “nediation”/],
+      ['zxqwv', null, /Nothing found: zxqwv/],
+      ['99.9', null, /Nothing found: 99\.9/],
+    ]) {
+      await visit.page.evaluate(write, query);
+      const results = await answers(visit.page, query);
+      const said = await visit.page.$eval('.found', ({ textContent }) => textContent);
+      if (!says.test(said)) found.push(`‘${query}’ says ${said.slice(0, 100)}`);
+      if (first ? !first.test(results[0]?.text) : results.length) found.push(`‘${query}’ finds ${results[0]?.text}`);
+    }
+    expectNothing([...found, ...visit.faults]);
+  } finally {
+    await visit.close();
+  }
+});
+
+test('a site on a disk is searched as one on a host', async () => {
+  const site = build('--portable');
+  const visit = await open(browser);
+  try {
+    await visit.page.goto(pathToFileURL(join(site.folder, POINT, 'index.html')).href);
+    await visit.page.keyboard.press('/');
+    await visit.page.waitForSelector('dialog.finder[open]');
+    const found = [];
+    for (const query of ['9.3', 'prevention forum', 'mediaton']) {
+      await visit.page.evaluate(write, query);
+      const results = await answers(visit.page, query);
+      const there = await opened();
+      await there.page.evaluate(write, query);
+      const expected = (await answers(there.page, query)).map(({ text }) => text);
+      await there.close();
+      if (results.map(({ text }) => text).join() !== expected.join() || !results[0]) found.push(`‘${query}’ finds ${results.map(({ text }) => text)}`);
+      if (!results.every(({ href }) => href.startsWith('file:') && href.endsWith('/index.html'))) found.push(`‘${query}’ leads to ${results[0]?.href}`);
+    }
+    expectNothing([...found, ...visit.faults]);
+  } finally {
+    await visit.close();
+    site.remove();
   }
 });
 
@@ -219,7 +278,7 @@ test('what is found brings no markup of its own', async () => {
     await visit.page.keyboard.press('/');
     await visit.page.waitForSelector('dialog[open]');
     await visit.page.keyboard.type('hostile');
-    const [{ results }] = await answers(visit.page, 'hostile');
+    const results = await answers(visit.page, 'hostile');
     const elements = await visit.page.$$eval('.excerpt *', (all) => all.map(({ localName }) => localName));
     expectNothing([
       ...elements.filter((name) => name !== 'mark').map((name) => `an element ${name}`),
@@ -286,42 +345,46 @@ async function opened(viewport = WIDE) {
   const visit = await open(browser, { viewport });
   await visit.page.goto(host.site + POINT);
   await visit.page.keyboard.press('/');
-  await visit.page.waitForSelector('.narrow:not([hidden])');
+  await visit.page.waitForSelector('dialog.finder[data-answered]');
   return visit;
 }
 
-/** The groups of results once they answer what is written, and are as `wanted`. */
-async function answers(page, query, wanted = () => true) {
-  let groups = [];
-  for (const end = Date.now() + 10_000; Date.now() < end; ) {
-    await settle(page);
-    const before = groups;
-    groups = await page.evaluate(readGroups);
-    if (groups.length && JSON.stringify(groups) === JSON.stringify(before) && wanted(groups)) return groups;
-    await new Promise((wake) => setTimeout(wake, 60));
-  }
-  if (!groups.length) return [];
-  throw new Error(`no such answer to ‘${query}’: ${JSON.stringify(groups).slice(0, 400)}`);
+/** The answers to what is written, once they are there. */
+async function answers(page, query) {
+  await page.waitForFunction((query) => {
+    const { dataset, ariaBusy } = document.querySelector('dialog.finder');
+    return dataset.answered === query && ariaBusy === 'false';
+  }, {}, query);
+  await settle(page);
+  return page.evaluate(readAnswers);
+}
+
+/** The paths that the lines of an index tell. */
+function told(kinds, lines) {
+  const owners = kinds.flatMap((kind) => Array.from({ length: kind[4] }, () => kind));
+  let at = 0;
+  return lines.split('\n').slice(0, -1).map((line) => {
+    const [step, title, , path = title.replace(/'/g, '').toLowerCase().match(/[a-z0-9]+/g).join('-')] = line.split('\t');
+    at += Number(step);
+    return path.startsWith('/') ? path.slice(1) : `${owners[at][3]}${path}/`;
+  });
 }
 
 // The functions below run in the page.
 
 function write(words) {
   const input = document.querySelector('dialog[open] input');
-  document.querySelector('.found').replaceChildren();
   input.value = words;
   input.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
-function readGroups() {
-  return [...document.querySelectorAll('.found section')].map((section) => ({
-    kind: section.querySelector('h3').textContent,
-    results: [...section.querySelectorAll('li')].map((item) => ({
-      href: item.querySelector('a').href,
-      text: item.querySelector('a').textContent.trim(),
-      excerpt: item.querySelector('.excerpt').textContent,
-      marks: [...item.querySelectorAll('mark')].map(({ textContent }) => textContent),
-    })),
+function readAnswers() {
+  return [...document.querySelectorAll('.found li')].map((item) => ({
+    href: item.querySelector('a').href,
+    text: item.querySelector('a').textContent,
+    kind: item.querySelector('.kind').textContent,
+    excerpt: item.querySelector('.excerpt')?.textContent ?? '',
+    marks: [...item.querySelectorAll('mark')].map(({ textContent }) => textContent),
   }));
 }
 

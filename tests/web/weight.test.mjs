@@ -23,16 +23,18 @@ after(async () => {
 
 // What an old address loads to lead on is loaded by no page that is read. A long index loads a script
 // in place of that of a short one. No page loads the table before a reader asks for it.
-const isOwn = (file) => /^assets\/(moved|rows|table)-/.test(file);
+const isOwn = (file) => /^assets\/(find|moved|narrow|rows|slip|table)-/.test(file);
 for (const [what, limit, isIt] of [
-  ['scripts of a page', 6 * KIB, (file) => !isOwn(file)],
+  ['scripts of a page', 5 * KIB, (file) => !isOwn(file)],
+  ['script of the search', 6000, (file) => file.startsWith('assets/find-')],
+  ['scripts of its filters and slips', 2 * KIB, (file) => /^assets\/(narrow|slip)-/.test(file)],
   ['script of a long index', 3 * KIB, (file) => file.startsWith('assets/rows-')],
   ['script of the table of an index', 2 * KIB, (file) => file.startsWith('assets/table-')],
   ['script of an old address', 256, (file) => file.startsWith('assets/moved-')],
 ]) {
   test(`the ${what} take at most ${limit} bytes compressed`, () => {
     const site = flagship();
-    const scripts = files(site).filter((file) => /\.m?js$/.test(file) && !file.startsWith('pagefind/') && isIt(file));
+    const scripts = files(site).filter((file) => /\.m?js$/.test(file) && !file.startsWith('find/') && isIt(file));
     const bytes = scripts.reduce((sum, file) => sum + gzipSync(readFileSync(join(site, file)), { level: 9 }).length, 0);
     expectNothing(bytes > limit || !scripts.length ? [`${bytes} bytes in ${scripts.join(', ')}`] : []);
   });

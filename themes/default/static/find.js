@@ -34,21 +34,6 @@
     return { digit, number, more: () => at < text.length };
   };
 
-  // How many letters are put in, left out, changed or exchanged between two words.
-  const slips = (a, b) => {
-    let before;
-    let last = [...b, 0].map((_, at) => at);
-    for (let i = 1; i <= a.length; i++) {
-      const row = [i];
-      for (let j = 1; j <= b.length; j++) {
-        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]));
-        if (i > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
-      }
-      [before, last] = [last, row];
-    }
-    return last[b.length];
-  };
-
   const readIndex = async () => {
     const [, kinds, heads, tails, end, few, size] = await bring("index");
     let count = 0;
@@ -110,6 +95,7 @@
   const isName = (member) => member.endsWith("=");
   const hasDigit = (word) => /\p{N}/u.test(word);
 
+  let missing;
   // Which groups a word finds, what each is worth, and which words are meant.
   const seek = async ({ part, place, open, ending }, word, isOpen) => {
     const found = new Map();
@@ -123,21 +109,11 @@
     await add(word, 1, members);
     const own = [...members.keys()].filter((member) => !isName(member));
     if (isOpen) for (const member of own.filter((member) => member.startsWith(word)).slice(0, 60)) await add(member, found.size && word.length < 4 ? 0.1 : 0.4, members);
-    if (found.size || hasDigit(word)) return { found };
-    // An article of Arabic or Hebrew; an inflection that no text has; then slips, of which those among
-    // the first letters are elsewhere.
-    for (const article of word.match(/^\p{sc=Arab}/u) ? ["ال"] : word.match(/^\p{sc=Hebr}/u) ? ["ה"] : []) await add(word.startsWith(article) ? word.slice(article.length) : article + word, 0.9);
-    if (found.size) return { found };
-    const stem = ({ stem }) => stem.length > 2 && word.startsWith(stem) && word.length - stem.length <= Math.max(4, stem.length);
-    const [longest] = [...members.values()].flat().filter((group) => group.list && !isName(group.list[0]) && stem(open(group))).sort((a, b) => b.stem.length - a.stem.length);
-    if (longest) found.set(longest, { worth: 0.9, meant: longest.list });
-    const limit = (word.length > 4) + (word.length > 9);
-    const near = (list) => list.map((member) => [slips(word, member), member]).filter(([far]) => far <= limit).sort(([a], [b]) => a - b);
-    if (found.size || !limit) return { found };
-    let list = near(own);
-    if (!list[0]) list = near((await bring(`s${ending([...word].reverse().join(""))}`))[0].split(" "));
-    for (const [far, member] of list.filter(([far]) => far === list[0][0]).slice(0, 3)) await add(member, 0.9 - far / 10);
-    return { found, instead: list[0]?.[1] };
+    // A word that few texts have may be a slip of theirs, too.
+    const few = [...found.values()].every(({ worth }) => worth === 1) && [...found.keys()].every(({ records }) => records.length < 3);
+    if (hasDigit(word) || !few || (found.size && word.length < 5)) return { found };
+    await (missing ??= script(words.slip));
+    return tools.missed({ word, members, own, found, add, open, bring, ending });
   };
 
   // The kind that a query begins or ends with, and the words without it.
@@ -199,6 +175,11 @@
     const asked = [name(query, 1000, list)];
     if (named) asked.push(name(query.slice(named.rest[0].at, named.rest.at(-1) === last ? undefined : named.rest.at(-1).end), 900, list, named.kind));
     const inside = (at, text) => list.filter((own) => own.at >= at && own.end <= at + text.length);
+    // A number may be typed apart: `cp 9`.
+    list.forEach((own, at) => {
+      const before = list[at - 1];
+      if (hasDigit(own.word) && before && !hasDigit(before.word)) asked.push(name(query.slice(before.at, own.end), 50, [before, own]));
+    });
     const symbols = [...query.matchAll(/\S*\p{N}\S*(?: \(\S*\p{N}\S*)?/gu)].map(({ 0: text, index: at }) => [text, inside(at, text)]);
     for (const [text, of] of symbols) if (text.length < query.length) asked.push(name(text, 50, of));
     const terms = await Promise.all(list.map((own) => seek(book, own.word, isOpen && own === last)));
