@@ -13,7 +13,7 @@ import { opened, visit, written } from './box.mjs';
 
 const FILES = {
   'book.toml': '[book]\ntitle = "Harbour"\nsrc = "content"\n[kinds.advice]\npath = "advice"\n',
-  'content/index.md': '# Harbour\n\nSee [[lamps]].\n',
+  'content/index.md': '# Harbour\n\nWelcome.\n',
   'content/theme.md': '# Theme\n\n## Lamps on the quay {#lamps .advice}\n\nA lamp for each berth.\n\n## Ropes {#ropes .advice}\n\nA rope for each ship.\n',
 };
 
