@@ -49,7 +49,11 @@ mod symbols;
 #[cfg(feature = "search")]
 mod words;
 
+#[cfg(feature = "search")]
+use std::collections::HashMap;
 use std::sync::Arc;
+#[cfg(feature = "search")]
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[cfg(feature = "search")]
 pub use facets::Facet;
@@ -60,9 +64,13 @@ use shelf::{LINES, Shelf};
 #[cfg(feature = "search")]
 pub use symbols::{symbol_before, symbols_in};
 
+use crate::config::Config;
 use crate::ids::RecordId;
+use crate::look::Look;
 #[cfg(feature = "search")]
 use crate::plan::{FIND, found_in};
+#[cfg(feature = "search")]
+use crate::trace::Fact;
 
 /// What is to be found about a record.
 #[derive(Debug, Clone, Default)]
@@ -149,6 +157,66 @@ pub trait Report {
 /// The words of a document.
 #[derive(Debug, Clone)]
 pub struct Words(#[cfg(feature = "search")] Arc<Leaf>);
+
+/// The words of documents that were found before, for as long as nothing changes that they were made
+/// of. A preview hands it from site to site.
+#[derive(Debug, Default)]
+pub struct Kept(#[cfg(feature = "search")] Mutex<KeptWords>);
+
+/// By the paths of documents their words, with the digests of the facts that were read for them.
+#[cfg(feature = "search")]
+#[derive(Debug, Default)]
+struct KeptWords {
+    frame: Option<Frame>,
+    documents: HashMap<String, (Vec<(Fact, u64)>, Words)>,
+}
+
+/// What the words of every document may be made of without a note.
+#[derive(Debug)]
+pub struct Frame {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The look, for its words.
+    pub look: Arc<Look>,
+    /// The digest of all else.
+    pub digest: u64,
+}
+
+impl PartialEq for Frame {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { config, look, digest } = self;
+        Arc::ptr_eq(config, &other.config)
+            && Arc::ptr_eq(look, &other.look)
+            && *digest == other.digest
+    }
+}
+
+#[cfg(feature = "search")]
+impl Kept {
+    /// The words of a document, if all that they were made of is as it was.
+    pub fn get(&self, path: &str, digest: impl Fn(Fact) -> Option<u64>) -> Option<Words> {
+        let (facts, words) = self.lock().documents.get(path).cloned()?;
+        let is_same = |(fact, before): &(Fact, u64)| digest(*fact) == Some(*before);
+        facts.iter().all(is_same).then_some(words)
+    }
+
+    /// Keeps the words of a document.
+    pub fn put(&self, path: &str, facts: Vec<(Fact, u64)>, words: Words) {
+        self.lock().documents.insert(path.to_owned(), (facts, words));
+    }
+
+    /// Forgets all words, unless the frame is as it was.
+    pub fn begin(&self, frame: Frame) {
+        let mut kept = self.lock();
+        if kept.frame.as_ref() != Some(&frame) {
+            *kept = KeptWords { frame: Some(frame), documents: HashMap::new() };
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, KeptWords> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 #[cfg(feature = "search")]
 impl Words {

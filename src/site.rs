@@ -19,7 +19,7 @@ use crate::ids::{LanguageId, RecordId};
 use crate::nature;
 use crate::plan::{Data, FIND, Page, file_of};
 use crate::render::{Rendered, Renderer};
-use crate::search::Index;
+use crate::search::{Index, Kept};
 
 pub use follow::{Follow, Followed};
 
@@ -33,6 +33,8 @@ pub struct Site {
     data: Made,
     /// The search index, made when first asked for.
     search: OnceLock<Result<Index, Box<Diagnostic>>>,
+    /// The words of documents that are known from earlier sites of the same report.
+    words: Arc<Kept>,
     /// How many pages were rendered.
     rendered: AtomicUsize,
 }
@@ -78,7 +80,12 @@ impl Site {
         }
         let data = Made::new(&renderer);
         let rendered = AtomicUsize::new(0);
-        Self { renderer, files, data, search: OnceLock::new(), rendered }
+        Self { renderer, files, data, search: OnceLock::new(), words: Arc::default(), rendered }
+    }
+
+    /// The site with words that earlier sites of the same report have found, and which it adds to.
+    pub fn keeping(self, words: &Arc<Kept>) -> Self {
+        Self { words: Arc::clone(words), ..self }
     }
 
     /// All output paths, with `/` between their parts: in order, and those that tell of other files
@@ -146,13 +153,14 @@ impl Site {
     #[cfg(feature = "search")]
     fn make_search(&self) -> Result<Index, Box<Diagnostic>> {
         match self.renderer.config.html.search {
-            true => self.renderer.search_index(),
+            true => self.renderer.search_index(&self.words),
             false => Ok(Index::default()),
         }
     }
 
     #[cfg(not(feature = "search"))]
     fn make_search(&self) -> Result<Index, Box<Diagnostic>> {
+        let _ = &self.words;
         Ok(Index::default())
     }
 

@@ -25,6 +25,7 @@ use crate::read::{self, Content, ReadError};
 use crate::rename::Renaming;
 use crate::render::Renderer;
 use crate::resolve::{self, Before, Links};
+use crate::search;
 use crate::site::Site;
 use crate::source::Source;
 
@@ -98,6 +99,8 @@ pub struct Session {
     files: Files,
     middle: Option<Middle>,
     assets: Read<BTreeMap<String, Asset>>,
+    /// The words of documents, for the search.
+    words: Arc<search::Kept>,
     /// What the stages cost.
     pub(super) timings: Timings,
 }
@@ -272,7 +275,7 @@ impl Session {
         self.timings.lap("check");
         let config = Arc::clone(&middle.config);
         self.middle = Some(middle);
-        Loaded { config, site: Site::new(renderer), diagnostics, kept, parsed }
+        Loaded { config, site: Site::new(renderer).keeping(&self.words), diagnostics, kept, parsed }
     }
 
     /// Reads what may have changed.

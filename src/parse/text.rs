@@ -62,13 +62,6 @@ pub fn plain(word: &str) -> String {
     letters.flat_map(char::to_lowercase).flat_map(folded).collect()
 }
 
-/// A title in plain letters, where it has some that few keyboards have.
-pub fn spelled(title: &str) -> Option<String> {
-    let is_special =
-        |letter: char| letter.to_lowercase().any(|own| folded(own).next() != Some(own));
-    (!title.is_ascii() && title.chars().any(is_special)).then(|| plain(title))
-}
-
 /// The plain letters that stand for one which Unicode does not take apart.
 pub fn folded(letter: char) -> impl Iterator<Item = char> {
     let plain = match letter {

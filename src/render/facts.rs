@@ -71,6 +71,20 @@ impl Renderer {
         self.config.languages.len() * OF_LANGUAGE + self.orders.len()
     }
 
+    /// What a fact comes to, if it is told by a record or a document.
+    pub(super) fn digest_of(&self, fact: Fact) -> Option<u64> {
+        match fact {
+            Fact::Record(id) => {
+                let record = self.model.records.unnoted().get(id)?;
+                Some(trace::digest(&**record))
+            }
+            Fact::Document(id) => {
+                self.model.documents.get(id).map(|_| trace::aside(|| self.digest_of_document(id)))
+            }
+            Fact::Mentions(_) | Fact::Whole(_) => None,
+        }
+    }
+
     fn digest_of_document(&self, id: DocumentId) -> u64 {
         let placed = &self.model.documents[id];
         let (links, marks) = (&self.links.documents[id], &self.links.marks[id]);

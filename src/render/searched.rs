@@ -1,6 +1,7 @@
 //! What the search index is made of, and asks for.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -8,7 +9,8 @@ use crate::diagnostics::Diagnostic;
 use crate::field::Form;
 use crate::ids::{DocumentId, KindId, LanguageId, RecordId};
 use crate::plan::address_of_record;
-use crate::search::{self, Facet, Found, Index, Kind, Language, Line, Report, Words};
+use crate::search::{self, Facet, Found, Frame, Index, Kept, Kind, Language, Line, Report, Words};
+use crate::trace::{self, Fact};
 
 use super::Renderer;
 use super::addresses::{On, Shows};
@@ -23,9 +25,11 @@ impl Renderer {
     ///
     /// # Errors
     /// What is wrong with a template that stands inside a body.
-    pub(crate) fn search_index(&self) -> Result<Index, Box<Diagnostic>> {
+    pub(crate) fn search_index(&self, kept: &Kept) -> Result<Index, Box<Diagnostic>> {
         let documents: Vec<DocumentId> = self.model.documents.ids().collect();
-        let words = documents.par_iter().map(|&at| self.words_in(at));
+        let (config, look) = (Arc::clone(&self.config), Arc::clone(&self.look));
+        kept.begin(Frame { config, look, digest: self.frame() });
+        let words = documents.par_iter().map(|&at| self.kept_words(at, kept));
         let words = words.collect::<Result<Vec<Words>, _>>()?;
         let mut index = Index::default();
         for language in self.config.languages.ids() {
@@ -75,6 +79,21 @@ impl Renderer {
     fn records_in(&self, at: DocumentId) -> impl Iterator<Item = RecordId> {
         let placed = &self.model.documents[at];
         (0..placed.part().records.len()).map(|place| placed.nth(place))
+    }
+
+    fn kept_words(&self, at: DocumentId, kept: &Kept) -> Result<Words, Box<Diagnostic>> {
+        let path = &self.model.documents[at].document().source.path;
+        if let Some(words) = kept.get(path, |fact| self.digest_of(fact)) {
+            return Ok(words);
+        }
+        let (words, reads) = trace::of(|| self.words_in(at));
+        let words = words?;
+        let digest = |fact: Fact| Some((fact, self.digest_of(fact)?));
+        let facts: Option<Vec<(Fact, u64)>> = reads.0.into_iter().map(digest).collect();
+        if let Some(facts) = facts {
+            kept.put(path, facts, words.clone());
+        }
+        Ok(words)
     }
 
     fn words_in(&self, at: DocumentId) -> Result<Words, Box<Diagnostic>> {

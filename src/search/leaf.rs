@@ -122,20 +122,24 @@ impl Leaf {
             let mut last: Option<Range<usize>> = None;
             each_word(text, |place| {
                 let raw = &read[range.start + place.start..range.start + place.end];
-                let word = *known.entry(raw).or_insert_with(|| {
-                    entered(&mut self.words, &mut small, raw.to_lowercase())
-                });
+                let word = *known
+                    .entry(raw)
+                    .or_insert_with(|| entered(&mut self.words, &mut small, raw.to_lowercase()));
                 let (record, at) = (*record as u32, place.start as u32);
                 let token = Token { word, record, position, at, field: *field };
                 let joined = last.take().and_then(|last| joined(text, &last, &place));
+                last = Some(place.clone());
                 if let Some((joined, start)) = joined {
+                    // More thousands may follow.
+                    if joined.ends_with(|digit: char| digit.is_ascii_digit()) {
+                        last = Some(start..place.end);
+                    }
                     let word = entered(&mut self.words, &mut small, joined);
                     let (at, position) = (start as u32, position - 1);
                     tokens.push(Token { word, at, position, ..token });
                 }
                 tokens.push(token);
                 position += 1;
-                last = Some(place);
             });
             if *field == field::TEXT {
                 self.records[*record].length = position - before;
@@ -205,19 +209,23 @@ impl Leaf {
 }
 
 /// Two words that a hyphen joins as one, or a number and its next thousands, and where it begins:
-/// `cooperation` finds co-operation, and `24576` finds 24,576.
+/// `cooperation` finds co-operation, `utf8` UTF-8, and `24576` 24,576.
 fn joined(text: &str, first: &Range<usize>, second: &Range<usize>) -> Option<(String, usize)> {
     let (before, behind) = (&text[first.clone()], &text[second.clone()]);
+    let are_letters = |word: &str| word.chars().all(char::is_alphabetic);
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let is_joined = match &text[first.end..second.start] {
         "-" | "\u{2010}" | "\u{2011}" => {
-            let letters = |word: &str| word.chars().all(char::is_alphabetic);
-            letters(before) && letters(behind)
+            are_letters(before) && (are_letters(behind) || is_number(behind))
         }
-        "," => is_number(before) && is_number(behind) && before.len() < 4 && behind.len() == 3,
+        "," => {
+            let mut thousands = before.split(',');
+            let first = thousands.next().unwrap_or_default();
+            first.len() < 4 && is_number(first) && is_number(behind) && behind.len() == 3
+        }
         _ => false,
     };
-    is_joined.then(|| ((before.to_owned() + behind).to_lowercase(), first.start))
+    is_joined.then(|| ((before.replace(',', "") + behind).to_lowercase(), first.start))
 }
 
 /// The place of a word among those of a leaf.
@@ -287,6 +295,17 @@ impl Postings<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_hyphen_or_a_comma_joins_is_found_in_one_word_too() {
+        let html = "<p>Co-operation in UTF-8, 1,250,000 times, 7,5 and a - b.</p>";
+        let leaf = Leaf::of(&[Found { html: vec![html.into()], ..Found::default() }]);
+        let words: Vec<&str> = leaf.words.iter().map(|word| &**word).collect();
+        for joined in ["cooperation", "utf8", "1250000"] {
+            assert!(words.contains(&joined), "{words:?}");
+        }
+        assert!(!words.contains(&"75") && !words.contains(&"ab"), "{words:?}");
+    }
 
     #[test]
     fn a_leaf_tells_where_each_word_stands() {

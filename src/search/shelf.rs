@@ -38,7 +38,7 @@ use super::stems::Stems;
 use super::{Line, excerpts};
 
 /// The most bytes that a part has, about: some twenty kilobytes when it is compressed.
-const PART: usize = 48_000;
+const PART: usize = 40_000;
 
 /// What stands in more than one in so many records has no positions: it is in every sentence.
 const COMMON: usize = 2;
@@ -117,8 +117,8 @@ impl Shelf {
             // together, as long as that is not too much.
             let first = &*group.members[0];
             let is_reached = reach >= first && begin_alike(reach, first, 2);
-            let is_apart = at == 0
-                || !(is_reached || begin_alike(&self.groups[at - 1].members[0], first, 4));
+            let is_apart =
+                at == 0 || !(is_reached || begin_alike(&self.groups[at - 1].members[0], first, 4));
             reach = group.members.last().map_or(reach, |last| reach.max(last));
             let is_full = size.saturating_add(own) > limit;
             if (is_full && is_apart) || size.saturating_add(own) > limit + limit / 2 {

@@ -110,7 +110,7 @@
     const own = [...members.keys()].filter((member) => !isName(member));
     if (isOpen) for (const member of own.filter((member) => member.startsWith(word)).slice(0, 60)) await add(member, found.size && word.length < 4 ? 0.1 : 0.4, members);
     // A word that few texts have may be a slip of theirs, too.
-    const few = [...found.values()].every(({ worth }) => worth === 1) && [...found.keys()].every(({ records }) => records.length < 3);
+    const few = [...found.keys()].every(({ records }) => records.length < 3);
     if (hasDigit(word) || !few || (found.size && word.length < 5)) return { found };
     await (missing ??= script(words.slip));
     return tools.missed({ word, members, own, found, add, open, bring, ending });
@@ -144,9 +144,12 @@
       }
       list.push({ word, at, end: own.end });
     }
+    list.forEach((own, place) => own.place = place);
+    const named = kindIn(book, list);
     // A few files tell enough: those of the longest words.
     const last = list.at(-1);
-    const files = new Set();
+    const below = named && query.slice(named.rest[0].at, named.rest.at(-1) === last ? undefined : named.rest.at(-1).end);
+    const files = new Set([query, below].map((text) => text && key(text)).filter(Boolean).map((own) => place(`${own}=`)).filter((file) => !brought[file]));
     const isRead = ({ word }) => {
       const file = place(word);
       if (!brought[file] && !files.has(file) && files.size > 3) return false;
@@ -154,18 +157,17 @@
     };
     const read = new Set([...list].sort((a, b) => hasDigit(b.word) - hasDigit(a.word) || b.word.length - a.word.length).filter(isRead));
     list = list.filter((own) => read.has(own));
-    const named = kindIn(book, list);
 
     // Names: of the whole query, without the kind, and of each piece that has a digit.
     const names = new Map();
     const name = async (text, worth, of, kind) => {
       const own = key(text);
       const file = place(`${own}=`);
-      if (!own || (!brought[file] && files.size > 3)) return;
+      if (!own || (!brought[file] && files.size > 3 && !files.has(file))) return;
       if (!brought[file]) files.add(file);
       for (const [member, [group]] of await part(file)) {
         const is = member === `${own}=`;
-        if (!group.list || (!is && !(isOpen && worth > 99 && isName(member) && hasDigit(own) && member.startsWith(own)))) continue;
+        if (!group.list || (!is && !(isOpen && worth > 150 && isName(member) && hasDigit(own) && member.startsWith(own)))) continue;
         for (const { at } of open(group).records) if (!kind || kindOf(at) === kind) {
           const before = names.get(at) ?? { worth: 0, of: [] };
           names.set(at, { worth: Math.max(before.worth, is ? worth : 60), of: [...before.of, ...of] });
@@ -173,15 +175,15 @@
       }
     };
     const asked = [name(query, 1000, list)];
-    if (named) asked.push(name(query.slice(named.rest[0].at, named.rest.at(-1) === last ? undefined : named.rest.at(-1).end), 900, list, named.kind));
+    if (named) asked.push(name(below, 900, list, named.kind));
     const inside = (at, text) => list.filter((own) => own.at >= at && own.end <= at + text.length);
     // A number may be typed apart: `cp 9`.
     list.forEach((own, at) => {
       const before = list[at - 1];
-      if (hasDigit(own.word) && before && !hasDigit(before.word)) asked.push(name(query.slice(before.at, own.end), 50, [before, own]));
+      if (hasDigit(own.word) && before && !hasDigit(before.word)) asked.push(name(query.slice(before.at, own.end), 150, [before, own]));
     });
-    const symbols = [...query.matchAll(/\S*\p{N}\S*(?: \(\S*\p{N}\S*)?/gu)].map(({ 0: text, index: at }) => [text, inside(at, text)]);
-    for (const [text, of] of symbols) if (text.length < query.length) asked.push(name(text, 50, of));
+    const symbols = [...query.matchAll(/[^\s–—;,]*[\p{N}&][^\s–—;,]*(?: \(\S*\p{N}\S*)?/gu)].map(({ 0: text, index: at }) => [text, inside(at, text)]);
+    for (const [text, of] of symbols) if (text.length < query.length) asked.push(name(text, 150, of));
     const terms = await Promise.all(list.map((own) => seek(book, own.word, isOpen && own === last)));
     await Promise.all(asked);
 
@@ -207,7 +209,7 @@
     // every sentence has no places.
     const quoted = [...query.matchAll(/["“«„]([^"”»“]+)/g)].map(({ 0: text, index: at }) => inside(at, text));
     const phrases = [...quoted, ...symbols.map(([, of]) => of)].map((of) => of.map((own) => list.indexOf(own)).filter((place) => [...terms[place].found.keys()].every(({ placed }) => placed))).filter(({ length }) => length > 1);
-    const stands = (record, [from, ...rest]) => hits[from].get(record).places.some((at) => rest.every((place) => hits[place].get(record).places.includes(at + place - from)));
+    const stands = (record, [from, ...rest]) => hits[from].get(record).places.some((at) => rest.every((place) => hits[place].get(record).places.includes(at + list[place].place - list[from].place)));
     const scores = new Map();
     for (const own of hits) for (const [record, { score }] of own) {
       const before = scores.get(record);
@@ -220,15 +222,17 @@
       full = [...scores.values()].sort((a, b) => b.rare - a.rare || b.score - a.score);
       missing = list.filter((_, at) => !hits[at].has(full[0]?.record));
       if (!missing[0]) missing = list;
-      full = phrases[0] || missing.some(({ word }) => hasDigit(word)) ? [] : full.filter(({ rare }) => rare === full[0].rare);
+      full = phrases[0] || missing.some(({ word }) => hasDigit(word)) ? [] : full.filter(({ rare }) => rare > 0.6 * full[0].rare);
       missing = missing.map(({ at, end }) => query.slice(at, end));
+      for (const own of full) own.score += 60 * own.rare / full[0].rare;
     }
-    // What stands in a title as it is meant comes before what is related to it.
     const whole = list.map(({ word }, at) => terms[at].instead ?? word);
-    const title = ({ title, text }) => {
+    const rest = named?.rest.map(({ word }) => word).join(" ");
+    const title = ({ title, label }) => {
       const own = said(title);
-      const has = new Set(own.split(" "));
-      return 200 * (own === whole.join(" ") || said(text) === whole.join(" ")) + 10 * own.startsWith(whole.join(" ")) + 20 * whole.filter((word) => has.has(word)).length / whole.length;
+      const has = own.split(" ");
+      const all = whole.join(" ");
+      return 200 * (own === all || (own === rest && label === named.kind[1])) + 10 * own.startsWith(all) + 20 * whole.filter((word) => has.includes(word)).length / whole.length + 10 / has.length;
     };
     for (const own of full) {
       const worth = names.get(own.record)?.worth ?? 0;

@@ -21,7 +21,7 @@ tools.narrow = ({ kinds, count, kindOf }, columns, read, chosen, box) => {
     const counts = values.map(() => 0);
     for (const { record } of records) if (others.every((other) => has(other, record))) for (const value of of(record)) counts[value]++;
     const options = values.map(([value, label], at) => make("option", { value }, `${label} (${counts[at]})`)).filter(({ value }, at) => counts[at] || chosen.get(name) === value);
-    const select = make("select", { name }, make("option", { value: "" }, box.dataset.any), ...options);
+    const select = make("select", { name, autocomplete: "off" }, make("option", { value: "" }, box.dataset.any), ...options);
     select.value = chosen.get(name) ?? "";
     return options[1] || chosen.has(name) ? [make("label", {}, label, select)] : [];
   };

@@ -21,13 +21,15 @@
       .map((member) => [slips(word, member), member]).filter(([far]) => far <= limit).sort(([a], [b]) => a - b);
     if (found.size) {
       for (const [far, member] of near(own)) {
-        if (far < 2 && members.get(member).some((group) => group.list && open(group).records.length > 9)) await add(member, 0.7, members);
+        if (far < 2 && members.get(member).some((group) => group.list && open(group).records.length > 3)) await add(member, 0.7, members);
       }
       return { found };
     }
     // An article of Arabic or Hebrew.
-    const article = { Arab: "ال", Hebr: "ה" }[["Arab", "Hebr"].find((name) => new RegExp(`^\\p{sc=${name}}`, "u").test(word))];
-    if (article) await add(word.startsWith(article) ? word.slice(article.length) : article + word, 0.9);
+    const bare = word.replace(/^(?:و?ال|ה)/, "");
+    for (const article of { Arab: ["", "ال", "وال"], Hebr: ["", "ה"] }[["Arab", "Hebr"].find((name) => new RegExp(`^\\p{sc=${name}}`, "u").test(word))] ?? []) {
+      if (!found.size) await add(article + bare, 0.9);
+    }
     if (found.size) return { found };
     // An inflection that no text has.
     const fits = ({ stem }) => stem.length > 2 && word.startsWith(stem) && word.length - stem.length <= Math.max(4, stem.length);
