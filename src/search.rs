@@ -15,14 +15,30 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `find/en/index.js` | the box, the kinds, and which part has which words; loaded with the box |
+//! | `find/en/index.js` | the box, the kinds, which part has which words, and records where they are few; loaded with the box |
 //! | `find/en/0.js` … | a part: words, in which records each stands, and the sentences of the best |
 //! | `find/en/r0.js` … | titles and paths of records, by their numbers, for answers that no part tells |
 //! | `find/en/s0.js` … | words by their last letters, for slips among the first ones |
 //! | `find/en/facets.js` | what records can be filtered by, loaded when a reader filters |
 //!
-//! Records are numbered kind by kind, so that a number tells the kind. Numbers and ids have terms of
-//! their own ([`symbols`]).
+//! Records are numbered kind by kind, so that a number tells the kind. Numbers, ids and symbols have
+//! terms of their own ([`symbols`]), which end in `=`.
+//!
+//! # How answers are ranked
+//!
+//! `find.js` loads the parts of the longest words, of four files at most, and the words of those count.
+//! A word stands for all members of its group; where there is none, for the words that it begins, for
+//! an inflection that no text has, or for words that differ by a slip (`slip.js`). A record is an answer
+//! if it has every word, or if its name is typed; if no record has them all, those with the most and
+//! the rarest are, but none where a word with a digit is missing. Words in quotation marks, and the
+//! pieces of a symbol, must stand one behind the other.
+//!
+//! The score of an answer is, for each word, how rare its group is (the logarithm of records over
+//! records that have it) times its level, and 2 for each pair of neighbouring words over their
+//! distance. To that are added 1000 for a whole name, 900 for one behind the word of its kind, 150 for a
+//! name within the query; 200 for a whole title, 100 for a title with every word, and up to 40 for
+//! words that stand in the title as they are typed, at its beginning, and among few others. Equals
+//! stand in the order of the records.
 
 #[cfg(feature = "search")]
 mod endings;

@@ -26,7 +26,7 @@ after(async () => {
 const isOwn = (file) => /^assets\/(find|moved|narrow|rows|slip|table)-/.test(file);
 for (const [what, limit, isIt] of [
   ['scripts of a page', 5 * KIB, (file) => !isOwn(file)],
-  ['script of the search', 6000, (file) => file.startsWith('assets/find-')],
+  ['script of the search', 6 * KIB, (file) => file.startsWith('assets/find-')],
   ['scripts of its filters and slips', 2 * KIB, (file) => /^assets\/(narrow|slip)-/.test(file)],
   ['script of a long index', 3 * KIB, (file) => file.startsWith('assets/rows-')],
   ['script of the table of an index', 2 * KIB, (file) => file.startsWith('assets/table-')],
