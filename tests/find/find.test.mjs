@@ -84,15 +84,17 @@ test('the box names the words that are nowhere, beside the best answers to the o
   ]);
 });
 
-test('a query loads at most 4 files and 100 KB, and the box at most 15 KB before it', (t) => {
+test('a query loads at most 4 files of the index and 100 KB, and the box at most 15 KB before it', (t) => {
   const total = (files) => files.reduce((sum, { bytes }) => sum + bytes, 0);
   const named = (files) => files.map(({ file, bytes }) => `${file} ${bytes}`).join(', ');
+  // A script of the look comes once, and is kept for all pages; its bytes count all the same.
+  const ofIndex = (files) => files.filter(({ file }) => !file.startsWith('assets/'));
   const most = (numbers) => Math.max(...numbers);
-  t.diagnostic(`first: at most ${most(first.map(({ files }) => total(files)))} bytes; a query: at most ${most(answers.map(({ loaded }) => loaded.length))} files and ${most(answers.map(({ loaded }) => total(loaded)))} bytes`);
+  t.diagnostic(`first: at most ${most(first.map(({ files }) => total(files)))} bytes; a query: at most ${most(answers.map(({ loaded }) => ofIndex(loaded).length))} files and ${most(answers.map(({ loaded }) => total(loaded)))} bytes`);
   expectNothing([
     ...first.filter(({ files }) => !files.length || total(files) > 15 * KB).map(({ name, files }) => `${name}: the box loads ${named(files) || 'nothing of an index'}`),
     ...answers
-      .filter(({ loaded }) => loaded.length > 4 || total(loaded) > 100 * KB)
+      .filter(({ loaded }) => ofIndex(loaded).length > 4 || total(loaded) > 100 * KB)
       .map(({ report, query, loaded }) => `${report}, ‘${query}’ loads ${named(loaded)}`),
   ]);
 });
