@@ -190,7 +190,10 @@ impl Site {
             return Some(Ok(Output::Bytes(bytes)));
         }
         if let Some(page) = self.renderer.plan.pages.get(path) {
-            self.rendered.fetch_add(1, Ordering::Relaxed);
+            // A script is no page.
+            if !matches!(page, Page::Box(_)) {
+                self.rendered.fetch_add(1, Ordering::Relaxed);
+            }
             let rendered = match page {
                 Page::Box(language) => self.boxes(path, page, *language),
                 Page::DataIndex => self.data.index(&self.renderer, path),

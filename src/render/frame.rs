@@ -176,7 +176,6 @@ impl Renderer {
             "home": self.href("", &home, ""),
             "titles": self.href("", &format!("{home}a-z/"), ""),
             "search": html.search,
-            "find": plan::found_in(&self.config.languages[language].tag),
             "changes": self.overview_path(&format!("{home}changes/")),
             "progress": self.overview_path(&format!("{home}progress/")),
             "whole": html.print.then(|| self.href("", &format!("{home}print/"), "")),

@@ -4,12 +4,13 @@
   const { all, one, make, script, recall, remember, words } = tools;
 
   // What the scripts of the index bring, by their names.
+  const root = words.find.replace(/assets\/find-.*/, "");
   const brought = {};
   const waiting = {};
   tools.part = (name, ...data) => waiting[name](data);
   const bring = (name) => brought[name] ??= new Promise((done, failed) => {
     waiting[name] = done;
-    script(`${words.search}${name}.js`).catch(() => failed(delete brought[name]));
+    script(`${root}find/${document.documentElement.lang}/${name}.js`).catch(() => failed(delete brought[name]));
   });
 
   const unspaced = "\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Mymr}\\p{sc=Khmr}\\p{sc=Hani}\\p{sc=Hira}\\p{sc=Kana}ー";
@@ -37,10 +38,7 @@
   const readIndex = async () => {
     const [, kinds, heads, tails, end, few, size] = await bring("index");
     let count = 0;
-    for (const kind of kinds) {
-      kind.start = count;
-      count += kind[4];
-    }
+    for (const kind of kinds) count = (kind.start = count) + kind[4];
     const kindOf = (number) => kinds.find(({ start, 4: own }) => number < start + own);
     const told = new Map();
     const tell = (lines) => {
@@ -49,7 +47,7 @@
         const [step, title, number = "", path = `${title.replace(/'/g, "").toLowerCase().match(/[a-z0-9]+/g).join("-")}`] = line.split("\t");
         at += +step;
         const [, label, , address] = kindOf(at);
-        told.set(at, { title, label, text: `${number} ${title}`.trim(), href: words.root + (path[0] === "/" ? path.slice(1) : `${address}${path}/`) + end });
+        told.set(at, { title, label, text: `${number} ${title}`.trim(), href: root + (path[0] === "/" ? path.slice(1) : `${address}${path}/`) + end });
       }
     };
     tell(few);
@@ -108,11 +106,11 @@
     const members = await part(place(word));
     await add(word, 1, members);
     const own = [...members.keys()].filter((member) => !isName(member));
-    if (isOpen) for (const member of own.filter((member) => member.startsWith(word)).slice(0, 60)) await add(member, found.size && word.length < 4 ? 0.1 : 0.4, members);
+    if (isOpen) for (const member of own.filter((member) => member.startsWith(word)).slice(0, 60)) await add(member, 0.3, members);
     // A word that few texts have may be a slip of theirs, too.
     const few = [...found.keys()].every(({ records }) => records.length < 3);
     if (hasDigit(word) || !few || (found.size && word.length < 5)) return { found };
-    await (missing ??= script(words.slip));
+    await (missing ??= script(root + one(".found").dataset.slip));
     return tools.missed({ word, members, own, found, add, open, bring, ending });
   };
 
@@ -294,7 +292,7 @@
       for (const [lines] of await Promise.all(needed.slice(0, most > 10 ? 99 : Math.max(lacking[0] === wanted[0], 4 - files)).map(bring))) tell(lines);
       if (own !== turn) return;
       const shown = wanted.slice(0, [...wanted, -1].findIndex((record) => !told.has(record)));
-      const say = (text, values) => make("p", { className: "note" }, text.replace(/\{(\w+)\}/g, (_, name) => values[name]));
+      const say = (text, values) => make("p", {}, text.replace(/\{(\w+)\}/g, (_, name) => values[name]));
       const notes = instead.map((values) => say(dataset.instead, values));
       if (missing?.[0]) notes.push(say(full[0] ? dataset.missing : dataset.nothing, { words: missing.join(", ") }));
       const items = shown.map((record) => {
@@ -311,8 +309,8 @@
       box.ariaBusy = true;
       try {
         const at = await book;
-        const every = Array.from({ length: at.count }, (_, record) => ({ record }));
-        if ([...chosen][0] || narrow.open) filter ??= await script(words.narrow).then(async () => tools.narrow(at, (await bring("facets"))[0], read, chosen, narrow));
+        const every = [...Array(at.count)].map((_, record) => ({ record }));
+        if ([...chosen][0] || narrow.open) filter ??= await script(root + narrow.dataset.script).then(async () => tools.narrow(at, (await bring("facets"))[0], read, chosen, narrow));
         const by = filter?.chosen() ?? [];
         const result = query ? await answer(at, input.value.trimStart()) : { full: by[0] ? every : [], instead: [], meant: [], files: 0 };
         if (own !== turn) return;
@@ -321,7 +319,7 @@
         if (own !== turn) return;
         const isAsked = query || by[0];
         status.textContent = isAsked ? dataset.count.replace("{count}", result.full.length) : "";
-        keep(isAsked ? `?${new URLSearchParams([["find", query], ...by])}` : home);
+        if (box.open) keep(isAsked ? `?${new URLSearchParams([["find", query], ...by])}` : home);
         box.dataset.answered = query;
       } catch {
         if (own === turn) status.textContent = dataset.failed;
@@ -331,8 +329,8 @@
     const run = () => running = search();
     input.oninput = narrow.ontoggle = run;
     narrow.onchange = ({ target: { name, value } }) => {
+      chosen.delete(name);
       if (value) chosen.set(name, value);
-      else chosen.delete(name);
       run();
     };
     box.onkeydown = (event) => {
