@@ -147,11 +147,10 @@
     // A few files tell enough: those of the longest words.
     const last = list.at(-1);
     const below = named && query.slice(named.rest[0].at, named.rest.at(-1) === last ? undefined : named.rest.at(-1).end);
-    const files = new Set([query, below].map((text) => text && key(text)).filter(Boolean).map((own) => place(`${own}=`)).filter((file) => !brought[file]));
+    const files = new Set([query, below].map((text) => text && key(text)).filter(Boolean).map((own) => place(`${own}=`)));
     const isRead = ({ word }) => {
       const file = place(word);
-      if (!brought[file] && !files.has(file) && files.size > 3) return false;
-      return brought[file] || files.add(file);
+      return files.has(file) || (files.size < 4 && files.add(file));
     };
     const read = new Set([...list].sort((a, b) => hasDigit(b.word) - hasDigit(a.word) || b.word.length - a.word.length).filter(isRead));
     list = list.filter((own) => read.has(own));
@@ -161,8 +160,8 @@
     const name = async (text, worth, of, kind) => {
       const own = key(text);
       const file = place(`${own}=`);
-      if (!own || (!brought[file] && files.size > 3 && !files.has(file))) return;
-      if (!brought[file]) files.add(file);
+      if (!own || (files.size > 3 && !files.has(file))) return;
+      files.add(file);
       for (const [member, [group]] of await part(file)) {
         const is = member === `${own}=`;
         if (!group.list || (!is && !(isOpen && worth > 150 && isName(member) && hasDigit(own) && member.startsWith(own)))) continue;
