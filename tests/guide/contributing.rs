@@ -100,7 +100,7 @@ const EXAMPLES: [(&str, usize, &[&str]); 5] = [
     ("**A file of data.**", 5, &["Data::Events", "//! `events.ics`", "| `events.ics` |"]),
     (
         "**A language of the interface.**",
-        3,
+        4,
         &["\"ru\" => ", "&[\"ru\"", "neighbourhood = Окружение"],
     ),
 ];
