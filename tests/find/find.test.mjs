@@ -1,7 +1,7 @@
 // Whether readers find what they look for: judged queries, put to the box in Chromium.
 //
-// FIND_SHOW=1 prints every query whose best answer is not the first. UPDATE=1 writes what is measured
-// as the floors.
+// FIND_SHOW=1 prints every query whose best answer is not the first. FIND_ALL=1 asks each query on a
+// fresh page, and not one in eight. UPDATE=1 writes what is measured as the floors.
 
 import { writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
@@ -26,7 +26,7 @@ before(async () => {
   browser = await launch();
   sites = buildAll(queries, own('reports'));
   portable = buildAll(queries, own('reports'), '--portable');
-  ({ answers, first, faults } = await overNetwork(browser, queries, sites.folders));
+  ({ answers, first, faults } = await overNetwork(browser, queries, sites.folders, process.env.FIND_ALL ? 1 : 8));
 });
 after(async () => {
   await browser?.close();

@@ -53,12 +53,13 @@ function homes(queries) {
 }
 
 /**
- * Puts every query into the address of a fresh page on a plain host, with nothing cached. Gives each
- * query with its `paths`, the `text` of the box, and what it `loaded` more than a box with nothing
- * asked: files with their compressed bytes. `first` is what such a box loads of the index, by home
- * page, and `faults` is what went wrong.
+ * Puts every query to the box on a plain host, with nothing cached: those that need an address and one
+ * in `step` of the others in the address of a fresh page, the rest typed one after the other. Gives
+ * each query with its `paths`, the `text` of the box, and what a fresh page `loaded` more than a box
+ * with nothing asked: files with their compressed bytes. `first` is what such a box loads of the index,
+ * by home page, and `faults` is what went wrong.
  */
-export async function overNetwork(browser, queries, folders) {
+export async function overNetwork(browser, queries, folders, step) {
   const answers = [];
   const first = [];
   const faults = [];
@@ -73,12 +74,16 @@ export async function overNetwork(browser, queries, folders) {
       await here.page.waitForNetworkIdle({ idleTime: 200 });
       const known = new Set(here.requests);
       first.push({ name: `${report} ${language}`, files: sizes([...known].filter(isOfIndex), host.site, folder) });
-      for (const query of own) {
+      const isFresh = ({ query }, at) => query.startsWith('?') || at % step === 0;
+      const rest = own.filter((query, at) => !isFresh(query, at));
+      for (const query of own.filter(isFresh)) {
         const before = here.requests.length;
         const answer = await asked(here, query);
         const loaded = [...new Set(here.requests.slice(before))].filter((url) => !known.has(url) && !url.startsWith(`${here.home}?`));
         answers.push({ ...query, ...answer, loaded: sizes(loaded, host.site, folder) });
       }
+      if (rest.length) await opened(here);
+      for (const query of rest) answers.push({ ...query, ...(await written(here, query.typed)), loaded: [] });
       faults.push(...here.faults.map((fault) => `${report} ${language}: ${fault}`));
     } finally {
       await here.close();
