@@ -34,10 +34,14 @@
     // An inflection that no text has.
     const fits = ({ stem }) => stem.length > 2 && word.startsWith(stem) && word.length - stem.length <= Math.max(4, stem.length);
     const [longest] = [...members.values()].flat().filter((group) => group.list && !group.list[0].endsWith("=") && fits(open(group))).sort((a, b) => b.stem.length - a.stem.length);
-    if (longest) found.set(longest, { worth: 0.9, meant: longest.list });
+    let list = near(own);
+    if (longest) {
+      found.set(longest, { worth: 0.9, meant: longest.list });
+      // Or it is a slip in another word: `civilans` begins as civil does, and civilians are meant.
+      for (const [far, member] of list) if (far < 2) await add(member, 0.9, members);
+    }
     if (found.size || !limit) return { found };
     // A slip; words with one among their first letters are elsewhere.
-    let list = near(own);
     if (!list[0]) list = near((await bring(`s${ending([...word].reverse().join(""))}`))[0].split(" "));
     for (const [far, member] of list.filter(([far]) => far === list[0][0]).slice(0, 3)) await add(member, 0.9 - far / 10);
     return { found, instead: list[0]?.[1] };
