@@ -72,6 +72,7 @@ impl Renderer {
     }
 
     /// What a fact comes to, if it is told by a record or a document.
+    #[cfg(feature = "search")]
     pub(super) fn digest_of(&self, fact: Fact) -> Option<u64> {
         match fact {
             Fact::Record(id) => {

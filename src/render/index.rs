@@ -264,29 +264,6 @@ impl Renderer {
         })
     }
 
-    /// What a record can be found by: its choices, under the labels of their fields, and the record
-    /// around it and those that its fields refer to, under the labels of their kinds.
-    pub(super) fn filters(&self, index: RecordId) -> BTreeSet<(String, String)> {
-        let record = &self.model.records[index];
-        let declared = &self.config.kinds[record.kind];
-        let label = |label: &str| self.label(record.language, label).to_owned();
-        let of_kind = |at: RecordId| {
-            let kind = &self.config.kinds[self.model.records[at].kind];
-            (label(&kind.label), self.record_choice(at).label.text)
-        };
-        let parent =
-            self.model.parent(index).filter(|_| declared.parent_label.is_some()).map(of_kind);
-        let fields = declared.fields.iter().zip(&record.values);
-        let values =
-            fields.flat_map(|(field, values)| values.iter().map(move |value| (field, value)));
-        let filters = values.filter_map(|(field, value)| match value.form() {
-            Form::Record(at) => self.links.field(&self.model, index, at).map(of_kind),
-            Form::Plain => Some((label(&field.label), label(value.label(&field.ty)?))),
-            Form::Markdown(_) | Form::Row(_) => None,
-        });
-        parent.into_iter().chain(filters).collect()
-    }
-
     /// The values of a record in a facet; the lack of them is one where the ledger counts by it.
     pub(super) fn choices(&self, index: RecordId, facet: &Facet<'_>) -> Vec<Choice> {
         let mut choices = self.own_choices(index, facet);

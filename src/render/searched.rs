@@ -1,6 +1,6 @@
 //! What the search index is made of, and asks for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -121,6 +121,29 @@ impl Renderer {
         Ok(Found { title: record.title.clone(), names, values, html })
     }
 
+    /// What a record can be found by: its choices, under the labels of their fields, and the record
+    /// around it and those that its fields refer to, under the labels of their kinds.
+    fn filters(&self, index: RecordId) -> BTreeSet<(String, String)> {
+        let record = &self.model.records[index];
+        let declared = &self.config.kinds[record.kind];
+        let label = |label: &str| self.label(record.language, label).to_owned();
+        let of_kind = |at: RecordId| {
+            let kind = &self.config.kinds[self.model.records[at].kind];
+            (label(&kind.label), self.record_choice(at).label.text)
+        };
+        let parent =
+            self.model.parent(index).filter(|_| declared.parent_label.is_some()).map(of_kind);
+        let fields = declared.fields.iter().zip(&record.values);
+        let values =
+            fields.flat_map(|(field, values)| values.iter().map(move |value| (field, value)));
+        let filters = values.filter_map(|(field, value)| match value.form() {
+            Form::Record(at) => self.links.field(&self.model, index, at).map(of_kind),
+            Form::Plain => Some((label(&field.label), label(value.label(&field.ty)?))),
+            Form::Markdown(_) | Form::Row(_) => None,
+        });
+        parent.into_iter().chain(filters).collect()
+    }
+
     /// The number of a record, its ids, and what of its title and values looks like a symbol.
     fn names_of(&self, index: RecordId, values: &[String]) -> Vec<String> {
         let record = &self.model.records[index];
@@ -132,7 +155,7 @@ impl Renderer {
         names.extend(record.aliases.iter().map(|alias| alias.text.clone()));
         names.extend(search::symbol_before(&record.title));
         names.extend(values.iter().flat_map(|value| search::symbols_in(value)));
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         names.retain(|name| seen.insert(name.clone()));
         names
     }
