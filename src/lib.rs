@@ -173,6 +173,7 @@
 //! | the targets of a document's links ([`DocumentLinks`](resolve::DocumentLinks)) | its part and the shape are the same |
 //! | the [`Plan`] | the shape is the same, and what is too large for one page comes in the same [`Parts`](plan::Parts) |
 //! | the [`Look`] | its files are the same |
+//! | the words of a document for the search ([`WordCache`](search::WordCache)) | all facts that were read for them are the same |
 //!
 //! Each is a value that is taken from the last time where its reasons are the same, and made anew
 //! where they are not: there is no graph of dependencies, and nothing is changed in place. What
@@ -279,6 +280,7 @@ pub mod lock;
 pub mod rename;
 pub mod look;
 pub mod picture;
+#[cfg_attr(not(feature = "search"), path = "search/none.rs")]
 pub mod search;
 pub mod cite;
 pub mod card;

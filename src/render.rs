@@ -27,7 +27,7 @@ mod pictures;
 mod progress;
 mod quotation;
 mod rows;
-#[cfg(feature = "search")]
+#[cfg_attr(not(feature = "search"), path = "render/unsearched.rs")]
 mod searched;
 mod select;
 mod sheets;

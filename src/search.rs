@@ -10,7 +10,7 @@
 //! Found ─ Leaf::of ─▶ Leaf       each document apart, in parallel: words and where they stand
 //!                      │ groups   all leaves of a language: what is found by what
 //!                      ▼
-//!                     Shelf       where parts begin; each is made when it is asked for
+//!                     Inverted    where parts begin; each is made when it is asked for
 //! ```
 //!
 //! | file | holds |
@@ -40,53 +40,30 @@
 //! words that stand in the title as they are typed, at its beginning, and among few others. Equals
 //! stand in the order of the records.
 
-#[cfg(feature = "search")]
+mod cache;
 mod endings;
-#[cfg(feature = "search")]
 mod excerpts;
-#[cfg(feature = "search")]
 mod facets;
-#[cfg(feature = "search")]
 mod fold;
-#[cfg(feature = "search")]
 mod groups;
-#[cfg(feature = "search")]
+mod inverted;
 mod leaf;
-#[cfg(feature = "search")]
 mod numbers;
-#[cfg(feature = "search")]
 mod published;
-#[cfg(feature = "search")]
-mod shelf;
-#[cfg(feature = "search")]
 mod stems;
-#[cfg(feature = "search")]
 mod symbols;
-#[cfg(feature = "search")]
 mod words;
 
-#[cfg(feature = "search")]
-use std::collections::HashMap;
 use std::sync::Arc;
-#[cfg(feature = "search")]
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
-#[cfg(feature = "search")]
+pub use cache::{Frame, WordCache};
 pub use facets::Facet;
-#[cfg(feature = "search")]
+use inverted::{Inverted, LINES};
 use leaf::Leaf;
-#[cfg(feature = "search")]
-use shelf::{LINES, Shelf};
-#[cfg(feature = "search")]
 pub use symbols::{symbol_before, symbols_in};
 
-use crate::config::Config;
 use crate::ids::RecordId;
-use crate::look::Look;
-#[cfg(feature = "search")]
 use crate::plan::{FIND, found_in};
-#[cfg(feature = "search")]
-use crate::trace::Fact;
 
 /// What is to be found about a record.
 #[derive(Debug, Clone, Default)]
@@ -108,21 +85,9 @@ pub struct Line {
     pub title: String,
     /// The number, if any.
     pub number: String,
-    /// Its address below that of its kind, without the slash at its end; nothing where it is what
-    /// [`slug`] makes of the title; from the root, behind a slash, where it is not below its kind.
+    /// Its address below that of its kind, without the slash at its end; nothing where `find.js` makes
+    /// the same of the title; from the root, behind a slash, where it is not below its kind.
     pub path: String,
-}
-
-/// The path of a record of this title, unless its author chose another: its letters and digits, in
-/// lower case and with hyphens between. `find.js` does the same.
-pub fn slug(title: &str) -> Option<String> {
-    if !title.is_ascii() {
-        return None;
-    }
-    let words = title.split(|letter: char| letter != '\'' && !letter.is_ascii_alphanumeric());
-    let words = words.map(|word| word.replace('\'', "").to_ascii_lowercase());
-    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
-    Some(words.join("-"))
 }
 
 /// A kind as the index of a language tells it.
@@ -156,12 +121,10 @@ pub struct Language {
 /// The search index of a site.
 #[derive(Debug, Default)]
 pub struct Index {
-    #[cfg(feature = "search")]
-    languages: Vec<(Language, Shelf)>,
+    languages: Vec<(Language, Inverted)>,
 }
 
 /// What the index asks of a report for the files that it is asked for.
-#[cfg(feature = "search")]
 pub trait Report {
     /// What answers show of a record.
     fn line(&self, language: &Language, record: RecordId) -> Line;
@@ -172,69 +135,8 @@ pub trait Report {
 
 /// The words of a document.
 #[derive(Debug, Clone)]
-pub struct Words(#[cfg(feature = "search")] Arc<Leaf>);
+pub struct Words(Arc<Leaf>);
 
-/// The words of documents that were found before, for as long as nothing changes that they were made
-/// of. A preview hands it from site to site.
-#[derive(Debug, Default)]
-pub struct Kept(#[cfg(feature = "search")] Mutex<KeptWords>);
-
-/// By the paths of documents their words, with the digests of the facts that were read for them.
-#[cfg(feature = "search")]
-#[derive(Debug, Default)]
-struct KeptWords {
-    frame: Option<Frame>,
-    documents: HashMap<String, (Vec<(Fact, u64)>, Words)>,
-}
-
-/// What the words of every document may be made of without a note.
-#[derive(Debug)]
-pub struct Frame {
-    /// The configuration.
-    pub config: Arc<Config>,
-    /// The look, for its words.
-    pub look: Arc<Look>,
-    /// The digest of all else.
-    pub digest: u64,
-}
-
-impl PartialEq for Frame {
-    fn eq(&self, other: &Self) -> bool {
-        let Self { config, look, digest } = self;
-        Arc::ptr_eq(config, &other.config)
-            && Arc::ptr_eq(look, &other.look)
-            && *digest == other.digest
-    }
-}
-
-#[cfg(feature = "search")]
-impl Kept {
-    /// The words of a document, if all that they were made of is as it was.
-    pub fn get(&self, path: &str, digest: impl Fn(Fact) -> Option<u64>) -> Option<Words> {
-        let (facts, words) = self.lock().documents.get(path).cloned()?;
-        let is_same = |(fact, before): &(Fact, u64)| digest(*fact) == Some(*before);
-        facts.iter().all(is_same).then_some(words)
-    }
-
-    /// Keeps the words of a document.
-    pub fn put(&self, path: &str, facts: Vec<(Fact, u64)>, words: Words) {
-        self.lock().documents.insert(path.to_owned(), (facts, words));
-    }
-
-    /// Forgets all words, unless the frame is as it was.
-    pub fn begin(&self, frame: Frame) {
-        let mut kept = self.lock();
-        if kept.frame.as_ref() != Some(&frame) {
-            *kept = KeptWords { frame: Some(frame), documents: HashMap::new() };
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, KeptWords> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[cfg(feature = "search")]
 impl Words {
     /// The words of a document with these records.
     pub fn of(found: &[Found]) -> Self {
@@ -242,28 +144,25 @@ impl Words {
     }
 }
 
-#[cfg(feature = "search")]
 impl Index {
     /// Adds a language: the words of each document, with the numbers of its records.
     pub fn add(&mut self, language: Language, words: Vec<(Words, Vec<u32>)>) {
         let (leaves, numbers) =
             words.into_iter().map(|(words, numbers)| (words.0, numbers)).unzip();
-        let shelf = Shelf::of(&language.tag, leaves, numbers);
-        self.languages.push((language, shelf));
+        let inverted = Inverted::of(&language.tag, leaves, numbers);
+        self.languages.push((language, inverted));
     }
 
     /// The output paths of all files.
     pub fn paths(&self) -> Vec<String> {
-        let mut paths = Vec::new();
-        for (language, shelf) in &self.languages {
-            let mut add =
-                |name: String| paths.push(format!("{}{name}.js", found_in(&language.tag)));
-            add("facets".to_owned());
-            (0..shelf.parts()).for_each(|part| add(part.to_string()));
-            (0..shelf.files_of_lines()).for_each(|part| add(format!("r{part}")));
-            (0..shelf.endings.files()).for_each(|part| add(format!("s{part}")));
-        }
-        paths
+        let paths = self.languages.iter().flat_map(|(language, inverted)| {
+            let parts = (0..inverted.parts()).map(|at| at.to_string());
+            let lines = (0..inverted.files_of_lines()).map(|at| format!("r{at}"));
+            let endings = (0..inverted.endings.files()).map(|at| format!("s{at}"));
+            let names = ["facets".to_owned()].into_iter().chain(parts).chain(lines).chain(endings);
+            names.map(|name| format!("{}{name}.js", found_in(&language.tag)))
+        });
+        paths.collect()
     }
 
     /// Whether there is a file at an output path.
@@ -271,46 +170,68 @@ impl Index {
         self.found(path).is_some()
     }
 
-    /// The language and the name of the file at an output path.
-    fn found<'p>(&self, path: &'p str) -> Option<(&'p str, &(Language, Shelf), Piece)> {
-        let name = path.strip_prefix(FIND)?.strip_suffix(".js")?;
-        let (tag, piece) = name.rsplit_once('/')?;
-        let own = self.languages.iter().find(|(own, _)| own.tag == tag)?;
-        let name = piece;
-        let shelf = &own.1;
-        let piece = match (name, name.split_at_checked(1)) {
-            ("facets", _) => Piece::Facets,
-            (_, Some(("r", at))) => {
-                Piece::Lines(number(at).filter(|at| *at < shelf.files_of_lines())?)
-            }
-            (_, Some(("s", at))) => {
-                Piece::Endings(number(at).filter(|at| *at < shelf.endings.files())?)
-            }
-            _ => Piece::Part(number(name).filter(|at| *at < shelf.parts())?),
+    /// The name of the file at an output path, its language, and what it is.
+    fn found<'p>(&self, path: &'p str) -> Option<(&'p str, &(Language, Inverted), File)> {
+        let (tag, name) = path.strip_prefix(FIND)?.strip_suffix(".js")?.rsplit_once('/')?;
+        let own = self.of(tag)?;
+        let inverted = &own.1;
+        let below = |text, end| number(text).filter(|at| *at < end);
+        let file = match (name, name.split_at_checked(1)) {
+            ("facets", _) => File::Facets,
+            (_, Some(("r", at))) => File::Lines(below(at, inverted.files_of_lines())?),
+            (_, Some(("s", at))) => File::Endings(below(at, inverted.endings.files())?),
+            _ => File::Part(below(name, inverted.parts())?),
         };
-        Some((name, own, piece))
+        Some((name, own, file))
+    }
+
+    fn of(&self, tag: &str) -> Option<&(Language, Inverted)> {
+        self.languages.iter().find(|(own, _)| own.tag == tag)
     }
 
     /// The file at an output path, if it is of the index.
     pub fn file(&self, path: &str, report: &dyn Report) -> Option<String> {
-        let (name, (language, shelf), piece) = self.found(path)?;
+        let (name, (language, inverted), file) = self.found(path)?;
         let line = |number: u32| report.line(language, language.records[number as usize]);
-        Some(match piece {
-            Piece::Facets => facets::script(name, &report.facets(language)),
-            Piece::Part(at) => shelf.part(name, at, &line),
-            Piece::Endings(at) => script(name, &[&shelf.endings.file(&shelf.groups, at)]),
-            Piece::Lines(at) => {
-                let end = shelf.records.min((at + 1) * LINES);
-                let lines = shelf::lines((at * LINES) as u32..end as u32, &line);
-                script(name, &[&lines])
+        let arguments = match file {
+            File::Facets => facets::columns(&report.facets(language)),
+            File::Part(at) => inverted.part(at, &line),
+            File::Endings(at) => json(&inverted.endings.file(&inverted.groups, at)),
+            File::Lines(at) => {
+                let end = inverted.records.min((at + 1) * LINES);
+                json(&inverted::lines((at * LINES) as u32..end as u32, &line))
             }
-        })
+        };
+        Some(format!("tools.part({},{arguments});\n", json(name)))
+    }
+
+    /// What the file that is loaded first tells of the index of a language, as arguments of
+    /// `tools.part` behind the HTML of the boxes: the kinds, where parts begin and what words end in,
+    /// what addresses end with, all records, where they are few, and how many a file tells of. Nothing,
+    /// if the language has no index.
+    pub fn told(&self, tag: &str, report: &dyn Report) -> String {
+        let Some((language, inverted)) = self.of(tag) else { return String::new() };
+        let line = |number: u32| report.line(language, language.records[number as usize]);
+        let kinds = language.kinds.iter().map(|kind| {
+            let Kind { name, label, plural, address, count } = kind;
+            let texts = [name, label, plural, address].map(|text| json(text));
+            format!("[{},{count}]", texts.join(","))
+        });
+        let kinds: Vec<String> = kinds.collect();
+        let all = if inverted.files_of_lines() == 0 { inverted.records as u32 } else { 0 };
+        let texts = [
+            inverted.heads().join(" "),
+            inverted.endings.heads(&inverted.groups).join(" "),
+            language.end.to_owned(),
+            inverted::lines(0..all, &line),
+        ];
+        let texts = texts.map(|text| json(&text));
+        format!(",[{}],{},{LINES}", kinds.join(","), texts.join(","))
     }
 }
 
 /// A file of a language's index.
-#[cfg(feature = "search")]
-enum Piece {
+enum File {
     Facets,
     Part(usize),
     Lines(usize),
@@ -318,58 +239,11 @@ enum Piece {
 }
 
 /// A number as paths have it.
-#[cfg(feature = "search")]
 fn number(text: &str) -> Option<usize> {
     text.parse().ok().filter(|number: &usize| number.to_string() == text)
 }
 
-/// What the file that is loaded first tells of the index of a language, as the arguments of a call;
-/// nothing, if it has none.
-#[cfg(feature = "search")]
-impl Index {
-    /// The arguments for `tools.part` behind the HTML of the boxes: the kinds, where parts begin and
-    /// what words end in, what addresses end with, how many records a file tells of, and all records,
-    /// where they are few.
-    pub fn told(&self, tag: &str, report: &dyn Report) -> String {
-        let Some((language, shelf)) = self.languages.iter().find(|(own, _)| own.tag == tag) else {
-            return String::new();
-        };
-        let line = |number: u32| report.line(language, language.records[number as usize]);
-        let kinds = language.kinds.iter().map(|kind| {
-            let Kind { name, label, plural, address, count } = kind;
-            let texts = [name, label, plural, address].map(|text| shelf::json(text));
-            format!("[{},{count}]", texts.join(","))
-        });
-        let kinds: Vec<String> = kinds.collect();
-        let all = if shelf.files_of_lines() == 0 { shelf.records as u32 } else { 0 };
-        let texts = [
-            shelf.heads().join(" "),
-            shelf.endings.heads(&shelf.groups).join(" "),
-            language.end.to_owned(),
-            shelf::lines(0..all, &line),
-        ];
-        let texts = texts.map(|text| shelf::json(&text));
-        format!(",[{}],{},{LINES}", kinds.join(","), texts.join(","))
-    }
-}
-
-/// A script that hands texts to `find.js`.
-#[cfg(feature = "search")]
-fn script(name: &str, texts: &[&str]) -> String {
-    let texts: Vec<String> = texts.iter().map(|text| shelf::json(text)).collect();
-    format!("tools.part(\"{name}\",{});\n", texts.join(","))
-}
-
-/// Without the feature `search`, no index has a file. No configuration asks for one.
-#[cfg(not(feature = "search"))]
-impl Index {
-    /// The output paths of all files: none.
-    pub fn paths(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    /// Whether there is a file at an output path: there is none.
-    pub fn has(&self, _: &str) -> bool {
-        false
-    }
+/// A text as a script has it.
+fn json(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
 }

@@ -19,7 +19,7 @@ use crate::ids::{DocumentId, LanguageId, RecordId};
 use crate::nature;
 use crate::plan::{Data, FIND, Page, file_of};
 use crate::render::{Rendered, Renderer};
-use crate::search::{Index, Kept};
+use crate::search::{Index, WordCache};
 
 pub use follow::{Follow, Followed};
 
@@ -33,8 +33,8 @@ pub struct Site {
     data: Made,
     /// The search index, made when first asked for.
     search: OnceLock<Result<Index, Box<Diagnostic>>>,
-    /// The words of documents that are known from earlier sites of the same report.
-    words: Arc<Kept>,
+    /// The words of documents that are known from earlier sites of the same report, if it has any.
+    words: Option<Arc<WordCache>>,
     /// How many pages were rendered.
     rendered: AtomicUsize,
 }
@@ -80,12 +80,12 @@ impl Site {
         }
         let data = Made::new(&renderer);
         let rendered = AtomicUsize::new(0);
-        Self { renderer, files, data, search: OnceLock::new(), words: Arc::default(), rendered }
+        Self { renderer, files, data, search: OnceLock::new(), words: None, rendered }
     }
 
-    /// The site with words that earlier sites of the same report have found, and which it adds to.
-    pub fn keeping(self, words: &Arc<Kept>) -> Self {
-        Self { words: Arc::clone(words), ..self }
+    /// The site with the words that earlier sites of the same report have found, and to which it adds.
+    pub fn with_words(self, words: Option<Arc<WordCache>>) -> Self {
+        Self { words, ..self }
     }
 
     /// All output paths, with `/` between their parts, in the order in which they are best rendered.
@@ -151,42 +151,21 @@ impl Site {
     fn boxes(&self, path: &str, page: &Page, language: LanguageId) -> Rendered {
         let html = self.renderer.page(path, page)?;
         let html = serde_json::to_string(&html).unwrap_or_default();
-        let told = self.told(language)?;
-        Ok(format!("tools.part(\"index\",{html}{told});\n"))
-    }
-
-    #[cfg(feature = "search")]
-    fn told(&self, language: LanguageId) -> Rendered {
         let tag = &self.renderer.config.languages[language].tag;
-        Ok(self.search()?.told(tag, &self.renderer))
-    }
-
-    #[cfg(not(feature = "search"))]
-    fn told(&self, _: LanguageId) -> Rendered {
-        Ok(String::new())
+        let told = self.search()?.told(tag, &self.renderer);
+        Ok(format!("tools.part(\"index\",{html}{told});\n"))
     }
 
     /// The search index.
     fn search(&self) -> Result<&Index, Box<Diagnostic>> {
-        self.search.get_or_init(|| self.make_search()).as_ref().map_err(Clone::clone)
-    }
-
-    #[cfg(feature = "search")]
-    fn make_search(&self) -> Result<Index, Box<Diagnostic>> {
-        match self.renderer.config.html.search {
-            true => self.renderer.search_index(&self.words),
+        let made = self.search.get_or_init(|| match self.renderer.config.html.search {
+            true => self.renderer.search_index(self.words.as_deref()),
             false => Ok(Index::default()),
-        }
-    }
-
-    #[cfg(not(feature = "search"))]
-    fn make_search(&self) -> Result<Index, Box<Diagnostic>> {
-        let _ = &self.words;
-        Ok(Index::default())
+        });
+        made.as_ref().map_err(Clone::clone)
     }
 
     /// A file of the search index.
-    #[cfg(feature = "search")]
     fn search_file(&self, path: &str) -> Option<Result<Output, Box<Diagnostic>>> {
         match self.search() {
             Ok(index) => {
@@ -195,11 +174,6 @@ impl Site {
             }
             Err(problem) => Some(Err(problem)),
         }
-    }
-
-    #[cfg(not(feature = "search"))]
-    fn search_file(&self, _: &str) -> Option<Result<Output, Box<Diagnostic>>> {
-        None
     }
 
     /// What stands at an output path; `None` where nothing does.

@@ -221,8 +221,11 @@ impl<I: Id, T: Clone> Recent<I, T> {
         let lock = || slot.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = lock().as_ref().filter(|(own, _)| *own == id).map(|(_, made)| Arc::clone(made));
         // Others may ask for the same while it is made, and what is made may ask for others.
-        let made = kept.unwrap_or_else(|| Arc::new(of(make)));
-        *lock() = Some((id, Arc::clone(&made)));
+        let made = kept.unwrap_or_else(|| {
+            let made = Arc::new(of(make));
+            *lock() = Some((id, Arc::clone(&made)));
+            made
+        });
         let (value, reads) = &*made;
         reads.note();
         value.clone()

@@ -26,7 +26,7 @@ use crate::read::{self, Content, ReadError};
 use crate::rename::Renaming;
 use crate::render::Renderer;
 use crate::resolve::{self, Before, Links};
-use crate::search;
+use crate::search::WordCache;
 use crate::site::Site;
 use crate::source::Source;
 
@@ -100,8 +100,8 @@ pub struct Session {
     files: Files,
     middle: Option<Middle>,
     assets: Checked<BTreeMap<String, Asset>>,
-    /// The words of documents, for the search.
-    words: Arc<search::Kept>,
+    /// The words of documents, for the search, if the report is to be loaded again.
+    words: Option<Arc<WordCache>>,
     /// What the stages cost.
     pub(super) timings: Timings,
 }
@@ -172,6 +172,12 @@ impl Session {
     /// held is made again when it is asked for.
     pub fn holding(mut self, bytes: usize) -> Self {
         self.files.shelf = Arc::new(Shelf::of(bytes));
+        self
+    }
+
+    /// Keeps the words of documents for the search of the sites that are loaded later.
+    pub fn keeping_words(mut self) -> Self {
+        self.words = Some(Arc::default());
         self
     }
 
@@ -283,7 +289,13 @@ impl Session {
         self.timings.lap("check");
         let config = Arc::clone(&middle.config);
         self.middle = Some(middle);
-        Loaded { config, site: Site::new(renderer).keeping(&self.words), diagnostics, kept, parsed }
+        Loaded {
+            config,
+            site: Site::new(renderer).with_words(self.words.clone()),
+            diagnostics,
+            kept,
+            parsed,
+        }
     }
 
     /// Reads what may have changed.

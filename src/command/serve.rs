@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &Serve, voice: Voice) -> Result<Outcome, CommandErr
     let (sender, batches) = mpsc::channel();
     let editor = Editor {
         folder: folder.named,
-        session: Session::new(&folder.full, loading),
+        session: Session::new(&folder.full, loading).keeping_words(),
         stage: Arc::clone(&stage),
         events: events.clone(),
         poll: arguments.poll.then_some(POLL),

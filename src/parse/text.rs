@@ -12,7 +12,7 @@ pub use scripts::{Script, formula, moved, on_the_line};
 pub use sentences::sentences;
 
 /// The most bytes a slug has; longer ones are cut at a hyphen.
-const LONGEST_SLUG: usize = 96;
+pub const LONGEST_SLUG: usize = 96;
 
 /// Words → an id: lower-case letters and digits of any script, single hyphens between.
 ///

@@ -55,35 +55,28 @@ impl Renderer {
 
     /// What all facts come to, in their order. A fact that has changed has another digest.
     pub fn digests(&self) -> Vec<u64> {
-        let (records, documents) = (&self.model.records, &self.model.documents);
-        let own = records.unnoted().par_iter().map(|record| trace::digest(&**record));
-        let mentions = |id| self.links.backlinks.of(id).collect::<Vec<_>>();
-        let ids = (0..records.len()).into_par_iter().map(RecordId::new);
-        let mentions = ids.map(|id| trace::digest(&mentions(id)));
-        let ids = (0..documents.len()).into_par_iter().map(DocumentId::new);
-        let texts = ids.map(|id| self.digest_of_document(id));
-        let wholes = (0..self.wholes()).into_par_iter().map(|at| self.digest_of_whole(at));
-        own.chain(mentions).chain(texts).chain(wholes).collect()
+        let (records, documents) = (self.model.records.len(), self.model.documents.len());
+        let records = (0..records).into_par_iter().map(RecordId::new);
+        let documents = (0..documents).into_par_iter().map(DocumentId::new);
+        let wholes = (0..self.wholes() as u32).into_par_iter().map(Fact::Whole);
+        let all = records.clone().map(Fact::Record).chain(records.map(Fact::Mentions));
+        let all = all.chain(documents.map(Fact::Document)).chain(wholes);
+        all.map(|fact| self.digest_of(fact)).collect()
+    }
+
+    /// What a fact of the report comes to.
+    pub(super) fn digest_of(&self, fact: Fact) -> u64 {
+        match fact {
+            Fact::Record(id) => trace::digest(&*self.model.records.unnoted()[id]),
+            Fact::Mentions(id) => trace::digest(&self.links.backlinks.of(id).collect::<Vec<_>>()),
+            Fact::Document(id) => self.digest_of_document(id),
+            Fact::Whole(at) => self.digest_of_whole(at as usize),
+        }
     }
 
     /// How many facts are made of many records.
     fn wholes(&self) -> usize {
         self.config.languages.len() * OF_LANGUAGE + self.orders.len()
-    }
-
-    /// What a fact comes to, if it is told by a record or a document.
-    #[cfg(feature = "search")]
-    pub(super) fn digest_of(&self, fact: Fact) -> Option<u64> {
-        match fact {
-            Fact::Record(id) => {
-                let record = self.model.records.unnoted().get(id)?;
-                Some(trace::digest(&**record))
-            }
-            Fact::Document(id) => {
-                self.model.documents.get(id).map(|_| trace::aside(|| self.digest_of_document(id)))
-            }
-            Fact::Mentions(_) | Fact::Whole(_) => None,
-        }
     }
 
     fn digest_of_document(&self, id: DocumentId) -> u64 {

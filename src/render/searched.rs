@@ -8,8 +8,11 @@ use rayon::prelude::*;
 use crate::diagnostics::Diagnostic;
 use crate::field::Form;
 use crate::ids::{DocumentId, KindId, LanguageId, RecordId};
+use crate::parse::text;
 use crate::plan::address_of_record;
-use crate::search::{self, Facet, Found, Frame, Index, Kept, Kind, Language, Line, Report, Words};
+use crate::search::{
+    self, Facet, Found, Frame, Index, Kind, Language, Line, Report, WordCache, Words,
+};
 use crate::trace::{self, Fact};
 
 use super::Renderer;
@@ -25,11 +28,16 @@ impl Renderer {
     ///
     /// # Errors
     /// What is wrong with a template that stands inside a body.
-    pub(crate) fn search_index(&self, kept: &Kept) -> Result<Index, Box<Diagnostic>> {
+    pub(crate) fn search_index(&self, cache: Option<&WordCache>) -> Result<Index, Box<Diagnostic>> {
         let documents: Vec<DocumentId> = self.model.documents.ids().collect();
-        let (config, look) = (Arc::clone(&self.config), Arc::clone(&self.look));
-        kept.begin(Frame { config, look, digest: self.frame() });
-        let words = documents.par_iter().map(|&at| self.kept_words(at, kept));
+        if let Some(cache) = cache {
+            let (config, look) = (Arc::clone(&self.config), Arc::clone(&self.look));
+            cache.begin(Frame { config, look, digest: self.frame() });
+        }
+        let words = documents.par_iter().map(|&at| match cache {
+            Some(cache) => self.cached_words(at, cache),
+            None => self.words_in(at),
+        });
         let words = words.collect::<Result<Vec<Words>, _>>()?;
         let mut index = Index::default();
         for language in self.config.languages.ids() {
@@ -81,18 +89,16 @@ impl Renderer {
         (0..placed.part().records.len()).map(|place| placed.nth(place))
     }
 
-    fn kept_words(&self, at: DocumentId, kept: &Kept) -> Result<Words, Box<Diagnostic>> {
+    fn cached_words(&self, at: DocumentId, cache: &WordCache) -> Result<Words, Box<Diagnostic>> {
         let path = &self.model.documents[at].document().source.path;
-        if let Some(words) = kept.get(path, |fact| self.digest_of(fact)) {
+        let digest = |fact: Fact| trace::aside(|| self.digest_of(fact));
+        if let Some(words) = cache.get(path, digest) {
             return Ok(words);
         }
         let (words, reads) = trace::of(|| self.words_in(at));
         let words = words?;
-        let digest = |fact: Fact| Some((fact, self.digest_of(fact)?));
-        let facts: Option<Vec<(Fact, u64)>> = reads.0.into_iter().map(digest).collect();
-        if let Some(facts) = facts {
-            kept.put(path, facts, words.clone());
-        }
+        let facts = reads.0.into_iter().map(|fact| (fact, digest(fact)));
+        cache.put(path, facts.collect(), words.clone());
         Ok(words)
     }
 
@@ -214,9 +220,7 @@ impl Report for Renderer {
         let kind = language.kinds.get(record.kind.index()).map_or("", |kind| &kind.address);
         let below = address.strip_prefix(kind).and_then(|rest| rest.strip_suffix('/'));
         let path = match below {
-            Some(id) if !id.is_empty() && search::slug(&record.title).as_deref() == Some(id) => {
-                String::new()
-            }
+            Some(id) if !id.is_empty() && is_slug(id, &record.title) => String::new(),
             Some(id) if !id.is_empty() => id.to_owned(),
             _ => format!("/{address}"),
         };
@@ -229,4 +233,10 @@ impl Report for Renderer {
         let kinds: Vec<KindId> = self.config.kinds.ids().collect();
         self.facets_of(self.language_of_tag(&language.tag), &kinds)
     }
+}
+
+/// Whether `find.js` makes this path of a title, as it does of one that needs no other letters and is
+/// not cut.
+fn is_slug(path: &str, title: &str) -> bool {
+    title.is_ascii() && title.len() <= text::LONGEST_SLUG && text::slug(title) == path
 }

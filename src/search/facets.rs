@@ -1,9 +1,9 @@
-//! What records can be filtered by → a script of columns.
+//! What records can be filtered by → columns.
 
 use std::fmt::Write;
 
+use super::json;
 use super::numbers;
-use super::shelf::json;
 
 /// What records of some kinds can be filtered by.
 #[derive(Debug)]
@@ -20,11 +20,11 @@ pub struct Facet {
     pub of: Vec<Vec<u32>>,
 }
 
-/// The script of all facets: for each its name, its label, its values, its kinds, whether a record can
+/// All facets: for each its name, its label, its values, its kinds, whether a record can
 /// have several values, and the column. There a record is the place of its value plus one, or 0; or,
 /// where there can be several, how many there are, and the place of each.
-pub(super) fn script(name: &str, facets: &[Facet]) -> String {
-    let mut out = format!("tools.part({},[", json(name));
+pub(super) fn columns(facets: &[Facet]) -> String {
+    let mut out = String::from("[");
     for (at, facet) in facets.iter().enumerate() {
         if at > 0 {
             out.push(',');
@@ -52,6 +52,6 @@ pub(super) fn script(name: &str, facets: &[Facet]) -> String {
             u8::from(is_many),
         );
     }
-    out.push_str("]);\n");
+    out.push(']');
     out
 }

@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
-use rapporteur::command::load::{Changed, Loading, Session};
+use rapporteur::command::load::{Changed, Loaded, Loading, Session};
 use rapporteur::diagnostics::{Code, Diagnostic};
 
 use crate::edits::{self, BOOK, apply, file, plain, text};
 use crate::mirror::Mirror;
-use crate::support::{Report, load, problems, rendered, shown};
+use crate::support::{Files, Report, load, problems, rendered, rendered_at, shown};
 
 proptest! {
     #![proptest_config(Config { cases: 64, failure_persistence: None, ..Config::default() })]
@@ -24,7 +24,7 @@ proptest! {
     ) {
         let (report, mut texts) = edits::start();
         let loading = || Loading { drafts, ..Loading::default() };
-        let mut session = Session::new(report.path(), loading());
+        let mut session = Session::new(report.path(), loading()).keeping_words();
         session.load().expect("a report with a book.toml");
         let mut mirror = Mirror::new();
         mirror.follow(&report, loading);
@@ -46,8 +46,16 @@ proptest! {
             let before = warm.site.rendered();
             prop_assert_eq!(rendered(&warm), rendered(&expected.loaded));
             prop_assert_eq!(warm.site.rendered() - before, warm.site.counts().rendered);
+            prop_assert_eq!(searched(&warm), searched(&expected.loaded));
         }
     }
+}
+
+/// The files of the search index.
+fn searched(loaded: &Loaded) -> Files {
+    let paths = loaded.site.paths().expect("an index").into_iter();
+    let paths = paths.filter(|path| path.starts_with("find/"));
+    paths.map(|path| (path.clone(), rendered_at(loaded, &path))).collect()
 }
 
 /// Problems with their places and all that is said of them.

@@ -3,7 +3,7 @@
 //! Words are kept in *parts*: what begins with the same letters is in the same part. A part is a
 //! script that calls `tools.part` with its name and its groups, so that it is loaded alike from a
 //! server, below a path, from disk and under a strict content policy. Parts are made when they are
-//! asked for. [`Shelf`] only knows where each begins.
+//! asked for. [`Inverted`] only knows where each begins.
 //!
 //! # A part
 //!
@@ -35,7 +35,7 @@ use super::groups::{Group, groups};
 use super::leaf::{Leaf, field};
 use super::numbers;
 use super::stems::Stems;
-use super::{Line, excerpts};
+use super::{Line, excerpts, json};
 
 /// The most bytes that a part has, about: some twenty kilobytes when it is compressed.
 const PART: usize = 40_000;
@@ -57,7 +57,7 @@ const TOP: f32 = 22.0;
 
 /// The index of a language.
 #[derive(Debug)]
-pub(super) struct Shelf {
+pub(super) struct Inverted {
     leaves: Vec<Arc<Leaf>>,
     /// For each leaf, the number of each of its records.
     numbers: Vec<Vec<u32>>,
@@ -85,13 +85,13 @@ struct Said {
     positions: Vec<u32>,
 }
 
-impl Shelf {
+impl Inverted {
     /// The index of these leaves; `numbers` says for each which number each of its records has.
     pub(super) fn of(tag: &str, leaves: Vec<Arc<Leaf>>, numbers: Vec<Vec<u32>>) -> Self {
         let records = numbers.iter().map(Vec::len).sum();
         let groups = groups(&leaves, &Stems::of(tag));
         let best = best(&groups);
-        let mut shelf = Self {
+        let mut inverted = Self {
             leaves,
             numbers,
             records,
@@ -101,9 +101,9 @@ impl Shelf {
             elsewhere: BTreeMap::new(),
             best,
         };
-        shelf.part_groups();
-        shelf.point();
-        shelf
+        inverted.part_groups();
+        inverted.point();
+        inverted
     }
 
     /// Says where parts begin.
@@ -170,10 +170,10 @@ impl Shelf {
         self.parts.len()
     }
 
-    /// The script of a part.
-    pub(super) fn part(&self, name: &str, at: usize, line: &dyn Fn(u32) -> Line) -> String {
+    /// A part: its groups, and the lines of the records that they tell of.
+    pub(super) fn part(&self, at: usize, line: &dyn Fn(u32) -> Line) -> String {
         let end = self.parts.get(at + 1).copied().unwrap_or(self.groups.len());
-        let mut out = format!("tools.part({},[", json(name));
+        let mut out = String::from("[");
         let mut told = BTreeSet::new();
         for (place, group) in self.groups[self.parts[at]..end].iter().enumerate() {
             if place > 0 {
@@ -187,7 +187,6 @@ impl Shelf {
         }
         out.push_str("],");
         out.push_str(&json(&lines(told.into_iter(), line)));
-        out.push_str(");\n");
         out
     }
 
@@ -339,9 +338,4 @@ fn best(groups: &[Group]) -> usize {
         sentences.sum::<usize>() <= ALL
     };
     [24, 16, 12, 8, 6, 4, 3].into_iter().find(fits).unwrap_or(2)
-}
-
-/// A text as a script has it.
-pub(super) fn json(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
 }
