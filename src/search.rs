@@ -62,7 +62,7 @@ use inverted::{Inverted, LINES};
 use leaf::Leaf;
 pub use symbols::{symbol_before, symbols_in};
 
-use crate::ids::RecordId;
+use crate::ids::{LanguageId, RecordId};
 use crate::plan::{FIND, found_in};
 
 /// What is to be found about a record.
@@ -108,6 +108,8 @@ pub struct Kind {
 /// What the index of a language is made of.
 #[derive(Debug, Default)]
 pub struct Language {
+    /// Its id.
+    pub id: LanguageId,
     /// Its tag.
     pub tag: String,
     /// Its kinds.

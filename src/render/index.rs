@@ -274,6 +274,17 @@ impl Renderer {
         choices
     }
 
+    /// The values of a record in a facet, by their places in a list of values.
+    pub(super) fn places_of(
+        &self,
+        index: RecordId,
+        facet: &Facet<'_>,
+        places: &HashMap<String, usize>,
+    ) -> Vec<usize> {
+        let choices = self.choices(index, facet);
+        choices.iter().filter_map(|choice| places.get(&choice.value).copied()).collect()
+    }
+
     /// The lack of a value, as one to filter by.
     pub(super) fn lack(&self, language: LanguageId) -> Choice {
         let label = self.look.strings().word(language, "none-of-these");

@@ -52,7 +52,7 @@ enum Places {
 /// A value of a facet, and its label where that is not just the value.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Choice {
+enum Named {
     Plain([String; 1]),
     Labelled([String; 2]),
 }
@@ -62,7 +62,7 @@ enum Choice {
 struct Values<'a, F> {
     name: &'a str,
     tag: Option<&'static str>,
-    values: Vec<Choice>,
+    values: Vec<Named>,
     rows: F,
 }
 
@@ -132,9 +132,7 @@ impl Rows<'_> {
             .map(|(at, (choice, _))| (choice.value.to_string(), at))
             .collect();
         let rows = move |index| {
-            let choices = self.renderer.choices(index, facet);
-            let own = choices.iter().filter_map(|choice| places.get(&*choice.value).copied());
-            let own: Vec<usize> = own.collect();
+            let own = self.renderer.places_of(index, facet, &places);
             match own[..] {
                 [] => Places::None,
                 [one] => Places::One(one),
@@ -142,8 +140,8 @@ impl Rows<'_> {
             }
         };
         let values = counts.iter().map(|(choice, _)| match choice.label.html() {
-            label if *label == choice.value => Choice::Plain([choice.value.to_string()]),
-            label => Choice::Labelled([choice.value.to_string(), label.to_string()]),
+            label if *label == choice.value => Named::Plain([choice.value.to_string()]),
+            label => Named::Labelled([choice.value.to_string(), label.to_string()]),
         });
         Some(Values {
             name: facet.name,

@@ -1,13 +1,13 @@
 //! What the search index is made of, and asks for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostics::Diagnostic;
 use crate::field::Form;
-use crate::ids::{DocumentId, KindId, LanguageId, RecordId};
+use crate::ids::{DocumentId, LanguageId, RecordId};
 use crate::parse::text;
 use crate::plan::address_of_record;
 use crate::search::{
@@ -63,6 +63,7 @@ impl Renderer {
     /// The kinds and records of a language.
     fn searched(&self, language: LanguageId) -> Language {
         let mut own = Language {
+            id: language,
             tag: self.config.languages[language].tag.clone(),
             end: if self.settings.portable { "index.html" } else { "" },
             ..Language::default()
@@ -165,52 +166,6 @@ impl Renderer {
         names.retain(|name| seen.insert(name.clone()));
         names
     }
-
-    /// The facets of some kinds, each once: those of the same name and label are one.
-    fn facets_of(&self, language: LanguageId, kinds: &[KindId]) -> Vec<Facet> {
-        let mut all: Vec<Facet> = Vec::new();
-        for (place, &kind) in kinds.iter().enumerate() {
-            let records: Vec<RecordId> = self.of_language(kind, language).collect();
-            for own in self.facets(kind) {
-                let Some(counts) = self.counts(&records, &own, language) else { continue };
-                let label = self.label(language, own.label).to_owned();
-                let same = |facet: &Facet| facet.name == own.name && facet.label == label;
-                let at = all.iter().position(same).unwrap_or_else(|| {
-                    let (name, label) = (own.name.to_owned(), label.clone());
-                    let (values, kinds, of) = (Vec::new(), Vec::new(), Vec::new());
-                    all.push(Facet { name, label, values, kinds, of });
-                    all.len() - 1
-                });
-                let facet = &mut all[at];
-                for (choice, _) in counts {
-                    if facet.values.iter().all(|(value, _)| *value != choice.value) {
-                        facet.values.push((choice.value, choice.label.text));
-                    }
-                }
-                let places: BTreeMap<&str, u32> =
-                    facet.values.iter().zip(0..).map(|((value, _), at)| (&**value, at)).collect();
-                let of = records.iter().map(|&record| {
-                    let choices = self.choices(record, &own);
-                    let mut own: Vec<u32> = choices
-                        .iter()
-                        .filter_map(|choice| places.get(&*choice.value).copied())
-                        .collect();
-                    own.sort_unstable();
-                    own.dedup();
-                    own
-                });
-                let of: Vec<Vec<u32>> = of.collect();
-                facet.of.extend(of);
-                facet.kinds.push(place);
-            }
-        }
-        all
-    }
-
-    fn language_of_tag(&self, tag: &str) -> LanguageId {
-        let found = self.config.languages.position(|language| language.tag == tag);
-        found.unwrap_or(LanguageId::OWN)
-    }
 }
 
 impl Report for Renderer {
@@ -229,9 +184,36 @@ impl Report for Renderer {
         Line { title, number, path }
     }
 
+    /// Those of the same name and label are one, whatever kinds have them.
     fn facets(&self, language: &Language) -> Vec<Facet> {
-        let kinds: Vec<KindId> = self.config.kinds.ids().collect();
-        self.facets_of(self.language_of_tag(&language.tag), &kinds)
+        let mut all: Vec<(Facet, HashMap<String, usize>)> = Vec::new();
+        for (place, kind) in self.config.kinds.ids().enumerate() {
+            let records: Vec<RecordId> = self.of_language(kind, language.id).collect();
+            for facet in self.facets(kind) {
+                let Some(counts) = self.counts(&records, &facet, language.id) else { continue };
+                let label = self.label(language.id, facet.label);
+                let is_same = |own: &Facet| own.name == facet.name && own.label == label;
+                let at = all.iter().position(|(own, _)| is_same(own)).unwrap_or_else(|| {
+                    all.push((Facet::new(facet.name, label), HashMap::new()));
+                    all.len() - 1
+                });
+                let (merged, places) = &mut all[at];
+                for (choice, _) in counts {
+                    places.entry(choice.value.clone()).or_insert_with(|| {
+                        merged.values.push((choice.value, choice.label.text));
+                        merged.values.len() - 1
+                    });
+                }
+                merged.of.extend(records.iter().map(|&record| {
+                    let mut own = self.places_of(record, &facet, places);
+                    own.sort_unstable();
+                    own.dedup();
+                    own
+                }));
+                merged.kinds.push(place);
+            }
+        }
+        all.into_iter().map(|(facet, _)| facet).collect()
     }
 }
 

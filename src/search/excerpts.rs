@@ -1,5 +1,9 @@
 //! The sentence of a text in which a word stands.
 
+use std::ops::Range;
+
+use crate::parse::text::sentences;
+
 /// A sentence is cut to about so many characters before the word, and so many behind it.
 const BEFORE: usize = 90;
 const BEHIND: usize = 130;
@@ -7,41 +11,15 @@ const BEHIND: usize = 130;
 /// The sentence around a byte of a text of many lines. What is long is cut between words.
 pub(super) fn around(text: &str, at: usize) -> String {
     let at = text.floor_char_boundary(at.min(text.len()));
-    let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-    let mut start = line_start;
-    let mut end = line_end;
-    for place in ends(&text[line_start..line_end]).map(|place| line_start + place) {
-        if place <= at {
-            start = place;
-        } else {
-            end = place;
-            break;
-        }
-    }
-    cut(text, start..end, at)
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let sentences = sentences(&text[start..end]).into_iter();
+    let mut sentences = sentences.map(|own| start + own.start..start + own.end);
+    let own = sentences.find(|own| own.contains(&at)).unwrap_or(start..end);
+    cut(text, own, at)
 }
 
-/// Where sentences of a line end: at a mark that ends them and what follows it, unless it may belong
-/// to an abbreviation or the next word begins small.
-fn ends(line: &str) -> impl Iterator<Item = usize> {
-    line.char_indices().filter_map(move |(at, mark)| {
-        let behind = at + mark.len_utf8();
-        if matches!(mark, '。' | '！' | '？') {
-            return Some(behind);
-        }
-        if !matches!(mark, '.' | '!' | '?' | '…' | '؟' | '۔') {
-            return None;
-        }
-        let rest = line[behind..].trim_start_matches(['"', '”', '’', '»', ')', ']']);
-        let next = rest.strip_prefix(' ')?.trim_start().chars().next()?;
-        let word = line[..at].rsplit([' ', '(', '.']).next().unwrap_or("");
-        let is_short = mark == '.' && word.chars().count() < 3;
-        (!is_short && !next.is_lowercase()).then(|| line.len() - rest.len() + 1)
-    })
-}
-
-fn cut(text: &str, range: std::ops::Range<usize>, at: usize) -> String {
+fn cut(text: &str, range: Range<usize>, at: usize) -> String {
     let from = text[range.start..at].char_indices().rev().nth(BEFORE);
     let to = text[at..range.end].char_indices().nth(BEHIND);
     let start = from.map_or(range.start, |(before, _)| {

@@ -17,7 +17,15 @@ pub struct Facet {
     /// The kinds that have it, by their places among those of the index.
     pub kinds: Vec<usize>,
     /// For each record of these kinds, in the order of the records, the places of its values.
-    pub of: Vec<Vec<u32>>,
+    pub of: Vec<Vec<usize>>,
+}
+
+impl Facet {
+    /// One that no record has so far.
+    pub fn new(name: &str, label: &str) -> Self {
+        let (name, label) = (name.to_owned(), label.to_owned());
+        Self { name, label, values: Vec::new(), kinds: Vec::new(), of: Vec::new() }
+    }
 }
 
 /// All facets: for each its name, its label, its values, its kinds, whether a record can
@@ -34,9 +42,9 @@ pub(super) fn columns(facets: &[Facet]) -> String {
         for own in &facet.of {
             if is_many {
                 numbers::push(&mut column, own.len() as u32);
-                own.iter().for_each(|value| numbers::push(&mut column, *value));
+                own.iter().for_each(|value| numbers::push(&mut column, *value as u32));
             } else {
-                numbers::push(&mut column, own.first().map_or(0, |value| value + 1));
+                numbers::push(&mut column, own.first().map_or(0, |value| *value as u32 + 1));
             }
         }
         let values = facet.values.iter();
