@@ -136,7 +136,7 @@
 //!
 //! What a document says in full ([`Prose`](parse::Prose)) is as large as all that is known of its
 //! headings, links, sentences and fields together, and only the few pages that show it ask for it. Of a
-//! large report it is held for some documents at a time ([`Shelf`](parse::Shelf)), and made again from
+//! large report it is held for some documents at a time ([`ProseCache`](parse::ProseCache)), and made again from
 //! the text when it is asked for later: outputs are rendered document by document, so that this happens
 //! once to each.
 //!

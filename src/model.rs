@@ -41,7 +41,7 @@ pub use crate::field::Value;
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::ids::{DocumentId, FieldId, KindId, LanguageId, List, RecordId};
-use crate::parse::{Document, Fields, Marked, Pair, Phrase, Prose, Shelf};
+use crate::parse::{Document, Fields, Marked, Pair, Phrase, Prose, ProseCache};
 use crate::source::{Place, Source};
 use crate::trace::{self, Fact, Noted};
 use part::{Making, Originals};
@@ -60,7 +60,7 @@ pub struct Model {
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// What holds the prose of the documents.
-    pub shelf: Arc<Shelf>,
+    pub prose_cache: Arc<ProseCache>,
     /// How many of the drafts are of the report's own language.
     own_drafts: usize,
     /// The part of every document by the path of its file, those that are drafts among them.
@@ -227,13 +227,13 @@ pub struct Building<'a> {
     /// since is taken from it.
     pub before: Option<&'a Model>,
     /// What is to hold the prose of the documents, if it is not to be one for this model alone.
-    pub shelf: Option<&'a Arc<Shelf>>,
+    pub prose_cache: Option<&'a Arc<ProseCache>>,
 }
 
 impl<'a> Building<'a> {
     /// Without drafts, and anew.
     pub fn new(config: &'a Config, inventories: &'a BTreeMap<String, Arc<Source>>) -> Self {
-        Self { config, inventories, drafts: false, before: None, shelf: None }
+        Self { config, inventories, drafts: false, before: None, prose_cache: None }
     }
 }
 
@@ -242,8 +242,8 @@ pub fn build(building: &Building<'_>, inputs: &[Input]) -> Model {
     let order = order::reading_order(inputs);
     let own = order.partition_point(|&at| inputs[at].language == LanguageId::OWN);
     let (own, translations) = order.split_at(own);
-    let shelf = building.shelf.map(Arc::clone).unwrap_or_default();
-    let mut model = Model { shelf, ..Model::default() };
+    let prose_cache = building.prose_cache.map(Arc::clone).unwrap_or_default();
+    let mut model = Model { prose_cache, ..Model::default() };
     model.take(inputs, own, building.parts(inputs, own, None));
     model.own_drafts = model.drafts.len();
     if !translations.is_empty() {
@@ -320,7 +320,7 @@ impl Model {
 
     /// What a document says in full.
     pub fn prose(&self, document: DocumentId) -> Arc<Prose> {
-        self.shelf.prose(self.documents[document].document())
+        self.prose_cache.prose(self.documents[document].document())
     }
 
     /// The id of the document that holds a record.

@@ -32,7 +32,7 @@ pub use self::markdown::parse;
 pub(crate) use self::markdown::{parse_line, parse_value};
 pub use self::phrase::Phrase;
 pub(crate) use self::plain::plain;
-pub use self::prose::{Prose, Shelf};
+pub use self::prose::{Prose, ProseCache};
 pub use self::typography::Quotes;
 
 use crate::compact;

@@ -20,7 +20,7 @@ use crate::ids::RecordId;
 use crate::lock::{self, Lock, Planned};
 use crate::look::{self, Look};
 use crate::model::{self, Building, Model};
-use crate::parse::Shelf;
+use crate::parse::ProseCache;
 use crate::plan::{self, Parts, Plan};
 use crate::read::{self, Content, ReadError};
 use crate::rename::Renaming;
@@ -171,7 +171,7 @@ impl Session {
     /// Holds no more than so many bytes of what documents say, instead of what is usual. What is not
     /// held is made again when it is asked for.
     pub fn holding(mut self, bytes: usize) -> Self {
-        self.files.shelf = Arc::new(Shelf::of(bytes));
+        self.files.prose_cache = Arc::new(ProseCache::of(bytes));
         self
     }
 
@@ -391,7 +391,7 @@ impl Session {
             inventories: &self.inventories.0,
             drafts: self.loading.drafts,
             before: before.map(|kept| &*kept.model),
-            shelf: Some(&self.files.shelf),
+            prose_cache: Some(&self.files.prose_cache),
         };
         let model = model::build(&building, &self.files.inputs);
         let resolved = before.map(|kept| Before { model: &kept.model, links: &kept.links });

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::escape::numbered;
+
 /// Elements that run something, or hold what does, in any namespace.
 const RUNNING: &[&str] = &[
     "script",
@@ -158,11 +160,7 @@ fn decoded(value: &str) -> String {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
         let Some((name, after)) = rest.split_once(';') else { continue };
-        let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix('x') {
-            Some(digits) => u32::from_str_radix(digits, 16).ok(),
-            None => number.parse().ok(),
-        });
-        out.extend(number.and_then(char::from_u32));
+        out.extend(numbered(name));
         rest = after;
     }
     out.push_str(rest);

@@ -86,7 +86,7 @@ impl Document {
 
 /// The prose of the documents that were asked for last, up to some size.
 #[derive(Debug)]
-pub struct Shelf {
+pub struct ProseCache {
     /// Above so many bytes, that which has been there longest goes.
     most: usize,
     held: Mutex<Held>,
@@ -104,13 +104,13 @@ struct Held {
     documents: VecDeque<(Weak<Document>, usize)>,
 }
 
-impl Default for Shelf {
+impl Default for ProseCache {
     fn default() -> Self {
         Self::of(MOST)
     }
 }
 
-impl Shelf {
+impl ProseCache {
     /// One for so many bytes.
     pub fn of(most: usize) -> Self {
         Self { most, held: Mutex::default(), again: AtomicUsize::new(0) }

@@ -3,6 +3,8 @@
 //! Each paragraph, heading, item and cell is a line. What is no running text is left out: the marks of
 //! footnotes, figures with their tables, cards of other records, styles and scripts.
 
+use crate::escape::numbered;
+
 /// Elements of which nothing is kept, by the beginnings of their start tags.
 const LEFT_OUT: [&str; 8] = [
     "sup class=\"note\"",
@@ -129,14 +131,7 @@ fn reference(text: &str) -> Option<(char, usize)> {
         "quot" => '"',
         "apos" => '\'',
         "nbsp" => ' ',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
+        _ => numbered(name)?,
     };
     Some((letter, end + 1))
 }

@@ -19,8 +19,8 @@ fn a_site_is_the_same_however_little_is_held() {
     for folder in reports() {
         let (all, none) = (load(&folder, Loading::default()), holding_nothing(&folder));
         let (expected, found) = (rendered(&all), rendered(&none));
-        assert_eq!(all.site.renderer().model().shelf.parsed_again(), 0);
-        assert!(none.site.renderer().model().shelf.parsed_again() > 0);
+        assert_eq!(all.site.renderer().model().prose_cache.parsed_again(), 0);
+        assert!(none.site.renderer().model().prose_cache.parsed_again() > 0);
         assert!(expected.keys().eq(found.keys()));
         for (path, bytes) in &expected {
             assert!(found[path] == *bytes, "{path} of {} is another one", folder.display());
@@ -33,7 +33,7 @@ fn the_pages_of_a_document_stand_together_so_that_it_is_parsed_again_once() {
     for folder in reports() {
         let loaded = holding_nothing(&folder);
         let model = loaded.site.renderer().model();
-        let parsed = || model.shelf.parsed_again();
+        let parsed = || model.prose_cache.parsed_again();
         // The search index reads every document before it is known which files it has.
         let paths = loaded.site.paths().expect("paths");
         let (before, mut others) = (parsed(), 0);

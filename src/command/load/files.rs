@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ids::LanguageId;
 use crate::model::Input;
-use crate::parse::{self, Options, Shelf};
+use crate::parse::{self, Options, ProseCache};
 use crate::read::Content;
 use crate::source::Source;
 
@@ -28,7 +28,7 @@ pub(super) struct Files {
     /// sources.
     held: BTreeMap<String, Held>,
     /// What holds the prose of those that were parsed.
-    pub(super) shelf: Arc<Shelf>,
+    pub(super) prose_cache: Arc<ProseCache>,
 }
 
 /// A file and its last good version.
@@ -112,7 +112,7 @@ impl Files {
         };
         let mut next = Self {
             inputs: Vec::with_capacity(made.len()),
-            shelf: Arc::clone(&self.shelf),
+            prose_cache: Arc::clone(&self.prose_cache),
             ..Self::default()
         };
         for (input, _, why) in made {
@@ -139,7 +139,7 @@ impl Files {
         let path = source.path.strip_prefix(folder.as_str()).unwrap_or(&source.path);
         let (stem, language) = stem_and_language(config, path.trim_start_matches('/'));
         let document = Arc::new(parse::parse(source, Options::of(config, language)));
-        self.shelf.take(&document);
+        self.prose_cache.take(&document);
         Input { document, stem: stem.into(), language }
     }
 
