@@ -1,9 +1,38 @@
 // The box that finds, used as a reader uses it: opened by an address or by a key, and read.
 
 import { pathToFileURL } from 'node:url';
-import { WIDE, open } from '../web/browser.mjs';
+import { after, before } from 'node:test';
+import { WIDE, launch, open } from '../web/browser.mjs';
+import { serve } from '../web/server.mjs';
+import { flagship } from '../web/site.mjs';
 
-const PATIENCE = 10_000;
+/** How long anything that a test waits for may take, in ms. */
+export const PATIENCE = 10_000;
+
+/**
+ * The flagship on a host, for the tests of a file. Gives what runs `act` with the box open, and finds
+ * what that gives and what went wrong in the page.
+ */
+export function hosted() {
+  let browser;
+  let host;
+  before(async () => {
+    [browser, host] = await Promise.all([launch(), serve(flagship(), { under: '/a/b/' })]);
+  });
+  after(async () => {
+    await browser?.close();
+    await host?.close();
+  });
+  return async (act) => {
+    const here = await visit(browser, host.site);
+    try {
+      await opened(here);
+      return [...((await act(here)) ?? []), ...here.faults];
+    } finally {
+      await here.close();
+    }
+  };
+}
 
 /**
  * Visits `home`, the address of a home page with its last slash, or the folder of a site on disk.

@@ -1,35 +1,22 @@
 // The filters of the box: each choice says how many answers it would leave, and the address keeps it.
 
-import { after, before, test } from 'node:test';
-import { launch } from '../web/browser.mjs';
+import { test } from 'node:test';
 import { expectNothing } from '../web/findings.mjs';
-import { serve } from '../web/server.mjs';
-import { flagship } from '../web/site.mjs';
-import { answered, asked, opened, visit, written } from './box.mjs';
+import { answered, asked, hosted, written } from './box.mjs';
 
 const QUERY = 'mandate';
 
-let browser;
-let host;
-before(async () => {
-  [browser, host] = await Promise.all([launch(), serve(flagship(), { under: '/a/b/' })]);
-});
-after(async () => {
-  await browser?.close();
-  await host?.close();
-});
+const find = hosted();
 
+/** Runs `act` with the box open, a query answered and the filters unfolded. */
 async function inBox(act) {
-  const here = await visit(browser, host.site);
-  try {
-    await opened(here);
+  const found = await find(async (here) => {
     await written(here, QUERY);
     await here.page.click('dialog.finder summary');
     await here.page.waitForSelector('dialog.finder select option[value]:not([value=""])');
-    expectNothing([...(await act(here)), ...here.faults]);
-  } finally {
-    await here.close();
-  }
+    return act(here);
+  });
+  expectNothing(found);
 }
 
 for (const chosen of [undefined, ['kind', 'recommendation']]) {

@@ -1,32 +1,10 @@
 // What readers do to a box: they type fast, paste anything, and change their minds.
 
-import { after, before, test } from 'node:test';
-import { launch } from '../web/browser.mjs';
+import { test } from 'node:test';
 import { expectNothing } from '../web/findings.mjs';
-import { serve } from '../web/server.mjs';
-import { flagship } from '../web/site.mjs';
-import { answered, asked, opened, visit, written } from './box.mjs';
+import { answered, asked, hosted, written } from './box.mjs';
 
-let browser;
-let host;
-before(async () => {
-  [browser, host] = await Promise.all([launch(), serve(flagship(), { under: '/a/b/' })]);
-});
-after(async () => {
-  await browser?.close();
-  await host?.close();
-});
-
-/** Runs `act` with the box open, and gives what went wrong in the page. */
-async function inBox(act) {
-  const here = await visit(browser, host.site);
-  try {
-    await opened(here);
-    return [...((await act(here)) ?? []), ...here.faults];
-  } finally {
-    await here.close();
-  }
-}
+const inBox = hosted();
 
 const ODD = {
   'a quotation mark': '"',

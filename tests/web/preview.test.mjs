@@ -1,15 +1,12 @@
 // Pages that are open in `rapporteur serve` while their report is being edited.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch, open } from './browser.mjs';
+import { served } from './served.mjs';
 
 const RECORDS = Array.from({ length: 30 }, (_, at) => at + 1);
 const PARAGRAPH = 'The words of a paragraph that is long enough to be read. '.repeat(8);
@@ -62,19 +59,9 @@ after(() => browser?.close());
  * until words are on the page.
  */
 async function preview(path, act, more = {}) {
-  const report = mkdtempSync(join(tmpdir(), 'rapporteur-preview-'));
-  const write = (name, text) => {
-    mkdirSync(dirname(join(report, name)), { recursive: true });
-    writeFileSync(join(report, name), text);
-  };
-  for (const [name, text] of Object.entries({ ...FILES, ...more })) write(name, text);
-  const server = spawn(process.env.RAPPORTEUR, ['serve', '-p', '0', report], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const ended = once(server, 'close');
+  const { report, write, address, stop } = await served({ ...FILES, ...more });
   const visits = [];
   try {
-    const address = await addressOf(server);
     const visit = async (path) => {
       const { page, close } = await open(browser);
       visits.push(close);
@@ -97,9 +84,7 @@ async function preview(path, act, more = {}) {
     await act({ ...(await visit(path)), address, report, edit, write, remove, visit });
   } finally {
     for (const close of visits) await close();
-    server.kill();
-    await ended;
-    rmSync(report, { recursive: true });
+    await stop();
   }
 }
 
@@ -119,14 +104,6 @@ const panelSays = (page, words) =>
 
 /** Whether the document is the one that was opened. */
 const isOld = () => document.documentElement.isOld === true;
-
-async function addressOf(server) {
-  for await (const line of createInterface({ input: server.stderr })) {
-    const [address] = line.match(/http:\/\/\S+/) ?? [];
-    if (address) return address;
-  }
-  throw new Error('the server has no address');
-}
 
 /** The elements that came into the page after it was opened. */
 const fresh = () =>
