@@ -1,9 +1,10 @@
 //! The report as files for other programs.
 //!
-//! Goes in: what rendering reads, and the name of a file. Comes out: its bytes. Each file is a
-//! function of the report alone and is made when it is asked for; those that tell of others (the
-//! sums, the Data Package, the pages that explain them) ask for them. No path is decided here:
-//! [`crate::plan`] does that.
+//! Goes in: what rendering reads, and the name of a file. Comes out: its bytes, piece by piece, so that
+//! no file is held ([`crate::stream`]). Each file is a function of the report alone, and those that are
+//! made of the same texts are written together. Those that tell of others (the sums, the Data Package,
+//! the pages that explain them) only ask what these came to. No path is decided here: [`crate::plan`]
+//! does that.
 //!
 //! A record is named `kind/id` throughout, as references in a report are written. Where a file holds
 //! several languages, each of its records says which is its own.
@@ -12,6 +13,7 @@ mod calendar;
 mod documents;
 mod graph;
 mod json;
+mod linkset;
 mod package;
 mod pages;
 mod records;
@@ -19,15 +21,15 @@ mod table;
 
 pub use graph::{Relation, Relations, relations};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::ops::Bound;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use sha2::{Digest, Sha256};
-
-use crate::ids::{KindId, RecordId};
+use crate::ids::{DocumentId, KindId, RecordId};
 use crate::plan::{self, Data, Page};
 use crate::render::Renderer;
+use crate::stream::{Forgetful, Marks, Memory, Streams, Sum, Target};
 
 /// The files of a report's data.
 #[derive(Debug, Default)]
@@ -39,36 +41,17 @@ pub struct Made {
 #[derive(Debug)]
 struct File {
     data: Data,
-    /// Where it is put when it is made; files that are made of the same share one.
-    shelf: Arc<Mutex<Shelf>>,
+    /// The files that are made together, this one among them.
+    together: Arc<Together>,
 }
 
-/// Files that are made together.
-type Shelf = BTreeMap<Data, Stored>;
-
-/// A file that was made.
-#[derive(Debug)]
-struct Stored {
-    known: Arc<Known>,
-    /// Its content, until somebody takes it.
-    bytes: Option<Vec<u8>>,
-}
-
-/// What other files and pages tell of a file.
-#[derive(Debug)]
-struct Known {
-    /// How many bytes it has.
-    len: usize,
-    /// The SHA-256 of its bytes, hexadecimal.
-    sum: String,
-    /// A piece of it that shows what it is made of.
-    piece: String,
-}
-
-/// A file on its way: its bytes, and a piece that shows what it is made of.
-struct New {
-    bytes: Vec<u8>,
-    piece: String,
+/// Files that are made of the same, in one go.
+#[derive(Debug, Default)]
+struct Together {
+    /// Each with its path.
+    files: Vec<(Arc<str>, Data)>,
+    /// What they came to, in their order, when they were made or were known to be as before.
+    sums: Mutex<Option<Vec<Sum>>>,
 }
 
 impl Made {
@@ -77,73 +60,130 @@ impl Made {
         let pages =
             renderer.plan.pages.range::<str, _>((Bound::Included(plan::DATA), Bound::Unbounded));
         let pages = pages.take_while(|(path, _)| path.starts_with(plan::DATA));
-        let mut shelves: BTreeMap<Data, Arc<Mutex<Shelf>>> = BTreeMap::new();
-        let files = pages.filter_map(|(path, page)| {
-            let Page::Data(data) = page else { return None };
-            let shelf = Arc::clone(shelves.entry(together(*data)).or_default());
-            Some((Arc::clone(path), File { data: *data, shelf }))
-        });
-        Self { files: files.collect() }
-    }
-
-    /// The bytes at an output path, if it is that of a file of data. They are not kept: asking again
-    /// makes the file again.
-    pub fn take(&self, renderer: &Renderer, path: &str) -> Option<Vec<u8>> {
-        let file = self.files.get(path)?;
-        let mut shelf = self.made(renderer, file);
-        let stored = shelf.get_mut(&file.data).and_then(|stored| stored.bytes.take());
-        Some(stored.unwrap_or_else(|| {
-            let mut again = self.make(renderer, file.data);
-            again.remove(&file.data).map(|new| new.bytes).unwrap_or_default()
-        }))
-    }
-
-    /// What is known of a file.
-    fn known(&self, renderer: &Renderer, file: &File) -> Option<Arc<Known>> {
-        let shelf = self.made(renderer, file);
-        shelf.get(&file.data).map(|stored| Arc::clone(&stored.known))
-    }
-
-    /// The shelf of a file that is made. Whoever asks for one that is being made waits for it; no two
-    /// shelves wait for each other, and what is made for one is left to no thread that may be asked
-    /// for another.
-    fn made<'a>(&self, renderer: &Renderer, file: &'a File) -> MutexGuard<'a, Shelf> {
-        let mut shelf = file.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        if shelf.is_empty() {
-            let new = self.make(renderer, file.data).into_iter();
-            shelf.extend(new.map(|(data, New { bytes, piece })| {
-                let sum = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-                let known = Arc::new(Known { len: bytes.len(), sum, piece });
-                (data, Stored { known, bytes: Some(bytes) })
+        let mut together: BTreeMap<Data, Together> = BTreeMap::new();
+        for (path, page) in pages {
+            let Page::Data(data) = page else { continue };
+            together.entry(first_of(*data)).or_default().files.push((Arc::clone(path), *data));
+        }
+        let mut files = BTreeMap::new();
+        for mut own in together.into_values() {
+            own.files.sort_unstable_by_key(|(_, data)| *data);
+            let together = Arc::new(own);
+            files.extend(together.files.iter().map(|(path, data)| {
+                (Arc::clone(path), File { data: *data, together: Arc::clone(&together) })
             }));
         }
-        shelf
+        Self { files }
     }
 
-    /// Makes a file, and those that are made with it.
-    fn make(&self, renderer: &Renderer, data: Data) -> BTreeMap<Data, New> {
-        let new = match data {
-            Data::Kind(kind) | Data::Json(kind) => return records::files(renderer, kind),
-            Data::Relations | Data::Graph => {
-                let graph = graph::graph(renderer);
-                let table = table::relations(renderer, &graph.edges);
-                return BTreeMap::from([(Data::Relations, table), (Data::Graph, graph.file())]);
+    /// The paths of the files that are made together with the one at an output path, if that is one of
+    /// data.
+    pub fn together(&self, path: &str) -> Option<impl Iterator<Item = &str>> {
+        Some(self.files.get(path)?.together.files.iter().map(|(path, _)| &**path))
+    }
+
+    /// Writes the files that are made together with the one at a path, each to its target. What these
+    /// came to is known from then on, and whoever asks for it meanwhile waits.
+    ///
+    /// # Errors
+    /// Why a file could not be written.
+    pub fn write<'t>(
+        &'t self,
+        renderer: &Renderer,
+        path: &str,
+        targets: impl IntoIterator<Item = &'t mut dyn Target>,
+        memory: &'t dyn Memory,
+    ) -> io::Result<()> {
+        let Some(File { together, .. }) = self.files.get(path) else { return Ok(()) };
+        let mut sums = together.sums.lock().unwrap_or_else(PoisonError::into_inner);
+        *sums = Some(self.make(renderer, together, targets, memory)?);
+        Ok(())
+    }
+
+    /// The bytes at an output path, if it is that of a file of data.
+    pub fn bytes(&self, renderer: &Renderer, path: &str) -> Option<Vec<u8>> {
+        let files = &self.files.get(path)?.together.files;
+        let mut texts: Vec<Vec<u8>> = vec![Vec::new(); files.len()];
+        let targets = texts.iter_mut().map(|text| text as &mut dyn Target);
+        // Writing to memory cannot fail.
+        let _ = self.write(renderer, path, targets, &Forgetful);
+        files.iter().zip(texts).find(|((own, _), _)| **own == *path).map(|(_, text)| text)
+    }
+
+    /// What the file at an output path came to, if that is known so far.
+    pub fn sum(&self, path: &str) -> Option<Sum> {
+        let together = &self.files.get(path)?.together;
+        let at = together.files.iter().position(|(own, _)| **own == *path)?;
+        let sums = together.sums.lock().unwrap_or_else(PoisonError::into_inner);
+        sums.as_ref()?.get(at).cloned()
+    }
+
+    /// Takes for known what files come to that need not be made, by their paths.
+    pub fn recall(&self, known: impl Fn(&str) -> Option<Sum>) {
+        for File { together, .. } in self.files.values() {
+            let sums = together.files.iter().map(|(path, _)| known(path)).collect();
+            *together.sums.lock().unwrap_or_else(PoisonError::into_inner) = sums;
+        }
+    }
+
+    /// What a file comes to. It is made, if that was not known.
+    fn known(&self, renderer: &Renderer, path: &str) -> Sum {
+        self.sum(path).unwrap_or_else(|| {
+            let mut nowhere: Vec<io::Sink> =
+                self.together(path).into_iter().flatten().map(|_| io::sink()).collect();
+            let targets = nowhere.iter_mut().map(|sink| sink as &mut dyn Target);
+            let _ = self.write(renderer, path, targets, &Forgetful);
+            self.sum(path).unwrap_or_default()
+        })
+    }
+
+    fn make<'t>(
+        &self,
+        renderer: &Renderer,
+        together: &'t Together,
+        targets: impl IntoIterator<Item = &'t mut dyn Target>,
+        memory: &'t dyn Memory,
+    ) -> io::Result<Vec<Sum>> {
+        let Some((path, data)) = together.files.first() else { return Ok(Vec::new()) };
+        let mut streams = Streams::new(path, targets, memory);
+        let out = &mut streams;
+        match *data {
+            Data::Kind(kind) | Data::Json(kind) => records::write(renderer, kind, out)?,
+            Data::Relations | Data::Graph => graph::write(renderer, out)?,
+            Data::Records | Data::Rows(..) | Data::Progress => table::write(renderer, *data, out)?,
+            Data::ProgressJson => whole(out, || json::lines(&renderer.figures()))?,
+            Data::GeoJson(kind) => records::write_geojson(renderer, kind, out)?,
+            Data::Events => calendar::write(renderer, out)?,
+            Data::Documents => documents::write(renderer, out)?,
+            Data::Linkset => linkset::write(renderer, out)?,
+            Data::Package => out.unfollowed(&json::lines(&package::package(self, renderer)))?,
+            Data::Sums => out.unfollowed(package::sums(self, renderer).concat().as_bytes())?,
+        }
+        Ok(streams.end())
+    }
+
+    /// A piece of a file that shows what it is made of.
+    fn example(&self, renderer: &Renderer, data: Data) -> String {
+        match data {
+            Data::Records | Data::Kind(_) | Data::Rows(..) | Data::Progress | Data::Relations => {
+                table::example(renderer, data)
             }
-            Data::Records | Data::Rows(..) | Data::Progress => table::file(renderer, data),
-            Data::ProgressJson => records::progress(renderer),
-            Data::GeoJson(kind) => records::geojson(renderer, kind),
-            Data::Events => calendar::file(renderer),
-            Data::Documents => documents::file(renderer),
-            Data::Package => package::file(self, renderer),
-            Data::Linkset => linkset(renderer),
-            Data::Sums => package::sums(self, renderer),
-        };
-        BTreeMap::from([(data, new)])
+            Data::Json(kind) => records::example(renderer, kind),
+            Data::ProgressJson => json::pretty(&renderer.figures().first()),
+            Data::GeoJson(kind) => records::geojson_example(renderer, kind),
+            Data::Events => calendar::example(renderer),
+            Data::Graph => graph::example(renderer),
+            Data::Package => package::example(self, renderer),
+            Data::Documents => documents::example(renderer),
+            Data::Sums => package::sums(self, renderer).into_iter().take(3).collect(),
+            // No page shows a piece of it.
+            Data::Linkset => String::new(),
+        }
     }
 }
 
-/// One file for each group of files that are made together.
-fn together(data: Data) -> Data {
+/// The first of the files that are made together with one.
+fn first_of(data: Data) -> Data {
     match data {
         Data::Json(kind) => Data::Kind(kind),
         Data::Graph => Data::Relations,
@@ -151,38 +191,59 @@ fn together(data: Data) -> Data {
     }
 }
 
-/// No page shows a piece of it.
-fn linkset(renderer: &Renderer) -> New {
-    let path = Data::Linkset.path(&renderer.config);
-    New { bytes: renderer.linkset(&path).into_bytes(), piece: String::new() }
+/// Writes a file in one piece.
+fn whole(out: &mut Streams<'_>, make: impl FnOnce() -> Vec<u8>) -> io::Result<()> {
+    out.between(|| vec![make()])
 }
 
-/// Does something for each of many records, by as many threads as there are processors, which do
-/// nothing else meanwhile. The records of a document are done one after another, since it is parsed
-/// again where they are not.
-fn for_each<T: Send>(records: &[RecordId], make: impl Fn(RecordId) -> T + Sync) -> Vec<T> {
+/// Writes a text for each of many records, as many to a piece as are likely to change together.
+fn each(
+    renderer: &Renderer,
+    records: &[RecordId],
+    out: &mut Streams<'_>,
+    marks: &[Marks],
+    make: impl Fn(RecordId) -> Vec<Vec<u8>>,
+) -> io::Result<()> {
+    for some in pieces(renderer, records) {
+        out.entries(marks, || {
+            let mut texts = vec![Vec::new(); marks.len()];
+            for own in in_order_of_documents(some, &make) {
+                for ((text, more), (_, mark)) in texts.iter_mut().zip(own).zip(marks) {
+                    if !text.is_empty() && !more.is_empty() {
+                        text.extend_from_slice(mark.as_bytes());
+                    }
+                    text.extend(more);
+                }
+            }
+            texts
+        })?;
+    }
+    Ok(())
+}
+
+/// Records that are written as one piece: those that stand beside each other in a document, but not
+/// too many. Where hardly any do, a quarter of all is a piece, since a document is parsed again for
+/// each piece that has one of its records.
+fn pieces<'r>(renderer: &Renderer, records: &'r [RecordId]) -> Vec<&'r [RecordId]> {
+    const MOST: usize = 256;
+    let document = |record: &RecordId| renderer.model.document_at(*record);
+    let runs: Vec<&[RecordId]> = records.chunk_by(|a, b| document(a) == document(b)).collect();
+    let documents: BTreeSet<DocumentId> = records.iter().map(document).collect();
+    if runs.len() > 2 * documents.len() {
+        return records.chunks(records.len().div_ceil(4).max(MOST)).collect();
+    }
+    runs.into_iter().flat_map(|run| run.chunks(MOST)).collect()
+}
+
+/// What is made of each of some records, in their order; the records of a document are asked for one
+/// after another, since it is parsed again where they are not.
+fn in_order_of_documents<T>(records: &[RecordId], make: impl Fn(RecordId) -> T) -> Vec<T> {
     let mut places: Vec<usize> = (0..records.len()).collect();
     places.sort_unstable_by_key(|place| records[*place]);
-    let sorted: Vec<RecordId> = places.iter().map(|place| records[*place]).collect();
-    let mut made: Vec<(usize, T)> = places.into_iter().zip(in_order(&sorted, make)).collect();
+    let mut made: Vec<(usize, T)> =
+        places.into_iter().map(|place| (place, make(records[place]))).collect();
     made.sort_unstable_by_key(|(place, _)| *place);
     made.into_iter().map(|(_, made)| made).collect()
-}
-
-fn in_order<T: Send>(records: &[RecordId], make: impl Fn(RecordId) -> T + Sync) -> Vec<T> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let chunks = records.chunks(records.len().div_ceil(threads).max(1));
-    std::thread::scope(|scope| {
-        let make = &make;
-        let runs: Vec<_> = chunks
-            .map(|chunk| scope.spawn(move || chunk.iter().map(|&id| make(id)).collect::<Vec<T>>()))
-            .collect();
-        // A panic goes on where it was waited for.
-        let made = runs
-            .into_iter()
-            .map(|run| run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        made.flatten().collect()
-    })
 }
 
 /// Some records of a kind as a file of data has them.

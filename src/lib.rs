@@ -17,6 +17,7 @@
 //! | reference | a link to a record, in prose or in a field; one in a field has a name, and so has its inverse |
 //! | look | templates, styles, scripts and strings |
 //! | page | one output path |
+//! | piece | a part of a large file that is made, written and followed by itself |
 //! | companion | a file beside a page: the text of a record, the citations of a document's records |
 //! | site | all pages of a report, each of which can be rendered on its own |
 //!
@@ -204,6 +205,11 @@
 //! one digest for all of them. A test makes random edits and holds each such build against one that
 //! renders everything, byte for byte.
 //!
+//! Files for other programs hold the whole report, and an edit changes nearly all of them in one place.
+//! They are written in pieces, each of which is followed as an output is ([`mod@stream`]): a piece that
+//! would be the same is copied from the file that stands there. So no such file is ever held in memory,
+//! in a first build neither.
+//!
 //! The site that was replaced stays beside a large output, and becomes the next one: only what differs
 //! is written, and the folders of the others are neither made nor removed ([`mod@write`]).
 //!
@@ -241,7 +247,7 @@
 //! # The modules
 //!
 //! In the order in which they are best read, each of them importing only from those before it:
-//! [`ids`], [`trace`], [`mod@escape`], [`mod@path`], [`source`], [`diagnostics`], [`date`], [`colour`]
+//! [`ids`], [`trace`], [`stream`], [`mod@escape`], [`mod@path`], [`source`], [`diagnostics`], [`date`], [`colour`]
 //! and [`url`]; [`mod@field`], in which a type of field is one thing; the stages [`config`] and [`parse`];
 //! [`nature`] and [`asset`], which tell of the files
 //! beside the documents; [`collation`], which knows in what order words and numbers stand; the stages
@@ -255,6 +261,7 @@
 
 pub mod ids;
 pub mod trace;
+pub mod stream;
 mod compact;
 pub mod escape;
 pub mod path;

@@ -7,6 +7,8 @@ mod follow;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -20,6 +22,7 @@ use crate::nature;
 use crate::plan::{Data, FIND, Page, file_of};
 use crate::render::{Rendered, Renderer};
 use crate::search::{Index, WordCache};
+use crate::stream::{Memory, Target};
 
 pub use follow::{Follow, Followed};
 
@@ -99,8 +102,50 @@ impl Site {
         let search = self.search()?.paths();
         let mut paths: Vec<String> = self.pages().map(Cow::into_owned).chain(search).collect();
         paths.sort_unstable();
-        paths.sort_by_cached_key(|path| (self.tells_of_others(path), self.document_of(path)));
+        paths.sort_by_cached_key(|path| {
+            // What is written together stands in the order in which it is.
+            let together: Vec<&str> = self.streamed(path).into_iter().flatten().collect();
+            let place = together.iter().position(|own| *own == path.as_str());
+            let first = together.first().map(|first| (*first).to_owned());
+            (self.tells_of_others(path), self.document_of(path), first.is_none(), first, place)
+        });
         Ok(paths)
+    }
+
+    /// The places of outputs that are made in one go, among paths in the order of [`Site::paths`]: most
+    /// of them one each.
+    pub fn units(&self, paths: &[String]) -> Units {
+        let mut each = Vec::with_capacity(paths.len());
+        let mut apart = None;
+        let mut at = 0;
+        while let Some(path) = paths.get(at) {
+            if apart.is_none() && self.tells_of_others(path) {
+                apart = Some(each.len());
+            }
+            let many = self.streamed(path).map_or(1, Iterator::count);
+            each.push(at..at + many);
+            at += many;
+        }
+        Units { apart: apart.unwrap_or(each.len()), each }
+    }
+
+    /// The paths of the files that are written together with the one at an output path while they are
+    /// made, if that is such a file.
+    pub fn streamed(&self, path: &str) -> Option<impl Iterator<Item = &str>> {
+        self.data.together(path)
+    }
+
+    /// Writes the files that are made together with the one at a path, each to its target.
+    ///
+    /// # Errors
+    /// Why a file could not be written.
+    pub fn stream<'t>(
+        &'t self,
+        path: &str,
+        targets: impl IntoIterator<Item = &'t mut dyn Target>,
+        memory: &'t dyn Memory,
+    ) -> io::Result<()> {
+        self.data.write(&self.renderer, path, targets, memory)
     }
 
     /// The document whose text stands at an output path, if it is that of one.
@@ -181,7 +226,7 @@ impl Site {
     /// # Errors
     /// What is wrong with a template of the look.
     pub fn render(&self, path: &str) -> Option<Result<Output, Box<Diagnostic>>> {
-        if let Some(bytes) = self.data.take(&self.renderer, path) {
+        if let Some(bytes) = self.data.bytes(&self.renderer, path) {
             return Some(Ok(Output::Bytes(bytes)));
         }
         if let Some(page) = self.renderer.plan.pages.get(path) {
@@ -210,7 +255,7 @@ impl Site {
     }
 
     /// Whether all that an output is made from is noted while it is rendered. Files for other programs
-    /// are made of the whole report by several threads, and others stand as they are.
+    /// are followed piece by piece, and others stand as they are.
     fn is_traced(&self, path: &str) -> bool {
         match self.renderer.plan.pages.get(path) {
             Some(Page::Data(_) | Page::DataIndex | Page::DataFormat(_)) => false,
@@ -262,6 +307,15 @@ impl Site {
     pub fn renderer(&self) -> &Renderer {
         &self.renderer
     }
+}
+
+/// Which outputs are made in one go.
+#[derive(Debug)]
+pub struct Units {
+    /// The places of the paths of each unit, in their order.
+    pub each: Vec<Range<usize>>,
+    /// The first unit of those that are made of what is known of others, and come last.
+    pub apart: usize,
 }
 
 /// The size of a site.

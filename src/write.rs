@@ -3,8 +3,9 @@
 //! that a command changes, by [`replace()`].
 //!
 //! Goes in: a checked [`Destination`], the paths that the site is to have, a function that renders one
-//! of them, and one that knows which need not be rendered. Comes out: a [`Summary`] of what changed, or why nothing did. It knows
-//! neither the report nor its pages: it renders nothing itself, chooses no path, and prints nothing.
+//! of them or writes some together ([`Content`]), and one that knows which need not be rendered. Comes
+//! out: a [`Summary`] of what changed, or why nothing did. It knows neither the report nor its pages: it
+//! renders nothing itself, chooses no path, and prints nothing.
 //!
 //! The output is the old site or the new one, at every instant, however the build ends. Only what an
 //! earlier build wrote is ever replaced or removed: a manifest at the output's root names it. A page
@@ -63,6 +64,7 @@ mod error;
 mod exchange;
 mod folder;
 mod foreign;
+mod growing;
 mod manifest;
 mod replace;
 mod spare;
@@ -72,6 +74,7 @@ mod workspace;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
@@ -81,6 +84,7 @@ use blake3::Hasher;
 use rayon::prelude::*;
 
 use crate::read::open_real;
+use crate::stream::Target;
 
 pub use destination::{Destination, destination};
 pub use error::{Reserved, WriteError};
@@ -90,6 +94,7 @@ pub use start::{Seed, Sown, start};
 use carried::Carried;
 use destination::{Found, found};
 use folder::{Folder, Number};
+use growing::Growing;
 use manifest::{Fingerprint, Layout, Manifest, Seal};
 use workspace::Workspace;
 
@@ -97,21 +102,33 @@ use workspace::Workspace;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What a page consists of.
-#[derive(Debug)]
-pub enum Content {
+pub enum Content<'a> {
     /// These bytes.
     Bytes(Vec<u8>),
+    /// What this writes, a file for each page of the unit.
+    Streamed(Streamed<'a>),
     /// The bytes of the file at this path, which are cloned or streamed. The path is a real one: a
     /// link anywhere in it is refused, so that none that is put there during a build is followed.
     File(PathBuf),
 }
 
+/// Writes the pages of a unit, each to its target.
+pub type Streamed<'a> = Box<dyn FnOnce(Vec<&mut dyn Target>) -> io::Result<()> + 'a>;
+
+/// Renders a page, or the unit that begins with it.
+pub type Render<'a, E> = dyn Fn(&'a str) -> Result<Content<'a>, E> + Sync + 'a;
+
 /// The site that an output is to be.
 pub struct Wanted<'a, E> {
     /// The paths of its pages, relative to the output, with `/` between their parts.
     pub paths: &'a [String],
-    /// Renders one of them.
-    pub render: &'a (dyn Fn(&str) -> Result<Content, E> + Sync),
+    /// The places of the pages that are rendered in one go, in their order: all of the paths, and most
+    /// of them alone ([`alone`]).
+    pub units: Vec<Range<usize>>,
+    /// The first of the units that are rendered when all others are.
+    pub apart: usize,
+    /// Renders the unit whose first page has a path. One of several pages is streamed.
+    pub render: &'a Render<'a, E>,
     /// Whether the page at a path would be what the old site was made to have there. Such a page is
     /// not rendered if it is still in place.
     pub is_same: &'a (dyn Fn(&str) -> bool + Sync),
@@ -122,6 +139,11 @@ pub struct Wanted<'a, E> {
     pub proof: Proof,
     /// What becomes of the old site.
     pub spare: Spare,
+}
+
+/// Units of one page each.
+pub fn alone(pages: usize) -> Vec<Range<usize>> {
+    (0..pages).map(|at| at..at + 1).collect()
 }
 
 /// What shows that a page of an output is as it was written.
@@ -331,8 +353,8 @@ impl Old {
 }
 
 /// The staged site while it grows, beside the site that it will replace.
-struct Staging<'a, E> {
-    wanted: &'a Wanted<'a, E>,
+struct Staging<'a, 'w, E> {
+    wanted: &'a Wanted<'w, E>,
     old: Option<&'a Old>,
     new: &'a Folder,
     /// Whether the staged site was a site before.
@@ -341,27 +363,21 @@ struct Staging<'a, E> {
     made: RwLock<HashSet<String>>,
 }
 
-impl<E: Send> Staging<'_, E> {
+impl<E: Send> Staging<'_, '_, E> {
     /// Renders all paths and stages what changed. After a page that fails to render, the others are
     /// rendered for their errors; after a write that fails, nothing is.
     fn render_all(&self, progress: &(dyn Fn() + Sync)) -> Result<Vec<Page>, Failure<E>> {
-        let failed = AtomicBool::new(false);
-        let broken = AtomicBool::new(false);
-        let results: Vec<Option<Result<Page, Failure<E>>>> = self
-            .wanted
-            .paths
-            .par_iter()
-            .map(|path| {
-                if broken.load(Ordering::Relaxed) {
-                    return None;
-                }
-                if let Some(page) = self.same(path) {
-                    progress();
-                    return Some(Ok(page));
-                }
-                let result = match (self.wanted.render)(path) {
+        let (failed, broken) = (AtomicBool::new(false), AtomicBool::new(false));
+        let render = |unit: &Range<usize>| {
+            if broken.load(Ordering::Relaxed) {
+                return None;
+            }
+            let paths = &self.wanted.paths[unit.clone()];
+            let result = match self.same(paths) {
+                Some(pages) => Ok(pages),
+                None => match (self.wanted.render)(&paths[0]) {
                     Ok(_) if failed.load(Ordering::Relaxed) => return None,
-                    Ok(content) => self.stage(path, content).map_err(|error| {
+                    Ok(content) => self.stage(paths, content).map_err(|error| {
                         broken.store(true, Ordering::Relaxed);
                         Failure::Write(error)
                     }),
@@ -369,17 +385,25 @@ impl<E: Send> Staging<'_, E> {
                         failed.store(true, Ordering::Relaxed);
                         Err(Failure::Render(vec![error]))
                     }
-                };
-                progress();
-                Some(result)
-            })
-            .collect();
+                },
+            };
+            paths.iter().for_each(|_| progress());
+            Some(result)
+        };
+        let (first, last) = self.wanted.units.split_at(self.wanted.apart);
+        // Some units take thousands of times as long as others. Whoever has none left takes some that
+        // others have not begun, and neighbours stay together all the same.
+        let render_each = |units: &[Range<usize>]| {
+            units.par_iter().with_max_len(1).map(render).collect::<Vec<_>>()
+        };
+        let mut results = render_each(first);
+        results.extend(render_each(last));
 
-        let mut pages = Vec::with_capacity(results.len());
+        let mut pages = Vec::with_capacity(self.wanted.paths.len());
         let mut errors = Vec::new();
         for result in results.into_iter().flatten() {
             match result {
-                Ok(page) => pages.push(page),
+                Ok(unit) => pages.extend(unit),
                 Err(Failure::Render(more)) => errors.extend(more),
                 Err(error) => return Err(error),
             }
@@ -387,45 +411,81 @@ impl<E: Send> Staging<'_, E> {
         if errors.is_empty() { Ok(pages) } else { Err(Failure::Render(errors)) }
     }
 
-    /// A page that need not be rendered.
-    fn same(&self, path: &str) -> Option<Page> {
-        let entry = self.expected(path).filter(|_| (self.wanted.is_same)(path))?;
-        let unchanged = self.old?.holds(path, entry, self.wanted.proof)?;
-        Some(Page { entry, unchanged: Some(unchanged) })
+    /// The pages of a unit that need not be rendered.
+    fn same(&self, paths: &[String]) -> Option<Vec<Page>> {
+        let same = |path: &String| {
+            let entry = self.expected(path).filter(|_| (self.wanted.is_same)(path))?;
+            let unchanged = self.old?.holds(path, entry, self.wanted.proof)?;
+            Some(Page { entry, unchanged: Some(unchanged) })
+        };
+        paths.iter().map(same).collect()
     }
 
-    fn stage(&self, path: &str, content: Content) -> Result<Page, WriteError> {
+    fn stage(&self, paths: &[String], content: Content<'_>) -> Result<Vec<Page>, WriteError> {
         match content {
-            Content::Bytes(bytes) => {
-                let entry = Fingerprint { hash: blake3::hash(&bytes), len: bytes.len() as u64 };
-                let unchanged = self.has(path, entry);
-                if unchanged.is_none() {
-                    let written = self.create(path)?.write_all(&bytes);
-                    written.map_err(|error| self.error("write", path, error))?;
-                }
-                Ok(Page { entry, unchanged })
-            }
-            Content::File(source) => {
-                let fail = |error| WriteError::io("read", &source, error);
-                let mut file = open_real(&source).map_err(fail)?;
-                if let Some(entry) = self.expected(path)
-                    && file.metadata().map_err(fail)?.len() == entry.len
-                    && summed_up(&mut file).map_err(fail)? == entry
-                    && let Some(unchanged) = self.has(path, entry)
-                {
-                    return Ok(Page { entry, unchanged: Some(unchanged) });
-                }
-                file.rewind().map_err(fail)?;
-                let mut copy = self.create(path)?;
-                // The system clones the file where it can. The hash is of what was written, whatever
-                // happens to the source meanwhile.
-                let entry = io::copy(&mut file, &mut copy)
-                    .and_then(|_| copy.rewind())
-                    .and_then(|()| summed_up(&mut copy))
-                    .map_err(|error| self.error("write", path, error))?;
-                Ok(Page { entry, unchanged: None })
-            }
+            Content::Bytes(bytes) => Ok(vec![self.stage_bytes(&paths[0], &bytes)?]),
+            Content::File(source) => Ok(vec![self.stage_file(&paths[0], &source)?]),
+            Content::Streamed(write) => self.stage_streamed(paths, write),
         }
+    }
+
+    fn stage_bytes(&self, path: &str, bytes: &[u8]) -> Result<Page, WriteError> {
+        let entry = Fingerprint { hash: blake3::hash(bytes), len: bytes.len() as u64 };
+        let unchanged = self.has(path, entry);
+        if unchanged.is_none() {
+            let written = self.create(path)?.write_all(bytes);
+            written.map_err(|error| self.error("write", path, error))?;
+        }
+        Ok(Page { entry, unchanged })
+    }
+
+    fn stage_file(&self, path: &str, source: &Path) -> Result<Page, WriteError> {
+        let fail = |error| WriteError::io("read", source, error);
+        let mut file = open_real(source).map_err(fail)?;
+        if let Some(entry) = self.expected(path)
+            && file.metadata().map_err(fail)?.len() == entry.len
+            && summed_up(&mut file).map_err(fail)? == entry
+            && let Some(unchanged) = self.has(path, entry)
+        {
+            return Ok(Page { entry, unchanged: Some(unchanged) });
+        }
+        file.rewind().map_err(fail)?;
+        let mut copy = self.create(path)?;
+        // The system clones the file where it can. The hash is of what was written, whatever happens
+        // to the source meanwhile.
+        let entry = io::copy(&mut file, &mut copy)
+            .and_then(|_| copy.rewind())
+            .and_then(|()| summed_up(&mut copy))
+            .map_err(|error| self.error("write", path, error))?;
+        Ok(Page { entry, unchanged: None })
+    }
+
+    fn stage_streamed(
+        &self,
+        paths: &[String],
+        write: Streamed<'_>,
+    ) -> Result<Vec<Page>, WriteError> {
+        let files =
+            paths.iter().map(|path| Ok(Growing::new(self.create(path)?, self.before(path))));
+        let mut files = files.collect::<Result<Vec<Growing>, WriteError>>()?;
+        let targets = files.iter_mut().map(|file| file as &mut dyn Target).collect();
+        write(targets).map_err(|error| self.error("write", &paths[0], error))?;
+        let pages = paths.iter().zip(files).map(|(path, file)| {
+            let entry = file.end().map_err(|error| self.error("write", path, error))?;
+            let unchanged = self.has(path, entry);
+            if unchanged.is_some() {
+                self.new.remove(path)?;
+            }
+            Ok(Page { entry, unchanged })
+        });
+        pages.collect()
+    }
+
+    /// The file of the old site at a path, if it is as it was written.
+    fn before(&self, path: &str) -> Option<File> {
+        let (old, entry) = (self.old?, self.expected(path)?);
+        old.holds(path, entry, self.wanted.proof)?;
+        old.folder.read(path).ok().flatten()
     }
 
     /// Makes the file of a page in the staged site. A file of that name is removed first rather than

@@ -11,12 +11,15 @@ mod skipped;
 
 use std::alloc::System;
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rapporteur::command::load::{Loading, Session};
-use rapporteur::site::{Follow, Followed, Output};
+use rapporteur::site::{Follow, Followed, Output, Site};
+use rapporteur::stream::{Forgetful, Memory, Target};
 use skipped::skipped;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
@@ -79,16 +82,48 @@ fn count_in_process(folder: &Path, counts: &mut Counts) {
         counts.insert("bytes kept once loaded", kept.bytes_allocated - kept.bytes_deallocated);
         let region = Region::new(ALLOCATOR);
         let paths = loaded.site.paths().expect("paths");
-        let sizes = paths.iter().map(|path| match loaded.site.render(path) {
-            Some(Ok(Output::Bytes(bytes))) => bytes.len(),
-            Some(Ok(Output::Shared(bytes))) => bytes.len(),
-            other => panic!("{path}: {other:?}"),
-        });
+        let units = loaded.site.units(&paths).each.into_iter();
+        let sizes = units.map(|unit| made(&loaded.site, &paths[unit], &Forgetful));
         counts.insert("bytes written", sizes.sum());
         counts.insert("files written", paths.len());
         counts.insert("pages rendered", loaded.site.rendered());
         counts.insert("bytes allocated to render", region.change().bytes_allocated);
     });
+}
+
+/// A file of which only the bytes are counted.
+struct Counted(usize);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Target for Counted {
+    fn before(&mut self, _: Range<u64>) -> Option<Vec<u8>> {
+        None
+    }
+}
+
+/// Makes files as a build does; says how many bytes they have.
+fn made(site: &Site, paths: &[String], memory: &dyn Memory) -> usize {
+    if site.streamed(&paths[0]).is_some() {
+        let mut files: Vec<Counted> = paths.iter().map(|_| Counted(0)).collect();
+        let targets = files.iter_mut().map(|file| file as &mut dyn Target);
+        site.stream(&paths[0], targets, memory).expect("no file to fail");
+        return files.iter().map(|file| file.0).sum();
+    }
+    match site.render(&paths[0]) {
+        Some(Ok(Output::Bytes(bytes))) => bytes.len(),
+        Some(Ok(Output::Shared(bytes))) => bytes.len(),
+        other => panic!("{paths:?}: {other:?}"),
+    }
 }
 
 /// How many files are made again after one edit.
@@ -103,9 +138,13 @@ fn count_after_one_edit(folder: &Path, counts: &mut Counts) {
         let paths = loaded.site.paths().expect("paths");
         let frame = session.inputs().sums().frame;
         let follow = Follow::new(&loaded.site, &paths, frame, last.take());
-        let made = paths.iter().filter(|path| !follow.is_same(path));
-        let made = made.map(|path| follow.render(path, || loaded.site.render(path)));
-        counts.insert("files made after one edit", made.count());
+        let units = loaded.site.units(&paths).each.into_iter().map(|unit| &paths[unit]);
+        let others = units.filter(|unit| !unit.iter().all(|path| follow.is_same(path)));
+        let others = others.map(|unit| {
+            follow.render(&unit[0], || made(&loaded.site, unit, &follow));
+            unit.len()
+        });
+        counts.insert("files made after one edit", others.sum());
         last = Some(follow.followed());
     }
 }

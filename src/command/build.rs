@@ -13,7 +13,8 @@ use crate::config::{Config, SiteUrl};
 use crate::diagnostics;
 use crate::render::Settings;
 use crate::report::count;
-use crate::site::{Counts, Follow, Output};
+use crate::site::{Counts, Follow, Output, Site};
+use crate::stream::Target;
 use crate::write::{self, Content, Failure, Proof, Published, Publisher, Spare, Summary, Wanted};
 
 use super::browser::open;
@@ -137,16 +138,12 @@ impl Building<'_> {
         let last = publisher.note().and_then(memory::followed);
         let follow = Follow::new(site, &paths, sums.frame, last);
         session.timings.lap("facts");
-        let render = |path: &str| match follow.render(path, || site.render(path)) {
-            Some(Ok(Output::Bytes(bytes))) => Ok(Content::Bytes(bytes)),
-            Some(Ok(Output::Shared(bytes))) => Ok(Content::Bytes(bytes.to_vec())),
-            Some(Ok(Output::File(file))) => Ok(Content::File(file)),
-            Some(Err(problem)) => Err(problem),
-            None => Ok(Content::Bytes(Vec::new())),
-        };
+        let units = site.units(&paths);
         let wanted = Wanted {
             paths: &paths,
-            render: &render,
+            units: units.each,
+            apart: units.apart,
+            render: &|path| content(site, &follow, path),
             is_same: &|path| follow.is_same(path),
             note: &|| {
                 let is_clean = loaded.diagnostics.is_empty();
@@ -184,6 +181,28 @@ impl Building<'_> {
             open(&destination.path().join("index.html"), voice);
         }
     }
+}
+
+/// What stands at a path of a site.
+fn content<'a>(
+    site: &'a Site,
+    follow: &'a Follow<'a>,
+    path: &'a str,
+) -> Result<Content<'a>, Box<diagnostics::Diagnostic>> {
+    if site.streamed(path).is_some() {
+        let write = move |targets: Vec<&mut dyn Target>| {
+            let targets = targets.into_iter().map(|target| target as &mut dyn Target);
+            site.stream(path, targets, follow)
+        };
+        return Ok(Content::Streamed(Box::new(write)));
+    }
+    Ok(match follow.render(path, || site.render(path)) {
+        Some(Ok(Output::Bytes(bytes))) => Content::Bytes(bytes),
+        Some(Ok(Output::Shared(bytes))) => Content::Bytes(bytes.to_vec()),
+        Some(Ok(Output::File(file))) => Content::File(file),
+        Some(Err(problem)) => return Err(problem),
+        None => Content::Bytes(Vec::new()),
+    })
 }
 
 /// Tells people what is being done before it can be counted.

@@ -4,38 +4,62 @@
 //! The format wants the time at which each entry was made, which no report knows; the beginning of
 //! the event stands there, so that the same report gives the same file.
 
+use std::io;
+
 use jiff::civil::Date as Day;
 
 use crate::date::Date;
-use crate::ids::RecordId;
+use crate::ids::{FieldId, RecordId};
 use crate::model::Value;
 use crate::plan;
 use crate::render::Renderer;
+use crate::stream::{LINES, Streams};
 
-use super::New;
+use super::each;
 
 /// So many bytes are in a line at most, its end apart.
 const WIDTH: usize = 75;
 
-pub(super) fn file(renderer: &Renderer) -> New {
+/// Writes the file.
+pub(super) fn write(renderer: &Renderer, out: &mut Streams<'_>) -> io::Result<()> {
+    out.between(|| vec![head(renderer).into_bytes()])?;
+    for (kind, field) in plan::dated(&renderer.config) {
+        each(renderer, renderer.model.of_kind(kind), out, &[LINES], |index| {
+            vec![event_of(renderer, index, field).unwrap_or_default().into_bytes()]
+        })?;
+    }
+    out.between(|| vec![b"END:VCALENDAR\r\n".to_vec()])
+}
+
+/// The first event.
+pub(super) fn example(renderer: &Renderer) -> String {
+    let mut all = plan::dated(&renderer.config).into_iter().flat_map(|(kind, field)| {
+        let records = renderer.model.of_kind(kind).iter();
+        records.filter_map(move |&index| event_of(renderer, index, field))
+    });
+    all.next().unwrap_or_default()
+}
+
+fn head(renderer: &Renderer) -> String {
     let mut calendar = Calendar(String::new());
     calendar.line("BEGIN", "VCALENDAR");
     calendar.line("VERSION", "2.0");
     calendar.line("PRODID", "-//Rapporteur//Rapporteur//EN");
     calendar.text("NAME", &renderer.config.book.title);
     calendar.text("X-WR-CALNAME", &renderer.config.book.title);
-    for (kind, field) in plan::dated(&renderer.config) {
-        for &index in renderer.model.of_kind(kind) {
-            let value = renderer.model.records[index].values[field].first();
-            if let Some(date) = value.and_then(Value::date)
-                && is_first_of_its_languages(renderer, index)
-            {
-                event(&mut calendar, renderer, index, date);
-            }
-        }
+    calendar.0
+}
+
+/// A record as an event, if it has a date in a field.
+fn event_of(renderer: &Renderer, index: RecordId, field: FieldId) -> Option<String> {
+    let value = renderer.model.records[index].values[field].first();
+    let date = value.and_then(Value::date)?;
+    if !is_first_of_its_languages(renderer, index) {
+        return None;
     }
-    calendar.line("END", "VCALENDAR");
-    New { piece: calendar.first_event().unwrap_or_default(), bytes: calendar.0.into_bytes() }
+    let mut calendar = Calendar(String::new());
+    event(&mut calendar, renderer, index, date);
+    Some(calendar.0)
 }
 
 /// What happened once stands in a calendar once, whatever languages tell of it.
@@ -77,14 +101,6 @@ fn day(day: Day) -> String {
 struct Calendar(String);
 
 impl Calendar {
-    /// The lines of the first event.
-    fn first_event(&self) -> Option<String> {
-        const END: &str = "END:VEVENT\r\n";
-        let start = self.0.find("BEGIN:VEVENT")?;
-        let end = self.0[start..].find(END)? + END.len();
-        Some(self.0[start..start + end].to_owned())
-    }
-
     /// A property whose value is text; none where there is no text.
     fn text(&mut self, name: &str, text: &str) {
         let mut value = String::with_capacity(text.len());

@@ -4,25 +4,28 @@
 //! a line before each that says what to do with it (`_bulk`). Every text stands in one document alone:
 //! that of the innermost record.
 
+use std::io;
+
 use serde_json::{Map, Value, json};
 
 use crate::config::Documents;
 use crate::ids::RecordId;
 use crate::render::Renderer;
+use crate::stream::{LINES, Streams};
 
-use super::{New, for_each, json, records};
+use super::{each, json, records};
 
-/// The file.
-pub(super) fn file(renderer: &Renderer) -> New {
+/// Writes the file.
+pub(super) fn write(renderer: &Renderer, out: &mut Streams<'_>) -> io::Result<()> {
     let all: Vec<RecordId> = renderer.model.records.ids().collect();
-    let mut bytes = Vec::new();
-    let mut end = 0;
-    for lines in all.chunks(1024).flat_map(|some| for_each(some, |index| lines(renderer, index))) {
-        bytes.extend_from_slice(&lines);
-        end = if end == 0 { bytes.len() } else { end };
-    }
-    let piece = String::from_utf8_lossy(&bytes[..end]).into_owned();
-    New { bytes, piece }
+    each(renderer, &all, out, &[LINES], |index| vec![lines(renderer, index)])
+}
+
+/// The lines of the first record.
+pub(super) fn example(renderer: &Renderer) -> String {
+    let first = renderer.model.records.ids().next();
+    let lines = first.map(|index| lines(renderer, index)).unwrap_or_default();
+    String::from_utf8_lossy(&lines).into_owned()
 }
 
 fn lines(renderer: &Renderer, index: RecordId) -> Vec<u8> {

@@ -1,6 +1,7 @@
 //! `graph.json`: every record, and every relation between two under both of its names.
 
 use std::collections::HashMap;
+use std::io;
 
 use serde::Serialize;
 
@@ -9,16 +10,19 @@ use crate::ids::{LanguageId, List, RecordId};
 use crate::model::Value;
 use crate::render::Renderer;
 use crate::resolve::Via;
+use crate::stream::{LINES, Streams};
+use crate::trace::{self, Fact};
 
-use super::{New, json};
+use super::{each, json, table};
 
+/// A relation with the records at its ends.
 #[derive(Serialize)]
-pub(super) struct Graph<'a> {
+struct Piece<'a> {
     nodes: Vec<Node<'a>>,
-    pub(super) edges: Vec<Edge>,
+    edges: Vec<Edge>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct Node<'a> {
     id: String,
     record: String,
@@ -31,7 +35,7 @@ struct Node<'a> {
 }
 
 /// A relation, from the record in which it is written.
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 pub(super) struct Edge {
     pub(super) from: String,
     pub(super) to: String,
@@ -74,7 +78,7 @@ pub fn relations(renderer: &Renderer, index: RecordId) -> Relations {
         records.map(|index| (renderer.name_in_language(index), index)).collect();
     let own = renderer.name_in_language(index);
     let mut relations = Relations::default();
-    for Edge { from, to, name, inverse, sentences, .. } in edges(renderer) {
+    for Edge { from, to, name, inverse, sentences, .. } in Edges::of(renderer).all() {
         let (label, other, groups) = match (from == own, to == own) {
             (true, _) => (name, to, &mut relations.out),
             (false, true) => (inverse, from, &mut relations.back),
@@ -95,43 +99,94 @@ struct Words {
     mentioned: String,
 }
 
-/// All records and what they have to do with each other.
-pub(super) fn graph(renderer: &Renderer) -> Graph<'_> {
-    let nodes = renderer.model.records.ids().map(|index| node(renderer, index)).collect();
-    Graph { nodes, edges: edges(renderer) }
+/// Writes the table of all relations, and the graph of all records and relations.
+pub(super) fn write(renderer: &Renderer, out: &mut Streams<'_>) -> io::Result<()> {
+    let all: Vec<RecordId> = renderer.model.records.ids().collect();
+    let marks = [LINES, json::ENTRIES];
+    out.between(|| vec![table::head_of_relations(renderer), br#"{"nodes":["#.to_vec()])?;
+    each(renderer, &all, out, &marks, |index| {
+        vec![Vec::new(), json::line(&node(renderer, index))]
+    })?;
+    out.between(|| vec![Vec::new(), b"\n],\"edges\":[".to_vec()])?;
+    let edges = Edges::of(renderer);
+    each(renderer, &all, out, &marks, |index| {
+        let edges = edges.of_record(index);
+        let lines: Vec<Vec<u8>> = edges.iter().map(json::line).collect();
+        vec![table::relations(&edges), lines.join(json::ENTRIES.1.as_bytes())]
+    })?;
+    out.between(|| vec![Vec::new(), b"\n]}\n".to_vec()])
 }
 
-impl Graph<'_> {
-    pub(super) fn file(&self) -> New {
-        New { bytes: json::lines(self), piece: json::pretty(&self.piece()) }
-    }
-
-    /// One edge, in a field if there is one, with its ends.
-    fn piece(&self) -> Graph<'_> {
-        let edge = self.edges.iter().find(|edge| edge.by == "field").or(self.edges.first());
-        let is_end =
-            |node: &&Node<'_>| edge.is_some_and(|edge| [&edge.from, &edge.to].contains(&&node.id));
-        let nodes = self.nodes.iter().filter(is_end).cloned().collect();
-        Graph { nodes, edges: edge.cloned().into_iter().collect() }
-    }
+/// One relation, in a field if there is one, with its ends.
+pub(super) fn example(renderer: &Renderer) -> String {
+    let edges = Edges::of(renderer);
+    let edge = edges.all().find(|edge| edge.by == "field").or_else(|| edges.all().next());
+    let nodes = renderer.model.records.ids().map(|index| node(renderer, index));
+    let is_end = |node: &Node<'_>| {
+        edge.as_ref().is_some_and(|edge| [&edge.from, &edge.to].contains(&&node.id))
+    };
+    let nodes = nodes.filter(is_end).take(2).collect();
+    json::pretty(&Piece { nodes, edges: edge.into_iter().collect() })
 }
 
-/// Every relation, in the order of the records in which they are written.
-pub(super) fn edges(renderer: &Renderer) -> Vec<Edge> {
-    let strings = renderer.look.strings();
-    let words = renderer.config.languages.ids().map(|language| Words {
-        mentions: strings.word(language, "mentions"),
-        mentioned: strings.word(language, "mentioned-in"),
-    });
-    let words: List<LanguageId, Words> = words.collect();
-    let mentions = mentions(renderer);
-    let mut edges = Vec::new();
-    for index in renderer.model.records.ids() {
-        in_fields(renderer, index, &mut edges);
-        edges.extend(inside(renderer, index));
-        in_prose(renderer, index, &mentions, &words, &mut edges);
+/// The relations of a report, each in the record in which it is written.
+pub(super) struct Edges<'a> {
+    renderer: &'a Renderer,
+    words: List<LanguageId, Words>,
+    /// What mentions what and how, in the order of the records that mention.
+    mentions: Vec<(RecordId, RecordId, Via)>,
+}
+
+impl<'a> Edges<'a> {
+    pub(super) fn of(renderer: &'a Renderer) -> Self {
+        let strings = renderer.look.strings();
+        let words = renderer.config.languages.ids().map(|language| Words {
+            mentions: strings.word(language, "mentions"),
+            mentioned: strings.word(language, "mentioned-in"),
+        });
+        let mentions = trace::aside(|| mentions(renderer));
+        Self { renderer, words: words.collect(), mentions }
     }
-    edges
+
+    /// All relations, in the order of the records in which they are written.
+    pub(super) fn all(&self) -> impl Iterator<Item = Edge> {
+        self.renderer.model.records.ids().flat_map(|index| self.of_record(index))
+    }
+
+    /// The relations that are written in a record.
+    fn of_record(&self, index: RecordId) -> Vec<Edge> {
+        // What it mentions is known from all that is mentioned, and follows from its document.
+        trace::note(Fact::Document(self.renderer.model.document_at(index)));
+        let mut edges = Vec::new();
+        in_fields(self.renderer, index, &mut edges);
+        edges.extend(inside(self.renderer, index));
+        self.in_prose(index, &mut edges);
+        edges
+    }
+
+    /// The records that a record mentions, each with the sentences that do.
+    fn in_prose(&self, index: RecordId, edges: &mut Vec<Edge>) {
+        let Self { renderer, words, mentions } = self;
+        let first = mentions.partition_point(|(from, ..)| *from < index);
+        let end = mentions.partition_point(|(from, ..)| *from <= index);
+        let words = &words[renderer.model.records[index].language];
+        for same in mentions[first..end].chunk_by(|(_, a, _), (_, b, _)| a == b) {
+            let to = same[0].1;
+            trace::note(Fact::Mentions(to));
+            let sentences = same.iter().filter_map(|(from, to, via)| {
+                renderer.quotation(*from, *via, *to).map(|sentence| sentence.text)
+            });
+            edges.push(Edge {
+                from: renderer.name_in_language(index),
+                to: renderer.name_in_language(to),
+                by: "mention",
+                field: None,
+                name: words.mentions.clone(),
+                inverse: words.mentioned.clone(),
+                sentences: sentences.collect(),
+            });
+        }
+    }
 }
 
 fn node(renderer: &Renderer, index: RecordId) -> Node<'_> {
@@ -212,31 +267,4 @@ fn mentions(renderer: &Renderer) -> Vec<(RecordId, RecordId, Via)> {
     let mut mentions: Vec<_> = mentions.collect();
     mentions.sort_unstable();
     mentions
-}
-
-/// The records that a record mentions, each with the sentences that do.
-fn in_prose(
-    renderer: &Renderer,
-    index: RecordId,
-    mentions: &[(RecordId, RecordId, Via)],
-    words: &List<LanguageId, Words>,
-    edges: &mut Vec<Edge>,
-) {
-    let first = mentions.partition_point(|(from, ..)| *from < index);
-    let end = mentions.partition_point(|(from, ..)| *from <= index);
-    let words = &words[renderer.model.records[index].language];
-    for same in mentions[first..end].chunk_by(|(_, a, _), (_, b, _)| a == b) {
-        let sentences = same.iter().filter_map(|(from, to, via)| {
-            renderer.quotation(*from, *via, *to).map(|sentence| sentence.text)
-        });
-        edges.push(Edge {
-            from: renderer.name_in_language(index),
-            to: renderer.name_in_language(same[0].1),
-            by: "mention",
-            field: None,
-            name: words.mentions.clone(),
-            inverse: words.mentioned.clone(),
-            sentences: sentences.collect(),
-        });
-    }
 }

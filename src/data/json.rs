@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
+use crate::stream::Marks;
+
 /// A value as JSON, with a line for each entry of its lists that stands in no list itself.
 pub(super) fn lines(value: &impl Serialize) -> Vec<u8> {
     let mut out = Vec::new();
@@ -15,21 +17,12 @@ pub(super) fn lines(value: &impl Serialize) -> Vec<u8> {
     out
 }
 
-/// A list of values of which each is JSON by itself, as [`lines`] has it.
-#[derive(Default)]
-pub(super) struct List(pub(super) Vec<u8>);
+/// The marks of a list of values of which each is JSON by itself, as [`lines`] has it: `[` stands
+/// before them, and [`END`] behind.
+pub(super) const ENTRIES: Marks = ("\n", ",\n");
 
-impl List {
-    pub(super) fn push(&mut self, entry: &[u8]) {
-        self.0.extend_from_slice(if self.0.is_empty() { b"[\n" } else { b",\n" });
-        self.0.extend_from_slice(entry);
-    }
-
-    pub(super) fn end(mut self) -> Vec<u8> {
-        self.0.extend_from_slice(if self.0.is_empty() { b"[\n]\n" } else { b"\n]\n" });
-        self.0
-    }
-}
+/// What stands behind the entries of a list that is a whole file.
+pub(super) const END: &str = "\n]\n";
 
 /// A value for people to read.
 pub(super) fn pretty(value: &impl Serialize) -> String {
@@ -74,13 +67,21 @@ impl Formatter for Lines {
 
 #[cfg(test)]
 mod tests {
+    use crate::stream::{Forgetful, Streams, Target};
+
     #[test]
     fn a_list_of_lines_is_what_its_values_make_together() {
         let value = serde_json::json!({ "a": [1, [2]], "b": "ä\n" });
         for values in [vec![], vec![value.clone()], vec![value.clone(), value]] {
-            let mut list = super::List::default();
-            values.iter().for_each(|value| list.push(&super::line(value)));
-            assert_eq!(list.end(), super::lines(&values));
+            let mut list = Vec::new();
+            let mut out = Streams::new("", [&mut list as &mut dyn Target], &Forgetful);
+            out.between(|| vec![b"[".to_vec()]).unwrap();
+            for value in &values {
+                out.entries(&[super::ENTRIES], || vec![super::line(value)]).unwrap();
+            }
+            out.between(|| vec![super::END.into()]).unwrap();
+            drop(out);
+            assert_eq!(list, super::lines(&values));
         }
     }
 

@@ -5,16 +5,14 @@ use serde_json::{Value as Json, json};
 use crate::ids::LanguageId;
 use crate::plan::{self, Data, Format};
 use crate::render::Renderer;
+use crate::stream::Sum;
 
-use super::{File, Made, New, json, table};
+use super::{Made, json, table};
 
 /// The description of the tables, as Data Package v2 has it.
-pub(super) fn file(made: &Made, renderer: &Renderer) -> New {
+pub(super) fn package(made: &Made, renderer: &Renderer) -> Json {
     let config = &renderer.config;
-    let tables = made.files.iter().filter(|(_, file)| file.data.format() == Format::Csv);
-    let resources: Vec<Json> =
-        tables.filter_map(|(_, file)| resource(made, renderer, file)).collect();
-    let piece = json::pretty(&resources.first());
+    let resources: Vec<Json> = resources(made, renderer).collect();
     let sources = renderer.sources(LanguageId::OWN).into_iter().map(|source| {
         let line = renderer.source_line(source, LanguageId::OWN).to_string();
         match config.html.site_url.origin {
@@ -38,13 +36,22 @@ pub(super) fn file(made: &Made, renderer: &Renderer) -> New {
             !matches!(value, Json::Null) && *value != json!("") && *value != json!([])
         });
     }
-    New { bytes: json::lines(&package), piece }
+    package
 }
 
-fn resource(made: &Made, renderer: &Renderer, file: &File) -> Option<Json> {
-    let (config, data) = (&renderer.config, file.data);
-    let known = made.known(renderer, file)?;
-    Some(json!({
+/// What it says of the first table.
+pub(super) fn example(made: &Made, renderer: &Renderer) -> String {
+    json::pretty(&resources(made, renderer).next())
+}
+
+fn resources(made: &Made, renderer: &Renderer) -> impl Iterator<Item = Json> {
+    let tables = made.files.iter().filter(|(_, file)| file.data.format() == Format::Csv);
+    tables.map(|(path, file)| resource(renderer, file.data, &made.known(renderer, path)))
+}
+
+fn resource(renderer: &Renderer, data: Data, sum: &Sum) -> Json {
+    let config = &renderer.config;
+    json!({
         "name": data.stem(config),
         "type": "table",
         "title": renderer.title_of_data(data),
@@ -52,20 +59,19 @@ fn resource(made: &Made, renderer: &Renderer, file: &File) -> Option<Json> {
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": known.len,
-        "hash": format!("sha256:{}", known.sum),
+        "bytes": sum.len,
+        "hash": format!("sha256:{}", sum.sha256),
         "dialect": { "lineTerminator": "\r\n" },
         "schema": table::schema(renderer, data),
-    }))
+    })
 }
 
-/// The SHA-256 sums of all other files, as `sha256sum --check` reads them in their folder.
-pub(super) fn sums(made: &Made, renderer: &Renderer) -> New {
+/// The SHA-256 sums of all other files, a line each, as `sha256sum --check` reads them in their folder.
+pub(super) fn sums(made: &Made, renderer: &Renderer) -> Vec<String> {
     let others = made.files.iter().filter(|(_, file)| file.data != Data::Sums);
-    let lines = others.filter_map(|(path, file)| {
+    let lines = others.map(|(path, _)| {
         let name = path.strip_prefix(plan::DATA).unwrap_or(path);
-        Some(format!("{}  {name}\n", made.known(renderer, file)?.sum))
+        format!("{}  {name}\n", made.known(renderer, path).sha256)
     });
-    let lines: Vec<String> = lines.collect();
-    New { bytes: lines.concat().into_bytes(), piece: lines.iter().take(3).cloned().collect() }
+    lines.collect()
 }

@@ -47,7 +47,7 @@ impl Made {
                 "name": file.data.name(&renderer.config),
                 "path": &**path,
                 "title": renderer.title_of_data(file.data),
-                "size": size(self.known(renderer, file).map_or(0, |known| known.len)),
+                "size": size(self.known(renderer, path).len),
             }
         });
         let feeds = if format == Format::Feeds { feeds(renderer) } else { Vec::new() };
@@ -56,7 +56,7 @@ impl Made {
                 "name": path,
                 "path": path,
                 "title": title,
-                "size": size(text.len()),
+                "size": size(text.len() as u64),
             }
         });
         map! {
@@ -85,15 +85,13 @@ impl Made {
             .filter(|(_, file)| file.data.kind().is_none_or(|kind| has_records(renderer, kind)));
         let first = full.map(|(_, file)| file);
         let first = first.min_by_key(|file| (file.data.kind().is_none(), file.data));
-        let example = first.and_then(|file| {
-            let known = self.known(renderer, file)?;
-            Some((file.data.name(&renderer.config), known.piece.clone()))
-        });
+        let example =
+            first.map(|file| (file.data.name(&renderer.config), self.example(renderer, file.data)));
         example.into_iter().collect()
     }
 }
 
-fn size(bytes: usize) -> String {
+fn size(bytes: u64) -> String {
     format!("{} kB", bytes.div_ceil(1000))
 }
 

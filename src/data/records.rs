@@ -1,6 +1,6 @@
 //! The records of a kind as JSON and as GeoJSON.
 
-use std::collections::BTreeMap;
+use std::io;
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
@@ -10,10 +10,9 @@ use crate::field::{Form, Point};
 use crate::ids::{KindId, RecordId};
 use crate::model::Value;
 use crate::render::Renderer;
+use crate::stream::{LINES, Streams};
 
-use crate::plan::Data;
-
-use super::{New, for_each, json, table};
+use super::{each, in_order_of_documents, json, table};
 
 /// A record as files of data have it, but for its text.
 #[derive(Serialize)]
@@ -53,53 +52,28 @@ struct Judgement<'a> {
     date: String,
 }
 
-/// The records of a kind in their order, as JSON and as a table.
-pub(super) fn files(renderer: &Renderer, kind: KindId) -> BTreeMap<Data, New> {
-    let records = renderer.model.of_kind(kind);
+/// Writes the records of a kind in their order, as a table and as JSON.
+pub(super) fn write(renderer: &Renderer, kind: KindId, out: &mut Streams<'_>) -> io::Result<()> {
     let table = table::OfKind::new(renderer, kind);
-    let make = |index| {
+    out.between(|| vec![table.head(), b"[".to_vec()])?;
+    each(renderer, renderer.model.of_kind(kind), out, &[LINES, json::ENTRIES], |index| {
         let texts = renderer.full_text(index);
-        let row = table.row(index, &texts);
-        (row, json::line(&full(renderer, index, texts)))
-    };
-    let (mut rows, mut lines) = (table.head(), json::List::default());
-    for (at, some) in records.chunks(at_once(records)).enumerate() {
-        for (row, line) in for_each(some, make) {
-            rows.extend_from_slice(&row);
-            lines.push(&line);
-        }
-        if at == 0 {
-            // The others are likely to be as long.
-            let times = records.len() / some.len();
-            for bytes in [&mut rows, &mut lines.0] {
-                bytes.reserve_exact(bytes.len() * times);
-            }
-        }
-    }
-    let first = records.first().map(|&index| full(renderer, index, renderer.full_text(index)));
-    let json = New { bytes: lines.end(), piece: json::pretty(&first) };
-    BTreeMap::from([(Data::Kind(kind), table::file_of(rows)), (Data::Json(kind), json)])
+        vec![table.row(index, &texts), json::line(&full(renderer, index, texts))]
+    })?;
+    out.between(|| vec![Vec::new(), json::END.into()])
 }
 
-/// Of how many records the pieces are held until they are put together. Where their order is not that
-/// of the documents, all are: a document is parsed again for each time that it comes up.
-fn at_once(records: &[RecordId]) -> usize {
-    const SOME: usize = 1024;
-    if records.is_sorted() { SOME } else { records.len().max(1) }
+/// The first record of a kind, as JSON.
+pub(super) fn example(renderer: &Renderer, kind: KindId) -> String {
+    let first = renderer.model.of_kind(kind).first();
+    let first = first.map(|&index| full(renderer, index, renderer.full_text(index)));
+    json::pretty(&first)
 }
 
 /// Some records, in the order given.
 pub(super) fn chosen(renderer: &Renderer, records: &[RecordId]) -> Vec<u8> {
-    let line = |index| json::line(&full(renderer, index, renderer.full_text(index)));
-    let mut lines = json::List::default();
-    for_each(records, line).iter().for_each(|line| lines.push(line));
-    lines.end()
-}
-
-/// The figures of progress.
-pub(super) fn progress(renderer: &Renderer) -> New {
-    let figures = renderer.figures();
-    New { bytes: json::lines(&figures), piece: json::pretty(&figures.first()) }
+    let value = |index| full(renderer, index, renderer.full_text(index));
+    json::lines(&in_order_of_documents(records, value))
 }
 
 fn full(renderer: &Renderer, index: RecordId, (markdown, text): (String, String)) -> Full<'_> {
@@ -165,13 +139,6 @@ impl Renderer {
 }
 
 #[derive(Serialize)]
-struct Collection {
-    #[serde(rename = "type")]
-    ty: &'static str,
-    features: Vec<Feature>,
-}
-
-#[derive(Serialize)]
 struct Feature {
     #[serde(rename = "type")]
     ty: &'static str,
@@ -180,12 +147,25 @@ struct Feature {
     properties: Map<String, Json>,
 }
 
-/// The records of a kind as features, one for each place: in RFC 7946, longitude stands first.
-pub(super) fn geojson(renderer: &Renderer, kind: KindId) -> New {
-    let records = renderer.model.of_kind(kind).iter();
-    let features: Vec<Feature> = records.flat_map(|&index| features(renderer, index)).collect();
-    let piece = json::pretty(&features.first());
-    New { bytes: json::lines(&Collection { ty: "FeatureCollection", features }), piece }
+/// Writes the records of a kind as features, one for each place: in RFC 7946, longitude stands first.
+pub(super) fn write_geojson(
+    renderer: &Renderer,
+    kind: KindId,
+    out: &mut Streams<'_>,
+) -> io::Result<()> {
+    out.between(|| vec![br#"{"type":"FeatureCollection","features":["#.to_vec()])?;
+    each(renderer, renderer.model.of_kind(kind), out, &[json::ENTRIES], |index| {
+        let features = features(renderer, index);
+        let lines: Vec<Vec<u8>> = features.iter().map(json::line).collect();
+        vec![lines.join(json::ENTRIES.1.as_bytes())]
+    })?;
+    out.between(|| vec![b"\n]}\n".to_vec()])
+}
+
+/// The first place of a kind.
+pub(super) fn geojson_example(renderer: &Renderer, kind: KindId) -> String {
+    let mut records = renderer.model.of_kind(kind).iter();
+    json::pretty(&records.find_map(|&index| features(renderer, index).into_iter().next()))
 }
 
 fn features(renderer: &Renderer, index: RecordId) -> Vec<Feature> {

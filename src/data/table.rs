@@ -6,6 +6,7 @@
 //! spreadsheet.
 
 use std::collections::{BTreeMap, HashSet};
+use std::io;
 
 use serde::Serialize;
 use serde_json::{Value as Json, json};
@@ -16,8 +17,10 @@ use crate::ids::{FieldId, KindId, LanguageId, RecordId};
 use crate::model::Value;
 use crate::plan::Data;
 use crate::render::{Figure, Renderer};
+use crate::stream::{LINES, Streams};
+use crate::trace;
 
-use super::{New, for_each, graph};
+use super::{each, graph, in_order_of_documents, whole};
 
 /// What stands between the values of a field that takes several.
 const DELIMITER: &str = "|";
@@ -63,32 +66,58 @@ pub(super) struct Schema {
     foreign_keys: Vec<Json>,
 }
 
-/// A table as CSV.
-pub(super) fn file(renderer: &Renderer, data: Data) -> New {
-    let mut table = Table::new(&columns(renderer, data));
-    for row in rows(renderer, data) {
-        table.row(&row);
-    }
-    table.file()
+/// Writes a table.
+pub(super) fn write(renderer: &Renderer, data: Data, out: &mut Streams<'_>) -> io::Result<()> {
+    let records = match data {
+        Data::Progress => return whole(out, || text(&columns(renderer, data), figures(renderer))),
+        Data::Rows(kind, _) => renderer.model.of_kind(kind).to_vec(),
+        _ => renderer.model.records.ids().collect(),
+    };
+    out.between(|| vec![text(&columns(renderer, data), [])])?;
+    each(renderer, &records, out, &[LINES], |index| vec![text(&[], rows_in(renderer, data, index))])
 }
 
-/// A table of relations.
-pub(super) fn relations(renderer: &Renderer, edges: &[graph::Edge]) -> New {
-    let mut table = Table::new(&columns(renderer, Data::Relations));
-    for edge in edges {
-        let graph::Edge { from, to, by, field, name, inverse, .. } = edge;
-        let field = field.as_deref().unwrap_or_default();
-        table.row([from, to, *by, field, name, inverse]);
-    }
-    table.file()
+/// The first lines of a table.
+pub(super) fn example(renderer: &Renderer, data: Data) -> String {
+    const ROWS: usize = 2;
+    let all = || renderer.model.records.ids();
+    let rows: Vec<Vec<String>> = match data {
+        Data::Progress => figures(renderer).take(ROWS).collect(),
+        Data::Relations => {
+            graph::Edges::of(renderer).all().take(ROWS).map(|edge| of_relation(&edge)).collect()
+        }
+        Data::Kind(kind) => {
+            let table = OfKind::new(renderer, kind);
+            let records = renderer.model.of_kind(kind).iter().take(ROWS);
+            records.map(|&index| table.cells(index, &renderer.full_text(index))).collect()
+        }
+        _ => all().flat_map(|index| rows_in(renderer, data, index)).take(ROWS).collect(),
+    };
+    String::from_utf8_lossy(&text(&columns(renderer, data), rows)).into_owned()
+}
+
+/// The head of the table of relations.
+pub(super) fn head_of_relations(renderer: &Renderer) -> Vec<u8> {
+    text(&columns(renderer, Data::Relations), [])
+}
+
+/// The rows of some relations.
+pub(super) fn relations(edges: &[graph::Edge]) -> Vec<u8> {
+    text(&[], edges.iter().map(of_relation))
+}
+
+fn of_relation(edge: &graph::Edge) -> Vec<String> {
+    let graph::Edge { from, to, by, field, name, inverse, .. } = edge;
+    let field = field.as_deref().unwrap_or_default();
+    [from, to, *by, field, name, inverse].map(str::to_owned).into()
 }
 
 /// Some records of a kind, as they stand in its table.
 pub(super) fn chosen(renderer: &Renderer, kind: KindId, records: &[RecordId]) -> Vec<u8> {
     let table = OfKind::new(renderer, kind);
-    let rows = for_each(records, |index| table.row(index, &renderer.full_text(index)));
+    let row = |index| table.row(index, &renderer.full_text(index));
     let mut bytes = table.head();
-    rows.iter().for_each(|row| bytes.extend_from_slice(row));
+    bytes.extend(in_order_of_documents(records, row).concat());
     bytes
 }
 
@@ -105,8 +134,13 @@ impl<'a> OfKind<'a> {
     }
 
     /// The row of a record whose text is this, as Markdown and as plain text.
-    pub(super) fn row(&self, index: RecordId, (markdown, text): &(String, String)) -> Vec<u8> {
+    pub(super) fn row(&self, index: RecordId, texts: &(String, String)) -> Vec<u8> {
+        text(&[], [self.cells(index, texts)])
+    }
+
+    fn cells(&self, index: RecordId, (markdown, text): &(String, String)) -> Vec<String> {
         let renderer = self.renderer;
+        renderer.note_standing(self.kind);
         let record = &renderer.model.records[index];
         let mut row = vec![renderer.name_in_language(index)];
         row.extend(said_of(renderer, index));
@@ -115,58 +149,26 @@ impl<'a> OfKind<'a> {
             row.extend(cells(renderer, index, field, values));
         }
         row.extend(latest_cells(renderer, index, &self.assessed));
-        let mut table = Table::empty();
-        table.row(row.iter().chain([text, markdown]));
-        table.bytes()
+        row.extend([text.clone(), markdown.clone()]);
+        row
     }
 
     /// What its file begins with, before the rows.
     pub(super) fn head(&self) -> Vec<u8> {
-        Table::new(&columns(self.renderer, Data::Kind(self.kind))).bytes()
+        text(&columns(self.renderer, Data::Kind(self.kind)), [])
     }
 }
 
-/// A table that is being written.
-struct Table(csv::Writer<Vec<u8>>);
-
-impl Table {
-    /// One without a head.
-    fn empty() -> Self {
-        let mut builder = csv::WriterBuilder::new();
-        Self(builder.terminator(csv::Terminator::CRLF).from_writer(Vec::new()))
-    }
-
-    fn new(columns: &[Column]) -> Self {
-        let mut table = Self::empty();
-        table.row(columns.iter().map(|column| &column.name));
-        table
-    }
-
-    fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<str>>) {
-        let cells = cells.into_iter().map(|cell| cell.as_ref().replace("\r\n", "\n"));
+/// Rows as CSV, behind a head of these columns, if there are any.
+fn text(columns: &[Column], rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
+    let mut builder = csv::WriterBuilder::new();
+    let mut table = builder.terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let head = columns.iter().map(|column| column.name.clone()).collect::<Vec<String>>();
+    for row in [head].into_iter().filter(|head| !head.is_empty()).chain(rows) {
         // Writing to memory cannot fail, and all rows of a table are of one length.
-        let _ = self.0.write_record(cells);
+        let _ = table.write_record(row.iter().map(|cell| cell.replace("\r\n", "\n")));
     }
-
-    fn bytes(self) -> Vec<u8> {
-        self.0.into_inner().unwrap_or_default()
-    }
-
-    fn file(self) -> New {
-        file_of(self.bytes())
-    }
-}
-
-/// The file of a table that is written.
-pub(super) fn file_of(bytes: Vec<u8>) -> New {
-    New { piece: beginning(&bytes), bytes }
-}
-
-/// The first lines of a table.
-fn beginning(bytes: &[u8]) -> String {
-    let mut ends = bytes.windows(2).enumerate().filter(|(_, pair)| *pair == b"\r\n");
-    let end = ends.nth(2).map_or(bytes.len(), |(at, _)| at + 2);
-    String::from_utf8_lossy(&bytes[..end]).into_owned()
+    table.into_inner().unwrap_or_default()
 }
 
 /// What a table's columns are, and how it is tied to others.
@@ -299,6 +301,12 @@ const MOST_ASSESSED: usize = 100;
 
 /// Who judges records of a kind, and on which axis.
 fn assessed(renderer: &Renderer, kind: KindId) -> Vec<Assessed> {
+    // What is read of each record for it is in the ledger of all.
+    renderer.note_standing(kind);
+    trace::aside(|| assessed_in(renderer, kind))
+}
+
+fn assessed_in(renderer: &Renderer, kind: KindId) -> Vec<Assessed> {
     let mut found: BTreeMap<(usize, LanguageId, usize), Assessed> = BTreeMap::new();
     for &index in renderer.model.of_kind(kind) {
         let language = renderer.model.records[index].language;
@@ -373,21 +381,22 @@ fn constraints(field: &Field, pattern: Option<&str>) -> Json {
 
 // ------------------------------------------------------------------ rows
 
-fn rows(renderer: &Renderer, data: Data) -> Vec<Vec<String>> {
+/// The rows that a table other than that of a kind has of a record.
+fn rows_in(renderer: &Renderer, data: Data, index: RecordId) -> Vec<Vec<String>> {
     match data {
-        Data::Rows(kind, field) => {
-            let records = renderer.model.of_kind(kind).iter();
-            records.flat_map(|&index| rows_of(renderer, index, field)).collect()
+        Data::Rows(kind, field) if renderer.model.records[index].kind == kind => {
+            rows_of(renderer, index, field)
         }
-        Data::Progress => {
-            let row = |figure: Figure| {
-                let Figure { kind, language, axis, by, group, assessor, state, count } = figure;
-                vec![kind, language, axis, by, group, assessor, state, count.to_string()]
-            };
-            renderer.figures().into_iter().map(row).collect()
-        }
-        _ => renderer.model.records.ids().map(|index| of_any(renderer, index)).collect(),
+        Data::Rows(..) => Vec::new(),
+        _ => vec![of_any(renderer, index)],
     }
+}
+
+fn figures(renderer: &Renderer) -> impl Iterator<Item = Vec<String>> {
+    renderer.figures().into_iter().map(|figure| {
+        let Figure { kind, language, axis, by, group, assessor, state, count } = figure;
+        vec![kind, language, axis, by, group, assessor, state, count.to_string()]
+    })
 }
 
 /// A record in the table of all.

@@ -9,7 +9,7 @@ use tera::Value;
 use crate::config::{self, LedgerBook};
 use crate::date::Date;
 use crate::diagnostics::Diagnostic;
-use crate::ids::{LanguageId, RecordId};
+use crate::ids::{KindId, LanguageId, RecordId};
 use crate::ledger::{Assessor, Entry, Ledger, Tally};
 use crate::look::Argument;
 use crate::model;
@@ -80,6 +80,13 @@ impl Renderer {
             })
         });
         all.collect()
+    }
+
+    /// Notes that is read what anybody says last of any record of a kind.
+    pub(crate) fn note_standing(&self, kind: KindId) {
+        if self.config.ledger.as_ref().is_some_and(|declared| declared.book(kind).is_some()) {
+            self.config.languages.ids().for_each(|language| OfLanguage::Standing.note(language));
+        }
     }
 
     /// The ledger of all records of a language.

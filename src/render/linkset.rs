@@ -1,8 +1,7 @@
-//! All links that programs follow, in one file: a linkset, as RFC 9264 has it.
+//! The links of each page that programs follow, as a linkset has them (RFC 9264).
 //!
 //! Pages name the same links in their heads, each page its own.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::ids::{KindId, LanguageId, RecordId};
@@ -10,42 +9,10 @@ use crate::plan::{Page, address_of, file_of};
 
 use super::Renderer;
 
-/// A linkset, each context of which is made when it is written.
-struct Linkset<'a> {
-    renderer: &'a Renderer,
-    path: &'a str,
-}
-
-impl Serialize for Linkset<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut set = serializer.serialize_map(Some(1))?;
-        set.serialize_entry("linkset", &Contexts(self))?;
-        set.end()
-    }
-}
-
-struct Contexts<'a>(&'a Linkset<'a>);
-
-impl Serialize for Contexts<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Linkset { renderer, path } = self.0;
-        let pages = renderer.plan.pages.iter();
-        serializer.collect_seq(pages.filter_map(|(at, page)| renderer.links_of(path, at, page)))
-    }
-}
-
 impl Renderer {
-    /// The linkset, as seen from its output path.
-    pub(crate) fn linkset(&self, path: &str) -> String {
-        let mut out = Vec::new();
-        // Writing to memory cannot fail, and all keys are strings.
-        let _ = serde_json::to_writer_pretty(&mut out, &Linkset { renderer: self, path });
-        out.push(b'\n');
-        String::from_utf8(out).unwrap_or_default()
-    }
-
-    /// The links of the page at an output path, if programs follow them.
-    fn links_of(&self, path: &str, at: &str, page: &Page) -> Option<Value> {
+    /// The links of the page at an output path, if programs follow them, as seen from the path of the
+    /// linkset.
+    pub(crate) fn links_of(&self, path: &str, at: &str, page: &Page) -> Option<Value> {
         let address = address_of(at);
         let links = match page {
             Page::Record(index) => self.record_links(path, address, *index),

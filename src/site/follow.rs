@@ -6,12 +6,15 @@
 //! note (the configuration, the look, which records and pages there are) is the *frame*; where that
 //! has changed, all is rendered.
 
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::plan::FIND;
+use crate::stream::{Memory, Sum};
 use crate::trace::{self, Fact, Reads};
 
 use super::Site;
@@ -26,6 +29,20 @@ pub struct Followed {
     /// For each output in the order of the paths, the places of its facts: the first, then how far
     /// each is from the one before. Nothing for an output that is always rendered.
     outputs: Vec<Option<Steps>>,
+    /// The pieces of what is written while it is made, by the path of the first of the files that are
+    /// made together.
+    pieces: BTreeMap<String, Vec<Piece>>,
+    /// What these files came to.
+    sums: BTreeMap<String, Sum>,
+}
+
+/// A piece of files that are made together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Piece {
+    /// What was read for it.
+    reads: Option<Steps>,
+    /// Where it stands in each file.
+    places: Vec<Range<u64>>,
 }
 
 /// Places in growing order, each as its distance from the one before.
@@ -44,11 +61,24 @@ pub struct Follow<'a> {
     kept: Vec<Option<Steps>>,
     /// For each output that was rendered, what was read for it.
     read: Vec<OnceLock<Option<Steps>>>,
+    /// The pieces of the last build, but for those that would be others now.
+    kept_pieces: BTreeMap<String, Vec<Option<Piece>>>,
+    /// The pieces of files that were made.
+    pieces: Mutex<BTreeMap<String, Vec<Piece>>>,
+    /// What files of the last build came to.
+    sums: BTreeMap<String, Sum>,
+}
+
+/// What of the last build is as it was.
+struct Unchanged {
+    outputs: Vec<Option<Steps>>,
+    pieces: BTreeMap<String, Vec<Option<Piece>>>,
+    sums: BTreeMap<String, Sum>,
 }
 
 impl Followed {
-    /// For each output, what was read for it, if all of that is as it was.
-    fn unchanged(self, digests: &[u64]) -> Vec<Option<Steps>> {
+    /// What all of which is as it was that was read for it.
+    fn unchanged(self, digests: &[u64]) -> Unchanged {
         let is_same: Vec<bool> =
             self.digests.iter().zip(digests).map(|(before, now)| before == now).collect();
         let all_same = |steps: &Steps| {
@@ -58,7 +88,17 @@ impl Followed {
                 is_same.get(at).is_some_and(|is_same| *is_same)
             })
         };
-        self.outputs.into_par_iter().map(|steps| steps.filter(all_same)).collect()
+        let kept =
+            |piece: Piece| Some(piece).filter(|own| own.reads.as_ref().is_some_and(all_same));
+        Unchanged {
+            outputs: self.outputs.into_par_iter().map(|steps| steps.filter(all_same)).collect(),
+            pieces: self
+                .pieces
+                .into_iter()
+                .map(|(path, pieces)| (path, pieces.into_iter().map(kept).collect()))
+                .collect(),
+            sums: self.sums,
+        }
     }
 }
 
@@ -76,12 +116,22 @@ impl<'a> Follow<'a> {
                 && last.outputs.len() == paths.len()
                 && last.digests.len() == digests.len()
         });
-        let kept = match last {
+        let Unchanged { outputs: kept, pieces: kept_pieces, sums } = match last {
             Some(last) => last.unchanged(&digests),
-            None => vec![None; paths.len()],
+            None => Unchanged {
+                outputs: vec![None; paths.len()],
+                pieces: BTreeMap::new(),
+                sums: BTreeMap::new(),
+            },
         };
         let read = paths.iter().map(|_| OnceLock::new()).collect();
-        Self { site, frame, digests, paths, kept, read }
+        let pieces = Mutex::default();
+        let follow = Self { site, frame, digests, paths, kept, read, kept_pieces, pieces, sums };
+        site.data.recall(|path| {
+            let sum = follow.sums.get(path).filter(|_| follow.is_same(path));
+            sum.cloned()
+        });
+        follow
     }
 
     fn place(&self, path: &str) -> Option<usize> {
@@ -107,15 +157,76 @@ impl<'a> Follow<'a> {
         let place = |fact: &Fact| self.site.renderer().place_of_fact(*fact);
         let mut places = reads.0.iter().map(place).collect::<Option<Vec<usize>>>()?;
         places.sort_unstable();
-        let mut last = 0_usize;
-        let step = |at| std::mem::replace(&mut last, at).abs_diff(at) as u32;
-        Some(places.into_iter().map(step).collect())
+        Some(steps_to(places))
     }
 
     /// What to keep of this build.
     pub fn followed(&self) -> Followed {
-        let outputs = self.read.iter().zip(&self.kept);
-        let outputs = outputs.map(|(read, kept)| read.get().unwrap_or(kept).clone());
-        Followed { frame: self.frame, digests: self.digests.clone(), outputs: outputs.collect() }
+        let made = self.pieces.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept_pieces.iter().filter(|(path, _)| !made.contains_key(*path));
+        let kept = kept.filter_map(|(path, pieces)| {
+            Some((path, pieces.iter().cloned().collect::<Option<Vec<Piece>>>()?))
+        });
+        let made_now = made.iter().map(|(path, pieces)| (path, pieces.clone()));
+        let pieces = made_now.chain(kept).map(|(path, pieces)| (path.clone(), pieces));
+        let sums = self.paths.iter().filter_map(|path| Some((*path, self.site.data.sum(path)?)));
+        Followed {
+            frame: self.frame,
+            digests: self.digests.clone(),
+            outputs: self.outputs(&made),
+            pieces: pieces.collect(),
+            sums: sums.map(|(path, sum)| (path.to_owned(), sum)).collect(),
+        }
     }
+
+    /// What was read for each output.
+    fn outputs(&self, made: &BTreeMap<String, Vec<Piece>>) -> Vec<Option<Steps>> {
+        let outputs = self.read.iter().zip(&self.kept);
+        let mut outputs: Vec<Option<Steps>> =
+            outputs.map(|(read, kept)| read.get().unwrap_or(kept).clone()).collect();
+        for (first, pieces) in made {
+            let read = all_of(pieces);
+            for path in self.site.streamed(first).into_iter().flatten() {
+                if let Some(at) = self.place(path) {
+                    outputs[at].clone_from(&read);
+                }
+            }
+        }
+        outputs
+    }
+}
+
+impl Memory for Follow<'_> {
+    fn kept(&self, path: &str, piece: usize) -> Option<Vec<Range<u64>>> {
+        Some(self.kept_pieces.get(path)?.get(piece)?.as_ref()?.places.clone())
+    }
+
+    fn made(&self, path: &str, reads: Option<Reads>, places: Vec<Range<u64>>) {
+        let mut all = self.pieces.lock().unwrap_or_else(PoisonError::into_inner);
+        let pieces = all.entry(path.to_owned()).or_default();
+        let before =
+            || Some(self.kept_pieces.get(path)?.get(pieces.len())?.as_ref()?.reads.clone());
+        let reads = reads.map_or_else(|| before().flatten(), |reads| self.steps(&reads));
+        pieces.push(Piece { reads, places });
+    }
+}
+
+/// What was read for any of some pieces.
+fn all_of(pieces: &[Piece]) -> Option<Steps> {
+    let mut places = BTreeSet::new();
+    for piece in pieces {
+        let mut at = 0;
+        places.extend(piece.reads.as_ref()?.iter().map(|step| {
+            at += *step as usize;
+            at
+        }));
+    }
+    Some(steps_to(places))
+}
+
+/// Places in growing order, as steps.
+fn steps_to(places: impl IntoIterator<Item = usize>) -> Steps {
+    let mut last = 0_usize;
+    let step = |at| std::mem::replace(&mut last, at).abs_diff(at) as u32;
+    places.into_iter().map(step).collect()
 }

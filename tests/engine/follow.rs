@@ -1,10 +1,15 @@
 //! A build after an edit renders only outputs that the edit concerns, and its site is, byte for byte,
 //! that of a build that renders all.
 
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::ops::Range;
+
 use proptest::prelude::*;
 use proptest::test_runner::Config;
-use rapporteur::command::load::{Loading, Session};
+use rapporteur::command::load::{Loaded, Loading, Session};
 use rapporteur::site::{Follow, Followed};
+use rapporteur::stream::Target;
 
 use crate::chance::Chance;
 use crate::edits::{self, apply};
@@ -23,18 +28,27 @@ impl Kept {
     fn build(&mut self, report: &Report) -> Option<Vec<String>> {
         let mut session = Session::new(report.path(), Loading::default());
         let loaded = session.load().ok().filter(|loaded| !loaded.has_errors())?;
-        let mut paths: Vec<String> = loaded.site.pages().map(String::from).collect();
-        paths.sort();
+        // The files of the search index are told by another test.
+        let pages: HashSet<String> = loaded.site.pages().map(String::from).collect();
+        let mut paths = loaded.site.paths().expect("paths");
+        paths.retain(|path| pages.contains(path));
         let frame = session.inputs().sums().frame;
         let follow = Follow::new(&loaded.site, &paths, frame, self.followed.take());
         let (mut files, mut made) = (Files::new(), Vec::new());
-        for path in &paths {
-            let kept = self.files.remove(path).filter(|_| follow.is_same(path));
-            let bytes = kept.unwrap_or_else(|| {
-                made.push(path.clone());
-                follow.render(path, || rendered_at(&loaded, path))
-            });
-            files.insert(path.clone(), bytes);
+        for unit in loaded.site.units(&paths).each {
+            let paths = &paths[unit];
+            let before: Vec<Option<Vec<u8>>> =
+                paths.iter().map(|path| self.files.remove(path)).collect();
+            let is_kept =
+                before.iter().all(Option::is_some) && paths.iter().all(|path| follow.is_same(path));
+            let texts = match is_kept {
+                true => before.into_iter().flatten().collect(),
+                false => {
+                    made.extend_from_slice(paths);
+                    make(&loaded, &follow, paths, before)
+                }
+            };
+            files.extend(paths.iter().cloned().zip(texts));
         }
         let kept = serde_json::to_string(&follow.followed()).expect("what is kept");
         *self = Self { files, followed: serde_json::from_str(&kept).ok() };
@@ -44,6 +58,43 @@ impl Kept {
         }
         assert_eq!(self.files.len(), cold.len());
         Some(made)
+    }
+}
+
+/// Makes the files of a unit, in place of those that were there.
+fn make(
+    loaded: &Loaded,
+    follow: &Follow<'_>,
+    paths: &[String],
+    before: Vec<Option<Vec<u8>>>,
+) -> Vec<Vec<u8>> {
+    let first = &paths[0];
+    if loaded.site.streamed(first).is_none() {
+        return vec![follow.render(first, || rendered_at(loaded, first))];
+    }
+    let mut files: Vec<Renewed> =
+        before.into_iter().map(|before| Renewed(before, vec![])).collect();
+    let targets = files.iter_mut().map(|file| file as &mut dyn Target);
+    loaded.site.stream(first, targets, follow).expect("memory");
+    files.into_iter().map(|file| file.1).collect()
+}
+
+/// A file in memory, in place of another one.
+struct Renewed(Option<Vec<u8>>, Vec<u8>);
+
+impl Write for Renewed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.1.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Target for Renewed {
+    fn before(&mut self, range: Range<u64>) -> Option<Vec<u8>> {
+        Some(self.0.as_ref()?.get(range.start as usize..range.end as usize)?.to_vec())
     }
 }
 

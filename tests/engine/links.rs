@@ -213,6 +213,8 @@ fn built(report: &Report) -> Built {
     };
     let wanted = Wanted {
         paths: &paths,
+        units: write::alone(paths.len()),
+        apart: paths.len(),
         render: &render,
         is_same: &|_| false,
         note: &String::new,

@@ -27,7 +27,8 @@ use std::time::SystemTime;
 use skipped::skipped;
 
 use rapporteur::write::{
-    Content, Failure, Proof, Published, Publisher, Spare, Summary, Wanted, WriteError, destination,
+    Content, Failure, Proof, Published, Publisher, Render, Spare, Summary, Wanted, WriteError,
+    alone, destination,
 };
 use tempfile::TempDir;
 
@@ -157,11 +158,10 @@ fn later() {
 }
 
 /// Pages and no more.
-fn wanted<'a, E>(
-    paths: &'a [String],
-    render: &'a (dyn Fn(&str) -> Result<Content, E> + Sync),
-) -> Wanted<'a, E> {
+fn wanted<'a, E>(paths: &'a [String], render: &'a Render<'a, E>) -> Wanted<'a, E> {
     Wanted {
+        units: alone(paths.len()),
+        apart: paths.len(),
         paths,
         render,
         is_same: &|_| false,

@@ -1,9 +1,12 @@
 //! What a build writes, keeps and removes.
 
 use std::fs;
+use std::io;
+use std::iter;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::sync::Mutex;
 
-use rapporteur::write::{Content, Failure, Proof, Wanted, WriteError};
+use rapporteur::write::{Content, Failure, Proof, Spare, Summary, Wanted, WriteError};
 
 use crate::{Project, later, traces, tree, wanted};
 
@@ -225,6 +228,68 @@ fn files_are_copied_and_linked_when_they_did_not_change() {
     assert!(error.to_string().contains("picture.png"), "{error}");
     assert_eq!(traces(&project.output), before);
     project.assert_clean();
+}
+
+/// Streams two pages together, and tells what it found of the first one that was there before.
+fn stream(
+    project: &Project,
+    texts: [&str; 2],
+    before: &Mutex<Option<String>>,
+) -> Result<Summary, Failure<()>> {
+    let paths = ["a.csv".to_owned(), "b/a.json".to_owned()];
+    let render = |_: &str| {
+        Ok(Content::Streamed(Box::new(move |targets| {
+            for (target, text) in targets.into_iter().zip(texts) {
+                if text == "fails" {
+                    return Err(io::Error::other("on purpose"));
+                }
+                if let Some(found) = target.before(2..5) {
+                    before.lock().unwrap().get_or_insert(String::from_utf8(found).unwrap());
+                }
+                target.write_all(text.as_bytes())?;
+            }
+            Ok(())
+        })))
+    };
+    let wanted = Wanted {
+        units: iter::once(0..2).collect(),
+        apart: 1,
+        spare: Spare::Kept,
+        ..wanted(&paths, &render)
+    };
+    project.publisher().unwrap().publish(&wanted, &|| ())
+}
+
+#[test]
+fn pages_that_are_streamed_together_can_read_what_was_there_before() {
+    let project = Project::new();
+    let read = |path: &str| fs::read_to_string(project.output.join(path)).unwrap();
+    let before = Mutex::new(None);
+    let summary = stream(&project, ["0123456", "other"], &before).unwrap();
+    assert_eq!((summary.written, summary.unchanged, summary.bytes), (2, 0, 12));
+    assert_eq!(*before.lock().unwrap(), None);
+    later();
+    for text in ["another", "and another"] {
+        let summary = stream(&project, [text, "other"], &before).unwrap();
+        assert_eq!((summary.written, summary.unchanged), (1, 1));
+        assert_eq!((read("a.csv").as_str(), read("b/a.json").as_str()), (text, "other"));
+        later();
+    }
+    assert_eq!(before.lock().unwrap().as_deref(), Some("234"));
+
+    let there = tree(&project.output);
+    let Err(Failure::Write(error)) = stream(&project, ["third", "fails"], &before) else {
+        panic!("it was written")
+    };
+    assert!(error.to_string().contains("on purpose"), "{error}");
+    assert_eq!(tree(&project.output), there);
+
+    // What somebody has changed by hand is not what was written.
+    fs::write(project.output.join("a.csv"), "9999999 9999").unwrap();
+    *before.lock().unwrap() = None;
+    stream(&project, ["last", "other"], &before).unwrap();
+    assert_eq!(before.lock().unwrap().as_deref(), Some("her"), "the second page is as it was");
+    assert_eq!(read("a.csv"), "last");
 }
 
 #[test]

@@ -78,7 +78,7 @@
       group.records = [];
       for (let last = 0; more();) {
         last += number();
-      const level = digit();
+        const level = digit();
         const places = [];
         if (group.placed) for (let left = number() + 1, at = 0; left--;) places.push(at += number());
         group.records.push({ at: last, level: level >> 2, fields: level & 3, places });
