@@ -199,7 +199,7 @@
 //! Where the hash differs, the report is parsed and resolved whole, which is quick, and only outputs
 //! that an edit concerns are rendered. Nobody says which those are. The facts of a report stand in
 //! lists that note who looks at them ([`trace::Noted`]): what a record is, what refers to it, what a
-//! document says. Whatever is noted while an output is rendered is kept with the site, with a digest
+//! document says, and what of that other pages show. Whatever is noted while an output is rendered is kept with the site, with a digest
 //! of each fact; an output all of whose facts have the digests that they had would be rendered to the
 //! same bytes ([`site::Follow`]). What renderers read without a note, such as the plan of the pages, is
 //! one digest for all of them. A test makes random edits and holds each such build against one that

@@ -18,6 +18,7 @@ pub mod inventory;
 mod ledger;
 mod making;
 mod order;
+mod outline;
 mod part;
 mod shape;
 mod values;
@@ -31,6 +32,7 @@ use rayon::prelude::*;
 
 pub use directory::Directory;
 pub(crate) use identity::{is_address, suggested};
+pub use outline::Outline;
 pub use part::Part;
 pub use shape::Shape;
 pub(crate) use values::{COMMON, OF_DOCUMENTS, shared_value};

@@ -338,7 +338,7 @@ pub struct Footnote {
 pub const STAND_IN: &str = "Xx";
 
 /// A sentence, or the beginning of a paragraph.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
 pub struct Sentence {
     /// The text, with [`STAND_IN`] for the title of each link's target.
     pub text: String,

@@ -176,7 +176,7 @@ impl Renderer {
         Cow::Borrowed(match target {
             Target::Record(record) => &self.model.records[*record].title,
             Target::Heading(document, heading) => {
-                &self.model.documents[*document].document().headings[*heading].title.text
+                &self.model.outline(*document).title(*heading).text
             }
             Target::Item(document, item) => return self.item_title(*document, *item).into(),
             Target::Top(document) => {
@@ -193,9 +193,9 @@ impl Renderer {
 
     /// How an item of a list is cited: `Call 10(iii)`.
     fn item_title(&self, document: DocumentId, item: usize) -> String {
-        let item = &self.model.documents[document].document().items[item];
-        let record = &self.model.records[self.model.record_at(document, item.at)];
-        let marks = in_brackets(&item.path);
+        let outline = self.model.outline(document);
+        let record = &self.model.records[outline.record_of_item(item)];
+        let marks = in_brackets(outline.item(item));
         match &record.number {
             Some(number) => {
                 let kind = self.label(record.language, &self.config.kinds[record.kind].label);
@@ -210,8 +210,7 @@ impl Renderer {
         match target {
             Target::Record(record) => self.model.records[*record].title_html.as_deref(),
             Target::Heading(document, heading) => {
-                let heading = &self.model.documents[*document].document().headings[*heading];
-                heading.title.html.as_deref()
+                self.model.outline(*document).title(*heading).html.as_deref()
             }
             Target::Top(document) => {
                 let record = self.model.documents[*document].record;
@@ -251,14 +250,9 @@ impl Renderer {
             return description.clone();
         }
         let document = self.model.document_at(index);
-        let placed = &self.model.documents[document];
-        let lead = match record.heading {
-            Some(at) => placed.document().headings[at].lead,
-            None => placed.document().lead,
-        };
+        let lead = self.model.outline(document).lead(record.heading);
         let Some(lead) = lead else { return Phrase::default() };
         let targets = &self.links.documents[document].text;
-        let lead = &placed.document().sentences[lead as usize];
         let (text, marks) = self.sentence(lead, targets, record.language);
         shortened(&text, &marks, LONGEST)
     }

@@ -44,7 +44,7 @@ pub struct Links {
     /// For each record that `book.toml` names, the record.
     pub named: BTreeMap<String, RecordId>,
     /// For each document, the terms of glossaries in its running text, in order.
-    pub marks: Noted<DocumentId, Arc<[Mark]>>,
+    pub marks: List<DocumentId, Arc<[Mark]>>,
     /// The files of the content folder that something links to or shows.
     pub assets: BTreeSet<String>,
     /// The links that lead to a list with filters.
@@ -178,7 +178,7 @@ pub fn resolve(
     let glossary = Glossary::new(config, model);
     let mut links = Links {
         backlinks: Backlinks::gather(model, &documents),
-        marks: glossary.marks(model, &documents, before.map(|before| before.links)).into(),
+        marks: glossary.marks(model, &documents, before.map(|before| before.links)),
         documents: documents.into(),
         files: Arc::clone(files),
         glossary,

@@ -27,6 +27,8 @@ pub enum Fact {
     Mentions(RecordId),
     /// The text of a document, and where it leads.
     Document(DocumentId),
+    /// What other pages show of a document, and where it leads.
+    Outline(DocumentId),
     /// What is made of many records, by its place among all that is.
     Whole(u32),
 }
@@ -43,9 +45,10 @@ impl Of for RecordId {
     }
 }
 
+/// Lists by documents hold where these lead.
 impl Of for DocumentId {
     fn fact(self) -> Fact {
-        Fact::Document(self)
+        Fact::Outline(self)
     }
 }
 

@@ -155,8 +155,8 @@ impl<'a> Edges<'a> {
 
     /// The relations that are written in a record.
     fn of_record(&self, index: RecordId) -> Vec<Edge> {
-        // What it mentions is known from all that is mentioned, and follows from its document.
-        trace::note(Fact::Document(self.renderer.model.document_at(index)));
+        // What it mentions is known from all that is mentioned, and follows from where its document leads.
+        trace::note(Fact::Outline(self.renderer.model.document_at(index)));
         let mut edges = Vec::new();
         in_fields(self.renderer, index, &mut edges);
         edges.extend(inside(self.renderer, index));

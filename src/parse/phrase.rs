@@ -21,7 +21,7 @@ pub struct Phrase {
 }
 
 /// Markup on a range of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Mark {
     /// The bytes of the text, which may be none.
     pub range: Range<u32>,
@@ -30,7 +30,7 @@ pub struct Mark {
 }
 
 /// What a [`Mark`] is in HTML.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Markup {
     /// An element around the text, by its start tag.
     Around(Cow<'static, str>),

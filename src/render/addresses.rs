@@ -170,21 +170,22 @@ impl Renderer {
 
     /// An item is an anchor on the page at hand, when that shows it, else on the page of its record.
     fn item_href(&self, document: DocumentId, item: usize, on: On<'_>) -> String {
-        let placed = &self.model.documents[document];
-        let item = &placed.document().items[item];
-        let record = self.model.record_at(document, item.at);
-        let own = item_anchor(&item.path);
+        let outline = self.model.outline(document);
+        let record = outline.record_of_item(item);
+        let own = item_anchor(outline.item(item));
         if self.prints(document, on) {
             return format!("#{}:{own}", self.long_anchor(record));
         }
         let heading = self.model.records[record].heading;
-        let headings = &placed.document().headings;
+        let placed = &self.model.documents[document];
+        let is_inside = |section: usize| {
+            let document = placed.document();
+            document.headings[section].section.contains(&document.items[item].at)
+        };
         let page = match on.shows {
             Shows::Document(at) if at == document => Some(None),
             Shows::Introduction(at) if at == document && record == placed.record => Some(None),
-            Shows::Section(at, section)
-                if at == document && headings[section].section.contains(&item.at) =>
-            {
+            Shows::Section(at, section) if at == document && is_inside(section) => {
                 Some(Some(section))
             }
             _ => None,
@@ -202,22 +203,22 @@ impl Renderer {
     /// innermost record around it.
     fn heading_href(&self, document: DocumentId, heading: usize, on: On<'_>) -> String {
         let placed = &self.model.documents[document];
-        let headings = &placed.document().headings;
-        let start = headings[heading].section.start;
+        let record = self.model.outline(document).record_of_heading(heading);
+        let is_inside = |section: usize| {
+            let headings = &placed.document().headings;
+            headings[section].section.contains(&headings[heading].section.start)
+        };
         let here = match on.shows {
             Shows::Nothing => false,
             Shows::Document(own) => own == document,
-            Shows::Section(own, at) => own == document && headings[at].section.contains(&start),
-            Shows::Introduction(own) => {
-                own == document && self.model.record_at(document, start) == placed.record
-            }
+            Shows::Section(own, section) => own == document && is_inside(section),
+            Shows::Introduction(own) => own == document && record == placed.record,
             Shows::Everything | Shows::Sheet(_) => self.prints(document, on),
         };
         let anchor = self.anchor(document, heading, on);
         if here {
             return format!("#{anchor}");
         }
-        let record = self.model.record_at(document, start);
         self.elsewhere(on, &self.plan.addresses[record], &anchor)
     }
 
@@ -225,9 +226,9 @@ impl Renderer {
     /// several documents meet, and for the pages for printing into which that comes apart.
     pub(super) fn anchor(&self, document: DocumentId, heading: usize, on: On<'_>) -> String {
         let placed = &self.model.documents[document];
-        let own = &placed.document().headings[heading].anchor;
+        let own = self.model.outline(document).anchor(heading);
         if !self.prints(document, on) {
-            return own.to_string();
+            return own.to_owned();
         }
         match placed.record_of(heading) {
             Some(record) => self.long_anchor(record),

@@ -12,6 +12,7 @@ use crate::ids::RecordId;
 use crate::model::Placed;
 use crate::parse::{Body, Document, Heading, Hole, Image, LinkStyle, Prose};
 use crate::resolve::{FULL_AT_MOST, Mark, Missing, Target, Text};
+use crate::trace::{self, Fact};
 use crate::url;
 
 use super::addresses::{On, Shows, item_anchor};
@@ -337,6 +338,7 @@ impl Writer<'_> {
     fn slice(&mut self, body: &Body, range: std::ops::Range<usize>) {
         let marks: &[Mark] = match self.of {
             Of::Document(at) if std::ptr::eq(body, &self.prose.body) => {
+                trace::note(Fact::Document(at));
                 &self.renderer.links.marks[at]
             }
             _ => &[],

@@ -1,7 +1,7 @@
 //! What the facts of a report come to, for builds that follow what their outputs read ([`trace`]).
 //!
-//! A record is one fact, without its text; the text of a document is one; and so is what refers to a
-//! record. What is made of many records is a fact of its own, because it often stays as it is when one
+//! A record is one fact, without its text; the text of a document is one, and what other pages show of
+//! it; and so is what refers to a record. What is made of many records is a fact of its own, because it often stays as it is when one
 //! of them changes: the order of an index, say. All else that rendering reads is the frame.
 
 use rayon::prelude::*;
@@ -48,7 +48,8 @@ impl Renderer {
             Fact::Record(id) => (0, id.index(), records),
             Fact::Mentions(id) => (records, id.index(), records),
             Fact::Document(id) => (2 * records, id.index(), documents),
-            Fact::Whole(at) => (2 * records + documents, at as usize, self.wholes()),
+            Fact::Outline(id) => (2 * records + documents, id.index(), documents),
+            Fact::Whole(at) => (2 * (records + documents), at as usize, self.wholes()),
         };
         (at < end).then_some(first + at)
     }
@@ -60,7 +61,8 @@ impl Renderer {
         let documents = (0..documents).into_par_iter().map(DocumentId::new);
         let wholes = (0..self.wholes() as u32).into_par_iter().map(Fact::Whole);
         let all = records.clone().map(Fact::Record).chain(records.map(Fact::Mentions));
-        let all = all.chain(documents.map(Fact::Document)).chain(wholes);
+        let all = all.chain(documents.clone().map(Fact::Document));
+        let all = all.chain(documents.map(Fact::Outline)).chain(wholes);
         all.map(|fact| self.digest_of(fact)).collect()
     }
 
@@ -70,6 +72,9 @@ impl Renderer {
             Fact::Record(id) => trace::digest(&*self.model.records.unnoted()[id]),
             Fact::Mentions(id) => trace::digest(&self.links.backlinks.of(id).collect::<Vec<_>>()),
             Fact::Document(id) => self.digest_of_document(id),
+            Fact::Outline(id) => {
+                trace::digest(&(self.model.outline(id), &self.links.documents[id]))
+            }
             Fact::Whole(at) => self.digest_of_whole(at as usize),
         }
     }

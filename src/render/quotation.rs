@@ -53,12 +53,10 @@ impl Renderer {
         match target {
             Target::Record(own) => *own == record,
             Target::Heading(document, heading) => {
-                let headings = &self.model.documents[*document].document().headings;
-                self.model.record_at(*document, headings[*heading].section.start) == record
+                self.model.outline(*document).record_of_heading(*heading) == record
             }
             Target::Item(document, item) => {
-                let items = &self.model.documents[*document].document().items;
-                self.model.record_at(*document, items[*item].at) == record
+                self.model.outline(*document).record_of_item(*item) == record
             }
             Target::Top(_)
             | Target::Overview(_)

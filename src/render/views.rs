@@ -7,10 +7,10 @@ use tera::Value;
 use crate::config::Field;
 use crate::diagnostics::Diagnostic;
 use crate::ids::{KindId, LanguageId, RecordId};
-use crate::model::{self, Placed};
+use crate::model;
 use crate::parse::Phrase;
 use crate::plan::Data;
-use crate::resolve::{Backlink, DocumentLinks, Via};
+use crate::resolve::{Backlink, Via};
 
 use super::addresses::On;
 use super::footnotes::Notes;
@@ -262,25 +262,20 @@ impl Renderer {
     /// The sentence in which a record refers to another, or what is quoted of it, if it does in its
     /// prose. A card, a picture or a title alone has none.
     pub(crate) fn quotation(&self, from: RecordId, via: Via, to: RecordId) -> Option<Phrase> {
-        let (placed, links) = self.document_of(from);
+        let document = self.model.document_at(from);
+        let (outline, links) = (self.model.outline(document), &self.links.documents[document]);
         let (sentence, targets) = match via {
             Via::Field(_) => return None,
-            Via::Prose(sentence) => (&placed.document().sentences[sentence as usize], &links.text),
+            Via::Prose(sentence) => (outline.sentence(sentence as usize), &links.text),
             Via::Fragment(at, sentence) => {
-                let document = &placed.part().fragments[at as usize].document;
-                (&document.sentences[sentence as usize], &links.fragments[at as usize])
+                let at = at as usize;
+                (outline.sentence_of_fragment(at, sentence as usize), &links.fragments[at])
             }
         };
         let quoted =
             (!sentence.text.is_empty()).then(|| self.quoted(sentence, targets, (from, to)));
         // The title alone, as in a list or a table, says nothing of the record.
         quoted.filter(|quoted| quoted.text != self.model.records[to].title)
-    }
-
-    /// The document that holds a record, and where its links lead.
-    fn document_of(&self, index: RecordId) -> (&Placed, &DocumentLinks) {
-        let at = self.model.document_at(index);
-        (&self.model.documents[at], &self.links.documents[at])
     }
 
     /// What refers to a record, by kind and then in the order of the kind.

@@ -196,3 +196,26 @@ fn an_edit_of_a_long_report_renders_little() {
     // What is made of the whole report, and what stands as it is.
     assert!(kept.build(&report).expect("a report").len() < 50);
 }
+
+#[test]
+fn words_that_nobody_quotes_are_made_again_where_they_stand() {
+    let report = Report::new([
+        ("book.toml", "[book]\ntitle = \"T\"\nsrc = \"content\"\n[kinds.rec]\npath = \"recs\"\n"),
+        ("content/index.md", "# Home\n\nA page.\n"),
+        (
+            "content/a.md",
+            "# A\n\n## One {#one .rec}\n\nA lead.\n\nIt follows [[two]]. Plain words stand here.\n",
+        ),
+        ("content/b.md", "# B\n\n## Two {#two .rec}\n\nAnother lead, of [[one]].\n"),
+    ]);
+    let mut kept = Kept::default();
+    kept.build(&report).expect("a report");
+    report.replace("content/a.md", "Plain words", "Other words");
+    let made = kept.build(&report).expect("a report");
+    let is_page = |path: &&String| path.ends_with("index.html") && !path.starts_with("data/");
+    let pages: Vec<&String> = made.iter().filter(is_page).collect();
+    assert_eq!(pages, ["print/index.html", "a/index.html", "recs/one/index.html"]);
+    report.replace("content/a.md", "It follows", "It comes after");
+    let made = kept.build(&report).expect("a report");
+    assert!(made.contains(&"recs/two/index.html".to_owned()), "{made:?}");
+}
