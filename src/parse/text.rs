@@ -9,7 +9,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 pub use scripts::{Script, formula, moved, on_the_line};
-pub use sentences::sentences;
+pub use sentences::{sentence_at, sentences};
 
 /// The most bytes a slug has; longer ones are cut at a hyphen.
 pub const LONGEST_SLUG: usize = 96;

@@ -2,20 +2,25 @@
 
 use std::ops::Range;
 
-use crate::parse::text::sentences;
+use crate::parse::text::sentence_at;
 
 /// A sentence is cut to about so many characters before the word, and so many behind it.
 const BEFORE: usize = 90;
 const BEHIND: usize = 130;
 
-/// The sentence around a byte of a text of many lines. What is long is cut between words.
+/// No character takes more bytes.
+const WIDEST: usize = 4;
+
+/// The sentence around a byte of a text of many lines. What is long is cut between words, and no more
+/// of it is looked at than that takes: what programs write may be a line of many kilobytes.
 pub(super) fn around(text: &str, at: usize) -> String {
     let at = text.floor_char_boundary(at.min(text.len()));
-    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-    let sentences = sentences(&text[start..end]).into_iter();
-    let mut sentences = sentences.map(|own| start + own.start..start + own.end);
-    let own = sentences.find(|own| own.contains(&at)).unwrap_or(start..end);
+    let first = text.floor_char_boundary(at.saturating_sub((BEFORE + 1) * WIDEST));
+    let last = text.ceil_char_boundary((at + (BEHIND + 1) * WIDEST).min(text.len()));
+    let start = text[first..at].rfind('\n').map_or(first, |end| first + end + 1);
+    let end = text[at..last].find('\n').map_or(last, |end| at + end);
+    let own = sentence_at(&text[start..end], at - start);
+    let own = own.map_or(start..end, |own| start + own.start..start + own.end);
     cut(text, own, at)
 }
 
@@ -62,5 +67,7 @@ mod tests {
         assert!(cut.starts_with("…before ") && cut.ends_with(" behind…"), "{cut}");
         assert!(cut.contains("middle") && cut.chars().count() < 240, "{cut}");
         assert!(around(&"字".repeat(500), 600).chars().count() < 240);
+        let numbers = around(&"12.5 0x7f; ".repeat(10_000), 50_000);
+        assert!(numbers.starts_with('…') && numbers.ends_with('…'), "{numbers}");
     }
 }

@@ -4,7 +4,9 @@
 //! none follows an abbreviation or an initial, and none stands inside of a word or before one in
 //! lower case. The words are those of English, French, Spanish, German and Russian.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -16,15 +18,17 @@ const LEADING: &[&str] = &[
     "Mr", "Mrs", "Ms", "Mx", "Dr", "Drs", "Prof", "Rev", "Hon", "Gov", "Sen", "Rep", "Gen", "Col",
     "Lt", "Maj", "Capt", "Cmdr", "Adm", "Sgt", "Cpl", "Amb", "Messrs", "St", "Mt", "Ft", "Sr",
     "Jr", "Doc", "cf", "vs", "viz", "e.g", "i.e", "incl", "esp", "approx", // French
-    "MM", "Mme", "Mmes", "Mlle", "Mgr", "Me", "Pr", "Ste", "av", "apr", "env", "p. ex", "c.-à-d",
+    "MM", "Mme", "Mmes", "Mlle", "Mgr", "Me", "Pr", "Ste", "av", "apr", "env", "c.-à-d",
     // Spanish
     "Sra", "Sres", "Srta", "Dra", "Dres", "Ud", "Uds", "Excmo", "Excma", "Ilmo", "Ilma", "Gral",
-    "Lic", "Ing", "EE", "p. ej", "aprox", // German
+    "Lic", "Ing", "EE", "aprox", // German
     "Hr", "Fr", "Frl", "Dipl", "vgl", "Vgl", "bzw", "ggf", "sog", "geb", "z", "z.B", "d.h", "u.a",
-    "u. a", "v.a", "v. a", "i.d.R", "i. d", "inkl", "einschl", "zzgl", "lit", // Russian
-    "см", "См", "ср", "Ср", "им", "ул", "проф", "акад", "ген", "тов", "гр", "св", "т. е", "т.е",
-    "т. н", "т.н",
+    "v.a", "i.d.R", "inkl", "einschl", "zzgl", "lit", // Russian
+    "см", "См", "ср", "Ср", "им", "ул", "проф", "акад", "ген", "тов", "гр", "св", "т.е", "т.н",
 ];
+
+/// The same, of two words.
+const LEADING_PAIRS: &[&str] = &["p. ex", "p. ej", "u. a", "v. a", "i. d", "т. е", "т. н"];
 
 /// Words with a full stop that belong to the number behind them; elsewhere they may end a sentence.
 const BEFORE_NUMBERS: &[&str] = &[
@@ -83,24 +87,30 @@ const BEHIND_ORDINALS: &[&str] = &[
 
 /// The byte ranges of a text's sentences, blanks at their ends left out.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
+    each_sentence(text).collect()
+}
+
+/// The sentence around a byte of a text, as [`sentences`] has it.
+pub fn sentence_at(text: &str, at: usize) -> Option<Range<usize>> {
+    each_sentence(text).find(|range| range.end > at).filter(|range| range.start <= at)
+}
+
+/// Each sentence, found when it is asked for.
+fn each_sentence(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
-    for end in ends(text) {
-        if end == text.len() || !goes_on(&text[start..end], &text[end..]) {
-            ranges.push(trimmed(text, start..end));
-            start = end;
-        }
-    }
-    ranges.retain(|range| !range.is_empty());
-    ranges
+    let whole = ends(text).filter_map(move |end| {
+        let is_end = end == text.len() || !goes_on(&text[start..end], &text[end..]);
+        is_end.then(|| trimmed(text, std::mem::replace(&mut start, end)..end))
+    });
+    whole.filter(|range| !range.is_empty())
 }
 
 /// Where the sentences of a text end by UAX #29.
-fn ends(text: &str) -> Vec<usize> {
+fn ends(text: &str) -> Box<dyn Iterator<Item = usize> + '_> {
     if latin::is_known(text) {
-        return latin::sentence_ends(text);
+        return Box::new(latin::sentence_ends(text));
     }
-    text.split_sentence_bound_indices().map(|(start, piece)| start + piece.len()).collect()
+    Box::new(text.split_sentence_bound_indices().map(|(start, piece)| start + piece.len()))
 }
 
 /// Whether a sentence goes on where it seems to end.
@@ -139,7 +149,7 @@ fn is_abbreviated(text: &str, next: &str) -> bool {
     if is_digits {
         return word.len() < 3 && BEHIND_ORDINALS.contains(&first_word(next));
     }
-    LEADING.contains(&word)
+    is_leading(word)
         || ends_in_two_words(text)
         || (is_numbered(next) && BEFORE_NUMBERS.contains(&word.to_lowercase().as_str()))
 }
@@ -150,13 +160,15 @@ fn is_count(word: &str) -> bool {
     number.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+fn is_leading(word: &str) -> bool {
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| LEADING.iter().copied().collect());
+    KNOWN.contains(word)
+}
+
 /// Whether a text ends in an abbreviation of two words, such as `p. ex` or `u. a`.
 fn ends_in_two_words(text: &str) -> bool {
-    let own = |words: &&&str| words.contains(' ') && text.ends_with(**words);
-    LEADING
-        .iter()
-        .filter(own)
-        .any(|words| !text[..text.len() - words.len()].ends_with(char::is_alphanumeric))
+    let mut before = LEADING_PAIRS.iter().filter_map(|pair| text.strip_suffix(pair));
+    before.any(|before| !before.ends_with(char::is_alphanumeric))
 }
 
 /// Whether a word is made of capital letters with full stops between: `J`, `U.S`, `J.-C`.
@@ -222,6 +234,15 @@ mod tests {
             "А. С. Пушкин родился.",
         ] {
             assert_eq!(found(text), [text]);
+        }
+    }
+
+    #[test]
+    fn the_sentence_at_a_byte_is_that_of_all_of_them() {
+        let text = " By Ms. Haq.  Why? Then 第一。第二句。 Fin. ";
+        for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
+            let expected = sentences(text).into_iter().find(|range| range.contains(&at));
+            assert_eq!(sentence_at(text, at), expected, "{at}");
         }
     }
 
