@@ -42,7 +42,7 @@ pub(super) struct Leaf {
 }
 
 /// A record of a leaf.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Leaved {
     /// Where its text stands.
     pub(super) text: Range<u32>,
@@ -62,7 +62,7 @@ pub(super) struct Posting {
 }
 
 /// A word at a place.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Token {
     word: u32,
     record: u32,
@@ -74,105 +74,32 @@ struct Token {
 impl Leaf {
     /// The leaf of a document with these records.
     pub(super) fn of(found: &[Found]) -> Self {
-        let mut leaf = Self::default();
-        let mut read = String::new();
-        let mut fields: Vec<(usize, u8, Range<usize>)> = Vec::new();
+        let (read, pieces) = read(found);
+        let mut tokens = Tokens::default();
+        tokens.all.reserve(read.len() / 5);
         for (record, own) in found.iter().enumerate() {
-            let mut field = |field: u8, text: &str| {
-                let start = read.len();
-                read.push_str(text);
-                fields.push((record, field, start..read.len()));
-            };
-            field(field::TITLE, &own.title);
-            let mut text = String::new();
-            own.html.iter().for_each(|html| published::push(&mut text, html));
-            field(field::TEXT, &text);
-            own.names.iter().for_each(|name| field(field::NAMES, name));
-            own.values.iter().for_each(|value| field(field::VALUES, value));
+            tokens.record(&read, &pieces[record], record as u32);
+            own.names.iter().filter_map(|name| symbols::key(name)).for_each(|key| tokens.key(key));
         }
-        let tokens = leaf.tokens(&read, &fields, found);
-        leaf.sort(tokens);
-        for (record, field, range) in fields {
-            if field == field::TEXT {
-                let start = leaf.text.len() as u32;
-                leaf.text.push_str(&read[range]);
-                leaf.records[record].text = start..leaf.text.len() as u32;
-            }
+        let mut leaf = Self { words: tokens.words, ..Self::default() };
+        leaf.write(&ordered(leaf.words.len(), &tokens.all));
+        leaf.text.reserve_exact(pieces.iter().map(|own| own.text().len()).sum());
+        for (own, length) in pieces.iter().zip(tokens.lengths) {
+            let start = leaf.text.len() as u32;
+            leaf.text.push_str(&read[own.text()]);
+            leaf.records.push(Leaved { text: start..leaf.text.len() as u32, length });
         }
         leaf
     }
 
-    fn tokens(
-        &mut self,
-        read: &str,
-        fields: &[(usize, u8, Range<usize>)],
-        found: &[Found],
-    ) -> Vec<Token> {
-        let mut known: HashMap<&str, u32, FixedState> = HashMap::default();
-        let mut small: HashMap<Box<str>, u32, FixedState> = HashMap::default();
-        let mut tokens = Vec::with_capacity(read.len() / 6);
-        let mut position = 0;
-        for (record, field, range) in fields {
-            if *field == field::TITLE {
-                position = 0;
-                self.records.push(Leaved { text: 0..0, length: 0 });
-            }
-            let text = &read[range.clone()];
-            let before = position;
-            let mut last: Option<Range<usize>> = None;
-            each_word(text, |place| {
-                let raw = &read[range.start + place.start..range.start + place.end];
-                let word = *known
-                    .entry(raw)
-                    .or_insert_with(|| entered(&mut self.words, &mut small, raw.to_lowercase()));
-                let (record, at) = (*record as u32, place.start as u32);
-                let token = Token { word, record, position, at, field: *field };
-                let joined = last.take().and_then(|last| joined(text, &last, &place));
-                last = Some(place.clone());
-                if let Some((joined, start)) = joined {
-                    // More thousands may follow.
-                    if joined.ends_with(|digit: char| digit.is_ascii_digit()) {
-                        last = Some(start..place.end);
-                    }
-                    let word = entered(&mut self.words, &mut small, joined);
-                    let (at, position) = (start as u32, position - 1);
-                    tokens.push(Token { word, at, position, ..token });
-                }
-                tokens.push(token);
-                position += 1;
-            });
-            if *field == field::TEXT {
-                self.records[*record].length = position - before;
-            }
-            position += GAP;
-        }
-        for (record, own) in found.iter().enumerate() {
-            for name in own.names.iter().filter_map(|name| symbols::key(name)) {
-                let record = record as u32;
-                let token = Token { word: 0, record, position: 0, at: 0, field: field::NAMES };
-                // `602` finds RAP602, whose letters are part of its only word.
-                for piece in name.trim_end_matches('=').split('-') {
-                    let word = entered(&mut self.words, &mut small, piece.to_owned());
-                    tokens.push(Token { word, ..token });
-                }
-                for key in symbols::number_of(&name).into_iter().chain([name]) {
-                    let word = entered(&mut self.words, &mut small, key);
-                    tokens.push(Token { word, ..token });
-                }
-            }
-        }
-        tokens
-    }
-
-    /// Puts tokens in the order of their words, and of the records for each.
-    fn sort(&mut self, mut tokens: Vec<Token>) {
-        // Names come behind all records, and a name may be given twice.
-        tokens.sort_by_key(|token| (token.word, token.record));
+    /// Writes what is said of each word, out of tokens in the order of their words and records.
+    fn write(&mut self, tokens: &[Token]) {
         self.starts.reserve_exact(self.words.len() + 1);
-        let mut rest = tokens.as_slice();
+        self.postings.reserve(tokens.len() * 4);
+        let mut rest = tokens;
         for word in 0..self.words.len() as u32 {
             self.starts.push(self.postings.len() as u32);
-            let end = rest.partition_point(|token| token.word == word);
+            let end = rest.iter().position(|token| token.word != word).unwrap_or(rest.len());
             let mut last = 0;
             for own in rest[..end].chunk_by(|a, b| a.record == b.record) {
                 self.push(own[0].record - last, own);
@@ -200,11 +127,154 @@ impl Leaf {
         }
     }
 
+    /// The text of a record.
+    pub(super) fn text_of(&self, record: u32) -> &str {
+        let Range { start, end } = self.records[record as usize].text;
+        &self.text[start as usize..end as usize]
+    }
+
     /// What is said of a word, by its place among the leaf's words.
     pub(super) fn postings(&self, word: u32) -> Postings<'_> {
         let word = word as usize;
         let range = self.starts[word] as usize..self.starts[word + 1] as usize;
         Postings { bytes: &self.postings[range], record: 0 }
+    }
+}
+
+/// Where the fields of a record stand in what was read of all of them.
+#[derive(Default)]
+struct Pieces(Vec<(u8, Range<usize>)>);
+
+impl Pieces {
+    fn text(&self) -> Range<usize> {
+        let text = self.0.iter().find(|(field, _)| *field == field::TEXT);
+        text.map_or(0..0, |(_, range)| range.clone())
+    }
+}
+
+/// The fields of all records, one after the other, and where those of each stand.
+fn read(found: &[Found]) -> (String, Vec<Pieces>) {
+    let html = found.iter().flat_map(|own| &own.html).map(String::len);
+    let mut read = String::with_capacity(html.sum());
+    let mut text = String::new();
+    let pieces = found.iter().map(|own| {
+        text.clear();
+        own.html.iter().for_each(|html| published::push(&mut text, html));
+        let names = own.names.iter().map(|name| (field::NAMES, name));
+        let values = own.values.iter().map(|value| (field::VALUES, value));
+        let fields = [(field::TITLE, &own.title), (field::TEXT, &text)].into_iter();
+        let placed = fields.chain(names).chain(values).map(|(field, own)| {
+            let start = read.len();
+            read.push_str(own);
+            (field, start..read.len())
+        });
+        Pieces(placed.collect())
+    });
+    let pieces = pieces.collect();
+    (read, pieces)
+}
+
+/// Tokens in the order of their words; those of a word stay in theirs.
+fn ordered(words: usize, tokens: &[Token]) -> Vec<Token> {
+    let mut ends = vec![0_u32; words + 1];
+    tokens.iter().for_each(|token| ends[token.word as usize + 1] += 1);
+    for word in 1..ends.len() {
+        ends[word] += ends[word - 1];
+    }
+    let mut ordered = vec![Token::default(); tokens.len()];
+    for token in tokens {
+        let place = &mut ends[token.word as usize];
+        ordered[*place as usize] = *token;
+        *place += 1;
+    }
+    ordered
+}
+
+/// The tokens of the records of a document, in the order of the records.
+#[derive(Default)]
+struct Tokens<'r> {
+    all: Vec<Token>,
+    /// All words in small letters, each once.
+    words: Vec<Box<str>>,
+    /// How many words the text of each record has.
+    lengths: Vec<u32>,
+    /// The places of words as they are written.
+    known: HashMap<&'r str, u32, FixedState>,
+    /// The places of words in small letters.
+    small: HashMap<Box<str>, u32, FixedState>,
+}
+
+impl<'r> Tokens<'r> {
+    /// Adds what stands in the fields of a record.
+    fn record(&mut self, read: &'r str, pieces: &Pieces, record: u32) {
+        let mut position = 0;
+        let mut length = 0;
+        for (field, range) in &pieces.0 {
+            let token = Token { record, position, field: *field, ..Token::default() };
+            let many = self.field(&read[range.clone()], token);
+            if *field == field::TEXT {
+                length = many;
+            }
+            position += many + GAP;
+        }
+        self.lengths.push(length);
+    }
+
+    /// Adds the words of a field, which begins at the position of a token; says how many.
+    fn field(&mut self, text: &'r str, first: Token) -> u32 {
+        let mut position = first.position;
+        let mut last: Option<Range<usize>> = None;
+        each_word(text, |place| {
+            let token = Token { position, at: place.start as u32, ..first };
+            // The hyphens of an id stand for its blanks.
+            let before = last.take().filter(|_| first.field != field::NAMES);
+            last = Some(place.clone());
+            if let Some((word, start)) = before.and_then(|last| joined(text, &last, &place)) {
+                // More thousands may follow.
+                if word.ends_with(|digit: char| digit.is_ascii_digit()) {
+                    last = Some(start..place.end);
+                }
+                let word = self.entered(word);
+                let (at, position) = (start as u32, position - 1);
+                self.all.push(Token { word, at, position, ..token });
+            }
+            let word = self.known(&text[place]);
+            self.all.push(Token { word, ..token });
+            position += 1;
+        });
+        position - first.position
+    }
+
+    /// Adds the key of a name of the record that was added last.
+    fn key(&mut self, key: String) {
+        let record = self.lengths.len() as u32 - 1;
+        let token = Token { record, field: field::NAMES, ..Token::default() };
+        // `602` finds RAP602, whose letters are part of its only word.
+        let pieces = key.trim_end_matches('=').split('-').map(str::to_owned);
+        let number = symbols::number_of(&key);
+        let terms: Vec<String> = pieces.chain(number).chain([key.clone()]).collect();
+        for term in terms {
+            let word = self.entered(term);
+            self.all.push(Token { word, ..token });
+        }
+    }
+
+    /// The place of a word of the text.
+    fn known(&mut self, word: &'r str) -> u32 {
+        if let Some(place) = self.known.get(word) {
+            return *place;
+        }
+        let place = self.entered(word.to_lowercase());
+        self.known.insert(word, place);
+        place
+    }
+
+    /// The place of a word in small letters.
+    fn entered(&mut self, word: String) -> u32 {
+        *self.small.entry(word.into_boxed_str()).or_insert_with_key(|word| {
+            self.words.push(word.clone());
+            self.words.len() as u32 - 1
+        })
     }
 }
 
@@ -226,18 +296,6 @@ fn joined(text: &str, first: &Range<usize>, second: &Range<usize>) -> Option<(St
         _ => false,
     };
     is_joined.then(|| ((before.replace(',', "") + behind).to_lowercase(), first.start))
-}
-
-/// The place of a word among those of a leaf.
-fn entered(
-    words: &mut Vec<Box<str>>,
-    known: &mut HashMap<Box<str>, u32, FixedState>,
-    word: String,
-) -> u32 {
-    *known.entry(word.into_boxed_str()).or_insert_with_key(|word| {
-        words.push(word.clone());
-        words.len() as u32 - 1
-    })
 }
 
 fn push(bytes: &mut Vec<u8>, mut number: u32) {

@@ -23,14 +23,15 @@ pub(super) fn push_digit(out: &mut String, digit: u32) {
 
 /// Writes a number.
 pub(super) fn push(out: &mut String, number: u32) {
-    let mut leading = Vec::new();
-    let mut rest = number / LAST;
-    while rest > 0 {
-        leading.push(LAST + rest % LEADING);
-        rest /= LEADING;
-    }
-    leading.into_iter().rev().for_each(|digit| push_digit(out, digit));
+    push_leading(out, number / LAST);
     push_digit(out, number % LAST);
+}
+
+fn push_leading(out: &mut String, rest: u32) {
+    if rest > 0 {
+        push_leading(out, rest / LEADING);
+        push_digit(out, LAST + rest % LEADING);
+    }
 }
 
 #[cfg(test)]

@@ -84,40 +84,37 @@ fn break_line(out: &mut String) {
     }
 }
 
-/// Adds text between two tags, a blank for each run of them.
+/// Adds text between two tags, a blank for each run of them, and the characters that it refers to.
 fn words(out: &mut String, html: &str) {
-    let mut pieces = html.split_ascii_whitespace().peekable();
-    if html.starts_with(|letter: char| letter.is_ascii_whitespace()) {
-        blank(out);
-    }
-    while let Some(piece) = pieces.next() {
-        unescape(out, piece);
-        if pieces.peek().is_some() {
-            out.push(' ');
+    let bytes = html.as_bytes();
+    let is_blank = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_whitespace);
+    let (mut from, mut at) = (0, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'&' => {
+                out.push_str(&html[from..at]);
+                let (letter, end) = reference(&html[at..]).unwrap_or(('&', 1));
+                out.push(letter);
+                at += end;
+                from = at;
+            }
+            b' ' if at > from && !is_blank(at + 1) => at += 1,
+            byte if byte.is_ascii_whitespace() => {
+                out.push_str(&html[from..at]);
+                blank(out);
+                at += 1;
+                from = at;
+            }
+            _ => at += 1,
         }
     }
-    if html.ends_with(|letter: char| letter.is_ascii_whitespace()) {
-        blank(out);
-    }
+    out.push_str(&html[from..]);
 }
 
 fn blank(out: &mut String) {
     if !out.is_empty() && !out.ends_with([' ', '\n']) {
         out.push(' ');
     }
-}
-
-/// Adds text with its references to characters written out.
-fn unescape(out: &mut String, html: &str) {
-    let mut rest = html;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let (letter, end) = reference(rest).unwrap_or(('&', 1));
-        out.push(letter);
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
 }
 
 /// The character that a text begins by referring to, and where the reference ends.
