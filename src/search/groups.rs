@@ -23,6 +23,13 @@ pub(super) struct Group {
     pub(super) size: usize,
 }
 
+impl Group {
+    /// Whether it is a name, which has no inflections.
+    pub(super) fn is_name(&self) -> bool {
+        self.members[0].ends_with('=')
+    }
+}
+
 /// The groups of all words, in the order of their first members, which are all different.
 pub(super) fn groups(leaves: &[Arc<Leaf>], stems: &Stems) -> Vec<Group> {
     let mut known: HashMap<&str, u32, FixedState> = HashMap::default();

@@ -15,8 +15,8 @@
 //!    then for each record its distance from the one before, a digit, and, if there are positions, how
 //!    many there are less one, and each by its distance from the one before,
 //! 3. a sentence for each of the best records, best first: those of the highest level and, among
-//!    these, of the lowest number. It is the first one with a member or, where the text has none, the
-//!    first one.
+//!    these, of the lowest number. It is the first one with a member or, where only the title has
+//!    one, the first one of the text; it is empty, or left out at the end, where neither has.
 //!
 //! The digit is four times the *level* of the record, and 1 for a member in the title, and 2 for one in
 //! the text. A level is what BM25F makes of how often the members stand in which fields of a record of
@@ -26,19 +26,21 @@
 //! A word whose group is in another part has an entry of its own: the word, and the number of that
 //! part.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::endings::Endings;
 use super::groups::{Group, groups};
-use super::leaf::{Leaf, field};
+use super::leaf::{Leaf, Posting, field};
 use super::numbers;
 use super::stems::Stems;
 use super::{Line, excerpts, json};
 
-/// The most bytes that a part has, about: some twenty kilobytes when it is compressed.
-const PART: usize = 40_000;
+/// So many bytes a part has, about, when it is compressed: a query loads four files, and these are not
+/// to be more than 100 kilobytes.
+const PART: usize = 20_000;
 
 /// What stands in more than one in so many records has no positions: it is in every sentence.
 const COMMON: usize = 2;
@@ -46,11 +48,17 @@ const COMMON: usize = 2;
 /// A title tells of a word in so many records at most, the best ones.
 const TITLES: usize = 40;
 
+/// A part tells of so many records of a group at least, the best ones.
+const TOLD: usize = 4;
+
 /// So many records are told of in one file.
 pub(super) const LINES: usize = 800;
 
 /// Where there are no more records, all are told of in the file that is loaded first.
 const FEW: usize = 500;
+
+/// The fields for which a sentence is shown: names and values stand in none.
+const SHOWN: u8 = field::TITLE | field::TEXT;
 
 /// The greatest level.
 const TOP: f32 = 22.0;
@@ -82,6 +90,14 @@ struct Said {
     record: u32,
     fields: u8,
     at: u32,
+    /// Where its positions stand in [`Told::positions`].
+    positions: Range<u32>,
+}
+
+/// All that is said of a group, in the order of the records.
+#[derive(Debug, Default)]
+struct Told {
+    records: Vec<Said>,
     positions: Vec<u32>,
 }
 
@@ -109,10 +125,11 @@ impl Inverted {
     /// Says where parts begin.
     fn part_groups(&mut self) {
         let limit = PART * (1 + self.records / 40_000);
+        let sentence = self.sentence();
         let mut size = usize::MAX;
         let mut reach = "";
         for (at, group) in self.groups.iter().enumerate() {
-            let own = weight(group, self.best);
+            let own = self.weight(group, sentence);
             // Inflections and slips are looked for in the part of a word: what begins alike stays
             // together, as long as that is not too much.
             let first = &*group.members[0];
@@ -121,12 +138,46 @@ impl Inverted {
                 at == 0 || !(is_reached || begin_alike(&self.groups[at - 1].members[0], first, 4));
             reach = group.members.last().map_or(reach, |last| reach.max(last));
             let is_full = size.saturating_add(own) > limit;
-            if (is_full && is_apart) || size.saturating_add(own) > limit + limit / 2 {
+            if (is_full && is_apart) || size.saturating_add(own) > limit + limit / 4 {
                 self.parts.push(at);
                 size = 0;
             }
             size += own;
         }
+    }
+
+    /// About how many bytes a group takes in its part when that is compressed, if a sentence has so
+    /// many; as measured on reports of some megabytes.
+    fn weight(&self, group: &Group, sentence: usize) -> usize {
+        let records = group.size / 6 + 1;
+        let members: usize = group.members.iter().map(|member| member.len() + 1).sum();
+        let is_common = records * COMMON > self.records;
+        // Levels are told in few digits, distances and positions in many.
+        let coded = if is_common { records * 5 / 8 } else { group.size * 3 / 4 };
+        let is_shown = self.first(group).is_some_and(|first| first.fields & SHOWN != 0);
+        let sentences = if is_shown { records.min(self.best) * sentence } else { 0 };
+        let titles = if is_common { 0 } else { (records / 20).min(TITLES) };
+        let lines = records.min(self.best.max(TOLD)) + titles;
+        members * 2 / 5 + coded + sentences + lines * 18 + 4
+    }
+
+    /// What is said of a group in the first record of the first leaf that has it.
+    fn first(&self, group: &Group) -> Option<Posting> {
+        let (leaf, word) = *group.places.first()?;
+        self.leaves[leaf as usize].postings(word).next(&mut Vec::new())
+    }
+
+    /// About how many bytes a sentence takes when it is compressed, as some of them tell.
+    fn sentence(&self) -> usize {
+        const ASKED: usize = 100;
+        let steps = self.groups.iter().step_by(self.groups.len() / ASKED + 1);
+        let some = steps.filter_map(|group| {
+            let first = self.first(group).filter(|first| first.fields & SHOWN != 0)?;
+            let leaf = &self.leaves[group.places[0].0 as usize];
+            Some(excerpts::around(leaf.text_of(first.record), first.at as usize).len())
+        });
+        let (count, bytes) = some.fold((0, 0), |(count, sum), own| (count + 1, sum + own));
+        bytes * 2 / 5 / count.max(1)
     }
 
     /// Finds the words that readers would look for in another part.
@@ -174,112 +225,99 @@ impl Inverted {
     pub(super) fn part(&self, at: usize, line: &dyn Fn(u32) -> Line) -> String {
         let end = self.parts.get(at + 1).copied().unwrap_or(self.groups.len());
         let mut out = String::from("[");
-        let mut told = BTreeSet::new();
+        let mut shown = Vec::new();
+        let mut told = Told::default();
         for (place, group) in self.groups[self.parts[at]..end].iter().enumerate() {
             if place > 0 {
                 out.push(',');
             }
-            self.write_group(group, &mut out, &mut told);
+            self.gather(group, &mut told);
+            self.write_group(group, &told, &mut out, &mut shown);
         }
         for &(group, member, home) in self.elsewhere.get(&at).into_iter().flatten() {
             let word = &self.groups[group].members[member];
             let _ = write!(out, ",[{},{home}]", json(word));
         }
         out.push_str("],");
-        out.push_str(&json(&lines(told.into_iter(), line)));
+        shown.sort_unstable();
+        shown.dedup();
+        out.push_str(&json(&lines(shown.into_iter(), line)));
         out
     }
 
-    fn write_group(&self, group: &Group, out: &mut String, told: &mut BTreeSet<u32>) {
-        let said = self.said(group);
-        let first = &*group.members[0];
-        let is_name = first.ends_with('=');
+    /// Writes a group, and says which records are to be shown for it.
+    fn write_group(&self, group: &Group, told: &Told, out: &mut String, shown: &mut Vec<u32>) {
+        let said = &told.records;
+        let is_name = group.is_name();
         let has_positions = !is_name && (said.len() * COMMON <= self.records || self.records < 100);
-        let mut members = group.members.join(" ");
-        let stem = match first.starts_with(&*group.stem) {
-            true => group.stem.chars().count(),
-            false => {
-                members.push('/');
-                members.push_str(&group.stem);
-                0
-            }
+        let levels: Vec<u8> = match is_name {
+            true => vec![TOP as u8; said.len()],
+            false => said.iter().map(|own| self.level(own)).collect(),
         };
-        let mut coded = String::with_capacity(said.len() * 4);
-        numbers::push(&mut coded, stem as u32);
-        numbers::push(&mut coded, u32::from(has_positions));
+        let _ = write!(out, "[{},\"", json(&listed(group)));
+        let shared = group.members[0].starts_with(&*group.stem).then(|| group.stem.chars().count());
+        numbers::push(out, shared.unwrap_or_default() as u32);
+        numbers::push(out, u32::from(has_positions));
         let mut last = 0;
-        let mut levels = Vec::with_capacity(said.len());
-        for own in &said {
-            let level = if is_name { TOP as u32 } else { self.level(own) };
-            levels.push(level);
-            numbers::push(&mut coded, own.number - last);
+        for (own, level) in said.iter().zip(&levels) {
+            numbers::push(out, own.number - last);
             last = own.number;
-            let shown = if is_name { 0 } else { u32::from(own.fields & 3) };
-            numbers::push_digit(&mut coded, level * 4 + shown);
+            let fields = if is_name { 0 } else { u32::from(own.fields & 3) };
+            numbers::push_digit(out, u32::from(*level) * 4 + fields);
             if has_positions {
-                write_positions(&own.positions, &mut coded);
+                write_positions(told.of(own), out);
             }
         }
-        let mut order: Vec<usize> = (0..said.len()).collect();
-        order.sort_by_key(|&at| (std::cmp::Reverse(levels[at]), said[at].number));
-        let has = |field: u8, most: usize| -> Vec<usize> {
-            let own = order.iter().filter(|&&at| said[at].fields & field != 0);
-            own.take(most).copied().collect()
-        };
-        let best: Vec<usize> = order.iter().take(self.best).copied().collect();
-        let titles = has(field::TITLE, if has_positions { TITLES } else { 0 });
-        told.extend(best.iter().chain(&titles).map(|&at| said[at].number));
-        let _ = write!(out, "[{},\"{coded}\",[", json(&members));
-        for (place, at) in best.into_iter().enumerate() {
-            if place > 0 {
-                out.push(',');
-            }
-            let own = &said[at];
-            let leaf = &self.leaves[own.leaf as usize];
-            let text = leaf.records[own.record as usize].text.clone();
-            let text = &leaf.text[text.start as usize..text.end as usize];
-            out.push_str(&json(&excerpts::around(text, own.at as usize)));
+        let order = best_first(&levels);
+        let best = || order.iter().map(|&at| &said[at as usize]);
+        shown.extend(best().take(self.best.max(TOLD)).map(|own| own.number));
+        if has_positions {
+            let titled = best().filter(|own| own.fields & field::TITLE != 0);
+            shown.extend(titled.take(TITLES).map(|own| own.number));
         }
+        out.push_str("\",[");
+        self.write_sentences(best().take(self.best), out);
         out.push_str("]]");
     }
 
-    /// All that is said of a group, in the order of the records.
-    fn said(&self, group: &Group) -> Vec<Said> {
-        let mut all: Vec<Said> = Vec::new();
-        for &(leaf, word) in &group.places {
-            let mut postings = self.leaves[leaf as usize].postings(word);
-            let mut positions = Vec::new();
-            while let Some(posting) = postings.next(&mut positions) {
-                all.push(Said {
-                    number: self.numbers[leaf as usize][posting.record as usize],
-                    leaf,
-                    record: posting.record,
-                    fields: posting.fields,
-                    at: posting.at,
-                    positions: std::mem::take(&mut positions),
-                });
+    /// Writes the sentences of the best records, up to the last one that has one.
+    fn write_sentences<'s>(&self, best: impl Iterator<Item = &'s Said>, out: &mut String) {
+        let mut end = out.len();
+        for (place, own) in best.enumerate() {
+            if place > 0 {
+                out.push(',');
             }
+            if own.fields & SHOWN == 0 {
+                out.push_str("\"\"");
+                continue;
+            }
+            let text = self.leaves[own.leaf as usize].text_of(own.record);
+            out.push_str(&json(&excerpts::around(text, own.at as usize)));
+            end = out.len();
         }
-        all.sort_by_key(|said| said.number);
-        all.dedup_by(|next, kept| {
-            if next.number != kept.number {
-                return false;
-            }
-            kept.at = match (kept.fields & field::TEXT, next.fields & field::TEXT) {
-                (0, _) => next.at,
-                (_, 0) => kept.at,
-                _ => kept.at.min(next.at),
-            };
-            kept.fields |= next.fields;
-            kept.positions.append(&mut next.positions);
-            kept.positions.sort_unstable();
-            kept.positions.dedup();
-            true
-        });
-        all
+        out.truncate(end);
     }
 
-    fn level(&self, said: &Said) -> u32 {
+    /// Gathers all that is said of a group.
+    fn gather(&self, group: &Group, told: &mut Told) {
+        let Told { records, positions } = told;
+        records.clear();
+        positions.clear();
+        for &(leaf, word) in &group.places {
+            let numbers = &self.numbers[leaf as usize];
+            let mut postings = self.leaves[leaf as usize].postings(word);
+            let mut start = positions.len() as u32;
+            while let Some(Posting { record, fields, at }) = postings.next(positions) {
+                let number = numbers[record as usize];
+                let end = positions.len() as u32;
+                records.push(Said { number, leaf, record, fields, at, positions: start..end });
+                start = end;
+            }
+        }
+        told.merge();
+    }
+
+    fn level(&self, said: &Said) -> u8 {
         let length = self.leaves[said.leaf as usize].records[said.record as usize].length;
         let other = said.fields & !field::TEXT;
         let often = said.positions.len().saturating_sub(other.count_ones() as usize);
@@ -291,7 +329,85 @@ impl Inverted {
             + weight(field::VALUES, 1.5);
         // Long records say more of everything; not as much more as they are longer.
         let long = (0.35 + 0.65 * (length as f32 / 120.0).sqrt()).min(6.0);
-        (TOP * sum / (sum + 1.2 * long)).round() as u32
+        (TOP * sum / (sum + 1.2 * long)).round() as u8
+    }
+}
+
+impl Told {
+    /// The positions of what is said.
+    fn of(&self, said: &Said) -> &[u32] {
+        &self.positions[said.positions.start as usize..said.positions.end as usize]
+    }
+
+    /// Puts records in their order. What several members say of one becomes one.
+    fn merge(&mut self) {
+        let Self { records, positions } = self;
+        if records.is_sorted_by(|a, b| a.number < b.number) {
+            return;
+        }
+        let places = records.iter().zip(0_u64..);
+        let mut order: Vec<u64> =
+            places.map(|(said, at)| u64::from(said.number) << 32 | at).collect();
+        order.sort_unstable();
+        *records = order.into_iter().map(|at| records[at as u32 as usize].clone()).collect();
+        records.dedup_by(|next, kept| {
+            if next.number != kept.number {
+                return false;
+            }
+            kept.at = match (kept.fields & field::TEXT, next.fields & field::TEXT) {
+                (0, _) => next.at,
+                (_, 0) => kept.at,
+                _ => kept.at.min(next.at),
+            };
+            kept.fields |= next.fields;
+            kept.positions = united(positions, [&kept.positions, &next.positions]);
+            true
+        });
+    }
+}
+
+/// Adds the positions of two ranges in order, each once; says where they stand.
+fn united(positions: &mut Vec<u32>, ranges: [&Range<u32>; 2]) -> Range<u32> {
+    let start = positions.len();
+    for range in ranges {
+        positions.extend_from_within(range.start as usize..range.end as usize);
+    }
+    positions[start..].sort_unstable();
+    let mut end = start;
+    for at in start..positions.len() {
+        if at == start || positions[at] != positions[end - 1] {
+            positions[end] = positions[at];
+            end += 1;
+        }
+    }
+    positions.truncate(end);
+    start as u32..end as u32
+}
+
+/// The places of levels, the highest first; equals stay in their order.
+fn best_first(levels: &[u8]) -> Vec<u32> {
+    let mut starts = [0_u32; TOP as usize + 2];
+    // The place behind a level's own is that of the next lower one.
+    let place = |level: u8| TOP as usize - usize::from(level);
+    levels.iter().for_each(|level| starts[place(*level) + 1] += 1);
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut order = vec![0; levels.len()];
+    for (at, level) in levels.iter().enumerate() {
+        let start = &mut starts[place(*level)];
+        order[*start as usize] = at as u32;
+        *start += 1;
+    }
+    order
+}
+
+/// The members of a group, with the stem where the first one does not begin with it.
+fn listed(group: &Group) -> String {
+    let members = group.members.join(" ");
+    match group.members[0].starts_with(&*group.stem) {
+        true => members,
+        false => format!("{members}/{}", group.stem),
     }
 }
 
@@ -323,19 +439,12 @@ fn begin_alike(a: &str, b: &str, letters: usize) -> bool {
     a.chars().take(letters).eq(b.chars().take(letters))
 }
 
-/// About how many bytes a group takes in its part.
-fn weight(group: &Group, best: usize) -> usize {
-    let records = group.size / 6 + 1;
-    let members: usize = group.members.iter().map(|member| member.len() + 1).sum();
-    members + group.size * 7 / 8 + records.min(best) * 115 + 20
-}
-
 /// How many sentences each group may have, so that all together are not too many.
 fn best(groups: &[Group]) -> usize {
     const ALL: usize = 60_000;
     let fits = |best: &usize| {
-        let sentences = groups.iter().map(|group| (group.size / 6 + 1).min(*best));
-        sentences.sum::<usize>() <= ALL
+        let words = groups.iter().filter(|group| !group.is_name());
+        words.map(|group| (group.size / 6 + 1).min(*best)).sum::<usize>() <= ALL
     };
-    [24, 16, 12, 8, 6, 4, 3].into_iter().find(fits).unwrap_or(2)
+    [24, 16, 12, 8, 6, 4, 3, 2].into_iter().find(fits).unwrap_or(1)
 }
