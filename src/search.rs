@@ -85,8 +85,9 @@ pub struct Line {
     pub title: String,
     /// The number, if any.
     pub number: String,
-    /// Its address below that of its kind, without the slash at its end; nothing where `find.js` makes
-    /// the same of the title; from the root, behind a slash, where it is not below its kind.
+    /// Its address below that of its kind, without the slash at its end and without what `find.js`
+    /// makes of the title, if it begins with that: what is left is nothing, or begins with a hyphen.
+    /// From the root, behind a slash, where it is not below its kind.
     pub path: String,
 }
 

@@ -175,8 +175,9 @@ impl Report for Renderer {
         let kind = language.kinds.get(record.kind.index()).map_or("", |kind| &kind.address);
         let below = address.strip_prefix(kind).and_then(|rest| rest.strip_suffix('/'));
         let path = match below {
-            Some(id) if !id.is_empty() && is_slug(id, &record.title) => String::new(),
-            Some(id) if !id.is_empty() => id.to_owned(),
+            Some(id) if !id.is_empty() && !id.starts_with('-') => {
+                behind_slug(id, &record.title).unwrap_or(id).to_owned()
+            }
             _ => format!("/{address}"),
         };
         let title = record.title.replace(['\t', '\n', '\r'], " ");
@@ -217,8 +218,10 @@ impl Report for Renderer {
     }
 }
 
-/// Whether `find.js` makes this path of a title, as it does of one that needs no other letters and is
-/// not cut.
-fn is_slug(path: &str, title: &str) -> bool {
-    title.is_ascii() && title.len() <= text::LONGEST_SLUG && text::slug(title) == path
+/// What a path has behind what `find.js` makes of a title, which is one that needs no other letters and
+/// is not cut: nothing, or what stands behind a hyphen.
+fn behind_slug<'p>(path: &'p str, title: &str) -> Option<&'p str> {
+    let is_plain = title.is_ascii() && title.len() <= text::LONGEST_SLUG;
+    let slug = is_plain.then(|| text::slug(title)).filter(|slug| !slug.is_empty())?;
+    path.strip_prefix(&*slug).filter(|rest| rest.is_empty() || rest.starts_with('-'))
 }

@@ -44,10 +44,12 @@
     const tell = (lines) => {
       let at = 0;
       for (const line of lines.split("\n").slice(0, -1)) {
-        const [step, title, number = "", path = `${title.replace(/'/g, "").toLowerCase().match(/[a-z0-9]+/g).join("-")}`] = line.split("\t");
+        const [step, title, number = "", path = ""] = line.split("\t");
+        // Most paths begin with what is made of the title.
+        const slug = (title.replace(/\x27/g, "").toLowerCase().match(/[a-z0-9]+/g) ?? []).join("-");
         at += +step;
         const [, label, , address] = kindOf(at);
-        told.set(at, { title, label, text: `${number} ${title}`.trim(), href: root + (path[0] === "/" ? path.slice(1) : `${address}${path}/`) + end });
+        told.set(at, { title, label, text: `${number} ${title}`.trim(), href: root + (path[0] === "/" ? path.slice(1) : `${address}${path.replace(/^(?=-|$)/, slug)}/`) + end });
       }
     };
     tell(few);
