@@ -58,6 +58,9 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
         build.finish(&session.timings, memory.counts, &unchanged(site));
         return Ok(Outcome::Clean);
     }
+    if config.html.search {
+        session.hold_for_search();
+    }
     let loaded = ManuallyDrop::new(session.load_read(files));
     bar.finish_and_clear();
     let outcome = voice.problems(&loaded.diagnostics, &folder.named, arguments.strict)?;
@@ -132,6 +135,7 @@ impl Building<'_> {
         let bar = spinner("indexing the report for search", voice);
         let paths = site.paths().map_err(|problem| Failure::Render(vec![problem]));
         bar.finish_and_clear();
+        site.renderer().model().prose_cache.hold_usual();
         let paths = paths?;
         session.timings.lap("index");
         let bar = files_bar(paths.len(), voice);

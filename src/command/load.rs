@@ -175,6 +175,11 @@ impl Session {
         self
     }
 
+    /// Holds what documents say until a search index is made of it. That is to be made at once.
+    pub fn hold_for_search(&self) {
+        self.files.prose_cache.hold_more();
+    }
+
     /// Keeps the words of documents for the search of the sites that are loaded later.
     pub fn keeping_words(mut self) -> Self {
         self.words = Some(Arc::default());

@@ -3,7 +3,8 @@
 //! Headings, links and sentences of a [`Document`] are asked for by many pages and stay. Its HTML is
 //! asked for by few, one after the other, and is as large as all the rest: of a long report, only that
 //! of the documents at hand is held, and made again from their text where it is asked for later. That
-//! takes a twentieth of the time of rendering their pages.
+//! takes a twentieth of the time of rendering their pages. Before a search index is made, which reads
+//! all of it once, much more is held.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -87,8 +88,6 @@ impl Document {
 /// The prose of the documents that were asked for last, up to some size.
 #[derive(Debug)]
 pub struct ProseCache {
-    /// Above so many bytes, that which has been there longest goes.
-    most: usize,
     held: Mutex<Held>,
     /// How often what was asked for was not held.
     again: AtomicUsize,
@@ -97,8 +96,13 @@ pub struct ProseCache {
 /// So much is held unless somebody says otherwise: all of a report of a thousand pages.
 const MOST: usize = 4 << 20;
 
+/// So much is held where all of it is read soon.
+const MOST_BEFORE: usize = 64 << 20;
+
 #[derive(Debug, Default)]
 struct Held {
+    /// Above so many bytes, that which has been there longest goes.
+    most: usize,
     bytes: usize,
     /// What is held, and its bytes, from the oldest on.
     documents: VecDeque<(Weak<Document>, usize)>,
@@ -113,7 +117,34 @@ impl Default for ProseCache {
 impl ProseCache {
     /// One for so many bytes.
     pub fn of(most: usize) -> Self {
-        Self { most, held: Mutex::default(), again: AtomicUsize::new(0) }
+        let held = Held { most, ..Held::default() };
+        Self { held: Mutex::new(held), again: AtomicUsize::new(0) }
+    }
+
+    /// Holds much more than usual, until [`ProseCache::hold_usual`] is called: for whoever reads
+    /// all that documents say as soon as they are parsed.
+    pub fn hold_more(&self) {
+        let mut held = self.lock();
+        held.most = held.most.max(MOST_BEFORE);
+    }
+
+    /// Lets go of a document, if more is held than usual.
+    pub fn let_go(&self, document: &Document) {
+        let held = self.lock();
+        let is_much = held.most > MOST && held.bytes > MOST;
+        drop(held);
+        if is_much {
+            document.prose.lock().take();
+        }
+    }
+
+    /// Holds what is usual from then on.
+    pub fn hold_usual(&self) {
+        let mut held = self.lock();
+        held.most = held.most.min(MOST);
+        let old = held.old();
+        drop(held);
+        forget(old);
     }
 
     /// What a document says in full, which is held from then on until others take its place.
@@ -147,23 +178,35 @@ impl ProseCache {
         if document.prose.again.is_none() {
             return;
         }
-        for old in self.replaced(document, bytes) {
-            old.prose.lock().take();
-        }
-    }
-
-    /// Makes room for a document; says whose prose is to go.
-    fn replaced(&self, document: &Arc<Document>, bytes: usize) -> Vec<Arc<Document>> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.lock();
         held.documents.push_back((Arc::downgrade(document), bytes));
         held.bytes += bytes;
+        let old = held.old();
+        drop(held);
+        forget(old);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    /// Takes out the documents that there is no room for.
+    fn old(&mut self) -> Vec<Arc<Document>> {
         let mut old = Vec::new();
         // The newest stays, however large it is.
-        while held.bytes > self.most && held.documents.len() > 1 {
-            let Some((document, bytes)) = held.documents.pop_front() else { break };
-            held.bytes -= bytes;
+        while self.bytes > self.most && self.documents.len() > 1 {
+            let Some((document, bytes)) = self.documents.pop_front() else { break };
+            self.bytes -= bytes;
             old.extend(document.upgrade());
         }
         old
+    }
+}
+
+fn forget(documents: Vec<Arc<Document>>) {
+    for document in documents {
+        document.prose.lock().take();
     }
 }

@@ -105,7 +105,9 @@ impl Renderer {
 
     fn words_in(&self, at: DocumentId) -> Result<Words, Box<Diagnostic>> {
         let found = self.records_in(at).map(|record| self.found(record));
-        Ok(Words::of(&found.collect::<Result<Vec<Found>, _>>()?))
+        let found = found.collect::<Result<Vec<Found>, _>>()?;
+        self.model.prose_cache.let_go(self.model.documents[at].document());
+        Ok(Words::of(&found))
     }
 
     /// What is to be found about a record. Its own sections are left out, so that every text is found

@@ -29,6 +29,17 @@ fn a_site_is_the_same_however_little_is_held() {
 }
 
 #[test]
+fn what_the_search_index_reads_is_held_until_then() {
+    for folder in reports() {
+        let mut session = Session::new(folder, Loading::default()).holding(0);
+        session.hold_for_search();
+        let loaded = session.load().expect("a report");
+        loaded.site.paths().expect("an index");
+        assert_eq!(loaded.site.renderer().model().prose_cache.parsed_again(), 0);
+    }
+}
+
+#[test]
 fn the_pages_of_a_document_stand_together_so_that_it_is_parsed_again_once() {
     for folder in reports() {
         let loaded = holding_nothing(&folder);
