@@ -117,21 +117,18 @@
   };
 
   // The kind that a query begins or ends with, and the words without it.
-  const kindIn = ({ kinds }, list) => {
+  const kindIn = ({ kinds }, list, query) => {
     for (const kind of kinds.filter(({ 4: many }) => many)) for (const label of kind.slice(0, 3).map(split)) for (const name of [label, label.slice(-1)]) {
       const rest = list.length - name.length;
-      const is = (from) => name.every(({ word }, at) => word === list[from + at].word || (list[from + at].word.length > 2 && word.startsWith(list[from + at].word)));
-      if (rest > 0 && name[0] && is(0)) return { kind, rest: list.slice(name.length) };
-      if (rest > 0 && name[0] && is(rest)) return { kind, rest: list.slice(0, rest) };
+      const is = (from) => rest > 0 && name[0] && name.every(({ word }, at) => word === list[from + at].word || (list[from + at].word.length > 2 && word.startsWith(list[from + at].word)));
+      if (is(0)) return { kind, rest: list.slice(name.length), below: query.slice(list[name.length].at) };
+      if (is(rest)) return { kind, rest: list.slice(0, rest), below: query.slice(0, list[rest].at) };
     }
   };
 
-  // The answers to a query, best first.
-  const answer = async (book, query) => {
-    const { count, kindOf, told, part, place, open } = book;
-    const isOpen = !/[\s"”»]$/.test(query);
-    let list = [];
-    // What the browser takes for one word may be several to the index.
+  // The words of a query. What the browser takes for one word may be several to the index.
+  const listed = async ({ part, place }, query) => {
+    const list = [];
     for (const own of split(query)) {
       let { word, at } = own;
       while (own.isLong && word) {
@@ -139,21 +136,44 @@
         if (members.some((member) => member.startsWith(word))) break;
         const known = members.filter((member) => word.startsWith(member)).sort((a, b) => b.length - a.length)[0];
         if (!known || known === word) break;
-        list.push({ word: known, at, end: at += known.length });
+        list.push({ word: known, place: list.length, at, end: at += known.length });
         word = word.slice(known.length);
       }
-      list.push({ word, at, end: own.end });
+      list.push({ word, place: list.length, at, end: own.end });
     }
-    list.forEach((own, place) => own.place = place);
-    const named = kindIn(book, list);
+    return list;
+  };
+
+  // How far the nearest of some places are from others.
+  const far = (before, behind) => {
+    let near = Infinity;
+    for (let i = 0, j = 0; i < before.length && j < behind.length;) {
+      const step = behind[j] - before[i];
+      near = Math.min(near, step > 0 ? step : 1 - step);
+      if (step > 0) i++;
+      else j++;
+    }
+    return near;
+  };
+
+  // What a title is worth to these words.
+  const titled = ({ title, label }, whole, named) => {
+    const own = said(title);
+    const has = own.split(" ");
+    const all = whole.join(" ");
+    return 200 * (own === all || (label === named?.kind[1] && own === said(named.below))) + 10 * own.startsWith(all) + 20 * whole.filter((word) => has.includes(word)).length / whole.length + 10 / has.length;
+  };
+
+  // The answers to a query, best first.
+  const answer = async (book, query) => {
+    const { count, kindOf, told, part, place, open } = book;
+    const isOpen = !/[\s"”»]$/.test(query);
+    let list = await listed(book, query);
+    const named = kindIn(book, list, query);
     // A few files tell enough: those of the longest words.
     const last = list.at(-1);
-    const below = named && query.slice(named.rest[0].at, named.rest.at(-1) === last ? undefined : named.rest.at(-1).end);
-    const files = new Set([query, below].map((text) => text && key(text)).filter(Boolean).map((own) => place(`${own}=`)));
-    const isRead = ({ word }) => {
-      const file = place(word);
-      return files.has(file) || (files.size < 4 && files.add(file));
-    };
+    const files = new Set([query, named?.below ?? query].map(key).filter(Boolean).map((own) => place(`${own}=`)));
+    const isRead = ({ word }) => files.has(place(word)) || (files.size < 4 && files.add(place(word)));
     const read = new Set([...list].sort((a, b) => hasDigit(b.word) - hasDigit(a.word) || b.word.length - a.word.length).filter(isRead));
     list = list.filter((own) => read.has(own));
 
@@ -174,14 +194,14 @@
       }
     };
     const asked = [name(query, 1000, list)];
-    if (named) asked.push(name(below, 900, list, named.kind));
-    const inside = (at, text) => list.filter((own) => own.at >= at && own.end <= at + text.length);
+    if (named) asked.push(name(named.below, 900, list, named.kind));
+    const inside = (pattern) => [...query.matchAll(pattern)].map(({ 0: text, index: at }) => [text, list.filter((own) => own.at >= at && own.end <= at + text.length)]);
     // A number may be typed apart: `cp 9`.
     list.forEach((own, at) => {
       const before = list[at - 1];
       if (hasDigit(own.word) && before && !hasDigit(before.word)) asked.push(name(query.slice(before.at, own.end), 150, [before, own]));
     });
-    const symbols = [...query.matchAll(/[^\s–—;,]*[\p{N}&][^\s–—;,]*(?: \(\S*\p{N}\S*)?/gu)].map(({ 0: text, index: at }) => [text, inside(at, text)]);
+    const symbols = inside(/[^\s–—;,]*[\p{N}&][^\s–—;,]*(?: \(\S*\p{N}\S*)?/gu);
     for (const [text, of] of symbols) if (text.length < query.length) asked.push(name(text, 150, of));
     const terms = await Promise.all(list.map((own) => seek(book, own.word, isOpen && own === last)));
     await Promise.all(asked);
@@ -206,8 +226,7 @@
 
     // Words in quotation marks, and the pieces of a symbol, stand one behind the other; what is in
     // every sentence has no places.
-    const quoted = [...query.matchAll(/["“«„]([^"”»“]+)/g)].map(({ 0: text, index: at }) => inside(at, text));
-    const phrases = [...quoted, ...symbols.map(([, of]) => of)].map((of) => of.map((own) => list.indexOf(own)).filter((place) => [...terms[place].found.keys()].every(({ placed }) => placed))).filter(({ length }) => length > 1);
+    const phrases = [...inside(/["“«„]([^"”»“]+)/g), ...symbols].map(([, of]) => of.map((own) => list.indexOf(own)).filter((place) => [...terms[place].found.keys()].every(({ placed }) => placed))).filter(({ length }) => length > 1);
     const stands = (record, [from, ...rest]) => hits[from].get(record).places.some((at) => rest.every((place) => hits[place].get(record).places.includes(at + list[place].place - list[from].place)));
     const scores = new Map();
     for (const own of hits) for (const [record, { score }] of own) {
@@ -226,33 +245,16 @@
       for (const own of full) own.score += 60 * own.rare / full[0].rare;
     }
     const whole = list.map(({ word }, at) => terms[at].instead ?? word);
-    const rest = named?.rest.map(({ word }) => word).join(" ");
-    const title = ({ title, label }) => {
-      const own = said(title);
-      const has = own.split(" ");
-      const all = whole.join(" ");
-      return 200 * (own === all || (own === rest && label === named.kind[1])) + 10 * own.startsWith(all) + 20 * whole.filter((word) => has.includes(word)).length / whole.length + 10 / has.length;
-    };
     for (const own of full) {
       const worth = names.get(own.record)?.worth ?? 0;
       // Numbers that begin so stand in their order.
       if (worth === 60) own.score = 0;
       own.score += worth + 100 * hits.every((hit) => hit.get(own.record)?.fields & 1);
-      if (told.has(own.record)) own.score += title(told.get(own.record));
+      if (told.has(own.record)) own.score += titled(told.get(own.record), whole, named);
     }
     const order = () => full.sort((a, b) => b.score - a.score || a.record - b.record);
     // The nearer the words are, the better.
-    for (const own of order().slice(0, 300)) hits.slice(1).forEach((hit, at) => {
-      const [before, behind] = [hits[at], hit].map((hit) => hit.get(own.record)?.places ?? []);
-      let near = Infinity;
-      for (let i = 0, j = 0; i < before.length && j < behind.length;) {
-        const far = behind[j] - before[i];
-        near = Math.min(near, far > 0 ? far : 1 - far);
-        if (far > 0) i++;
-        else j++;
-      }
-      own.score += 2 / near;
-    });
+    for (const own of order().slice(0, 300)) hits.slice(1).forEach((hit, at) => own.score += 2 / far(...[hits[at], hit].map((hit) => hit.get(own.record)?.places ?? [])));
     return { full: order(), missing, instead: terms.flatMap(({ instead }, at) => (instead ? [{ written: query.slice(list[at].at, list[at].end), meant: instead }] : [])), meant: terms.flatMap(({ found }) => [...found]), files: files.size };
   };
 
@@ -281,7 +283,8 @@
     let turn = 0;
     let running;
 
-    const keep = (address) => { try { history.replaceState(history.state, "", address); } catch { /* from disk */ } };
+    // From disk, no address can be changed.
+    const keep = (address) => { try { history.replaceState(history.state, "", address); } catch {} };
 
     const draw = async (own, result, most) => {
       const { told, tell, size } = await book;
