@@ -177,14 +177,11 @@ impl Report for Renderer {
         let kind = language.kinds.get(record.kind.index()).map_or("", |kind| &kind.address);
         let below = address.strip_prefix(kind).and_then(|rest| rest.strip_suffix('/'));
         let path = match below {
-            Some(id) if !id.is_empty() && !id.starts_with('-') => {
-                behind_slug(id, &record.title).unwrap_or(id).to_owned()
-            }
+            Some(id) if !id.is_empty() => behind_slug(id, &record.title).unwrap_or(id).to_owned(),
             _ => format!("/{address}"),
         };
-        let title = record.title.replace(['\t', '\n', '\r'], " ");
-        let number = record.number.clone().unwrap_or_default().replace(['\t', '\n', '\r'], " ");
-        Line { title, number, path }
+        let number = record.number.as_deref().map(in_line).unwrap_or_default();
+        Line { title: in_line(&record.title), number, path }
     }
 
     /// Those of the same name and label are one, whatever kinds have them.
@@ -220,10 +217,37 @@ impl Report for Renderer {
     }
 }
 
-/// What a path has behind what `find.js` makes of a title, which is one that needs no other letters and
-/// is not cut: nothing, or what stands behind a hyphen.
+/// A text without tabs and line breaks.
+fn in_line(text: &str) -> String {
+    match text.bytes().any(|byte| byte.is_ascii_control()) {
+        true => text.replace(['\t', '\n', '\r'], " "),
+        false => text.to_owned(),
+    }
+}
+
+/// What a path has behind what `find.js` makes of a title, if it begins with that, and the title needs
+/// no other letters and is not cut: nothing, or a hyphen and more. No id begins with a hyphen.
 fn behind_slug<'p>(path: &'p str, title: &str) -> Option<&'p str> {
     let is_plain = title.is_ascii() && title.len() <= text::LONGEST_SLUG;
     let slug = is_plain.then(|| text::slug(title)).filter(|slug| !slug.is_empty())?;
     path.strip_prefix(&*slug).filter(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_tells_only_what_the_title_does_not() {
+        for (path, title, expected) in [
+            ("the-state-s-duty", "The state/s duty", Some("")),
+            ("duty-of-care-12", "Duty of care", Some("-12")),
+            ("duty-of-cares", "Duty of care", None),
+            ("rec-12", "Duty of care", None),
+            ("\u{e9}tat-2", "\u{c9}tat", None),
+            ("12", "", None),
+        ] {
+            assert_eq!(behind_slug(path, title), expected, "{path}");
+        }
+    }
 }
