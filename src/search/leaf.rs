@@ -82,7 +82,7 @@ impl Leaf {
             own.names.iter().filter_map(|name| symbols::key(name)).for_each(|key| tokens.key(key));
         }
         let mut leaf = Self { words: tokens.words, ..Self::default() };
-        leaf.write(&ordered(leaf.words.len(), &tokens.all));
+        leaf.write(&tokens.all);
         leaf.text.reserve_exact(pieces.iter().map(|own| own.text().len()).sum());
         for (own, length) in pieces.iter().zip(tokens.lengths) {
             let start = leaf.text.len() as u32;
@@ -92,37 +92,40 @@ impl Leaf {
         leaf
     }
 
-    /// Writes what is said of each word, out of tokens in the order of their words and records.
+    /// Writes what is said of each word, out of tokens in the order of the records.
     fn write(&mut self, tokens: &[Token]) {
+        let (order, ends) = ordered(self.words.len(), tokens);
         self.starts.reserve_exact(self.words.len() + 1);
         self.postings.reserve(tokens.len() * 4);
-        let mut rest = tokens;
-        for word in 0..self.words.len() as u32 {
+        let mut start = 0;
+        for end in ends {
             self.starts.push(self.postings.len() as u32);
-            let end = rest.iter().position(|token| token.word != word).unwrap_or(rest.len());
+            let own = &order[start..end as usize];
+            start = end as usize;
+            let record = |at: u32| tokens[at as usize].record;
             let mut last = 0;
-            for own in rest[..end].chunk_by(|a, b| a.record == b.record) {
-                self.push(own[0].record - last, own);
-                last = own[0].record;
+            for own in own.chunk_by(|a, b| record(*a) == record(*b)) {
+                self.push(record(own[0]) - last, own.iter().map(|&at| tokens[at as usize]));
+                last = record(own[0]);
             }
-            rest = &rest[end..];
         }
         self.starts.push(self.postings.len() as u32);
         self.postings.shrink_to_fit();
     }
 
     /// Writes what is said of a word in a record that stands so far behind the one before.
-    fn push(&mut self, behind: u32, tokens: &[Token]) {
+    fn push(&mut self, behind: u32, tokens: impl ExactSizeIterator<Item = Token> + Clone) {
         push(&mut self.postings, behind);
-        let fields = tokens.iter().fold(0, |fields, token| fields | token.field);
+        let fields = tokens.clone().fold(0, |fields, token| fields | token.field);
         self.postings.push(fields);
         push(&mut self.postings, tokens.len() as u32);
         let mut last = 0;
-        for token in tokens {
+        for token in tokens.clone() {
             push(&mut self.postings, token.position.saturating_sub(last));
             last = token.position;
         }
-        if let Some(first) = tokens.iter().find(|token| token.field == field::TEXT) {
+        let mut of_text = tokens.filter(|token| token.field == field::TEXT);
+        if let Some(first) = of_text.next() {
             push(&mut self.postings, first.at);
         }
     }
@@ -174,20 +177,22 @@ fn read(found: &[Found]) -> (String, Vec<Pieces>) {
     (read, pieces)
 }
 
-/// Tokens in the order of their words; those of a word stay in theirs.
-fn ordered(words: usize, tokens: &[Token]) -> Vec<Token> {
-    let mut ends = vec![0_u32; words + 1];
-    tokens.iter().for_each(|token| ends[token.word as usize + 1] += 1);
-    for word in 1..ends.len() {
-        ends[word] += ends[word - 1];
+/// The places of tokens in the order of their words, and where those of each word end. The tokens of
+/// a word stay in their order.
+fn ordered(words: usize, tokens: &[Token]) -> (Vec<u32>, Vec<u32>) {
+    let mut ends = vec![0; words];
+    tokens.iter().for_each(|token| ends[token.word as usize] += 1);
+    let mut before = 0;
+    for end in &mut ends {
+        before += std::mem::replace(end, before);
     }
-    let mut ordered = vec![Token::default(); tokens.len()];
-    for token in tokens {
-        let place = &mut ends[token.word as usize];
-        ordered[*place as usize] = *token;
-        *place += 1;
+    let mut order = vec![0; tokens.len()];
+    for (token, at) in tokens.iter().zip(0..) {
+        let end = &mut ends[token.word as usize];
+        order[*end as usize] = at;
+        *end += 1;
     }
-    ordered
+    (order, ends)
 }
 
 /// The tokens of the records of a document, in the order of the records.
@@ -363,6 +368,14 @@ mod tests {
             assert!(words.contains(&joined), "{words:?}");
         }
         assert!(!words.contains(&"75") && !words.contains(&"ab"), "{words:?}");
+    }
+
+    #[test]
+    fn what_the_hyphens_of_an_id_join_is_no_word() {
+        let names = vec!["public-order".into(), "utf-8".into()];
+        let leaf = Leaf::of(&[Found { names, ..Found::default() }]);
+        let words: Vec<&str> = leaf.words.iter().map(|word| &**word).collect();
+        assert_eq!(words, ["public", "order", "utf", "8", "public-order=", "utf-8="]);
     }
 
     #[test]
