@@ -10,11 +10,12 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
 use std::ops::Index;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foldhash::fast::FixedState;
+use foldhash::quality;
 
 use crate::ids::{DocumentId, Id, List, RecordId};
 
@@ -235,28 +236,10 @@ impl<I: Id, T: Clone> Recent<I, T> {
     }
 }
 
-/// What tells a value from any other, in the same program.
+/// What tells a value from any other, in the same program: two that somebody writes share it once in
+/// some million million million. It is no proof against those who look for two that do.
 pub fn digest(value: &(impl Hash + ?Sized)) -> u64 {
-    let mut sum = Sum::default();
-    value.hash(&mut sum);
-    sum.finish()
-}
-
-/// A hash of values, of which 64 bits are kept: two values share them once in many million million
-/// million.
-#[derive(Default)]
-struct Sum(blake3::Hasher);
-
-impl Hasher for Sum {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    fn finish(&self) -> u64 {
-        let mut first = [0; 8];
-        self.0.finalize_xof().fill(&mut first);
-        u64::from_le_bytes(first)
-    }
+    quality::FixedState::default().hash_one(value)
 }
 
 #[cfg(test)]

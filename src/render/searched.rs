@@ -34,8 +34,9 @@ impl Renderer {
             let (config, look) = (Arc::clone(&self.config), Arc::clone(&self.look));
             cache.begin(Frame { config, look, digest: self.frame() });
         }
+        let digest = self.digests_once();
         let words = documents.par_iter().map(|&at| match cache {
-            Some(cache) => self.cached_words(at, cache),
+            Some(cache) => self.cached_words(at, cache, &digest),
             None => self.words_in(at),
         });
         let words = words.collect::<Result<Vec<Words>, _>>()?;
@@ -90,10 +91,14 @@ impl Renderer {
         (0..placed.part().records.len()).map(|place| placed.nth(place))
     }
 
-    fn cached_words(&self, at: DocumentId, cache: &WordCache) -> Result<Words, Box<Diagnostic>> {
+    fn cached_words(
+        &self,
+        at: DocumentId,
+        cache: &WordCache,
+        digest: impl Fn(Fact) -> u64,
+    ) -> Result<Words, Box<Diagnostic>> {
         let path = &self.model.documents[at].document().source.path;
-        let digest = |fact: Fact| trace::aside(|| self.digest_of(fact));
-        if let Some(words) = cache.get(path, digest) {
+        if let Some(words) = cache.get(path, &digest) {
             return Ok(words);
         }
         let (words, reads) = trace::of(|| self.words_in(at));
