@@ -4,8 +4,6 @@
 //! it; and so is what refers to a record. What is made of many records is a fact of its own, because it often stays as it is when one
 //! of them changes: the order of an index, say. All else that rendering reads is the frame.
 
-use std::sync::OnceLock;
-
 use rayon::prelude::*;
 
 use crate::asset::Asset;
@@ -78,18 +76,6 @@ impl Renderer {
                 trace::digest(&(self.model.outline(id), &self.links.documents[id]))
             }
             Fact::Whole(at) => self.digest_of_whole(at as usize),
-        }
-    }
-
-    /// What facts come to, each found when it is first asked for.
-    pub(super) fn digests_once(&self) -> impl Fn(Fact) -> u64 + Sync {
-        // Those that are made of many records are few, and several threads may make one.
-        let many = 2 * (self.model.records.len() + self.model.documents.len());
-        let known: Vec<OnceLock<u64>> = (0..many).map(|_| OnceLock::new()).collect();
-        move |fact| {
-            let find = || trace::aside(|| self.digest_of(fact));
-            let slot = self.place_of_fact(fact).and_then(|at| known.get(at));
-            slot.map_or_else(find, |slot| *slot.get_or_init(find))
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the search index is made of, and asks for.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -89,6 +89,18 @@ impl Renderer {
     fn records_in(&self, at: DocumentId) -> impl Iterator<Item = RecordId> {
         let placed = &self.model.documents[at];
         (0..placed.part().records.len()).map(|place| placed.nth(place))
+    }
+
+    /// What facts come to, each found when it is first asked for.
+    fn digests_once(&self) -> impl Fn(Fact) -> u64 + Sync {
+        // Those that are made of many records are few, and several threads may make one.
+        let many = 2 * (self.model.records.len() + self.model.documents.len());
+        let known: Vec<OnceLock<u64>> = (0..many).map(|_| OnceLock::new()).collect();
+        move |fact| {
+            let find = || trace::aside(|| self.digest_of(fact));
+            let slot = self.place_of_fact(fact).and_then(|at| known.get(at));
+            slot.map_or_else(find, |slot| *slot.get_or_init(find))
+        }
     }
 
     fn cached_words(
