@@ -363,9 +363,12 @@ function told(kinds, lines) {
   const owners = kinds.flatMap((kind) => Array.from({ length: kind[4] }, () => kind));
   let at = 0;
   return lines.split('\n').slice(0, -1).map((line) => {
-    const [step, title, , path = title.replace(/'/g, '').toLowerCase().match(/[a-z0-9]+/g).join('-')] = line.split('\t');
+    const [step, title, , path = ''] = line.split('\t');
+    // What is not written follows from the title.
+    const slug = (title.replace(/'/g, '').toLowerCase().match(/[a-z0-9]+/g) ?? []).join('-');
+    const whole = path === '' || path.startsWith('-') ? slug + path : path;
     at += Number(step);
-    return path.startsWith('/') ? path.slice(1) : `${owners[at][3]}${path}/`;
+    return path.startsWith('/') ? path.slice(1) : `${owners[at][3]}${whole}/`;
   });
 }
 
