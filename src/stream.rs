@@ -102,7 +102,7 @@ impl<'a> Streams<'a> {
     /// # Errors
     /// Why a file could not be written.
     pub fn between(&mut self, make: impl FnOnce() -> Vec<Vec<u8>>) -> io::Result<()> {
-        self.piece(&[], make)?;
+        self.entries(&[], make)?;
         self.files.iter_mut().for_each(|file| file.has_entry = false);
         Ok(())
     }
@@ -117,18 +117,6 @@ impl<'a> Streams<'a> {
         marks: &[Marks],
         make: impl FnOnce() -> Vec<Vec<u8>>,
     ) -> io::Result<()> {
-        self.piece(marks, make)
-    }
-
-    /// Writes a piece whose making is not followed, because it tells of other files.
-    ///
-    /// # Errors
-    /// Why a file could not be written.
-    pub fn unfollowed(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.files.iter_mut().try_for_each(|file| file.write(bytes))
-    }
-
-    fn piece(&mut self, marks: &[Marks], make: impl FnOnce() -> Vec<Vec<u8>>) -> io::Result<()> {
         let kept = self.memory.kept(self.path, self.pieces);
         let before = kept.and_then(|places| self.before(places));
         let (texts, reads) = match before {
@@ -152,6 +140,14 @@ impl<'a> Streams<'a> {
         self.memory.made(self.path, reads, places);
         self.pieces += 1;
         Ok(())
+    }
+
+    /// Writes a piece whose making is not followed, because it tells of other files.
+    ///
+    /// # Errors
+    /// Why a file could not be written.
+    pub fn unfollowed(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.files.iter_mut().try_for_each(|file| file.write(bytes))
     }
 
     fn before(&mut self, places: Vec<Range<u64>>) -> Option<Vec<Vec<u8>>> {

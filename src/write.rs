@@ -123,7 +123,7 @@ pub struct Wanted<'a, E> {
     /// The paths of its pages, relative to the output, with `/` between their parts.
     pub paths: &'a [String],
     /// The places of the pages that are rendered in one go, in their order: all of the paths, and most
-    /// of them alone ([`alone`]).
+    /// of them alone.
     pub units: Vec<Range<usize>>,
     /// The first of the units that are rendered when all others are.
     pub apart: usize,
@@ -139,11 +139,6 @@ pub struct Wanted<'a, E> {
     pub proof: Proof,
     /// What becomes of the old site.
     pub spare: Spare,
-}
-
-/// Units of one page each.
-pub fn alone(pages: usize) -> Vec<Range<usize>> {
-    (0..pages).map(|at| at..at + 1).collect()
 }
 
 /// What shows that a page of an output is as it was written.

@@ -80,20 +80,27 @@ pub(super) fn write(renderer: &Renderer, data: Data, out: &mut Streams<'_>) -> i
 /// The first lines of a table.
 pub(super) fn example(renderer: &Renderer, data: Data) -> String {
     const ROWS: usize = 2;
-    let all = || renderer.model.records.ids();
     let rows: Vec<Vec<String>> = match data {
+        Data::Kind(kind) => return example_of_kind(renderer, kind, ROWS),
         Data::Progress => figures(renderer).take(ROWS).collect(),
         Data::Relations => {
             graph::Edges::of(renderer).all().take(ROWS).map(|edge| of_relation(&edge)).collect()
         }
-        Data::Kind(kind) => {
-            let table = OfKind::new(renderer, kind);
-            let records = renderer.model.of_kind(kind).iter().take(ROWS);
-            records.map(|&index| table.cells(index, &renderer.full_text(index))).collect()
-        }
-        _ => all().flat_map(|index| rows_in(renderer, data, index)).take(ROWS).collect(),
+        _ => renderer
+            .model
+            .records
+            .ids()
+            .flat_map(|index| rows_in(renderer, data, index))
+            .take(ROWS)
+            .collect(),
     };
     String::from_utf8_lossy(&text(&columns(renderer, data), rows)).into_owned()
+}
+
+fn example_of_kind(renderer: &Renderer, kind: KindId, rows: usize) -> String {
+    let records = renderer.model.of_kind(kind);
+    let shown = chosen(renderer, kind, &records[..rows.min(records.len())]);
+    String::from_utf8_lossy(&shown).into_owned()
 }
 
 /// The head of the table of relations.
@@ -134,11 +141,7 @@ impl<'a> OfKind<'a> {
     }
 
     /// The row of a record whose text is this, as Markdown and as plain text.
-    pub(super) fn row(&self, index: RecordId, texts: &(String, String)) -> Vec<u8> {
-        text(&[], [self.cells(index, texts)])
-    }
-
-    fn cells(&self, index: RecordId, (markdown, text): &(String, String)) -> Vec<String> {
+    pub(super) fn row(&self, index: RecordId, (markdown, text): &(String, String)) -> Vec<u8> {
         let renderer = self.renderer;
         renderer.note_standing(self.kind);
         let record = &renderer.model.records[index];
@@ -149,8 +152,9 @@ impl<'a> OfKind<'a> {
             row.extend(cells(renderer, index, field, values));
         }
         row.extend(latest_cells(renderer, index, &self.assessed));
-        row.extend([text.clone(), markdown.clone()]);
-        row
+        let mut table = Table::default();
+        table.row(row.iter().chain([text, markdown]));
+        table.bytes()
     }
 
     /// What its file begins with, before the rows.
@@ -161,14 +165,34 @@ impl<'a> OfKind<'a> {
 
 /// Rows as CSV, behind a head of these columns, if there are any.
 fn text(columns: &[Column], rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
-    let mut builder = csv::WriterBuilder::new();
-    let mut table = builder.terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let head = columns.iter().map(|column| column.name.clone()).collect::<Vec<String>>();
-    for row in [head].into_iter().filter(|head| !head.is_empty()).chain(rows) {
-        // Writing to memory cannot fail, and all rows of a table are of one length.
-        let _ = table.write_record(row.iter().map(|cell| cell.replace("\r\n", "\n")));
+    let mut table = Table::default();
+    if !columns.is_empty() {
+        table.row(columns.iter().map(|column| &column.name));
     }
-    table.into_inner().unwrap_or_default()
+    rows.into_iter().for_each(|row| table.row(&row));
+    table.bytes()
+}
+
+/// Rows that are being written.
+struct Table(csv::Writer<Vec<u8>>);
+
+impl Default for Table {
+    fn default() -> Self {
+        let mut builder = csv::WriterBuilder::new();
+        Self(builder.terminator(csv::Terminator::CRLF).from_writer(Vec::new()))
+    }
+}
+
+impl Table {
+    fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<str>>) {
+        let cells = cells.into_iter().map(|cell| cell.as_ref().replace("\r\n", "\n"));
+        // Writing to memory cannot fail, and all rows of a table are of one length.
+        let _ = self.0.write_record(cells);
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        self.0.into_inner().unwrap_or_default()
+    }
 }
 
 /// What a table's columns are, and how it is tied to others.

@@ -30,16 +30,16 @@ impl Renderer {
     /// What is wrong with a template that stands inside a body.
     pub(crate) fn search_index(&self, cache: Option<&WordCache>) -> Result<Index, Box<Diagnostic>> {
         let documents: Vec<DocumentId> = self.model.documents.ids().collect();
-        if let Some(cache) = cache {
-            let (config, look) = (Arc::clone(&self.config), Arc::clone(&self.look));
-            cache.begin(Frame { config, look, digest: self.frame() });
-        }
-        let digest = self.digests_once();
-        let words = documents.par_iter().map(|&at| match cache {
-            Some(cache) => self.cached_words(at, cache, &digest),
-            None => self.words_in(at),
-        });
-        let words = words.collect::<Result<Vec<Words>, _>>()?;
+        let each = documents.par_iter();
+        let words: Vec<Words> = match cache {
+            Some(cache) => {
+                let (config, look) = (Arc::clone(&self.config), Arc::clone(&self.look));
+                cache.begin(Frame { config, look, digest: self.frame() });
+                let digest = self.digests_once();
+                each.map(|&at| self.cached_words(at, cache, &digest)).collect::<Result<_, _>>()?
+            }
+            None => each.map(|&at| self.words_in(at)).collect::<Result<_, _>>()?,
+        };
         let mut index = Index::default();
         for language in self.config.languages.ids() {
             let own = self.searched(language);

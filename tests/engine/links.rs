@@ -213,7 +213,7 @@ fn built(report: &Report) -> Built {
     };
     let wanted = Wanted {
         paths: &paths,
-        units: write::alone(paths.len()),
+        units: (0..paths.len()).map(|at| at..at + 1).collect(),
         apart: paths.len(),
         render: &render,
         is_same: &|_| false,

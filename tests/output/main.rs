@@ -28,7 +28,7 @@ use skipped::skipped;
 
 use rapporteur::write::{
     Content, Failure, Proof, Published, Publisher, Render, Spare, Summary, Wanted, WriteError,
-    alone, destination,
+    destination,
 };
 use tempfile::TempDir;
 
@@ -160,7 +160,7 @@ fn later() {
 /// Pages and no more.
 fn wanted<'a, E>(paths: &'a [String], render: &'a Render<'a, E>) -> Wanted<'a, E> {
     Wanted {
-        units: alone(paths.len()),
+        units: (0..paths.len()).map(|at| at..at + 1).collect(),
         apart: paths.len(),
         paths,
         render,
