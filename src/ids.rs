@@ -41,6 +41,7 @@ use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// A place in lists of one type.
 pub trait Id: Copy + Ord + Hash + fmt::Debug + Send + Sync {
@@ -58,7 +59,9 @@ pub trait Id: Copy + Ord + Hash + fmt::Debug + Send + Sync {
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident($number:ty)) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         pub struct $name($number);
 
         impl $name {

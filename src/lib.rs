@@ -210,6 +210,11 @@
 //! would be the same is copied from the file that stands there. So no such file is ever held in memory,
 //! in a first build neither.
 //!
+//! The words that the search index is made of are left beside a large output, in a file, with the digests
+//! of the facts that were read for those of each document: the index is made again, but only the
+//! documents that an edit concerns are read for it. The texts of a very large report stay in that file
+//! until an excerpt is shown of them.
+//!
 //! The site that was replaced stays beside a large output, and becomes the next one: only what differs
 //! is written, and the folders of the others are neither made nor removed ([`mod@write`]).
 //!

@@ -7,7 +7,8 @@
 //! # The way of the words
 //!
 //! ```text
-//! Found ─ Leaf::of ─▶ Leaf       each document apart, in parallel: words and where they stand
+//! Found ─ Leaf::of ─▶ Leaf       each document apart, in parallel: words and where they stand;
+//!                      │         taken from the last time where all is as it was ([`WordCache`])
 //!                      │ groups   all leaves of a language: what is found by what
 //!                      ▼
 //!                     Inverted    where parts begin; each is made when it is asked for
@@ -50,8 +51,10 @@ mod inverted;
 mod leaf;
 mod numbers;
 mod published;
+mod shelf;
 mod stems;
 mod symbols;
+mod texts;
 mod words;
 
 use std::sync::Arc;

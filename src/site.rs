@@ -86,9 +86,9 @@ impl Site {
         Self { renderer, files, data, search: OnceLock::new(), words: None, rendered }
     }
 
-    /// The site with the words that earlier sites of the same report have found, and to which it adds.
-    pub fn with_words(self, words: Option<Arc<WordCache>>) -> Self {
-        Self { words, ..self }
+    /// Gives the site the words that earlier sites of the same report have found, and to which it adds.
+    pub fn keep_words(&mut self, words: Arc<WordCache>) {
+        self.words = Some(words);
     }
 
     /// All output paths, with `/` between their parts, in the order in which they are best rendered.

@@ -4,6 +4,7 @@
 //! it is made, so that none of the file needs to be held; and a piece that would be what it was is
 //! read from the file that stands there, if somebody remembers where.
 
+use std::fmt;
 use std::io::{self, Sink, Write};
 use std::ops::Range;
 
@@ -28,6 +29,24 @@ impl Target for Sink {
     fn before(&mut self, _: Range<u64>) -> Option<Vec<u8>> {
         None
     }
+}
+
+/// A file that grows, and that can be read where it is written.
+pub trait Storage: fmt::Debug + Send + Sync {
+    /// How many bytes it has.
+    fn len(&self) -> u64;
+
+    /// Reads bytes from a place on.
+    ///
+    /// # Errors
+    /// Why they could not be read; if there are not so many, too.
+    fn read(&self, at: u64, bytes: &mut [u8]) -> io::Result<()>;
+
+    /// Writes bytes at the end, and says where they begin. Several threads may do so at once.
+    ///
+    /// # Errors
+    /// Why they could not be written.
+    fn add(&self, bytes: &[u8]) -> io::Result<u64>;
 }
 
 /// What is known of the pieces of files from the last time that these were made.

@@ -16,11 +16,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foldhash::fast::FixedState;
 use foldhash::quality;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::{DocumentId, Id, List, RecordId};
 
 /// Something of a report that is as it was, or is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Fact {
     /// What a record is, but for its text.
     Record(RecordId),

@@ -49,6 +49,9 @@
 //! first. From then on it has no manifest, until it is finished; a build that is killed meanwhile loses
 //! it, and nothing else.
 //!
+//! A caller can leave a file of its own there for the next build ([`Store`]), to find some things again
+//! rather than anew. It too can be lost, and nothing else with it.
+//!
 //! # Loss of power
 //!
 //! Pages are not flushed to the device one by one. After a loss of power the output is the old or the
@@ -69,6 +72,7 @@ mod manifest;
 mod replace;
 mod spare;
 mod start;
+mod store;
 mod workspace;
 
 use std::collections::HashSet;
@@ -90,13 +94,14 @@ pub use destination::{Destination, destination};
 pub use error::{Reserved, WriteError};
 pub use replace::replace;
 pub use start::{Seed, Sown, start};
+pub use store::Store;
 
 use carried::Carried;
 use destination::{Found, found};
 use folder::{Folder, Number};
 use growing::Growing;
 use manifest::{Fingerprint, Layout, Manifest, Seal};
-use workspace::Workspace;
+use workspace::{Left, Workspace};
 
 /// How long a build waits for another one of the same output.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -207,6 +212,8 @@ pub struct Publisher {
     old: Option<Old>,
     /// The output's folder, if there is nothing in it yet.
     empty: Option<Folder>,
+    /// What is left for the next build.
+    left: Left,
 }
 
 impl Publisher {
@@ -224,12 +231,34 @@ impl Publisher {
                 return Err(WriteError::NotOurs { output, example });
             }
         }
-        Ok(Self { work, old, empty })
+        Ok(Self { work, old, empty, left: Left::Nothing })
     }
 
     /// The line that was kept with the site that an earlier build put there.
     pub fn note(&self) -> Option<&str> {
         self.old.as_ref().map(|old| old.manifest.note.as_str())
+    }
+
+    /// What the last build left for this one, if anything, and an empty store for the next. The work
+    /// folder stays beside the output for it.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn stores(&self) -> Result<(Option<Store>, Store), WriteError> {
+        self.work.stores()
+    }
+
+    /// Whether the last build left something for this one.
+    ///
+    /// # Errors
+    /// Why that cannot be told.
+    pub fn has_store(&self) -> Result<bool, WriteError> {
+        self.work.has_store()
+    }
+
+    /// Leaves the new store for the next build, if the site is published.
+    pub fn leave_store(&mut self) {
+        self.left = Left::Store;
     }
 
     /// The site that an earlier build put there, if every page is as it was written.
@@ -254,7 +283,7 @@ impl Publisher {
         let paths = wanted.paths;
         let layout = Layout::of(paths)?;
         self.work.stage(&layout)?;
-        let Self { work, old, empty } = self;
+        let Self { work, old, empty, left } = self;
         let old = old.as_ref();
         let staging = Staging {
             wanted,
@@ -277,6 +306,7 @@ impl Publisher {
                     work.put(&manifest, &old.folder)?;
                 }
                 work.put_back()?;
+                work.leave(left)?;
                 return Ok(summary);
             }
         }
@@ -297,6 +327,7 @@ impl Publisher {
             None => work.place()?,
             Some(_) => summary.leftover = work.exchange(sum, &carried, wanted.spare)?,
         }
+        work.leave(left)?;
         Ok(summary)
     }
 }

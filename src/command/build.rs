@@ -13,9 +13,12 @@ use crate::config::{Config, SiteUrl};
 use crate::diagnostics;
 use crate::render::Settings;
 use crate::report::count;
+use crate::search::WordCache;
 use crate::site::{Counts, Follow, Output, Site};
-use crate::stream::Target;
-use crate::write::{self, Content, Failure, Proof, Published, Publisher, Spare, Summary, Wanted};
+use crate::stream::{Storage, Target};
+use crate::write::{
+    self, Content, Failure, Proof, Published, Publisher, Spare, Summary, Wanted, WriteError,
+};
 
 use super::browser::open;
 use super::load::{Loaded, Loading, Session};
@@ -58,10 +61,11 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
         build.finish(&session.timings, memory.counts, &unchanged(site));
         return Ok(Outcome::Clean);
     }
-    if config.html.search {
+    // What the last build left of the words is not made of what documents say.
+    if config.html.search && !publisher.has_store()? {
         session.hold_for_search();
     }
-    let loaded = ManuallyDrop::new(session.load_read(files));
+    let mut loaded = ManuallyDrop::new(session.load_read(files));
     bar.finish_and_clear();
     let outcome = voice.problems(&loaded.diagnostics, &folder.named, arguments.strict)?;
     if outcome == Outcome::Problems {
@@ -71,7 +75,7 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
     }
     let summary = match standing {
         Some(site) => unchanged(site),
-        None => match build.publish(publisher, &sums, &mut session, &loaded) {
+        None => match build.publish(publisher, &sums, &mut session, &mut loaded) {
             Ok(summary) => summary,
             Err(Failure::Render(problems)) => {
                 let outcome =
@@ -126,14 +130,20 @@ struct Building<'a> {
 impl Building<'_> {
     fn publish(
         &self,
-        publisher: Publisher,
+        mut publisher: Publisher,
         sums: &Sums,
         session: &mut Session,
-        loaded: &Loaded,
+        loaded: &mut Loaded,
     ) -> Result<Summary, Failure<Box<diagnostics::Diagnostic>>> {
-        let (site, voice) = (&loaded.site, self.voice);
+        let voice = self.voice;
         let bar = spinner("indexing the report for search", voice);
+        let words = self.words(&publisher, sums, &mut loaded.site)?;
+        let site = &loaded.site;
         let paths = site.paths().map_err(|problem| Failure::Render(vec![problem]));
+        // Where it cannot be written, the next build has nothing to read.
+        if words.is_some_and(|words| words.finish().is_ok()) {
+            publisher.leave_store();
+        }
         bar.finish_and_clear();
         site.renderer().model().prose_cache.hold_usual();
         let paths = paths?;
@@ -162,6 +172,24 @@ impl Building<'_> {
             session.timings.lap_with("write", paths.len(), summary.bytes);
         }
         summary
+    }
+
+    /// Has the index of a large site made of the words that the last build left, as far as they are
+    /// the same, and leaves them for the next.
+    fn words(
+        &self,
+        publisher: &Publisher,
+        sums: &Sums,
+        site: &mut Site,
+    ) -> Result<Option<Arc<WordCache>>, WriteError> {
+        if !self.config.html.search || site.pages().count() < LARGE {
+            return Ok(None);
+        }
+        let (before, next) = publisher.stores()?;
+        let before = before.map(|before| Box::new(before) as Box<dyn Storage>);
+        let words = Arc::new(WordCache::in_files(before, Box::new(next), sums.frame));
+        site.keep_words(Arc::clone(&words));
+        Ok(Some(words))
     }
 
     /// Says what the build came to, and shows it, if it was asked to.

@@ -182,7 +182,7 @@ impl Session {
 
     /// Keeps the words of documents for the search of the sites that are loaded later.
     pub fn keeping_words(mut self) -> Self {
-        self.words = Some(Arc::default());
+        self.words = Some(Arc::new(WordCache::in_memory()));
         self
     }
 
@@ -294,13 +294,11 @@ impl Session {
         self.timings.lap("check");
         let config = Arc::clone(&middle.config);
         self.middle = Some(middle);
-        Loaded {
-            config,
-            site: Site::new(renderer).with_words(self.words.clone()),
-            diagnostics,
-            kept,
-            parsed,
+        let mut site = Site::new(renderer);
+        if let Some(words) = &self.words {
+            site.keep_words(Arc::clone(words));
         }
+        Loaded { config, site, diagnostics, kept, parsed }
     }
 
     /// Reads what may have changed.

@@ -116,8 +116,7 @@ impl Renderer {
         let (words, reads) = trace::of(|| self.words_in(at));
         let words = words?;
         let facts = reads.0.into_iter().map(|fact| (fact, digest(fact)));
-        cache.put(path, facts.collect(), words.clone());
-        Ok(words)
+        Ok(cache.put(path, facts.collect(), words))
     }
 
     fn words_in(&self, at: DocumentId) -> Result<Words, Box<Diagnostic>> {

@@ -1,17 +1,26 @@
 //! The words of documents, kept from one loading of a report to the next.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Words;
+use super::shelf::Shelf;
 use crate::config::Config;
 use crate::look::Look;
+use crate::stream::Storage;
 use crate::trace::Fact;
 
 /// The words of documents that were found before, for as long as nothing changes that they were made
-/// of. A preview hands it from site to site.
-#[derive(Debug, Default)]
-pub struct WordCache(Mutex<Cached>);
+/// of. A preview hands them from site to site in memory, and a build leaves them to the next in a file.
+#[derive(Debug)]
+pub struct WordCache(Kept);
+
+#[derive(Debug)]
+enum Kept {
+    Memory(Mutex<Cached>),
+    File(Shelf),
+}
 
 /// By the paths of documents their words, with the digests of the facts that were read for them.
 #[derive(Debug, Default)]
@@ -41,27 +50,65 @@ impl PartialEq for Frame {
 }
 
 impl WordCache {
-    /// The words of a document, if all that they were made of is as it was.
-    pub fn get(&self, path: &str, digest: impl Fn(Fact) -> u64) -> Option<Words> {
-        let (facts, words) = self.lock().documents.get(path).cloned()?;
-        let is_same = |(fact, before): &(Fact, u64)| digest(*fact) == *before;
-        facts.iter().all(is_same).then_some(words)
+    /// One in memory.
+    pub fn in_memory() -> Self {
+        Self(Kept::Memory(Mutex::default()))
     }
 
-    /// Keeps the words of a document.
-    pub fn put(&self, path: &str, facts: Vec<(Fact, u64)>, words: Words) {
-        self.lock().documents.insert(path.to_owned(), (facts, words));
+    /// One that reads the file of the last build, if there is one, and writes that of this build. It is
+    /// told a digest of the program, the configuration and the look.
+    pub fn in_files(before: Option<Box<dyn Storage>>, file: Box<dyn Storage>, frame: u64) -> Self {
+        Self(Kept::File(Shelf::new(before, file, frame)))
+    }
+
+    /// The words of a document, if all that they were made of is as it was.
+    pub fn get(&self, path: &str, digest: impl Fn(Fact) -> u64) -> Option<Words> {
+        match &self.0 {
+            Kept::Memory(cached) => {
+                let (facts, words) = lock(cached).documents.get(path).cloned()?;
+                let is_same = |(fact, before): &(Fact, u64)| digest(*fact) == *before;
+                facts.iter().all(is_same).then_some(words)
+            }
+            Kept::File(shelf) => shelf.get(path, digest).map(Words),
+        }
+    }
+
+    /// Keeps the words of a document, and hands them back.
+    pub fn put(&self, path: &str, facts: Vec<(Fact, u64)>, words: Words) -> Words {
+        match &self.0 {
+            Kept::Memory(cached) => {
+                lock(cached).documents.insert(path.to_owned(), (facts, words.clone()));
+                words
+            }
+            Kept::File(shelf) => Words(shelf.put(path, facts, words.0)),
+        }
     }
 
     /// Forgets all words, unless the frame is as it was.
     pub fn begin(&self, frame: Frame) {
-        let mut kept = self.lock();
-        if kept.frame.as_ref() != Some(&frame) {
-            *kept = Cached { frame: Some(frame), documents: HashMap::new() };
+        match &self.0 {
+            Kept::Memory(cached) => {
+                let mut kept = lock(cached);
+                if kept.frame.as_ref() != Some(&frame) {
+                    *kept = Cached { frame: Some(frame), documents: HashMap::new() };
+                }
+            }
+            Kept::File(shelf) => shelf.begin(frame.digest),
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Cached> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Ends the file of this build, if there is one.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    pub fn finish(&self) -> io::Result<()> {
+        match &self.0 {
+            Kept::Memory(_) => Ok(()),
+            Kept::File(shelf) => shelf.finish(),
+        }
     }
+}
+
+fn lock(cached: &Mutex<Cached>) -> MutexGuard<'_, Cached> {
+    cached.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -11,6 +11,12 @@ const BEHIND: usize = 130;
 /// No character takes more bytes.
 const WIDEST: usize = 4;
 
+/// What of a text is looked at for the sentence around one of its bytes: a little more than
+/// [`around`] does, so that characters that begin or end outside of it do not count.
+pub(super) fn window(at: usize) -> Range<usize> {
+    at.saturating_sub((BEFORE + 2) * WIDEST)..at.saturating_add((BEHIND + 2) * WIDEST)
+}
+
 /// The sentence around a byte of a text of many lines. What is long is cut between words, and no more
 /// of it is looked at than that takes: what programs write may be a line of many kilobytes.
 pub(super) fn around(text: &str, at: usize) -> String {

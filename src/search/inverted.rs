@@ -36,7 +36,7 @@ use super::groups::{Group, groups};
 use super::leaf::{Leaf, Posting, field};
 use super::numbers;
 use super::stems::Stems;
-use super::{Line, excerpts, json};
+use super::{Line, json};
 
 /// So many bytes a part has, about, when it is compressed: a query loads four files, and these are not
 /// to be more than 100 kilobytes.
@@ -174,7 +174,7 @@ impl Inverted {
         let some = steps.filter_map(|group| {
             let first = self.first(group).filter(|first| first.fields & SHOWN != 0)?;
             let leaf = &self.leaves[group.places[0].0 as usize];
-            Some(excerpts::around(leaf.text_of(first.record), first.at as usize).len())
+            Some(leaf.excerpt(first.record, first.at).len())
         });
         let (count, bytes) = some.fold((0, 0), |(count, sum), own| (count + 1, sum + own));
         bytes * 2 / 5 / count.max(1)
@@ -291,8 +291,7 @@ impl Inverted {
                 out.push_str("\"\"");
                 continue;
             }
-            let text = self.leaves[own.leaf as usize].text_of(own.record);
-            out.push_str(&json(&excerpts::around(text, own.at as usize)));
+            out.push_str(&json(&self.leaves[own.leaf as usize].excerpt(own.record, own.at)));
             end = out.len();
         }
         out.truncate(end);

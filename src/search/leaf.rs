@@ -8,7 +8,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
+use serde::{Deserialize, Serialize};
 
+use super::texts::Texts;
 use super::words::each_word;
 use super::{Found, published, symbols};
 
@@ -28,10 +30,11 @@ pub(super) mod field {
 const GAP: u32 = 2;
 
 /// The words of one document.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Leaf {
     /// The texts of its records, one after the other.
-    pub(super) text: String,
+    #[serde(skip)]
+    pub(super) text: Texts,
     /// Its records in their order.
     pub(super) records: Vec<Leaved>,
     /// Its words, each once, in small letters.
@@ -42,7 +45,7 @@ pub(super) struct Leaf {
 }
 
 /// A record of a leaf.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Leaved {
     /// Where its text stands.
     pub(super) text: Range<u32>,
@@ -83,12 +86,13 @@ impl Leaf {
         }
         let mut leaf = Self { words: tokens.words, ..Self::default() };
         leaf.write(&tokens.all);
-        leaf.text.reserve_exact(pieces.iter().map(|own| own.text().len()).sum());
+        let mut text = String::with_capacity(pieces.iter().map(|own| own.text().len()).sum());
         for (own, length) in pieces.iter().zip(tokens.lengths) {
-            let start = leaf.text.len() as u32;
-            leaf.text.push_str(&read[own.text()]);
-            leaf.records.push(Leaved { text: start..leaf.text.len() as u32, length });
+            let start = text.len() as u32;
+            text.push_str(&read[own.text()]);
+            leaf.records.push(Leaved { text: start..text.len() as u32, length });
         }
+        leaf.text = Texts::Held(text);
         leaf
     }
 
@@ -130,10 +134,9 @@ impl Leaf {
         }
     }
 
-    /// The text of a record.
-    pub(super) fn text_of(&self, record: u32) -> &str {
-        let Range { start, end } = self.records[record as usize].text;
-        &self.text[start as usize..end as usize]
+    /// The sentence around a byte of a record's text.
+    pub(super) fn excerpt(&self, record: u32, at: u32) -> String {
+        self.text.around(self.records[record as usize].text.clone(), at)
     }
 
     /// What is said of a word, by its place among the leaf's words.
@@ -413,7 +416,8 @@ mod tests {
         );
         assert_eq!(said("war"), [(posting(0, field::TITLE | field::VALUES, 0), vec![0, 15])]);
         assert_eq!(said("ac-2-1="), [(posting(0, field::NAMES, 0), vec![0])]);
-        assert_eq!(leaf.text, "Peace is PEACE.\nOn peace\n");
+        assert_eq!(leaf.excerpt(0, 9), "Peace is PEACE.");
+        assert_eq!(leaf.excerpt(1, 0), "On peace");
         assert_eq!(leaf.records[1].text, 16..25);
         assert_eq!(leaf.records[0].length, 3);
     }

@@ -1,5 +1,9 @@
 //! A program without the search makes no index, and no configuration asks it for one.
 
+use std::io;
+
+use crate::stream::Storage;
+
 /// The search index of a site: no files.
 #[derive(Debug, Default)]
 pub struct Index(());
@@ -7,9 +11,29 @@ pub struct Index(());
 /// What an index asks of a report: nothing.
 pub trait Report {}
 
-/// The words of documents that previews keep: none.
-#[derive(Debug, Default)]
+/// The words of documents that are kept: none.
+#[derive(Debug)]
 pub struct WordCache;
+
+impl WordCache {
+    /// One in memory.
+    pub fn in_memory() -> Self {
+        Self
+    }
+
+    /// One in files, which stay as they are.
+    pub fn in_files(_: Option<Box<dyn Storage>>, _: Box<dyn Storage>, _: u64) -> Self {
+        Self
+    }
+
+    /// Ends the file of this build: nothing to do.
+    ///
+    /// # Errors
+    /// None.
+    pub fn finish(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 impl Index {
     /// The output paths of all files.

@@ -13,6 +13,8 @@
 //!   folder holds, and is emptied accordingly.
 //! - `spare`, the site before the one in place ([`spare`]), with its manifest. It stays
 //!   when the build has ended, and the work folder and the lock file with it.
+//! - `store` beside it, or without one: what the caller left for the next build ([`Store`]). A build
+//!   that is at work writes its own as `store.new`.
 //! - `.gitignore` beside it, so that nobody commits it by mistake.
 //! - `alone` beside it: the sum of the manifest of a site, if nothing of other hands was in the output
 //!   when that was put there. Folders that have not changed since need not be searched for it.
@@ -38,10 +40,13 @@ use super::error::WriteError;
 use super::exchange::{self, NEW, OLD};
 use super::folder::{Folder, is_same};
 use super::manifest::{self, Layout, Manifest, Seal, changed};
-use super::{Spare, spare};
+use super::{Spare, Store, spare};
 
 /// The name in the work folder of a replaced site that is kept.
 const SPARE: &str = "spare";
+/// The name of what the caller leaves for the next build, and of what it writes for it.
+const STORE: &str = "store";
+const NEW_STORE: &str = "store.new";
 const IGNORE: &str = ".gitignore";
 /// The name of a file that tells of which site it is known that nothing else was in the output.
 const ALONE: &str = "alone";
@@ -181,11 +186,39 @@ impl Workspace {
             .map_err(|error| WriteError::io("look at", self.folder.path().join(LOCK), error))?;
         let moved = spare::sweep(&old, &manifest, site, carried, changed(&began))?;
         old.touch(Path::new(manifest::NAME))?;
-        if self.folder.look(IGNORE)?.is_none() {
-            self.write(IGNORE, b"*\n")?;
-        }
+        self.ignore()?;
         self.folder.rename(OLD, &self.folder, SPARE)?;
         Ok(moved)
+    }
+
+    /// Keeps the work folder from being committed, since it stays.
+    fn ignore(&self) -> Result<(), WriteError> {
+        if self.folder.look(IGNORE)?.is_none() { self.write(IGNORE, b"*\n") } else { Ok(()) }
+    }
+
+    /// What the last build left, if it left something, and an empty store for the next one.
+    pub(super) fn stores(&self) -> Result<(Option<Store>, Store), WriteError> {
+        let failed = |error| WriteError::io("read", self.folder.path().join(STORE), error);
+        let before = self.folder.read(STORE)?.map(Store::new).transpose().map_err(failed)?;
+        self.folder.remove(NEW_STORE)?;
+        let next = Store::new(self.folder.create(NEW_STORE)?).map_err(failed)?;
+        Ok((before, next))
+    }
+
+    /// Whether the last build left something for this one.
+    pub(super) fn has_store(&self) -> Result<bool, WriteError> {
+        self.folder.look(STORE).map(|there| there.is_some())
+    }
+
+    /// Leaves the store of this build for the next one, or none.
+    pub(super) fn leave(&self, store: Left) -> Result<(), WriteError> {
+        match store {
+            Left::Store => {
+                self.ignore()?;
+                self.folder.rename(NEW_STORE, &self.folder, STORE)
+            }
+            Left::Nothing => self.folder.remove(STORE),
+        }
     }
 
     /// Writes down whether nothing of other hands is in the output beside the site with this manifest.
@@ -216,6 +249,14 @@ impl Workspace {
     }
 }
 
+/// What a build leaves for the next one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Left {
+    #[default]
+    Nothing,
+    Store,
+}
+
 /// Makes the folder for a new site.
 fn make_new(work: &Folder) -> Result<Folder, WriteError> {
     work.make_folder(NEW)?;
@@ -227,6 +268,7 @@ impl Drop for Workspace {
     fn drop(&mut self) {
         // What cannot be removed is left for the next build, which says so if it cannot either.
         let _ = self.folder.remove(MANIFEST);
+        let _ = self.folder.remove(NEW_STORE);
         // Only the folder that was staged is cleared, not an old site that stands in its place.
         if let (Ok(Some(named)), Ok(staged)) = (self.folder.look(NEW), self.new.stat())
             && is_same(&named, &staged)
@@ -286,7 +328,7 @@ fn lock(parent: &Folder, name: &Path, patience: Duration) -> Result<(Folder, Fil
             continue;
         };
         let entries = folder.entries()?;
-        let ours = [LOCK, NEW, OLD, MANIFEST, SPARE, IGNORE, ALONE];
+        let ours = [LOCK, NEW, OLD, MANIFEST, SPARE, STORE, NEW_STORE, IGNORE, ALONE];
         if entries.iter().any(|(name, _)| !ours.iter().any(|ours| name == ours)) {
             return Err(WriteError::WorkFolder { folder: path });
         }
@@ -343,7 +385,8 @@ fn recover(parent: &Folder, folder: &Folder, destination: &Destination) -> Resul
     if parent.look(output)?.is_none() && folder.look(OLD)?.is_some() {
         folder.rename(OLD, parent, output)?;
     }
-    let is_kept = |name: &OsString| [LOCK, SPARE, IGNORE, ALONE].iter().any(|kept| name == kept);
+    let kept = [LOCK, SPARE, STORE, IGNORE, ALONE];
+    let is_kept = |name: &OsString| kept.iter().any(|kept| name == kept);
     if folder.entries()?.iter().all(|(name, _)| is_kept(name)) {
         return Ok(());
     }
@@ -365,6 +408,7 @@ fn recover(parent: &Folder, folder: &Folder, destination: &Destination) -> Resul
         }
     }
     folder.remove(MANIFEST)?;
+    folder.remove(NEW_STORE)?;
     folder.clear(Path::new(NEW))
 }
 

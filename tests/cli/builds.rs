@@ -274,3 +274,43 @@ fn a_build_without_changes_says_again_what_is_wrong() {
     assert!(!stages(&warm).contains(&"write"), "{}", warm.stderr);
     assert_eq!(build(&["--strict"]).code, 1);
 }
+
+/// A report whose site is large: with a page for each of so many records.
+fn large_report() -> Report {
+    let config = "[book]\ntitle = \"T\"\nsrc = \"content\"\n[kinds.rec]\npath = \"recs\"\n\
+                  [citation]\nenable = false\n[output.data]\nenable = false\n";
+    let document = |at: usize| {
+        let records = (0..250).map(|record| {
+            let number = at * 250 + record;
+            format!("## Give {number} {{#r-{number} .rec}}\n\nA sentence on wells {record}.\n\n")
+        });
+        (format!("content/d{at}.md"), format!("# Chapter {at}\n\n{}", records.collect::<String>()))
+    };
+    let documents = (0..4).map(document);
+    Report::new([("book.toml".to_owned(), config.to_owned())].into_iter().chain(documents))
+}
+
+#[test]
+fn a_large_site_is_searched_alike_whatever_the_last_build_left() {
+    let report = large_report();
+    let (book, fresh) = (report.path().join("book"), tempfile::tempdir().unwrap());
+    let store = report.path().join(".book.rapporteur/store");
+    let read = |path: &Path| std::fs::read(path).expect("what is left");
+    built(report.path(), &[], &[], &book);
+    let first = read(&store);
+    report.replace("content/d3.md", "on wells 7.", "on zymurgy 7.");
+    let warm = built(report.path(), &[], &[], &book);
+    assert_ne!(read(&store), first);
+    let cold = built(report.path(), &[], &[], &fresh.path().join("cold"));
+    assert!(warm == cold, "not the bytes of a first build");
+    let finds = |(path, bytes): (&String, &Vec<u8>)| {
+        path.starts_with("find/") && bytes.windows(7).any(|word| word == b"zymurgy")
+    };
+    assert!(warm.iter().any(finds), "the new word is found");
+
+    std::fs::write(&store, &first[..first.len() / 2]).unwrap();
+    report.replace("content/d3.md", "on zymurgy 7.", "on wells 7.");
+    let warm = built(report.path(), &[], &[], &book);
+    let cold = built(report.path(), &[], &[], &fresh.path().join("cold again"));
+    assert!(warm == cold, "what is damaged is not read");
+}

@@ -4,12 +4,14 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::Range;
+use std::sync::{Arc, RwLock};
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use rapporteur::command::load::{Loaded, Loading, Session};
+use rapporteur::search::WordCache;
 use rapporteur::site::{Follow, Followed};
-use rapporteur::stream::Target;
+use rapporteur::stream::{Storage, Target};
 
 use crate::chance::Chance;
 use crate::edits::{self, apply};
@@ -21,18 +23,21 @@ use crate::support::{Files, Report, files_below, rendered, rendered_at, root};
 struct Kept {
     files: Files,
     followed: Option<Followed>,
+    /// What it leaves of the words for the search.
+    words: Option<Grown>,
 }
 
 impl Kept {
     /// Builds the report again, unless it has errors: which outputs were rendered.
     fn build(&mut self, report: &Report) -> Option<Vec<String>> {
         let mut session = Session::new(report.path(), Loading::default());
-        let loaded = session.load().ok().filter(|loaded| !loaded.has_errors())?;
-        // The files of the search index are told by another test.
+        let mut loaded = session.load().ok().filter(|loaded| !loaded.has_errors())?;
+        let frame = session.inputs().sums().frame;
+        let words = self.keep_words(&mut loaded, frame);
         let pages: HashSet<String> = loaded.site.pages().map(String::from).collect();
         let mut paths = loaded.site.paths().expect("paths");
-        paths.retain(|path| pages.contains(path));
-        let frame = session.inputs().sums().frame;
+        words.finish().expect("a file");
+        let index: Vec<String> = paths.extract_if(.., |path| !pages.contains(path)).collect();
         let follow = Follow::new(&loaded.site, &paths, frame, self.followed.take());
         let (mut files, mut made) = (Files::new(), Vec::new());
         for unit in loaded.site.units(&paths).each {
@@ -51,13 +56,29 @@ impl Kept {
             files.extend(paths.iter().cloned().zip(texts));
         }
         let kept = serde_json::to_string(&follow.followed()).expect("what is kept");
-        *self = Self { files, followed: serde_json::from_str(&kept).ok() };
-        let cold = rendered(&session.load().expect("a report"));
+        (self.files, self.followed) = (files, serde_json::from_str(&kept).ok());
+        let cold = session.load().expect("a report");
+        for path in &index {
+            let is_same = rendered_at(&loaded, path) == rendered_at(&cold, path);
+            assert!(is_same, "{path} is not what it should be");
+        }
+        assert_eq!(cold.site.paths().expect("paths").len(), paths.len() + index.len());
+        let cold = rendered(&cold);
         for (path, bytes) in &cold {
             assert!(self.files.get(path) == Some(bytes), "{path} is not what it should be");
         }
         assert_eq!(self.files.len(), cold.len());
         Some(made)
+    }
+
+    /// Has the search index made of the words that the last build left.
+    fn keep_words(&mut self, loaded: &mut Loaded, frame: u64) -> Arc<WordCache> {
+        let before = self.words.take().map(|before| Box::new(before) as Box<dyn Storage>);
+        let next = Grown::default();
+        let words = Arc::new(WordCache::in_files(before, Box::new(next.clone()), frame));
+        self.words = Some(next);
+        loaded.site.keep_words(Arc::clone(&words));
+        words
     }
 }
 
@@ -77,6 +98,27 @@ fn make(
     let targets = files.iter_mut().map(|file| file as &mut dyn Target);
     loaded.site.stream(first, targets, follow).expect("memory");
     files.into_iter().map(|file| file.1).collect()
+}
+
+/// A file in memory that grows.
+#[derive(Debug, Clone, Default)]
+struct Grown(Arc<RwLock<Vec<u8>>>);
+
+impl Storage for Grown {
+    fn len(&self) -> u64 {
+        self.0.read().expect("a lock").len() as u64
+    }
+
+    fn read(&self, at: u64, bytes: &mut [u8]) -> io::Result<()> {
+        bytes.copy_from_slice(&self.0.read().expect("a lock")[at as usize..][..bytes.len()]);
+        Ok(())
+    }
+
+    fn add(&self, bytes: &[u8]) -> io::Result<u64> {
+        let mut own = self.0.write().expect("a lock");
+        own.extend_from_slice(bytes);
+        Ok((own.len() - bytes.len()) as u64)
+    }
 }
 
 /// A file in memory, in place of another one.

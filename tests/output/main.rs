@@ -16,6 +16,7 @@ mod kills;
 mod pages;
 mod refusals;
 mod spare;
+mod store;
 
 use std::collections::BTreeMap;
 use std::fs;
