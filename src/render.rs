@@ -6,6 +6,7 @@
 //! Markdown is parsed here and nothing is resolved.
 
 mod addresses;
+mod assessed;
 mod body;
 mod changes;
 mod facets;
@@ -56,6 +57,7 @@ use crate::resolve::{Links, Target, Text, in_brackets};
 use crate::trace::{Once, Recent};
 
 pub(crate) use addresses::{On, Shows, root_of};
+pub(crate) use assessed::Assessed;
 pub(crate) use frame::Face;
 use frame::MenuLink;
 use index::Order;

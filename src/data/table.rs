@@ -5,7 +5,6 @@
 //! row wherever it stands, which the script of an index relies on. Values are never changed to suit a
 //! spreadsheet.
 
-use std::collections::{BTreeMap, HashSet};
 use std::io;
 
 use serde::Serialize;
@@ -13,12 +12,11 @@ use serde_json::{Value as Json, json};
 
 use crate::config::Field;
 use crate::field::date;
-use crate::ids::{FieldId, KindId, LanguageId, RecordId};
+use crate::ids::{FieldId, KindId, RecordId};
 use crate::model::Value;
 use crate::plan::Data;
-use crate::render::{Figure, Renderer};
+use crate::render::{Assessed, Figure, Renderer};
 use crate::stream::{LINES, Streams};
-use crate::trace;
 
 use super::{each, graph, in_order_of_documents, whole};
 
@@ -137,7 +135,7 @@ pub(super) struct OfKind<'a> {
 
 impl<'a> OfKind<'a> {
     pub(super) fn new(renderer: &'a Renderer, kind: KindId) -> Self {
-        Self { renderer, kind, assessed: assessed(renderer, kind) }
+        Self { renderer, kind, assessed: renderer.assessed(kind) }
     }
 
     /// The row of a record whose text is this, as Markdown and as plain text.
@@ -151,7 +149,7 @@ impl<'a> OfKind<'a> {
         for (field, values) in fields.iter().zip(&record.values) {
             row.extend(cells(renderer, index, field, values));
         }
-        row.extend(latest_cells(renderer, index, &self.assessed));
+        row.extend(renderer.latest_of_each(index, &self.assessed).into_iter().flatten());
         let mut table = Table::default();
         table.row(row.iter().chain([text, markdown]));
         table.bytes()
@@ -255,7 +253,7 @@ fn columns(renderer: &Renderer, data: Data) -> Vec<Column> {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let fields = &renderer.config.kinds[kind].fields;
             let fields = fields.iter().flat_map(|field| of_field(field, &names));
-            let latest = assessed(renderer, kind).into_iter().flat_map(of_latest);
+            let latest = renderer.assessed(kind).into_iter().flat_map(of_latest);
             own.into_iter().chain(fields).chain(latest).chain(tail).collect()
         }
         Data::Progress => vec![
@@ -309,44 +307,6 @@ impl Column {
             role,
         }
     }
-}
-
-/// An assessor and an axis on which it judges records of a kind.
-struct Assessed {
-    axis: String,
-    assessor: String,
-    /// What the two are called.
-    title: String,
-}
-
-/// So many pairs of axis and assessor have columns of their own; more would make a table that nobody
-/// reads, and stand in the JSON and in the table of entries alone.
-const MOST_ASSESSED: usize = 100;
-
-/// Who judges records of a kind, and on which axis.
-fn assessed(renderer: &Renderer, kind: KindId) -> Vec<Assessed> {
-    // What is read of each record for it is in the ledger of all.
-    renderer.note_standing(kind);
-    trace::aside(|| assessed_in(renderer, kind))
-}
-
-fn assessed_in(renderer: &Renderer, kind: KindId) -> Vec<Assessed> {
-    let mut found: BTreeMap<(usize, LanguageId, usize), Assessed> = BTreeMap::new();
-    for &index in renderer.model.of_kind(kind) {
-        let language = renderer.model.records[index].language;
-        for latest in renderer.latest(index) {
-            let (axis, assessor) = latest.place;
-            found.entry((axis, language, assessor)).or_insert_with(|| Assessed {
-                axis: latest.axis.0.to_owned(),
-                assessor: latest.assessor.0.to_owned(),
-                title: format!("{}: {}", latest.axis.1, latest.assessor.1),
-            });
-        }
-    }
-    let mut known = HashSet::new();
-    let is_first = |own: &Assessed| known.insert((own.axis.clone(), own.assessor.clone()));
-    let found: Vec<Assessed> = found.into_values().filter(is_first).collect();
-    if found.len() > MOST_ASSESSED { Vec::new() } else { found }
 }
 
 /// The columns of what an assessor says last on an axis: state and date.
@@ -430,19 +390,6 @@ fn of_any(renderer: &Renderer, index: RecordId) -> Vec<String> {
     let mut row = vec![renderer.name_in_language(index), renderer.name_of(index), kind];
     row.extend(said_of(renderer, index));
     row
-}
-
-/// What each assessor says last of a record, for the columns that [`of_latest`] makes.
-fn latest_cells(renderer: &Renderer, index: RecordId, assessed: &[Assessed]) -> Vec<String> {
-    let latest = renderer.latest(index);
-    let cells = assessed.iter().flat_map(|own| {
-        let found = latest
-            .iter()
-            .find(|found| found.axis.0 == own.axis && found.assessor.0 == own.assessor);
-        found
-            .map_or_else(Default::default, |found| [found.state.to_owned(), found.date.to_string()])
-    });
-    cells.collect()
 }
 
 fn said_of(renderer: &Renderer, index: RecordId) -> [String; 6] {
