@@ -58,6 +58,7 @@
 //! | [`lock::check()`] | the plan, `ids.lock` | which published address no longer leads to its record |
 //! | [`look::compile`] | the files of the built-in look and of the report's own | a [`Look`], ready to be filled |
 //! | [`Renderer`] | all of these | the HTML of one page |
+//! | [`export::sheets`] | a renderer | the records as tables that people edit |
 //! | [`data`] | a renderer | the files for other programs, when a site is asked for them |
 //! | [`Site`] | a renderer | all output paths, and the bytes at each, on demand |
 //! | [`cite`] | a work, as plain data | its citation in the formats of reference managers |
@@ -257,7 +258,7 @@
 //! [`nature`] and [`asset`], which tell of the files
 //! beside the documents; [`collation`], which knows in what order words and numbers stand; the stages
 //! [`model`], [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
-//! [`search`], [`cite`], [`card`], [`render`], [`data`] and [`site`]; the edges [`mod@read`],
+//! [`search`], [`cite`], [`card`], [`render`], [`export`], [`data`] and [`site`]; the edges [`mod@read`],
 //! [`mod@write`], [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and
 //! [`command`], which calls all of them. [`ids`] are what records, documents, kinds, fields and languages are known
 //! by from [`config`] on, so that no list takes what belongs to another. `compact` is a helper of those
@@ -297,6 +298,7 @@ pub mod search;
 pub mod cite;
 pub mod card;
 pub mod render;
+pub mod export;
 pub mod data;
 pub mod site;
 pub mod read;

@@ -386,7 +386,7 @@ impl Model {
     }
 
     /// The fields of a record as they are written.
-    fn fields_of(&self, index: RecordId) -> Option<&Fields> {
+    pub fn fields_of(&self, index: RecordId) -> Option<&Fields> {
         let document = &self.document_of(index).document;
         match self.records[index].heading {
             Some(at) => document.headings[at].fields.as_ref(),

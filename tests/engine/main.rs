@@ -34,6 +34,7 @@ mod parts;
 mod rename;
 mod crawl;
 mod documents;
+mod export;
 mod facts;
 mod feeds;
 mod files;
