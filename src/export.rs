@@ -2,7 +2,8 @@
 //!
 //! Goes in: what rendering reads, and which kinds and which language are wanted. Comes out: a
 //! [`Sheet`] for each kind, one for the rows of each table field, one for the entries of the ledger,
-//! and one that explains all columns, each as plain cells; and these as CSV, JSON and NDJSON.
+//! and one that explains all columns, each as plain cells; and these as CSV, JSON, NDJSON and as the
+//! sheets of one workbook.
 //!
 //! The files of [`data`](crate::data) are for programs, and say what readers see. A sheet says what is
 //! written: titles, texts and values as they stand in the documents, so that whoever changes a cell
@@ -14,9 +15,13 @@ pub mod cell;
 mod columns;
 mod rows;
 pub mod text;
+#[cfg_attr(not(feature = "workbook"), path = "export/no_workbook.rs")]
+pub mod workbook;
 pub mod written;
 
 pub use cell::Cell;
+
+use std::fmt;
 
 use crate::config::{Config, PAGE};
 use crate::ids::{FieldId, KindId, LanguageId};
@@ -114,6 +119,18 @@ impl Sheet<'_> {
     }
 }
 
+/// Why there is no workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkbookError(String);
+
+impl fmt::Display for WorkbookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WorkbookError {}
+
 /// The sheets of a report: kinds in the order of `book.toml`, each before its table fields; the
 /// entries of the ledger, if there is one; and the explanation of all columns.
 pub fn sheets<'a>(renderer: &'a Renderer, wanted: &Wanted) -> Vec<Sheet<'a>> {
@@ -177,7 +194,7 @@ fn of_entries<'a>(
 fn name_apart(sheets: &mut [Sheet<'_>]) {
     for sheet in sheets {
         let is_kind = matches!(sheet.rows, Rows::Records(_));
-        if is_kind && [COLUMNS, FOLLOW_UP].contains(&sheet.name.as_str()) {
+        if is_kind && [COLUMNS, FOLLOW_UP, workbook::CHOICES].contains(&sheet.name.as_str()) {
             // No kind and no field has such a name.
             sheet.name.push_str(" (kind)");
         }

@@ -235,8 +235,9 @@
 //!
 //! # What can be left out
 //!
-//! Four parts need many crates and are cargo features: `search` ([`mod@search`]), `highlight`
-//! (`parse::code`), `cards` ([`card::png`]) and `serve` ([`server`], [`mod@watch`] and the command). Each
+//! Five parts need many crates and are cargo features: `search` ([`mod@search`]), `highlight`
+//! (`parse::code`), `cards` ([`card::png`]), `serve` ([`server`], [`mod@watch`] and the command) and
+//! `workbook` ([`export::workbook`]). Each
 //! is left out where its module begins, and what stands there instead is the least that lets the rest
 //! be the same: an index without files, program text as it is, a command that says what it needs.
 //! [`config::load`] turns off what the program cannot make, and no later stage asks.

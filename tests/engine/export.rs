@@ -364,3 +364,116 @@ fn what_names_a_row_names_no_other_one() {
         }
     }
 }
+
+#[cfg(feature = "workbook")]
+mod workbooks {
+    use std::io::Cursor;
+
+    use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+    use rapporteur::export::workbook;
+
+    use super::*;
+
+    fn workbook_of(loaded: &Loaded) -> Vec<u8> {
+        workbook::write(&sheets(loaded), "Night buses").expect("a workbook")
+    }
+
+    fn opened(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
+        open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook that can be read")
+    }
+
+    /// A cell as text; a day as ISO 8601 has it.
+    fn in_words(cell: &Data) -> String {
+        match cell {
+            Data::DateTime(day) => {
+                let (year, month, day, ..) = day.to_ymd_hms_milli();
+                format!("{year:04}-{month:02}-{day:02}")
+            }
+            cell => cell.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_workbook_holds_the_cells_of_its_sheets_and_no_formula() {
+        for loaded in [report().load(), load(root(), Loading::default())] {
+            let mut workbook = opened(workbook_of(&loaded));
+            for sheet in sheets(&loaded) {
+                let range = workbook.worksheet_range(&sheet.name).expect("the sheet");
+                let mut found = range.rows();
+                let head: Vec<String> =
+                    found.next().expect("a head").iter().map(in_words).collect();
+                assert_eq!(head, sheet.columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>());
+                for (row, found) in sheet.rows().zip(&mut found) {
+                    let row: Vec<String> = row.iter().map(Cell::in_words).collect();
+                    assert_eq!(found.iter().map(in_words).collect::<Vec<_>>(), row);
+                }
+                assert_eq!(found.next(), None);
+                let formulas = workbook.worksheet_formula(&sheet.name).expect("the sheet");
+                assert_eq!(formulas.used_cells().count(), 0);
+            }
+        }
+    }
+
+    #[test]
+    fn whole_dates_are_dates_and_others_are_texts() {
+        let loaded = report().load();
+        let mut workbook = opened(workbook_of(&loaded));
+        let point = workbook.worksheet_range("point").expect("the sheet");
+        let row: Vec<&Data> = point.rows().nth(1).expect("a row").iter().collect();
+        let at = |name: &str| {
+            let head = point.rows().next().expect("a head");
+            head.iter().position(|cell| *cell == name).expect("the column")
+        };
+        assert!(matches!(row[at("since")], Data::DateTime(_)));
+        assert_eq!(*row[at("number")], Data::String("9.10".to_owned()));
+        assert_eq!(*row[at("cost")], Data::String("1_000".to_owned()));
+        assert_eq!(*row[at("place.lon")], Data::Float(151.2));
+        assert_eq!(*row[at("urgent")], Data::String("true".to_owned()));
+        let stops = workbook.worksheet_range("point.stops").expect("the sheet");
+        assert_eq!(
+            stops.rows().nth(1).expect("a row").last(),
+            Some(&Data::String("2001-02".to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_long_text_goes_on_in_further_columns() {
+        let long = "𝄞a".repeat(30_000);
+        let text =
+            format!("# Home\n\n## One {{.point}}\n\n{long}\n\n## Two {{.point}}\n\nShort.\n");
+        let loaded = Report::new([("book.toml", BOOK), ("content/index.md", &text)]).load();
+        let mut workbook = opened(workbook_of(&loaded));
+        let point = workbook.worksheet_range("point").expect("the sheet");
+        let head: Vec<String> = point.rows().next().expect("a head").iter().map(in_words).collect();
+        let parts = head
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| *name == "text" || name.starts_with("text."));
+        let parts: Vec<(usize, &str)> = parts.map(|(at, name)| (at, name.as_str())).collect();
+        assert_eq!(
+            parts.iter().map(|(_, name)| *name).collect::<Vec<_>>(),
+            ["text", "text.2", "text.3"]
+        );
+        let joined = |row: usize| -> String {
+            let row = point.rows().nth(row).expect("a row");
+            parts.iter().map(|(at, _)| in_words(&row[*at])).collect()
+        };
+        assert_eq!(joined(1), long);
+        assert_eq!(joined(2), "Short.");
+    }
+
+    #[test]
+    fn characters_that_xml_cannot_hold_and_escapes_of_workbooks_stay() {
+        let text = "# Home\n\n## One {.point}\n+++\ntext = \"_x0041_ <b> & \\uFFFE\"\n+++\n";
+        let loaded = Report::new([("book.toml", BOOK), ("content/index.md", text)]).load();
+        let mut workbook = opened(workbook_of(&loaded));
+        let point = workbook.worksheet_range("point").expect("the sheet");
+        let texts: Vec<String> = point.rows().nth(1).expect("a row").iter().map(in_words).collect();
+        assert!(texts.iter().any(|text| text == "_x0041_ <b> & \u{fffe}"), "{texts:?}");
+    }
+
+    #[test]
+    fn the_same_report_gives_the_same_bytes() {
+        assert_eq!(workbook_of(&report().load()), workbook_of(&report().load()));
+    }
+}
