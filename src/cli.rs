@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::export::text;
 use crate::render::Filter;
 use crate::report::Format;
 
@@ -46,6 +47,8 @@ pub enum Command {
     List(List),
     /// Show what a record refers to, and what refers to it.
     Links(Links),
+    /// Write the records as a workbook, or as tables or JSON, to edit them elsewhere.
+    Export(Export),
     /// Print a JSON Schema for editors, of book.toml or of a kind's front matter.
     Schema(Schema),
     /// Explain the code of a problem, with a bad and a good example.
@@ -227,6 +230,30 @@ pub struct Links {
     /// How to print the relations.
     #[arg(long, value_enum, default_value_t = Telling::Text)]
     pub format: Telling,
+}
+
+/// `rapporteur export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The workbook, whose name ends in .xlsx; with --format, the folder of the files, by default
+    /// `export`.
+    #[arg(value_name = "TO")]
+    pub to: Option<PathBuf>,
+    /// The report.
+    #[command(flatten)]
+    pub report: Report,
+    /// Write a file for each kind, instead of a workbook.
+    #[arg(long, value_enum)]
+    pub format: Option<text::Format>,
+    /// Only records of this kind; can be repeated.
+    #[arg(short, long = "kind", value_name = "KIND")]
+    pub kinds: Vec<String>,
+    /// Only records of this language, as book.toml names it.
+    #[arg(short, long, value_name = "LANGUAGE")]
+    pub language: Option<String>,
+    /// Replace files that exist.
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 /// `rapporteur lock`.

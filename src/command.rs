@@ -6,6 +6,7 @@
 mod browser;
 mod build;
 mod check;
+mod export;
 mod init;
 mod levels;
 mod links;
@@ -171,6 +172,7 @@ fn dispatch(cli: &Cli) -> Result<Outcome, CommandError> {
         Command::Rename(arguments) => rename::run(arguments, voice),
         Command::List(arguments) => list::run(arguments, voice),
         Command::Links(arguments) => links::run(arguments, voice),
+        Command::Export(arguments) => export::run(arguments, voice),
         Command::Schema(arguments) => schema::run(arguments, voice),
         Command::Explain { code } => explain(code),
         Command::Completions { shell } => {

@@ -92,7 +92,7 @@ use crate::stream::Target;
 
 pub use destination::{Destination, destination};
 pub use error::{Reserved, WriteError};
-pub use replace::replace;
+pub use replace::{folder, replace};
 pub use start::{Seed, Sown, start};
 pub use store::Store;
 

@@ -1,6 +1,12 @@
 //! What the program does without some of its features. `tests/features` runs it without any.
 
-#![cfg(not(all(feature = "search", feature = "highlight", feature = "cards", feature = "serve")))]
+#![cfg(not(all(
+    feature = "search",
+    feature = "highlight",
+    feature = "cards",
+    feature = "serve",
+    feature = "workbook"
+)))]
 
 mod support;
 
@@ -63,6 +69,16 @@ fn serve_says_which_feature_it_needs() {
     assert_eq!(served.code, 2);
     assert!(served.stderr.contains("compiled without the feature `serve`"), "{}", served.stderr);
     assert!(!report.run(&["--help"]).stdout.contains("serve"));
+}
+
+#[test]
+#[cfg(not(feature = "workbook"))]
+fn an_export_without_workbooks_says_which_feature_it_needs() {
+    let report = report("");
+    let exported = report.run(&["export", "report.xlsx"]);
+    assert_eq!(exported.code, 2);
+    assert!(exported.stderr.contains("compiled without the feature `workbook`"));
+    assert_eq!(report.run(&["export", "--format", "json"]).code, 0);
 }
 
 #[test]

@@ -67,6 +67,7 @@ fn completions_know_every_command() {
             "rename",
             "list",
             "links",
+            "export",
             "schema",
             "explain",
             "completions",
