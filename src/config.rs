@@ -56,6 +56,8 @@ pub struct Config {
     pub data: bool,
     /// `[output.data] search`: the form of the one for search engines, if there is one.
     pub documents: Option<Documents>,
+    /// `[output.data] workbook`: whether there is one for spreadsheets.
+    pub workbook: bool,
     /// `[output.feed]`: how whoever follows the report is told of changes.
     pub feed: Feed,
     /// `[footnotes]`: how footnotes are numbered.

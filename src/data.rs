@@ -18,6 +18,7 @@ mod package;
 mod pages;
 mod records;
 mod table;
+mod workbook;
 
 pub use graph::{Relation, Relations, relations};
 
@@ -156,6 +157,7 @@ impl Made {
             Data::Events => calendar::write(renderer, out)?,
             Data::Documents => documents::write(renderer, out)?,
             Data::Linkset => linkset::write(renderer, out)?,
+            Data::Workbook => workbook::write(renderer, out)?,
             Data::Package => out.unfollowed(&json::lines(&package::package(self, renderer)))?,
             Data::Sums => out.unfollowed(package::sums(self, renderer).concat().as_bytes())?,
         }
@@ -175,6 +177,7 @@ impl Made {
             Data::Graph => graph::example(renderer),
             Data::Package => package::example(self, renderer),
             Data::Documents => documents::example(renderer),
+            Data::Workbook => workbook::example(renderer),
             Data::Sums => package::sums(self, renderer).into_iter().take(3).collect(),
             // No page shows a piece of it.
             Data::Linkset => String::new(),

@@ -9,10 +9,12 @@
 //! written: titles, texts and values as they stand in the documents, so that whoever changes a cell
 //! can put the change back in its place. Beside these stand columns for people, such as the latest
 //! states, which nothing reads back. A [`Column`] says which of the two it is, and all forms have the
-//! same columns.
+//! same columns. The sheets that a site offers have them too, and hold what readers see
+//! ([`Words::Published`]): what is written may have comments that nobody but editors is to read.
 
 pub mod cell;
 mod columns;
+mod published;
 mod rows;
 pub mod text;
 #[cfg_attr(not(feature = "workbook"), path = "export/no_workbook.rs")]
@@ -39,6 +41,19 @@ pub struct Wanted {
     pub kinds: Vec<KindId>,
     /// Those of this language; without one, of all.
     pub language: Option<LanguageId>,
+    /// In whose words they are told.
+    pub words: Words,
+}
+
+/// In whose words records are told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Words {
+    /// As they are written, for those who edit them.
+    #[default]
+    Written,
+    /// As the site shows them: without comments, with what a translation takes from its original, and
+    /// with references as links.
+    Published,
 }
 
 /// A table.
@@ -173,8 +188,8 @@ fn is_ledger(config: &Config, kind: KindId, field: FieldId) -> bool {
 }
 
 fn of_kind<'a>(renderer: &'a Renderer, kind: KindId, wanted: &Wanted) -> Sheet<'a> {
-    let records = rows::Records::new(renderer, kind, wanted.language);
-    let columns = columns::of_kind(renderer, kind, &records);
+    let records = rows::Records::new(renderer, kind, wanted);
+    let columns = columns::of_kind(renderer, kind, &records, wanted.words);
     let name = renderer.config.kinds[kind].name.clone();
     Sheet { name, columns, rows: Rows::Records(records) }
 }
@@ -185,8 +200,8 @@ fn of_entries<'a>(
     tables: Vec<(KindId, FieldId)>,
     wanted: &Wanted,
 ) -> Sheet<'a> {
-    let entries = rows::Entries::new(renderer, tables, wanted.language);
-    let columns = columns::of_entries(&entries);
+    let entries = rows::Entries::new(renderer, tables, wanted);
+    let columns = columns::of_entries(&entries, wanted.words);
     Sheet { name, columns, rows: Rows::Entries(entries) }
 }
 

@@ -120,7 +120,11 @@ fn already_there(first: &Path, more: usize) -> CommandError {
 fn wanted(arguments: &Export, config: &Config) -> Result<Wanted, CommandError> {
     let kinds = arguments.kinds.iter().map(|name| kind_named(config, name));
     let language = arguments.language.as_ref().map(|tag| language_named(config, tag));
-    Ok(Wanted { kinds: kinds.collect::<Result<_, _>>()?, language: language.transpose()? })
+    Ok(Wanted {
+        kinds: kinds.collect::<Result<_, _>>()?,
+        language: language.transpose()?,
+        ..Wanted::default()
+    })
 }
 
 /// The language of a tag.

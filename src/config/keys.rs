@@ -186,13 +186,14 @@ pub static OUTPUT: [Key; 4] = [
 ];
 
 /// The keys of `[output.data]`.
-pub static DATA: [Key; 2] = [
+pub static DATA: [Key; 3] = [
     ours("enable", Takes::Boolean, "Whether to write these files.").toml("true"),
     ours(
         "search",
         Takes::Text,
         "In which form to write the records for search engines: `documents` or `bulk`.",
     ),
+    ours("workbook", Takes::Boolean, "Whether to write the records as a workbook.").toml("false"),
 ];
 
 /// The keys of `[output.feed]`.

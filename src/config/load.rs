@@ -45,6 +45,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         html: html(root.table("output").table("html"), at_home, &mut problems),
         data: enabled(root.table("output"), "data"),
         documents: documents(root.table("output").table("data"), &mut problems),
+        workbook: workbook(root.table("output").table("data"), &mut problems),
         feed: feed(root.table("output").table("feed"), &mut problems),
         numbering: numbering(root.table("footnotes"), &mut problems),
         preview: preview(root.table("preview"), &mut problems),
@@ -129,6 +130,31 @@ fn documents(table: &Table, problems: &mut Problems<'_>) -> Option<Documents> {
     form.map(|form| form.value)
 }
 
+fn workbook(table: &Table, problems: &mut Problems<'_>) -> bool {
+    let is_compiled = cfg!(feature = "workbook");
+    if !is_compiled {
+        without_feature(table, "workbook", "output.data.workbook", "workbook", problems);
+    }
+    table.flag("workbook").unwrap_or(false) && is_compiled
+}
+
+/// Turning on what a program without a feature does not have is a key without effect. `path` is what
+/// the key of the table is called in full.
+fn without_feature(
+    table: &Table,
+    key: &str,
+    path: &str,
+    feature: &str,
+    problems: &mut Problems<'_>,
+) {
+    if let (Some(true), Some(entry)) = (table.flag(key), table.entry(key)) {
+        let message = format!("`{path}` has no effect here");
+        let problem = problems.at(Code::KeyWithoutEffect, &entry.key, message);
+        let why = format!("this program was compiled without the feature `{feature}`");
+        problems.report(problem.help(why));
+    }
+}
+
 fn preview(table: &Table, problems: &mut Problems<'_>) -> Preview {
     let editor = table.text("editor");
     let editor =
@@ -166,17 +192,18 @@ impl HtmlReader<'_, '_> {
     }
 
     /// Whether a part of the site is made that needs a feature of the same name of the program.
-    /// Turning on what the program does not have is a key without effect.
     fn part(&mut self, name: &str, by_default: bool, is_compiled: bool) -> bool {
         let table = self.table.table(name);
-        let is_on = table.flag("enable");
-        if let (Some(true), Some(entry), false) = (is_on, table.entry("enable"), is_compiled) {
-            let message = format!("`output.html.{name}.enable` has no effect here");
-            let problem = self.problems.at(Code::KeyWithoutEffect, &entry.key, message);
-            let why = format!("this program was compiled without the feature `{name}`");
-            self.problems.report(problem.help(why));
+        if !is_compiled {
+            without_feature(
+                table,
+                "enable",
+                &format!("output.html.{name}.enable"),
+                name,
+                self.problems,
+            );
         }
-        is_on.unwrap_or(by_default) && is_compiled
+        table.flag("enable").unwrap_or(by_default) && is_compiled
     }
 
     fn files(&mut self, name: &str) -> Vec<Setting<String>> {

@@ -178,7 +178,7 @@ impl Renderer {
             Data::Rows(kind, field) => {
                 format!("{}: {}", kinds[kind].plural, kinds[kind].fields[field].label)
             }
-            Data::Records => word(self, "all-records"),
+            Data::Records | Data::Workbook => word(self, "all-records"),
             Data::Relations | Data::Graph => word(self, "all-relations"),
             Data::Progress | Data::ProgressJson => word(self, "progress-title"),
             Data::Events => word(self, "all-dates"),

@@ -8,7 +8,7 @@ use crate::render::{Assessed, Renderer};
 use super::cell::Cell;
 use super::rows::{Entries, Records, Value};
 use super::written::RECORD_INSIDE;
-use super::{Column, Form, Sheet, Use};
+use super::{Column, Form, Sheet, Use, Words};
 
 /// What stands before the name of a field that is called like a column of every record.
 const FIELD: &str = "field.";
@@ -18,7 +18,12 @@ pub(super) const HEAD: [&str; 9] =
     ["id", "language", "document", "inside", "number", "title", "description", "order", "aliases"];
 
 /// The columns of the records of a kind.
-pub(super) fn of_kind(renderer: &Renderer, kind: KindId, records: &Records<'_>) -> Vec<Column> {
+pub(super) fn of_kind(
+    renderer: &Renderer,
+    kind: KindId,
+    records: &Records<'_>,
+    words: Words,
+) -> Vec<Column> {
     let fields = renderer.config.kinds[kind].fields.as_slice();
     let latest = records.assessed.iter().flat_map(of_latest);
     let referring = records.referring.iter().map(|&from| {
@@ -30,11 +35,19 @@ pub(super) fn of_kind(renderer: &Renderer, kind: KindId, records: &Records<'_>) 
     });
     let mut columns = head();
     columns.extend(of_fields(fields));
-    columns.push(text());
+    columns.push(text(words));
     columns.push(shown("url", "Page", "The address of its page on the site."));
     columns.extend(latest);
     columns.push(counted("referred-to-by", "Referred to by"));
     columns.extend(referring);
+    as_told(columns, words)
+}
+
+/// What readers see cannot be put back into the documents.
+fn as_told(mut columns: Vec<Column>, words: Words) -> Vec<Column> {
+    let is_shown =
+        |column: &&mut Column| words == Words::Published && column.use_of == Use::Written;
+    columns.iter_mut().filter(is_shown).for_each(|column| column.use_of = Use::Shown);
     columns
 }
 
@@ -77,15 +90,23 @@ fn head() -> Vec<Column> {
 const LIST: &str =
     "Several values with `|` between them. A `|` or a `\\` in a value has a `\\` before it.";
 
-fn text() -> Column {
+fn text(words: Words) -> Column {
+    let what = match words {
+        Words::Written => format!(
+            "The text in Markdown, as it is written: without the heading and the fields, and without \
+             the records inside. A line `{RECORD_INSIDE}` stands where such a record has its place, \
+             if text follows."
+        ),
+        Words::Published => {
+            "The text in Markdown, with that of the records inside. References are links."
+                .to_owned()
+        }
+    };
     let holds = format!(
-        "The text in Markdown, as it is written: without the heading and the fields, and without the \
-         records inside. A line `{RECORD_INSIDE}` stands where such a record has its place, if text \
-         follows. In a workbook, a text of more than 32,767 characters continues in the columns \
+        "{what} In a workbook, a text of more than 32,767 characters continues in the columns \
          `text.2`, `text.3` and so on."
     );
-    let (name, label) = ("text".to_owned(), "Text".to_owned());
-    Column { name, label, holds, use_of: Use::Written, form: Form::Text }
+    Column { form: Form::Text, use_of: Use::Written, ..shown("text", "Text", &holds) }
 }
 
 fn shown(name: &str, label: &str, holds: &str) -> Column {
@@ -123,7 +144,7 @@ fn of_fields(fields: &[Field]) -> Vec<Column> {
 }
 
 fn of_value(value: &Value<'_>) -> Column {
-    let Value { field, part } = value;
+    let Value { field, part, .. } = value;
     let prefix = if is_taken(&field.name) { FIELD } else { "" };
     let suffix = part.map(|part| format!(".{part}")).unwrap_or_default();
     let form = form(value);
@@ -156,7 +177,7 @@ fn what(field: &Field) -> String {
 }
 
 fn form(value: &Value<'_>) -> Form {
-    let Value { field, part } = value;
+    let Value { field, part, .. } = value;
     let column = field.ty.traits().columns.iter().find(|column| column.part == *part);
     if field.many {
         return Form::List;
@@ -181,7 +202,7 @@ fn is_taken(name: &str) -> bool {
 }
 
 /// The columns of the rows of table fields.
-pub(super) fn of_entries(entries: &Entries<'_>) -> Vec<Column> {
+pub(super) fn of_entries(entries: &Entries<'_>, words: Words) -> Vec<Column> {
     let row = Column {
         form: Form::Number,
         use_of: Use::Names,
@@ -192,7 +213,7 @@ pub(super) fn of_entries(entries: &Entries<'_>) -> Vec<Column> {
     columns.push(row);
     columns.push(shown("title", "Title", "The title of the record."));
     columns.extend(entries.values.iter().map(of_value));
-    columns
+    as_told(columns, words)
 }
 
 /// The columns of the sheet that explains the columns of the others.

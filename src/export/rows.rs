@@ -10,24 +10,26 @@ use crate::render::{Assessed, Renderer};
 use crate::source::Source;
 
 use super::cell::Cell;
-use super::written;
+use super::{Wanted, Words, published, written};
 
 /// A value of a field, or a part of one, that has a column of its own.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Value<'a> {
     pub(super) field: &'a Field,
+    /// The place of the field among its like.
+    at: usize,
     /// The part of a value that has several: `lat`.
     pub(super) part: Option<&'static str>,
 }
 
 /// What has a column of its own, among fields that may have several; rows have a sheet of theirs.
 pub(super) fn values(fields: &[Field]) -> Vec<Value<'_>> {
-    let values = fields.iter().flat_map(|field| {
+    let values = fields.iter().enumerate().flat_map(|(at, field)| {
         let columns = field.ty.traits().columns.iter();
         // Several values stand in one column, whatever their parts.
         let parts = columns.map(|column| column.part.filter(|_| !field.many));
         let most = if field.many { 1 } else { usize::MAX };
-        parts.take(most).map(move |part| Value { field, part })
+        parts.take(most).map(move |part| Value { field, at, part })
     });
     values.collect()
 }
@@ -36,6 +38,7 @@ pub(super) fn values(fields: &[Field]) -> Vec<Value<'_>> {
 #[derive(Debug)]
 pub(super) struct Records<'a> {
     renderer: &'a Renderer,
+    words: Words,
     records: Vec<RecordId>,
     values: Vec<Value<'a>>,
     /// Who judges them, and on which axis.
@@ -45,8 +48,8 @@ pub(super) struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    pub(super) fn new(renderer: &'a Renderer, kind: KindId, language: Option<LanguageId>) -> Self {
-        let records = records_of(&renderer.model, kind, language);
+    pub(super) fn new(renderer: &'a Renderer, kind: KindId, wanted: &Wanted) -> Self {
+        let records = records_of(&renderer.model, kind, wanted.language);
         let values = values(renderer.config.kinds[kind].fields.as_slice());
         let kinds: BTreeSet<KindId> = records
             .iter()
@@ -54,7 +57,8 @@ impl<'a> Records<'a> {
             .map(|from| renderer.model.records[from].kind)
             .collect();
         let (assessed, referring) = (renderer.assessed(kind), kinds.into_iter().collect());
-        Self { renderer, records, values, assessed, referring }
+        let words = wanted.words;
+        Self { renderer, words, records, values, assessed, referring }
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = Vec<Cell>> {
@@ -64,23 +68,41 @@ impl<'a> Records<'a> {
     fn row(&self, index: RecordId) -> Vec<Cell> {
         let renderer = self.renderer;
         let model = &renderer.model;
-        let fields = model.fields_of(index);
-        let source = &*model.document_of(index).document().source;
-        let own = |key: &str| written_in(source, fields, key, None);
         let inside = model.parent(index).map(|parent| renderer.name_of(parent));
         let mut row = Vec::from(names(renderer, index));
         row.push(Cell::text(inside.unwrap_or_default()));
+        match self.words {
+            Words::Written => self.written(index, &mut row),
+            Words::Published => self.published(index, &mut row),
+        }
+        row.push(Cell::text(renderer.url(&renderer.plan.addresses[index])));
+        let latest = renderer.latest_of_each(index, &self.assessed);
+        row.extend(latest.into_iter().flatten().map(Cell::text));
+        row.extend(self.counts(index));
+        row
+    }
+
+    fn written(&self, index: RecordId, row: &mut Vec<Cell>) {
+        let model = &self.renderer.model;
+        let fields = model.fields_of(index);
+        let source = &*model.document_of(index).document().source;
+        let own = |key: &str| written_in(source, fields, key, None);
         row.push(own("number"));
         row.push(Cell::text(written::title(model, index).unwrap_or_default()));
         row.extend(["description", "order", "aliases"].map(own));
         let values = self.values.iter();
         row.extend(values.map(|value| written_value(source, fields, value)));
         row.push(Cell::text(written::text(model, index)));
-        row.push(Cell::text(renderer.url(&renderer.plan.addresses[index])));
-        let latest = renderer.latest_of_each(index, &self.assessed);
-        row.extend(latest.into_iter().flatten().map(Cell::text));
-        row.extend(self.counts(index));
-        row
+    }
+
+    fn published(&self, index: RecordId, row: &mut Vec<Cell>) {
+        let renderer = self.renderer;
+        let values = renderer.model.records[index].values.as_slice();
+        row.extend(published::head(renderer, index));
+        row.extend(self.values.iter().map(|Value { field, at, part }| {
+            published::cell(renderer, index, (field, *part), &values[*at])
+        }));
+        row.push(Cell::text(renderer.markdown_text(index)));
     }
 
     /// How many records refer to one: all, and those of each kind.
@@ -137,8 +159,9 @@ fn written_in(
 #[derive(Debug)]
 pub(super) struct Entries<'a> {
     renderer: &'a Renderer,
-    /// Each with the name of its table field.
-    records: Vec<(RecordId, &'a str)>,
+    words: Words,
+    /// Each with its table field.
+    records: Vec<(RecordId, FieldId)>,
     /// What the columns of the tables are, each name once.
     pub(super) values: Vec<Value<'a>>,
 }
@@ -147,27 +170,56 @@ impl<'a> Entries<'a> {
     pub(super) fn new(
         renderer: &'a Renderer,
         tables: Vec<(KindId, FieldId)>,
-        language: Option<LanguageId>,
+        wanted: &Wanted,
     ) -> Self {
         let field = |kind: KindId, field: FieldId| &renderer.config.kinds[kind].fields[field];
         let mut known = BTreeSet::new();
         let columns = tables.iter().flat_map(|(kind, own)| values(field(*kind, *own).ty.columns()));
         let columns = columns.filter(|value| known.insert((value.field.name.as_str(), value.part)));
         let values = columns.collect();
-        let records = tables.iter().flat_map(|(kind, own)| {
-            let name = field(*kind, *own).name.as_str();
-            let records = records_of(&renderer.model, *kind, language);
-            records.into_iter().map(move |index| (index, name))
+        let records = tables.into_iter().flat_map(|(kind, own)| {
+            let records = records_of(&renderer.model, kind, wanted.language);
+            records.into_iter().map(move |index| (index, own))
         });
-        Self { renderer, records: records.collect(), values }
+        Self { renderer, words: wanted.words, records: records.collect(), values }
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = Vec<Cell>> {
-        self.records.iter().flat_map(|(index, field)| self.rows_of(*index, field))
+        self.records.iter().flat_map(|&(index, field)| match self.words {
+            Words::Written => self.written(index, field),
+            Words::Published => self.published(index, field),
+        })
     }
 
-    fn rows_of(&self, index: RecordId, field: &str) -> Vec<Vec<Cell>> {
+    /// What a row begins with.
+    fn head(&self, index: RecordId, at: usize) -> Vec<Cell> {
+        let mut row = Vec::from(names(self.renderer, index));
+        row.push(Cell::number((at + 1).to_string()));
+        row.push(Cell::text(self.renderer.model.records[index].title.as_str()));
+        row
+    }
+
+    fn published(&self, index: RecordId, field: FieldId) -> Vec<Vec<Cell>> {
+        let record = &self.renderer.model.records[index];
+        let columns = self.renderer.config.kinds[record.kind].fields[field].ty.columns();
+        let rows = record.values[field].iter().enumerate().filter_map(|(at, value)| {
+            let cells = value.row()?;
+            let mut row = self.head(index, at);
+            row.extend(self.values.iter().map(|Value { field, part, .. }| {
+                let own = columns.iter().position(|column| column.name == field.name);
+                own.map_or(Cell::Empty, |own| {
+                    published::cell(self.renderer, index, (&columns[own], *part), &cells[own])
+                })
+            }));
+            Some(row)
+        });
+        rows.collect()
+    }
+
+    fn written(&self, index: RecordId, field: FieldId) -> Vec<Vec<Cell>> {
         let model = &self.renderer.model;
+        let kind = model.records[index].kind;
+        let field = &self.renderer.config.kinds[kind].fields[field].name;
         let source = &*model.document_of(index).document().source;
         let entry = model.fields_of(index).and_then(|fields| fields.get(field));
         let Some(RawData::Array(items)) = entry.map(|entry| &entry.value.data) else {
@@ -175,9 +227,7 @@ impl<'a> Entries<'a> {
         };
         let rows = items.iter().enumerate().filter_map(|(at, item)| {
             let RawData::Table(cells) = &item.data else { return None };
-            let mut row = Vec::from(names(self.renderer, index));
-            row.push(Cell::number((at + 1).to_string()));
-            row.push(Cell::text(model.records[index].title.as_str()));
+            let mut row = self.head(index, at);
             row.extend(self.values.iter().map(|value| in_row(source, cells, value)));
             Some(row)
         });

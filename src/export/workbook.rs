@@ -169,7 +169,7 @@ impl Writing<'_> {
         }
         let last_column = self.next_column().saturating_sub(1);
         self.out.autofilter(0, 0, last, last_column)?.set_freeze_panes(1, 0)?;
-        if self.sheet.columns.iter().any(|column| column.use_of == Use::Names) {
+        if self.sheet.columns.iter().any(|column| column.use_of == Use::Written) {
             self.out.protect_with_options(&protection());
         }
         Ok(self.out)

@@ -39,6 +39,8 @@ pub enum Data {
     Linkset,
     /// The records for search engines.
     Documents,
+    /// The records for spreadsheets.
+    Workbook,
     /// The SHA-256 sums of all the others.
     Sums,
 }
@@ -48,6 +50,8 @@ pub enum Data {
 pub enum Format {
     /// Tables.
     Csv,
+    /// Tables for spreadsheets, in one file.
+    Workbook,
     /// Records with their fields.
     Json,
     /// What tables hold.
@@ -70,8 +74,9 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order in which they are told of.
-    const ALL: [Format; 10] = [
+    const ALL: [Format; 11] = [
         Format::Csv,
+        Format::Workbook,
         Format::Json,
         Format::Package,
         Format::Graph,
@@ -86,6 +91,7 @@ impl Format {
     /// Those that a report has.
     pub(crate) fn of(config: &Config) -> impl Iterator<Item = Format> {
         Self::ALL.into_iter().filter(|format| match format {
+            Format::Workbook => config.workbook,
             Format::GeoJson => config.kinds.iter().any(has_place),
             Format::Calendar => !dated(config).is_empty(),
             Format::Citations => config.citation.enable,
@@ -98,6 +104,7 @@ impl Format {
     const fn names(self) -> (&'static str, &'static str) {
         match self {
             Format::Csv => ("csv", "CSV"),
+            Format::Workbook => ("xlsx", "XLSX"),
             Format::Json => ("json", "JSON"),
             Format::Package => ("datapackage", "Data Package"),
             Format::Graph => ("graph", "graph.json"),
@@ -154,6 +161,7 @@ impl Data {
             Data::Package => (Format::Package, Own("datapackage"), ".json"),
             Data::Linkset => (Format::Citations, Own("linkset"), ".json"),
             Data::Documents => (Format::Json, Own("search"), ".ndjson"),
+            Data::Workbook => (Format::Workbook, Own("report"), ".xlsx"),
             Data::Sums => (Format::Sums, Own("SHA256SUMS"), ""),
         }
     }
@@ -251,6 +259,7 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     }
     all.extend([Data::Graph, Data::Package, Data::Linkset]);
     all.extend(config.documents.map(|_| Data::Documents));
+    all.extend(config.workbook.then_some(Data::Workbook));
     all.push(Data::Sums);
     all
 }

@@ -240,9 +240,14 @@ impl Renderer {
         with_line_feeds(writer.write(0..fragment.text().len()).trim())
     }
 
+    /// The text of a record as Markdown, references resolved.
+    pub(crate) fn markdown_text(&self, index: RecordId) -> String {
+        with_line_feeds(self.body_markdown(index, Sections::Shown).trim())
+    }
+
     /// The text of a record, references resolved: as Markdown, and as plain text.
     pub(crate) fn full_text(&self, index: RecordId) -> (String, String) {
-        let markdown = with_line_feeds(self.body_markdown(index, Sections::Shown).trim());
+        let markdown = self.markdown_text(index);
         let text = self.plainly_said(index, &markdown);
         (markdown, text)
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use rapporteur::command::load::{Loaded, Loading};
 use rapporteur::export::cell::{Cell, split, unguarded};
 use rapporteur::export::text::{self, Format};
-use rapporteur::export::{self, Sheet, Use, Wanted, written};
+use rapporteur::export::{self, Sheet, Use, Wanted, Words, written};
 use rapporteur::ids::LanguageId;
 use serde_json::{Value as Json, json};
 
@@ -230,7 +230,7 @@ fn the_ledger_has_a_sheet_and_its_latest_states_stand_with_the_records() {
 fn one_kind_or_one_language_can_be_chosen() {
     let loaded = report().load();
     let kind = loaded.config.kind("point").expect("the kind");
-    let wanted = Wanted { kinds: vec![kind], language: Some(LanguageId::OWN) };
+    let wanted = Wanted { kinds: vec![kind], language: Some(LanguageId::OWN), ..Wanted::default() };
     let sheets = export::sheets(loaded.site.renderer(), &wanted);
     let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
     assert_eq!(names, ["point", "point.stops", "columns"]);
@@ -345,6 +345,49 @@ fn the_texts_of_records_hold_all_that_is_written_once() {
     {
         pieces_cover(folder);
     }
+}
+
+#[test]
+fn published_sheets_say_what_readers_see() {
+    let report = report();
+    report.replace(
+        "content/themes/hours.md",
+        "Buses run",
+        "<!-- Ask again. -->\n\nBuses of [[works]] run",
+    );
+    let loaded = report.load();
+    let wanted = Wanted { words: Words::Published, ..Wanted::default() };
+    let points = rows(&loaded, &wanted, "point");
+    let point = &points[0];
+    assert_eq!(point["title"], "Run until five");
+    assert_eq!(point["cost"], 1000);
+    assert_eq!(point["asks"], json!(["body/council", "body/works"]));
+    assert_eq!(
+        [&point["place.lat"], &point["place.precision"]],
+        [&json!(-33.86), &json!("city")]
+    );
+    let text = point["text"].as_str().expect("a text");
+    assert!(text.starts_with("Buses of [Works](/bodys/works/) run [until five]"), "{text}");
+    let french = points.iter().find(|row| row["language"] == "fr").expect("a translation");
+    assert_eq!(french["number"], "9.10");
+    let sheets = export::sheets(loaded.site.renderer(), &wanted);
+    let mut columns = sheets.iter().flat_map(|sheet| &sheet.columns);
+    assert!(columns.all(|column| column.use_of != Use::Written));
+    let all: Vec<u8> = sheets.iter().flat_map(|sheet| text::write(sheet, Format::Ndjson)).collect();
+    let all = String::from_utf8(all).expect("UTF-8");
+    assert!(!all.contains("Ask again") && !all.contains("Nobody is to read this"));
+}
+
+#[test]
+fn both_words_have_the_same_columns() {
+    let loaded = load(root(), Loading::default());
+    let published = Wanted { words: Words::Published, ..Wanted::default() };
+    let columns = |wanted: &Wanted| -> Vec<(String, Vec<String>)> {
+        let sheets = export::sheets(loaded.site.renderer(), wanted);
+        let names = |sheet: &Sheet<'_>| sheet.columns.iter().map(|own| own.name.clone()).collect();
+        sheets.iter().map(|sheet| (sheet.name.clone(), names(sheet))).collect()
+    };
+    assert_eq!(columns(&Wanted::default()), columns(&published));
 }
 
 #[test]
@@ -470,6 +513,34 @@ mod workbooks {
         let point = workbook.worksheet_range("point").expect("the sheet");
         let texts: Vec<String> = point.rows().nth(1).expect("a row").iter().map(in_words).collect();
         assert!(texts.iter().any(|text| text == "_x0041_ <b> & \u{fffe}"), "{texts:?}");
+    }
+
+    #[test]
+    fn a_site_offers_a_workbook_if_it_is_asked_to() {
+        let report = report();
+        let path = "data/report.xlsx";
+        assert!(!report.load().site.has(path));
+        report.write("book.toml", format!("{BOOK}[output.data]\nworkbook = true\n"));
+        let mut workbook = opened(crate::support::rendered_at(&report.load(), path));
+        let theme = workbook.worksheet_range("theme").expect("the sheet");
+        assert!(theme.used_cells().any(|(.., cell)| in_words(cell).contains("Buses run")));
+    }
+
+    #[test]
+    fn a_build_after_an_edit_makes_the_workbook_of_a_first_build() {
+        let report = report();
+        report.write("book.toml", format!("{BOOK}[output.data]\nworkbook = true\n"));
+        let built = |folder: &str| {
+            let run = report.run(&["build", "-q", "--dest-dir", folder]);
+            assert_eq!(run.code, 0, "{}", run.stderr);
+            std::fs::read(report.path().join(folder).join("data/report.xlsx")).expect("a workbook")
+        };
+        let before = built("site");
+        report.replace("content/themes/hours.md", "Its part.", "Its other part.");
+        let after = built("site");
+        assert_ne!(before, after);
+        assert_eq!(after, built("anew"));
+        assert_eq!(after, built("site"));
     }
 
     #[test]
