@@ -15,9 +15,10 @@ plural = "Controls"
 owner = { type = "reference", to = "person", label = "Owner" }
 family = { type = "choice", values = { a = "First", b = "Second" }, label = "Family" }
 size = { type = "integer", label = "Size" }
+sum = { type = "text", label = "Sum" }
 `;
   const people = Array.from({ length: owners }, (_, at) => `## ${name} ${at} {#emile-${at} .person}\n\nA person.\n`);
-  const controls = Array.from({ length: records }, (_, at) => `## Control ${at} {#c-${at} .control}\n+++\nnumber = "AC-${at}"\nowner = "emile-${at % owners}"\nfamily = "${at % 2 ? 'b' : 'a'}"\nsize = ${records - 1 - at}\n+++\n\nDo it.\n`);
+  const controls = Array.from({ length: records }, (_, at) => `## Control ${at} {#c-${at} .control}\n+++\nnumber = "AC-${at}"\nowner = "emile-${at % owners}"\nfamily = "${at % 2 ? 'b' : 'a'}"\nsize = ${records - 1 - at}\nsum = "=1+${at}, \\"${at}\\""\n+++\n\nDo it.\n`);
   return {
     'book.toml': book,
     'content/index.md': '# Catalogue\n\nAll [controls](catalogue.md), and [who](people.md) does them.\n',

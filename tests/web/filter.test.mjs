@@ -2,9 +2,10 @@
 
 import { after, before, test } from 'node:test';
 import { NARROW, WIDE, axe, launch, open, prefer, settle } from './browser.mjs';
+import { catalogue } from './catalogue.mjs';
 import { expectNothing } from './findings.mjs';
 import { serve } from './server.mjs';
-import { flagship, pages } from './site.mjs';
+import { buildOf, flagship, pages } from './site.mjs';
 
 const INDEX = 'recommendations/';
 const EVENTS = 'events/';
@@ -62,17 +63,7 @@ test('the table that is downloaded has the rows that are shown, in their order',
     await page.select('[name=sort]', 'title');
     await settle(page);
     const { shown } = await page.evaluate(state);
-    // What would be saved is kept instead.
-    const text = await page.evaluate(async () => {
-      const saved = Promise.withResolvers();
-      const { createObjectURL } = URL;
-      URL.createObjectURL = (blob) => {
-        saved.resolve(blob.text());
-        return createObjectURL(blob);
-      };
-      document.querySelector('[download]').click();
-      return saved.promise;
-    });
+    const text = await page.evaluate(downloaded);
     const rows = text.split('\r\n');
     const whole = await (await fetch(new URL('../data/recommendations.csv', host.site + INDEX))).text();
     const found = [
@@ -84,6 +75,31 @@ test('the table that is downloaded has the rows that are shown, in their order',
     expectNothing([...found, ...visit.faults]);
   } finally {
     await visit.close();
+  }
+});
+
+test('no cell of the table that is downloaded is a formula, and a short index gives its rows in full', async () => {
+  const site = buildOf(catalogue(20, 5, 'Emile'));
+  const other = await serve(site.folder, { under: '/a/b/' });
+  const visit = await open(browser, { viewport: WIDE });
+  const { page } = visit;
+  try {
+    await page.goto(`${other.site}controls/?family=a`);
+    await settle(page);
+    const text = await page.evaluate(downloaded);
+    const rows = text.split('\r\n').slice(1, -1);
+    const cells = text.match(/"(?:[^"]|"")*"|[^,"\r\n]+/g);
+    expectNothing([
+      ...(rows.length === 10 ? [] : [`${rows.length} rows`]),
+      ...rows.filter((row, at) => !row.includes(`,"'=1+${2 * at}, ""${2 * at}""",`)),
+      ...rows.filter((row) => !row.endsWith('Do it.,Do it.')),
+      ...cells.filter((cell) => /^"?[=+@\t\r-]/.test(cell)),
+      ...visit.faults,
+    ]);
+  } finally {
+    await visit.close();
+    await other.close();
+    site.remove();
   }
 });
 
@@ -296,4 +312,16 @@ function wrongCounts() {
     const count = box.closest('label').querySelector('.count').textContent;
     return count === String(left.length) ? [] : [`${box.name}=${box.value} says ${count}, and would leave ${left.length}`];
   });
+}
+
+/** The table that a click on the link gives: what would be saved is kept instead. */
+async function downloaded() {
+  const saved = Promise.withResolvers();
+  const { createObjectURL } = URL;
+  URL.createObjectURL = (blob) => {
+    saved.resolve(blob.text());
+    return createObjectURL(blob);
+  };
+  document.querySelector('[download]').click();
+  return saved.promise;
 }

@@ -244,6 +244,7 @@ test('the table that is downloaded has the rows that are found, in their order',
     expectNothing([
       ...(rows.length === wanted.length ? [] : [`${rows.length} rows`]),
       ...wanted.filter((at, place) => !rows[place]?.includes(`Control ${at},`)).map((at) => `not in its place: ${at}`),
+      ...wanted.filter((at, place) => !rows[place]?.includes(`,"'=1+${at}, `)).map((at) => `a formula: ${at}`),
       ...visit.faults,
     ]);
   } finally {
