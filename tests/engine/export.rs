@@ -362,10 +362,7 @@ fn published_sheets_say_what_readers_see() {
     assert_eq!(point["title"], "Run until five");
     assert_eq!(point["cost"], 1000);
     assert_eq!(point["asks"], json!(["body/council", "body/works"]));
-    assert_eq!(
-        [&point["place.lat"], &point["place.precision"]],
-        [&json!(-33.86), &json!("city")]
-    );
+    assert_eq!([&point["place.lat"], &point["place.precision"]], [&json!(-33.86), &json!("city")]);
     let text = point["text"].as_str().expect("a text");
     assert!(text.starts_with("Buses of [Works](/bodys/works/) run [until five]"), "{text}");
     let french = points.iter().find(|row| row["language"] == "fr").expect("a translation");
