@@ -27,7 +27,7 @@ pub(crate) fn check(source: &Arc<Source>, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.append(&mut tallied(source, found));
 }
 
-/// Reports such characters that a string or a key of TOML writes as escapes; `span` is its place
+/// Reports such characters that a string or a key of TOML or YAML writes as escapes; `span` is its place
 /// with its quotation marks.
 pub(crate) fn check_escapes(
     source: &Arc<Source>,
@@ -62,7 +62,7 @@ fn named(letter: char, what: &str) -> String {
 /// The way out.
 pub(crate) const HELP: &str = "remove the character";
 
-/// The characters that escapes of a TOML string stand for, with their places in it.
+/// The characters that escapes of a string stand for, with their places in it.
 fn escapes(written: &str) -> impl Iterator<Item = (Range<usize>, char)> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -74,6 +74,13 @@ fn escapes(written: &str) -> impl Iterator<Item = (Range<usize>, char)> {
                 'x' => 2,
                 'u' => 4,
                 'U' => 8,
+                // These are YAML's own.
+                '0' => return Some((at..from, '\0')),
+                'a' => return Some((at..from, '\u{7}')),
+                'v' => return Some((at..from, '\u{b}')),
+                'N' => return Some((at..from, '\u{85}')),
+                'L' => return Some((at..from, '\u{2028}')),
+                'P' => return Some((at..from, '\u{2029}')),
                 'b' => return Some((at..from, '\u{8}')),
                 'f' => return Some((at..from, '\u{c}')),
                 'e' => return Some((at..from, '\u{1b}')),
@@ -179,10 +186,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_of_toml_are_found_where_they_stand() {
-        let found: Vec<_> = escapes(r#""a\u202e\\u202e\U0000202Eb\b\n\x00\u12""#).collect();
-        let expected =
-            [(2..8, '\u{202e}'), (15..25, '\u{202e}'), (26..28, '\u{8}'), (30..34, '\0')];
+    fn escapes_are_found_where_they_stand() {
+        let found: Vec<_> = escapes(r#""a\u202e\\u202e\U0000202Eb\b\n\x00\u12\P""#).collect();
+        let expected = [
+            (2..8, '\u{202e}'),
+            (15..25, '\u{202e}'),
+            (26..28, '\u{8}'),
+            (30..34, '\0'),
+            (38..40, '\u{2029}'),
+        ];
         assert_eq!(found, expected);
     }
 

@@ -61,6 +61,7 @@ codes! {
     BadValue = "RAP003" Error "invalid value in book.toml";
     KeyWithoutEffect = "RAP004" Warning "key without effect";
     KindsCollide = "RAP005" Error "two kinds with the same path or folder";
+    BadYaml = "RAP006" Error "invalid YAML";
 
     NotUtf8 = "RAP101" Error "file not in UTF-8";
     Unreadable = "RAP102" Error "unreadable file";
@@ -159,6 +160,11 @@ impl Code {
                 Self::ALL.iter().copied().filter(|code| code.number() / 100 == number / 100);
             alike.min_by_key(|code| code.number().abs_diff(number))
         })
+    }
+
+    /// Whether it says that fields cannot be read, whatever they were to say.
+    pub const fn is_of_syntax(self) -> bool {
+        matches!(self, Code::BadToml | Code::BadYaml)
     }
 
     fn digits(self) -> &'static str {

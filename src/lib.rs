@@ -184,7 +184,7 @@
 //!
 //! One thing is kept that what is on the disk does not tell: the last good version of what cannot be
 //! read, which is shown in its place. That is a content file without a text or with fields that are
-//! no TOML, a `book.toml` with errors, or a look with errors. The choice is made where the stages
+//! neither TOML nor YAML, a `book.toml` with errors, or a look with errors. The choice is made where the stages
 //! begin, by [`command::load`], and no stage knows of it: the site is that of a report in which these
 //! files are as they were. The same test holds it against that.
 //!

@@ -22,12 +22,13 @@ pub mod prose;
 mod slips;
 pub mod text;
 mod typography;
+pub(crate) mod yaml;
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use self::fields::{Fields, Pair, Raw, RawData};
+pub use self::fields::{Fields, Pair, Raw, RawData, Syntax};
 pub use self::markdown::parse;
 pub(crate) use self::markdown::{parse_line, parse_value};
 pub use self::phrase::Phrase;
@@ -37,7 +38,7 @@ pub use self::typography::Quotes;
 
 use crate::compact;
 use crate::config::Config;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::Diagnostic;
 use crate::ids::LanguageId;
 use crate::source::Source;
 
@@ -385,7 +386,7 @@ impl Heading {
 impl Document {
     /// Whether every block of its fields could be read.
     pub fn is_read(&self) -> bool {
-        !self.diagnostics.iter().any(|problem| problem.code == Code::BadToml)
+        !self.diagnostics.iter().any(|problem| problem.code.is_of_syntax())
     }
 
     /// Its text, as it is written in Markdown.

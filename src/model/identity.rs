@@ -214,11 +214,6 @@ pub(super) fn is_draft(fields: Option<&Fields>) -> bool {
 
 /// A string among fields; one of another type is reported when the fields are read.
 pub(super) fn string(fields: Option<&Fields>, key: &str) -> Option<Marked> {
-    let entry = fields?.get(key)?;
-    match &entry.value.data {
-        RawData::String(text) => {
-            Some(Marked { text: text.clone(), span: entry.value.span.clone() })
-        }
-        _ => None,
-    }
+    let value = &fields?.get(key)?.value;
+    Some(Marked { text: value.text()?.to_owned(), span: value.span.clone() })
 }

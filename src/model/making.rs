@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::config::PAGE;
 use crate::diagnostics::{Code, Diagnostic, Tally, did_you_mean};
 use crate::ids::KindId;
-use crate::parse::{Document, End, Ends, Fields, Heading, Marked, Phrase};
+use crate::parse::{Document, End, Ends, Fields, Heading, Marked, Phrase, Syntax};
 use crate::source::Place;
 
 use super::part::{Maker, Making, Origin, Part};
@@ -268,8 +268,7 @@ impl<'a> Maker<'a> {
         values::fill(self, declaration.fields, original);
         let last = self.records.len() - 1;
         if self.records[last].title.is_empty() {
-            let unread = declaration.fields.is_some_and(|fields| fields.is_unread("title"));
-            self.missing_title(last, unread);
+            self.missing_title(last, declaration.fields);
         }
         self.check_ids(last);
     }
@@ -284,17 +283,19 @@ impl<'a> Maker<'a> {
 
     /// Titles a record by its id, and tells of it unless the title may stand in fields that could
     /// not be read.
-    fn missing_title(&mut self, at: usize, unread: bool) {
+    fn missing_title(&mut self, at: usize, fields: Option<&Fields>) {
         let record = &mut self.records[at];
         record.title = record.id.to_string();
         record.title_html = None;
-        if unread {
+        if fields.is_some_and(|fields| fields.is_unread("title")) {
             return;
         }
         let span = record.span.clone();
+        let syntax = fields.map_or_else(Syntax::default, |fields| fields.syntax);
+        let line = syntax.line("title", "\"…\"");
         let diagnostic =
             Diagnostic::at(Code::MissingTitle, self.source(), span, "this record has no title");
-        self.problem(diagnostic.help("write `title = \"…\"`, or begin the text with `# Title`"));
+        self.problem(diagnostic.help(format!("write `{line}`, or begin the text with `# Title`")));
     }
 
     /// Every id must be an address as it is written.

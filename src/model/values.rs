@@ -9,7 +9,7 @@ use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::field::coordinates::{BadPart, PartValue, Parts};
 use crate::field::{self, Form, choice, date};
 use crate::ids::{FieldId, LanguageId, RecordId};
-use crate::parse::{Fields, Marked, Pair, Raw, RawData, parse_line, parse_value};
+use crate::parse::{Fields, Marked, Pair, Raw, RawData, Syntax, parse_line, parse_value};
 use crate::source::{Place, Source};
 use crate::url;
 
@@ -107,7 +107,7 @@ impl Maker<'_> {
             return self.common(entry);
         }
         if document && OF_DOCUMENTS.contains(&entry.key.as_str()) {
-            if !matches!(entry.value.data, RawData::String(_)) {
+            if entry.value.text().is_none() {
                 let problem = self.ill_typed(&entry.key, "the name of a kind", &entry.value);
                 self.problem(problem);
             }
@@ -136,23 +136,22 @@ impl Maker<'_> {
     fn common(&mut self, entry: &Pair) {
         let last = self.last();
         let (key, value) = (entry.key.as_str(), &entry.value);
-        if let ("title" | "description", RawData::String(text)) = (key, &value.data) {
-            return self.phrase(key, value, text);
-        }
         let record = &mut self.records[last];
+        if let Some(text) = value.text() {
+            match key {
+                "title" | "description" => return self.phrase(key, value, text),
+                "number" => {
+                    record.number = Some(text.to_owned());
+                    return;
+                }
+                "id" => return self.id_again(value, text),
+                _ => {}
+            }
+        }
         match (key, &value.data) {
-            ("number", RawData::String(text)) => record.number = Some(text.clone()),
             ("number", RawData::Integer(Ok(number))) => record.number = Some(number.to_string()),
             ("order", RawData::Integer(Ok(order))) => record.order = Some(*order),
             ("draft", RawData::Boolean(_)) => {}
-            ("id", RawData::String(id)) if record.heading.is_some() && **id != *record.id => {
-                let message = format!("this section already has the id `{}`", record.id);
-                let problem = self
-                    .wrong(Code::IllTypedField, &value.span, message)
-                    .help(format!("write the id in the heading: `{{#{id}}}`"));
-                self.problem(problem);
-            }
-            ("id", RawData::String(_)) => {}
             ("aliases", RawData::Array(items)) => self.aliases(key, items),
             _ => {
                 let expected = match key {
@@ -166,6 +165,19 @@ impl Maker<'_> {
                 self.problem(problem);
             }
         }
+    }
+
+    /// An id among fields, which a section has in its heading.
+    fn id_again(&mut self, value: &Raw, id: &str) {
+        let record = &self.records[self.last()];
+        if record.heading.is_none() || *id == *record.id {
+            return;
+        }
+        let message = format!("this section already has the id `{}`", record.id);
+        let problem = self
+            .wrong(Code::IllTypedField, &value.span, message)
+            .help(format!("write the id in the heading: `{{#{id}}}`"));
+        self.problem(problem);
     }
 
     /// A title or a description, which have the markup of a line.
@@ -185,12 +197,12 @@ impl Maker<'_> {
     fn aliases(&mut self, key: &str, items: &[Raw]) {
         let last = self.last();
         for item in items {
-            match &item.data {
-                RawData::String(text) => {
+            match item.text() {
+                Some(text) => {
                     let alias = Marked { text: url::decoded(text), span: item.span.clone() };
                     self.records[last].aliases.push(alias);
                 }
-                _ => {
+                None => {
                     let problem = self.ill_typed(key, "a list of old ids", item);
                     self.problem(problem);
                 }
@@ -242,18 +254,18 @@ impl Maker<'_> {
     fn read(&mut self, at: FieldId, field: &Field, raw: &Raw) -> Result<Option<Value>, IllTyped> {
         let (name, data) = (&field.name, &raw.data);
         Ok(match &field.ty {
-            FieldType::Text => Some(Value::Text(string(data)?.to_owned())),
-            FieldType::Markdown => self.markdown(raw, string(data)?),
+            FieldType::Text => Some(Value::Text(string(raw)?.to_owned())),
+            FieldType::Markdown => self.markdown(raw, string(raw)?),
             FieldType::Integer => Some(Value::Integer(integer(data)?)),
             FieldType::Boolean => Some(Value::Boolean(boolean(data)?)),
-            FieldType::Date => self.checked(raw, date::read(name, day(data)?)),
-            FieldType::Url => self.checked(raw, field::url::read(name, string(data)?)),
+            FieldType::Date => self.checked(raw, date::read(name, day(raw)?)),
+            FieldType::Url => self.checked(raw, field::url::read(name, string(raw)?)),
             FieldType::Choice(choices) => {
-                self.checked(raw, choice::read(name, choices, string(data)?))
+                self.checked(raw, choice::read(name, choices, string(raw)?))
             }
             FieldType::Reference(to) => {
                 let source = Arc::clone(self.source());
-                let text = string(data)?.to_owned();
+                let text = string(raw)?.to_owned();
                 let target = Marked { text, span: inner_span(&source, raw) };
                 let (from, to) = (self.last(), Arc::clone(to));
                 Some(self.reference(Reference { from, source, field: at, target, to }))
@@ -357,9 +369,11 @@ impl Maker<'_> {
             let record = &self.records[last];
             if field.required && record.values[at].is_empty() && !written(&field.name) {
                 let message = format!("this {} has no `{}`", kind.name, field.name);
+                let syntax = fields.map_or_else(Syntax::default, |fields| fields.syntax);
+                let (line, fence) = (syntax.line(&field.name, "…"), syntax.fence());
                 let problem = self
                     .wrong(Code::MissingField, &record.span, message)
-                    .help(format!("add `{} = …` between `+++` lines", field.name));
+                    .help(format!("add `{line}` between `{fence}` lines"));
                 self.problem(problem);
             }
         }
@@ -369,8 +383,8 @@ impl Maker<'_> {
 /// What is written is not what a field takes.
 struct IllTyped;
 
-fn string(data: &RawData) -> Result<&str, IllTyped> {
-    if let RawData::String(text) = data { Ok(text) } else { Err(IllTyped) }
+fn string(raw: &Raw) -> Result<&str, IllTyped> {
+    raw.text().ok_or(IllTyped)
 }
 
 fn integer(data: &RawData) -> Result<i64, IllTyped> {
@@ -382,8 +396,8 @@ fn boolean(data: &RawData) -> Result<bool, IllTyped> {
 }
 
 /// A date, which TOML has a type for where it is a whole one.
-fn day(data: &RawData) -> Result<&str, IllTyped> {
-    if let RawData::Datetime(text) = data { Ok(text) } else { string(data) }
+fn day(raw: &Raw) -> Result<&str, IllTyped> {
+    if let RawData::Datetime(text) = &raw.data { Ok(text) } else { string(raw) }
 }
 
 fn entries(data: &RawData) -> Result<&[Pair], IllTyped> {
@@ -404,6 +418,9 @@ fn part(data: &RawData) -> PartValue<'_> {
 /// The place of a string's text, without its quotes.
 fn inner_span(source: &Source, raw: &Raw) -> Range<usize> {
     let written = &source.text[raw.span.clone()];
+    if !written.starts_with(['"', '\'']) {
+        return raw.span.clone();
+    }
     let quotes = if written.starts_with("\"\"\"") || written.starts_with("'''") { 3 } else { 1 };
     if written.len() >= 2 * quotes {
         raw.span.start + quotes..raw.span.end - quotes

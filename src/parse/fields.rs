@@ -1,4 +1,5 @@
-//! TOML between `+++` lines → [`Fields`]: keys and values as written, each with its place.
+//! TOML between `+++` lines → [`Fields`]: keys and values as written, each with its place. YAML makes
+//! the same of them (`yaml`).
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,6 +20,36 @@ pub struct Fields {
     pub span: Range<usize>,
     /// Whether some of the block could not be read, so that no field can be called missing.
     pub unread: bool,
+    /// How it is written, for whoever adds a line to it or names one.
+    pub syntax: Syntax,
+}
+
+/// How fields are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Syntax {
+    /// As TOML between `+++` lines.
+    #[default]
+    Toml,
+    /// As YAML between `---` lines.
+    Yaml,
+}
+
+impl Syntax {
+    /// The line that begins and ends a block.
+    pub const fn fence(self) -> &'static str {
+        match self {
+            Syntax::Toml => "+++",
+            Syntax::Yaml => "---",
+        }
+    }
+
+    /// A field, its value as written.
+    pub fn line(self, key: &str, value: &str) -> String {
+        match self {
+            Syntax::Toml => format!("{key} = {value}"),
+            Syntax::Yaml => format!("{key}: {value}"),
+        }
+    }
 }
 
 /// A key and its value.
@@ -39,6 +70,9 @@ pub struct Raw {
     pub data: RawData,
     /// Where it stands.
     pub span: Range<usize>,
+    /// Its characters, where it is no string and the syntax lets text stand without quotation marks:
+    /// it is text where its field holds text.
+    pub bare: Option<Box<str>>,
 }
 
 /// The types of TOML.
@@ -79,9 +113,22 @@ impl RawData {
 }
 
 impl Raw {
+    /// A value that is nothing else than its data.
+    pub(super) fn of(data: RawData, span: Range<usize>) -> Self {
+        Self { data, span, bare: None }
+    }
+
+    /// The value as text, if it can be.
+    pub fn text(&self) -> Option<&str> {
+        match &self.data {
+            RawData::String(text) => Some(text),
+            _ => self.bare.as_deref(),
+        }
+    }
+
     /// Marks what an error at a place makes unreadable: the value that it touches, or that value's
     /// parts where it is a table with lines of its own. Says whether there was any.
-    fn break_at(&mut self, at: &Range<usize>) -> bool {
+    pub(super) fn break_at(&mut self, at: &Range<usize>) -> bool {
         if touches(&self.span, at) {
             self.data = RawData::Broken;
             return true;
@@ -102,7 +149,7 @@ fn touches(a: &Range<usize>, b: &Range<usize>) -> bool {
 impl Fields {
     /// A block at `span` of which nothing could be read.
     pub fn unread(span: Range<usize>) -> Self {
-        Self { entries: Vec::new(), span, unread: true }
+        Self { span, unread: true, ..Self::default() }
     }
 
     /// Whether a field may stand here that could not be read, which is told already.
@@ -161,11 +208,15 @@ pub fn read(
         diagnostics.push(problem.maybe_help(meant));
     }
     check_escapes(source, &entries, diagnostics);
-    Fields { entries, span, unread }
+    Fields { entries, span, unread, syntax: Syntax::Toml }
 }
 
 /// Reports what escapes of strings and keys stand for, where that does harm.
-fn check_escapes(source: &Arc<Source>, entries: &[Pair], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_escapes(
+    source: &Arc<Source>,
+    entries: &[Pair],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     fn value(source: &Arc<Source>, raw: &Raw, diagnostics: &mut Vec<Diagnostic>) {
         match &raw.data {
             RawData::String(_) => characters::check_escapes(source, &raw.span, diagnostics),
@@ -242,7 +293,7 @@ fn raw(value: &DeValue<'_>, span: Range<usize>, start: usize) -> Raw {
         ),
         DeValue::Table(table) => RawData::Table(entries(table, start)),
     };
-    Raw { data, span }
+    Raw::of(data, span)
 }
 
 fn shifted(span: Range<usize>, by: usize) -> Range<usize> {

@@ -25,7 +25,7 @@ use super::lists::{self, Mark};
 use super::prose::Slot;
 use super::{
     At, Body, Document, Hole, Options, Phrase, Piece, Prose, Quotes, Written, money, slips,
-    typography,
+    typography, yaml,
 };
 use crate::characters;
 use crate::diagnostics::{Code, Diagnostic, Tally};
@@ -40,12 +40,16 @@ pub(super) const DEEPEST: usize = 100;
 pub fn parse(source: &Arc<Source>, options: Options) -> Document {
     let start = source.bom_len();
     // Fields without their first line are read all the same, and are no text.
-    let unopened = slips::unopened(&source.text[start..]);
-    let base = start + unopened.unwrap_or_default();
+    let text = &source.text[start..];
+    let yaml = yaml::block(text);
+    let unopened = slips::unopened(text).filter(|_| yaml.is_none());
+    let length = yaml.as_ref().map(|block| block.end).or(unopened);
+    let base = start + length.unwrap_or_default();
     let mut writer = Writer::new(source, &source.text[base..], base, None);
-    match unopened {
-        Some(_) => writer.unopened_front(start..base),
-        None => writer.check_front(),
+    match (yaml, unopened) {
+        (Some(block), _) => writer.front_in_yaml(&block, start),
+        (None, Some(_)) => writer.unopened_front(start..base),
+        (None, None) => {}
     }
     let mut document = writer.run(markdown_options(options), options.quotes);
     characters::check(source, &mut document.diagnostics);

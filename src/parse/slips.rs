@@ -9,19 +9,6 @@ use toml::de::DeTable;
 
 pub(super) use self::markup::markup;
 
-/// The first line of front matter in YAML, at the start of a document.
-pub(super) fn yaml(text: &str) -> Option<Range<usize>> {
-    let mut lines = text.lines();
-    let is_rule = |line: &str| line.trim_end() == "---";
-    let opens = lines.next().is_some_and(is_rule);
-    let is_key = |line: &str| {
-        let key = line.split_once(':').map(|(key, _)| key);
-        key.is_some_and(|key| !key.is_empty() && key.chars().all(is_of_key))
-    };
-    let holds_a_key = lines.next().is_some_and(is_key);
-    (opens && holds_a_key && lines.any(is_rule)).then_some(0..3)
-}
-
 fn is_of_key(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '-' | '_')
 }
@@ -105,20 +92,6 @@ fn is_named(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn front_matter_in_yaml_is_told_from_a_rule() {
-        for (text, is_yaml) in [
-            ("---\ntitle: A\n---\n", true),
-            ("---\r\nsub_title: A\r\n\r\n---\r\n", true),
-            ("---\nA line: with a colon.\n---\n", false),
-            ("---\ntitle: A\n", false),
-            ("---\n\ntitle: A\n---\n", false),
-            ("Text\n---\ntitle: A\n---\n", false),
-        ] {
-            assert_eq!(yaml(text).is_some(), is_yaml, "{text:?}");
-        }
-    }
 
     #[test]
     fn fields_that_no_line_opens_are_told_from_text() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::ids::{LanguageId, RecordId};
 use crate::model::Placed;
-use crate::parse::{Fields, Heading, Pair, Raw, RawData};
+use crate::parse::{Fields, Heading, Pair, Raw, RawData, Syntax};
 use crate::source::{Place, Source};
 
 use super::{Edit, Renaming};
@@ -56,11 +56,12 @@ impl Renaming<'_> {
         let front = placed.document().front.as_ref();
         let mut edits = Vec::new();
         let mut lines = String::new();
+        let syntax = front.map_or_else(Syntax::default, |front| front.syntax);
         match front.and_then(|front| front.get("id")) {
             Some(Pair { value, .. }) => edits.extend(self.string(source, value, self.id)),
             // A translation has the id of its original.
             None if placed.language == LanguageId::OWN => {
-                lines.push_str(&format!("id = \"{}\"\n", self.id))
+                lines.push_str(&(syntax.line("id", &format!("\"{}\"", self.id)) + "\n"));
             }
             None => {}
         }
@@ -78,7 +79,8 @@ impl Renaming<'_> {
         edits: &mut Vec<Edit>,
         source: &Arc<Source>,
     ) -> String {
-        let line = format!("aliases = [\"{}\"]\n", self.old());
+        let syntax = fields.map_or_else(Syntax::default, |fields| fields.syntax);
+        let line = syntax.line("aliases", &format!("[\"{}\"]", self.old())) + "\n";
         let Some(entry) = fields.and_then(|fields| fields.get("aliases")) else { return line };
         let RawData::Array(items) = &entry.value.data else { return String::new() };
         let aliases = &self.model.records[index].aliases;
@@ -86,7 +88,8 @@ impl Renaming<'_> {
         let edit = match (place.and_then(|at| items.get(at)), items.last()) {
             (Some(item), _) => self.string(source, item, self.old()),
             (None, Some(last)) => {
-                Some(insert(source, last.span.end, format!(", \"{}\"", self.old())))
+                let before = item_mark(source, last).unwrap_or_else(|| ", ".to_owned());
+                Some(insert(source, last.span.end, format!("{before}\"{}\"", self.old())))
             }
             (None, None) => {
                 Some(insert(source, entry.value.span.start + 1, format!("\"{}\"", self.old())))
@@ -98,12 +101,22 @@ impl Renaming<'_> {
 
     /// Another string for one, between the same quotes.
     fn string(&self, source: &Arc<Source>, raw: &Raw, text: &str) -> Option<Edit> {
-        let RawData::String(written) = &raw.data else { return None };
-        let at = source.text[raw.span.clone()].find(written.as_str())?;
+        let written = raw.text()?;
+        let at = source.text[raw.span.clone()].find(written)?;
         let start = raw.span.start + at;
         let place = Place::new(source, start..start + written.len());
         Some(Edit { place, text: text.to_owned() })
     }
+}
+
+/// What stands in front of an item that has a line and a mark of its own, from the end of the line
+/// before it on.
+fn item_mark(source: &Source, item: &Raw) -> Option<String> {
+    let start = source.line_at(item.span.start).start;
+    let before = &source.text[start..item.span.start];
+    let is_mark = before.trim() == "-";
+    let newline = if source.text.contains("\r\n") { "\r\n" } else { "\n" };
+    is_mark.then(|| format!("{newline}{before}"))
 }
 
 fn insert(source: &Arc<Source>, at: usize, text: String) -> Edit {

@@ -48,3 +48,4 @@ mod problems;
 mod second;
 mod select;
 mod sitemaps;
+mod yaml;

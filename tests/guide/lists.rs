@@ -9,7 +9,7 @@ use rapporteur::cli::Cli;
 use rapporteur::config::keys::{self, Effect, Fallback, Key, Takes};
 use rapporteur::diagnostics::{Code, Severity};
 use rapporteur::field::TYPES;
-use rapporteur::parse::{Document, Fields, Options, RawData, parse};
+use rapporteur::parse::{Document, Fields, Options, RawData, Syntax, parse};
 use rapporteur::source::Source;
 
 use super::context::differences;
@@ -25,7 +25,8 @@ pub(crate) fn sections(document: &Document) -> Vec<(&str, &Fields, &str)> {
     let headings = || document.headings.iter().filter(|heading| heading.level == 2);
     let ends = headings().skip(1).map(|next| next.span.start);
     let ends = ends.chain([document.source.text.len()]);
-    static NONE: Fields = Fields { entries: Vec::new(), span: 0..0, unread: false };
+    static NONE: Fields =
+        Fields { entries: Vec::new(), span: 0..0, unread: false, syntax: Syntax::Toml };
     let sections = headings().zip(ends).map(|(heading, end)| {
         let fields = heading.fields.as_ref().unwrap_or(&NONE);
         (heading.title.text.as_str(), fields, &document.source.text[heading.span.end..end])

@@ -2,7 +2,7 @@
 //! read, the last one that could.
 //!
 //! A file cannot be read when the system says so, when it is not UTF-8, and when a block of its
-//! fields is no TOML: its records would have other ids, or none, and go from the site while somebody
+//! fields is neither TOML nor YAML: its records would have other ids, or none, and go from the site while somebody
 //! types. Everything else that may be wrong with a file is shown as it stands. What a session showed
 //! before matters nowhere but here and for `book.toml` and the look, of which the same is true.
 
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::Diagnostic;
 use crate::ids::LanguageId;
 use crate::model::Input;
 use crate::parse::{self, Options, ProseCache};
@@ -174,7 +174,7 @@ impl Files {
         let why = unread
             .filter_map(|held| held.written.as_ref())
             .flat_map(|input| &input.document.diagnostics)
-            .filter(|problem| problem.code == Code::BadToml);
+            .filter(|problem| problem.code.is_of_syntax());
         shown.flat_map(|document| &document.diagnostics).chain(why)
     }
 

@@ -10,21 +10,18 @@ use pulldown_cmark::{CowStr, HeadingLevel};
 use super::{Before, Writer, trim_end};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::fields::{self, Fields};
-use crate::parse::{End, Ends, Heading, Hole, Marked, Phrase, Piece, RawData, slips, text};
+use crate::parse::{End, Ends, Heading, Hole, Marked, Phrase, Piece, RawData, slips, text, yaml};
 use crate::source::Source;
 
 impl Writer<'_> {
-    /// Finds front matter that is not TOML.
-    pub(super) fn check_front(&mut self) {
-        if let Some(range) = slips::yaml(self.text) {
-            self.problem_at(
-                Code::BadToml,
-                &range,
-                "this document begins with fields in YAML".to_owned(),
-                "write fields as TOML between `+++` lines: `key = \"value\"`, one per line",
-            );
-            self.document.front = Some(Fields::unread(self.span(&range)));
-        }
+    /// The fields of the document, which stand in YAML in front of the text, `start` bytes into the
+    /// source.
+    pub(super) fn front_in_yaml(&mut self, block: &yaml::Block, start: usize) {
+        let at = |range: &Range<usize>| start + range.start..start + range.end;
+        let (span, inner) = (at(&block.span), at(&block.inner));
+        let read = yaml::read(self.source, span, inner, &mut self.document.diagnostics);
+        self.document.front = Some(read);
+        self.before = Before::Other;
     }
 
     /// The fields of the document, which stand at a place in the source in front of the text, and
