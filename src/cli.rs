@@ -43,6 +43,8 @@ pub enum Command {
     Lock(Lock),
     /// Give a record a new id everywhere; the old one redirects.
     Rename(Rename),
+    /// Turn what was written for other programs into what a report is written in.
+    Import(Import),
     /// List all records of a kind, or a selection of them.
     List(List),
     /// Show what a record refers to, and what refers to it.
@@ -154,6 +156,21 @@ pub struct Rename {
     /// How to print the changes.
     #[arg(long, value_enum, default_value_t = Telling::Text)]
     pub format: Telling,
+}
+
+/// `rapporteur import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Turn the front matter of all documents from YAML into TOML.
+    #[arg(long, required = true)]
+    pub front_matter: bool,
+    /// The folder of the report; by default the current folder, or the nearest one above it that
+    /// contains a book.toml.
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// Show what would change, without changing anything.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `rapporteur list`.

@@ -7,6 +7,7 @@ mod browser;
 mod build;
 mod check;
 mod export;
+mod import;
 mod init;
 mod levels;
 mod links;
@@ -170,6 +171,7 @@ fn dispatch(cli: &Cli) -> Result<Outcome, CommandError> {
         Command::Check(arguments) => check::run(arguments, voice),
         Command::Lock(arguments) => lock::run(arguments, voice),
         Command::Rename(arguments) => rename::run(arguments, voice),
+        Command::Import(arguments) => import::run(arguments, voice),
         Command::List(arguments) => list::run(arguments, voice),
         Command::Links(arguments) => links::run(arguments, voice),
         Command::Export(arguments) => export::run(arguments, voice),

@@ -141,6 +141,22 @@ impl FieldType {
         self.traits().sorts
     }
 
+    /// Whether a value is written as text, whatever it looks like.
+    pub fn is_written_as_text(&self) -> bool {
+        match self {
+            FieldType::Text
+            | FieldType::Markdown
+            | FieldType::Date
+            | FieldType::Url
+            | FieldType::Choice(_)
+            | FieldType::Reference(_) => true,
+            FieldType::Integer
+            | FieldType::Boolean
+            | FieldType::Coordinates
+            | FieldType::Table(_) => false,
+        }
+    }
+
     /// Whether its values are listed in `book.toml`.
     pub fn has_choices(&self) -> bool {
         matches!(self, FieldType::Choice(_))

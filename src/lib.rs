@@ -55,6 +55,7 @@
 //! | [`resolve::resolve`] | the model, the names of other files | [`Links`]: the target of every reference, and for every record what refers to it |
 //! | [`ledger::Ledger::of`] | the model and its links | a [`Ledger`]: the dated entries that tell what happened to records since |
 //! | [`plan::plan`] | the model | a [`Plan`]: every output path, the address of every record, its neighbours |
+//! | [`import`] | documents as other programs have them | their files as a report has them |
 //! | [`lock::check()`] | the plan, `ids.lock` | which published address no longer leads to its record |
 //! | [`look::compile`] | the files of the built-in look and of the report's own | a [`Look`], ready to be filled |
 //! | [`Renderer`] | all of these | the HTML of one page |
@@ -259,7 +260,7 @@
 //! [`nature`] and [`asset`], which tell of the files
 //! beside the documents; [`collation`], which knows in what order words and numbers stand; the stages
 //! [`model`], [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
-//! [`search`], [`cite`], [`card`], [`render`], [`export`], [`data`] and [`site`]; the edges [`mod@read`],
+//! [`search`], [`cite`], [`card`], [`render`], [`export`], [`import`], [`data`] and [`site`]; the edges [`mod@read`],
 //! [`mod@write`], [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and
 //! [`command`], which calls all of them. [`ids`] are what records, documents, kinds, fields and languages are known
 //! by from [`config`] on, so that no list takes what belongs to another. `compact` is a helper of those
@@ -300,6 +301,7 @@ pub mod cite;
 pub mod card;
 pub mod render;
 pub mod export;
+pub mod import;
 pub mod data;
 pub mod site;
 pub mod read;

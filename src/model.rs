@@ -35,7 +35,7 @@ pub(crate) use identity::{is_address, suggested};
 pub use outline::Outline;
 pub use part::Part;
 pub use shape::Shape;
-pub(crate) use values::{COMMON, OF_DOCUMENTS, shared_value};
+pub(crate) use values::{COMMON, OF_DOCUMENTS, is_text_in_all_kinds, shared_value};
 
 pub use crate::date::Date;
 pub use crate::field::Value;

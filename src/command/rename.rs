@@ -218,12 +218,15 @@ fn new_problems(before: &[Diagnostic], after: &[Diagnostic]) -> Vec<Diagnostic> 
     after.iter().filter(is_new).cloned().collect()
 }
 
-fn difference((source, text): &(Arc<Source>, String)) -> String {
+pub(super) fn difference((source, text): &(Arc<Source>, String)) -> String {
     let path = &source.path;
     TextDiff::from_lines(&source.text, text).unified_diff().header(path, path).to_string()
 }
 
-fn write_all(report: &Path, files: &[(Arc<Source>, String)]) -> Result<(), CommandError> {
+pub(super) fn write_all(
+    report: &Path,
+    files: &[(Arc<Source>, String)],
+) -> Result<(), CommandError> {
     for (at, (source, text)) in files.iter().enumerate() {
         if let Err(error) = write::replace(&report.join(&source.path), text) {
             let written = files[..at].iter().map(|(source, _)| source.path.clone()).collect();

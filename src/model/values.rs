@@ -22,6 +22,12 @@ pub(crate) const COMMON: &[&str] =
 /// The fields that only a document has.
 pub(crate) const OF_DOCUMENTS: &[&str] = &["kind", "sections"];
 
+/// Whether a field is text in records of every kind, as its value or as the items of a list.
+pub(crate) fn is_text_in_all_kinds(key: &str) -> bool {
+    let is_of_kind = OF_DOCUMENTS.contains(&key);
+    is_of_kind || (COMMON.contains(&key) && !matches!(key, "order" | "draft"))
+}
+
 /// Fills the last record from its fields; what a translation leaves out comes from its original.
 pub(super) fn fill(
     maker: &mut Maker<'_>,

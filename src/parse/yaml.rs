@@ -72,6 +72,17 @@ pub(super) fn read(
     Fields { entries, span, unread, syntax: Syntax::Yaml }
 }
 
+/// The places of the comments in the YAML at `inner` of a source, in their order.
+pub(crate) fn comments(source: &Source, inner: &Range<usize>) -> Vec<Range<usize>> {
+    let options = options! { max_buffered_comment_events: usize::MAX };
+    let events = Parser::new_from_str_with_options(&source.text[inner.clone()], options);
+    let comments = events.map_while(Result::ok).filter_map(|(event, span)| {
+        let range = span.byte_range().filter(|_| matches!(event, Event::Comment(..)))?;
+        Some(inner.start + range.start..inner.start + range.end)
+    });
+    comments.collect()
+}
+
 /// Reading goes no further; a problem tells why.
 struct Stopped;
 

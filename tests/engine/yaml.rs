@@ -145,6 +145,68 @@ fn front_matter_in_yaml_is_read_as_toml_is() {
 }
 
 #[test]
+fn import_turns_front_matter_into_toml_that_says_the_same() {
+    let report = report(0);
+    let before = report.site();
+    let path = "content/proposals/first.md";
+    let (text, other) = (report.read(path), report.read("content/proposals/other.md"));
+
+    let dry = report.run(&["import", "--front-matter", "--dry-run"]);
+    assert_eq!((dry.code, report.read(path)), (0, text.clone()), "{}", dry.stderr);
+    assert!(
+        dry.stdout.contains("-requires: 155\n") && dry.stdout.contains("+requires = \"155\"\n")
+    );
+
+    let run = report.run(&["import", "--front-matter"]);
+    assert_eq!(
+        (run.code, run.stderr.as_str()),
+        (0, "front matter of 2 documents is in TOML now\n")
+    );
+    assert_eq!(report.site(), before);
+    let turned = report.read(path);
+    let below = |text: &str| text[text.find("\n\n## Words").expect("the text")..].to_owned();
+    assert_eq!(below(&turned), below(&text));
+    assert_eq!(
+        turned,
+        PROPOSAL[1]
+            .replace("+++\neip", "+++\n# The number is for ever.\neip")
+            .replace("aliases =", "# the first\naliases =")
+            .replace("\"Final\"\n", "\"Final\" # by vote\n")
+            .replace("open =", "# layout:\nopen =")
+            .replace(
+                "place = { lat = 1.5, lon = -2 }\n",
+                "place = { lat = 1.5, lon = -2 }\n\n# The beginning.\n"
+            )
+            .replace("history = [\n  {", "history = [{")
+            .replace(" },\n  {", " }, {")
+            .replace(" },\n]", " }]")
+            .replace("date = 2016-01-02", "date = \"2016-01-02\"")
+    );
+    let turned = report.read("content/proposals/other.md");
+    assert_eq!(
+        turned,
+        "\u{feff}+++\r\ntitle = \"Other: a title\"\r\n+++\r\n\r\nIt comes first.\r\n"
+    );
+    assert!(other.ends_with("...\r\n\r\nIt comes first.\r\n"));
+
+    let again = report.run(&["import", "--front-matter"]);
+    assert_eq!((again.code, again.stderr.as_str()), (0, "no document has front matter in YAML\n"));
+    assert_eq!(report.read("content/proposals/other.md"), turned);
+}
+
+#[test]
+fn import_names_what_cannot_be_turned_and_writes_nothing() {
+    let report = report(0);
+    report.write("content/wrong.md", "---\ntitle: a\ntags: [a\n---\n");
+    let before = report.read("content/proposals/first.md");
+    let run = report.run(&["import", "--front-matter", "--message-format", "short"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.starts_with("content/wrong.md:3:"), "{}", run.stdout);
+    assert_eq!(run.stdout.lines().count(), 1);
+    assert_eq!(report.read("content/proposals/first.md"), before);
+}
+
+#[test]
 fn while_yaml_is_wrong_the_last_good_version_is_shown() {
     let report = Report::new([
         ("content/index.md", "# Home\n\n[[a]].\n"),

@@ -220,6 +220,15 @@ fn nesting_ends_in_a_problem() {
     }
 }
 
+#[test]
+fn comments_are_found_and_number_signs_in_text_are_none() {
+    let inner = "# a\nb: 1 # c\nd: |\n  # text\ne: \"# text\"\nf:\n  # g\n  - h#i\n";
+    let source = Source::new("a.md", format!("---\n{inner}---\n"));
+    let found = comments(&source, &(4..4 + inner.len()));
+    let found: Vec<&str> = found.into_iter().map(|span| &source.text[span]).collect();
+    assert_eq!(found, ["# a", "# c", "# g"]);
+}
+
 proptest::proptest! {
     #[test]
     fn no_text_breaks_the_reader(inner in "a: [-a:#\\[\\]{}&*!|>'\"%@`,? \n\té\u{feff}\r~01.]{0,60}") {
@@ -247,5 +256,6 @@ proptest::proptest! {
             assert!(source.text.get(place.span.clone()).is_some(), "{problem:?}");
             assert!(problem.help.is_some() || problem.code != Code::BadYaml);
         }
+        comments(&source, &found.inner);
     }
 }
