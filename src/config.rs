@@ -470,6 +470,9 @@ pub struct Ledger {
     pub states: Vec<(String, String)>,
     /// What entries are counted by, besides years and assessors.
     pub by: Vec<Grouping>,
+    /// The tables in which entries stand besides, below the report's folder; `None` for those of the
+    /// usual names.
+    pub tables: Option<Vec<Setting<String>>>,
 }
 
 /// Where the entries of a kind stand.

@@ -82,6 +82,8 @@ codes! {
     MisplacedFields = "RAP206" Error "fields where no record begins";
     NotUnique = "RAP207" Error "value that is not unique";
     StateOfOtherAxis = "RAP208" Error "state that the axis does not allow";
+    ContradictingEntries = "RAP209" Error "entries of the ledger that contradict each other";
+    BadFollowUp = "RAP210" Error "invalid table of follow-up";
 
     DuplicateId = "RAP301" Error "duplicate id";
     DuplicateNumber = "RAP302" Error "duplicate number";

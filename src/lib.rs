@@ -52,6 +52,7 @@
 //! | [`config::load`] | `book.toml` | a [`Config`], validated, without strings that are parsed later |
 //! | [`parse::parse`] | one Markdown file | a [`Document`]: headings with their fields as written, links, and a body as HTML with holes |
 //! | [`model::build`] | all documents | a [`Model`]: typed [`Record`]s with ids, in order |
+//! | [`follow_up`] | tables beside `book.toml` | rows of entries for the ledgers of records, each cell with its place |
 //! | [`resolve::resolve`] | the model, the names of other files | [`Links`]: the target of every reference, and for every record what refers to it |
 //! | [`ledger::Ledger::of`] | the model and its links | a [`Ledger`]: the dated entries that tell what happened to records since |
 //! | [`plan::plan`] | the model | a [`Plan`]: every output path, the address of every record, its neighbours |
@@ -171,7 +172,7 @@
 //! | what | stays as long as |
 //! | --- | --- |
 //! | a file's [`Source`] and its parsed [`Document`], in a large report without its prose | its bytes are the same |
-//! | the records of a document ([`Part`](model::Part)) | its document is, and its original, if it is a translation |
+//! | the records of a document ([`Part`](model::Part)) | its document and the tables of follow-up are, and its original, if it is a translation |
 //! | who has which id, and in what order ([`Shape`](model::Shape)) | no record or heading came, went, moved, or has another id or number, and no entry of the ledger another year |
 //! | the targets of a document's links ([`DocumentLinks`](resolve::DocumentLinks)) | its part and the shape are the same |
 //! | the [`Plan`] | the shape is the same, and what is too large for one page comes in the same [`Parts`](plan::Parts) |
@@ -259,7 +260,7 @@
 //! and [`url`]; [`mod@field`], in which a type of field is one thing; the stages [`config`] and [`parse`];
 //! [`nature`] and [`asset`], which tell of the files
 //! beside the documents; [`collation`], which knows in what order words and numbers stand; the stages
-//! [`model`], [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
+//! [`follow_up`], [`model`], [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
 //! [`search`], [`cite`], [`card`], [`render`], [`export`], [`import`], [`data`] and [`site`]; the edges [`mod@read`],
 //! [`mod@write`], [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and
 //! [`command`], which calls all of them. [`ids`] are what records, documents, kinds, fields and languages are known
@@ -286,6 +287,7 @@ pub mod parse;
 pub mod collation;
 pub mod nature;
 pub mod asset;
+pub mod follow_up;
 pub mod model;
 pub mod schema;
 pub mod resolve;

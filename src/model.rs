@@ -13,6 +13,7 @@
 //! then it is the same value as before, which later stages see at a glance.
 
 mod directory;
+mod follow_up;
 mod identity;
 pub mod inventory;
 mod ledger;
@@ -42,6 +43,7 @@ pub use crate::field::Value;
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
+use crate::follow_up::FollowUp;
 use crate::ids::{DocumentId, FieldId, KindId, LanguageId, List, RecordId};
 use crate::parse::{Document, Fields, Marked, Pair, Phrase, Prose, ProseCache};
 use crate::source::{Place, Source};
@@ -59,6 +61,8 @@ pub struct Model {
     pub shape: Arc<Shape>,
     /// The drafts that were left out.
     pub drafts: Vec<Draft>,
+    /// The entries of the ledger that stand in tables of their own, from which records have theirs.
+    pub follow_up: Arc<FollowUp>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// What holds the prose of the documents.
@@ -225,9 +229,12 @@ pub struct Building<'a> {
     pub inventories: &'a BTreeMap<String, Arc<Source>>,
     /// Whether records marked as drafts are part of the model.
     pub drafts: bool,
-    /// A model that was built with the same configuration and the same `drafts`: what did not change
+    /// A model that was built with the same configuration, the same `drafts` and the same
+    /// `follow_up`: what did not change
     /// since is taken from it.
     pub before: Option<&'a Model>,
+    /// The entries of the ledger that stand in tables of their own.
+    pub follow_up: Option<&'a Arc<FollowUp>>,
     /// What is to hold the prose of the documents, if it is not to be one for this model alone.
     pub prose_cache: Option<&'a Arc<ProseCache>>,
 }
@@ -235,7 +242,14 @@ pub struct Building<'a> {
 impl<'a> Building<'a> {
     /// Without drafts, and anew.
     pub fn new(config: &'a Config, inventories: &'a BTreeMap<String, Arc<Source>>) -> Self {
-        Self { config, inventories, drafts: false, before: None, prose_cache: None }
+        Self {
+            config,
+            inventories,
+            drafts: false,
+            before: None,
+            follow_up: None,
+            prose_cache: None,
+        }
     }
 }
 
@@ -245,7 +259,8 @@ pub fn build(building: &Building<'_>, inputs: &[Input]) -> Model {
     let own = order.partition_point(|&at| inputs[at].language == LanguageId::OWN);
     let (own, translations) = order.split_at(own);
     let prose_cache = building.prose_cache.map(Arc::clone).unwrap_or_default();
-    let mut model = Model { prose_cache, ..Model::default() };
+    let follow_up = building.follow_up.map(Arc::clone).unwrap_or_default();
+    let mut model = Model { prose_cache, follow_up, ..Model::default() };
     model.take(inputs, own, building.parts(inputs, own, None));
     model.own_drafts = model.drafts.len();
     if !translations.is_empty() {
@@ -265,7 +280,7 @@ impl Building<'_> {
         places: &[usize],
         originals: Option<&Originals<'_>>,
     ) -> Vec<Arc<Part>> {
-        let making = Making::new(self.config, self.drafts, originals);
+        let making = Making::new(self, originals);
         let part = |&at: &usize| {
             let input = &inputs[at];
             let kept = self.before.and_then(|before| before.parts.get(&input.document.source.path));

@@ -35,6 +35,7 @@ pub use self::phrase::Phrase;
 pub(crate) use self::plain::plain;
 pub use self::prose::{Prose, ProseCache};
 pub use self::typography::Quotes;
+pub(crate) use self::yaml::typed;
 
 use crate::compact;
 use crate::config::Config;

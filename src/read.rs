@@ -14,6 +14,7 @@ mod tree;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{self, BufReader, ErrorKind, Read, Seek};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use rayon::prelude::*;
 use crate::asset::{Asset, hashed_path};
 use crate::config::{Config, DEFAULT_LOOK, Setting};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::follow_up;
 use crate::lock::{self, Lock};
 use crate::look::Files;
 use crate::nature;
@@ -232,6 +234,52 @@ pub fn inventories<'a>(
         }
     }
     (found, diagnostics)
+}
+
+/// Reads the tables of the ledger: those that it names or else those of the usual names, if there
+/// are any.
+pub fn follow_up(report: &Path, config: &Config) -> (Vec<Arc<Source>>, Vec<Diagnostic>) {
+    let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
+    let Some(ledger) = &config.ledger else { return (sources, diagnostics) };
+    let usual = || usual_tables(report).into_iter().map(|path| (path, None));
+    let paths: Vec<(String, Option<Range<usize>>)> = match &ledger.tables {
+        Some(tables) => {
+            tables.iter().map(|path| (path.value.clone(), Some(path.span.clone()))).collect()
+        }
+        None => usual().collect(),
+    };
+    for (path, span) in paths {
+        match (named(report, &path), span) {
+            (Ok(bytes), _) => {
+                let (source, mut problems) = decoded(&path, bytes);
+                // What is not text has no cells.
+                if problems.is_empty() {
+                    sources.push(source);
+                }
+                diagnostics.append(&mut problems);
+            }
+            (Err(Denied::System(error)), None) if error.kind() == ErrorKind::NotFound => {}
+            (Err(Denied::System(_)), Some(span)) => {
+                let message = format!("the table `{path}` cannot be read");
+                let problem = Diagnostic::at(Code::BadValue, &config.source, span, message);
+                diagnostics.push(problem.help("the path is relative to the folder of book.toml"));
+            }
+            (Err(refusal), _) => diagnostics.append(&mut refused(&path, &refusal).1),
+        }
+    }
+    (sources, diagnostics)
+}
+
+/// The paths at which tables of the ledger may stand without being named.
+fn usual_tables(report: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(report.join(follow_up::FOLDER)).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let tables = names.filter(|name| name.ends_with(".csv") && !name.starts_with('.'));
+    let mut paths: Vec<String> =
+        tables.map(|name| format!("{}/{name}", follow_up::FOLDER)).collect();
+    paths.sort();
+    paths.insert(0, follow_up::FILE.to_owned());
+    paths
 }
 
 /// A file that `book.toml` names, below the report's folder.

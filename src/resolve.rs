@@ -8,6 +8,7 @@
 mod backlinks;
 mod embeds;
 mod files;
+mod follow_up;
 mod generated;
 mod glossary;
 mod lookup;
@@ -193,6 +194,7 @@ pub fn resolve(
             links.filtered.extend(filtered);
         }
     }
+    lookup.follow_up(&mut links);
     embeds::check(model, &mut links);
     lookup.named_in_config(&mut links);
     lookup.pages_of_menu(&mut links);

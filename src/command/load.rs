@@ -16,6 +16,7 @@ use files::{Files, Parsing};
 use crate::asset::Asset;
 use crate::config::{self, Config};
 use crate::diagnostics::{self, Code, Diagnostic};
+use crate::follow_up::FollowUp;
 use crate::ids::RecordId;
 use crate::lock::{self, Lock, Planned};
 use crate::look::{self, Look};
@@ -95,6 +96,8 @@ pub struct Session {
     config: Option<Configured>,
     content: Content,
     inventories: Checked<BTreeMap<String, Arc<Source>>>,
+    tables: Checked<Vec<Arc<Source>>>,
+    follow_up: Arc<FollowUp>,
     lock: Checked<Option<Lock>>,
     look: Option<KeptLook>,
     files: Files,
@@ -251,6 +254,7 @@ impl Session {
             book: self.config.as_ref().map(|config| &*config.source),
             content: &self.content,
             inventories: &self.inventories.0,
+            tables: &self.tables.0,
             lock: self.lock.0.as_ref().map(|lock| &*lock.source),
             look: self.look.as_ref().map(|look| &look.own),
         }
@@ -278,6 +282,7 @@ impl Session {
         let parsed = self.parse(&config);
         self.timings.lap_with("parse", parsed, 0);
         let kept = self.kept();
+        self.read_follow_up(&config);
         let middle = self.middle(&config);
         self.timings.lap("resolve");
         self.look_at_assets(&config, &middle.links.assets);
@@ -314,6 +319,7 @@ impl Session {
         let named = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
         let named = named.map(|setting| setting.value.as_str());
         self.inventories = read::inventories(&self.report, named);
+        self.tables = read::follow_up(&self.report, &config);
         self.lock = read::lock(&self.report);
         self.assets = Checked::default();
         let look = self.compile_look(&config);
@@ -386,6 +392,15 @@ impl Session {
         config.chain(self.files.kept()).map(str::to_owned).collect()
     }
 
+    /// Reads the tables of the ledger, unless that was done with the same ones.
+    fn read_follow_up(&mut self, config: &Arc<Config>) {
+        let before = self.middle.as_ref().map(|middle| &middle.config);
+        let is_same_config = before.is_some_and(|before| Arc::ptr_eq(before, config));
+        if !is_same_config || !self.follow_up.is_of(&self.tables.0) {
+            self.follow_up = Arc::new(FollowUp::read(config, self.tables.0.clone()));
+        }
+    }
+
     /// The stages between parsing and rendering.
     fn middle(&self, config: &Arc<Config>) -> Middle {
         let before = self.middle.as_ref().filter(|kept| Arc::ptr_eq(&kept.config, config));
@@ -393,7 +408,10 @@ impl Session {
             config,
             inventories: &self.inventories.0,
             drafts: self.loading.drafts,
-            before: before.map(|kept| &*kept.model),
+            before: before
+                .map(|kept| &*kept.model)
+                .filter(|kept| Arc::ptr_eq(&kept.follow_up, &self.follow_up)),
+            follow_up: Some(&self.follow_up),
             prose_cache: Some(&self.files.prose_cache),
         };
         let model = model::build(&building, &self.files.inputs);
@@ -470,6 +488,7 @@ impl Session {
         let of_middle = of_middle.filter(move |problem| kept.is_empty() || !is_kept(problem));
         let parsing = self.files.diagnostics();
         let follows = inventories.iter().chain(parsing).chain(of_middle).chain(assets);
+        let follows = follows.chain(&self.tables.1).chain(&self.follow_up.diagnostics);
         let follows = (!is_lost).then_some(follows).into_iter().flatten();
         self.content.diagnostics.iter().chain(lock).chain(look).chain(follows)
     }

@@ -32,6 +32,7 @@ pub struct Inputs<'a> {
     pub(super) book: Option<&'a Source>,
     pub(super) content: &'a Content,
     pub(super) inventories: &'a BTreeMap<String, Arc<Source>>,
+    pub(super) tables: &'a [Arc<Source>],
     pub(super) lock: Option<&'a Source>,
     pub(super) look: Option<&'a look::Files>,
 }
@@ -43,7 +44,8 @@ impl Inputs<'_> {
         self.add_frame(&mut sum);
         let frame = trace::digest(sum.finalize().as_bytes());
         let documents = self.content.documents.iter().map(|(_, source)| &**source);
-        add(&mut sum, documents.chain(self.lock));
+        let tables = self.tables.iter().map(|source| &**source);
+        add(&mut sum, documents.chain(tables).chain(self.lock));
         Sums { all: sum.finalize(), frame }
     }
 
@@ -74,7 +76,7 @@ impl Inputs<'_> {
     /// How many files were read, and their bytes.
     pub(super) fn size(&self) -> (usize, u64) {
         let documents = self.content.documents.iter().map(|(_, source)| &**source);
-        let others = self.inventories.values().map(|source| &**source);
+        let others = self.inventories.values().chain(self.tables).map(|source| &**source);
         let sources = self.book.into_iter().chain(documents).chain(others).chain(self.lock);
         let mut sizes: Vec<usize> = sources.map(|source| source.text.len()).collect();
         if let Some(look) = self.look {

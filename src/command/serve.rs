@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use crate::cli::Serve;
 use crate::config::{self, ActiveFiles, Config};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::follow_up;
 use crate::lock;
 use crate::plan::file_of;
 use crate::read;
@@ -277,6 +278,12 @@ impl Editor {
         let inventories = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
         let files = config.html.extra().chain(config.html.pictures());
         paths.extend(inventories.chain(files).map(|setting| setting.value.as_str()));
+        let tables = config.ledger.as_ref().map(|ledger| &ledger.tables);
+        match tables {
+            Some(Some(tables)) => paths.extend(tables.iter().map(|path| path.value.as_str())),
+            Some(None) => paths.extend([follow_up::FILE, follow_up::FOLDER]),
+            None => {}
+        }
         self.watch(&paths);
     }
 

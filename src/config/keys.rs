@@ -393,7 +393,7 @@ pub static PICTURE: [Key; 7] = [
 ];
 
 /// The keys of `[ledger]`.
-pub static LEDGER: [Key; 9] = [
+pub static LEDGER: [Key; 10] = [
     ours("field", Takes::Text, "The table field that holds the entries of a record.").required(),
     ours("axis", Takes::Text, "The column for what an entry judges: a choice.").words("`axis`"),
     ours("state", Takes::Text, "The column for the judgement: a choice.").words("`state`"),
@@ -416,6 +416,8 @@ pub static LEDGER: [Key; 9] = [
          kinds of parent.",
     )
     .words("only years and assessors"),
+    ours("tables", Takes::TextOrTexts, "The tables that contain entries of many records.")
+        .words("`follow-up.csv` and the `.csv` files in `follow-up`, if there are any"),
 ];
 
 /// The keys of `[ledger.axes]`.

@@ -54,7 +54,8 @@ pub(super) fn read_ledger(
     let books = reader.books()?;
     let (axes, states) = reader.vocabulary(&books)?;
     let by = reader.groupings(&books);
-    Some(Ledger { books, axes, states, by })
+    let tables = reader.tables();
+    Some(Ledger { books, axes, states, by, tables })
 }
 
 /// What one of two kinds offers and the other does not, if there is something.
@@ -266,6 +267,15 @@ impl<'a> LedgerReader<'a, '_> {
         }
         found.sort_unstable();
         found
+    }
+
+    /// The tables that are named, if that is done.
+    fn tables(&mut self) -> Option<Vec<Setting<String>>> {
+        self.table.entry("tables")?;
+        let written = self.table.texts("tables").into_iter();
+        let below = written
+            .filter_map(|path| self.problems.apply("ledger.tables", path, rules::path_below));
+        Some(below.collect())
     }
 
     fn groupings(&mut self, books: &[LedgerBook]) -> Vec<Grouping> {

@@ -32,7 +32,7 @@ impl Making<'_> {
             self.originals.and_then(|originals| originals.by_stem.get(&*input.stem)).copied();
         let (records, part) = (Vec::new(), Part::default());
         let tally = Tally::default();
-        Maker { making: self, input, original, records, part, tally }.run()
+        Maker { making: self, input, original, records, part, tally, reading: None }.run()
     }
 }
 

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use crate::compact;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Tally};
+use crate::follow_up::FollowUp;
 use crate::ids::KindId;
 use crate::parse::Options;
 use crate::source::Source;
 
-use super::{Draft, Fragment, Input, Model, Placed, Record, Reference};
+use super::{Building, Draft, Fragment, Input, Model, Placed, Record, Reference};
 
 /// What a document holds. Places in it are counted from its own first one.
 #[derive(Debug, Default)]
@@ -103,6 +104,8 @@ pub(super) struct Making<'a> {
     pub(super) config: &'a Config,
     pub(super) drafts: bool,
     pub(super) originals: Option<&'a Originals<'a>>,
+    /// Entries of the ledger that stand in tables of their own.
+    pub(super) follow_up: Option<&'a FollowUp>,
 }
 
 /// A part that is being made.
@@ -114,15 +117,14 @@ pub(super) struct Maker<'a> {
     pub(super) records: Vec<Record>,
     pub(super) part: Part,
     pub(super) tally: Tally,
+    /// The file that is read, where that is not the document's.
+    pub(super) reading: Option<&'a Arc<Source>>,
 }
 
 impl<'a> Making<'a> {
-    pub(super) fn new(
-        config: &'a Config,
-        drafts: bool,
-        originals: Option<&'a Originals<'a>>,
-    ) -> Self {
-        Self { config, drafts, originals }
+    pub(super) fn new(building: &Building<'a>, originals: Option<&'a Originals<'a>>) -> Self {
+        let Building { config, drafts, follow_up, .. } = *building;
+        Self { config, drafts, originals, follow_up: follow_up.map(|rows| &**rows) }
     }
 
     /// Whether a part, made earlier from the same document, is what would be made of it.
@@ -156,7 +158,7 @@ impl<'a> Maker<'a> {
     }
 
     pub(super) fn source(&self) -> &'a Arc<Source> {
-        &self.input.document.source
+        self.reading.unwrap_or(&self.input.document.source)
     }
 
     pub(super) fn problem(&mut self, diagnostic: Diagnostic) {

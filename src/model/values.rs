@@ -37,6 +37,7 @@ pub(super) fn fill(
     for entry in fields.map(|fields| fields.entries.as_slice()).unwrap_or_default() {
         maker.entry(entry);
     }
+    maker.follow_up(fields);
     if let Some((placed, at)) = original {
         maker.inherit(placed, &placed.part.records[at]);
     }
@@ -218,9 +219,13 @@ impl Maker<'_> {
 
     fn ill_typed(&self, key: &str, expected: &str, found: &Raw) -> Diagnostic {
         let message = format!("`{key}` must be {expected}, not {}", found.data.name());
-        self.wrong(Code::IllTypedField, &found.span, message)
-            .label(format!("{expected} is expected here"))
-            .help("put quotation marks around text, but not around numbers, `true` and `false`")
+        let problem = self
+            .wrong(Code::IllTypedField, &found.span, message)
+            .label(format!("{expected} is expected here"));
+        problem.help(match self.reading {
+            Some(_) => "correct the cell",
+            None => "put quotation marks around text, but not around numbers, `true` and `false`",
+        })
     }
 
     /// The values of a field: several only where the field allows it.
@@ -325,7 +330,13 @@ impl Maker<'_> {
         point
     }
 
-    fn row(&mut self, at: FieldId, columns: &[Field], raw: &Raw, entries: &[Pair]) -> Value {
+    pub(super) fn row(
+        &mut self,
+        at: FieldId,
+        columns: &[Field],
+        raw: &Raw,
+        entries: &[Pair],
+    ) -> Value {
         let mut cells = vec![Vec::new(); columns.len()];
         for entry in entries {
             match columns.iter().position(|column| column.name == entry.key) {
@@ -342,7 +353,11 @@ impl Maker<'_> {
             if !entries.iter().any(|entry| entry.key == column.name) {
                 let message = format!("this row has no `{}`", column.name);
                 let problem = self.wrong(Code::MissingField, &raw.span, message);
-                self.problem(problem.help(format!("add `{} = …` to the row", column.name)));
+                let help = match self.reading {
+                    Some(_) => format!("fill in the cell below `{}`", column.name),
+                    None => format!("add `{} = …` to the row", column.name),
+                };
+                self.problem(problem.help(help));
             }
         }
         self.check_entry(at, columns, entries, &cells);

@@ -114,7 +114,7 @@ impl RawData {
 
 impl Raw {
     /// A value that is nothing else than its data.
-    pub(super) fn of(data: RawData, span: Range<usize>) -> Self {
+    pub(crate) fn of(data: RawData, span: Range<usize>) -> Self {
         Self { data, span, bare: None }
     }
 

@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use granit_parser::{Event, Parser, ScanError, Span, StrInput, options};
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, options};
 
 use super::fields::{self, Fields, Pair, Raw, RawData, Syntax};
 use crate::diagnostics::{Code, Diagnostic};
@@ -30,6 +30,12 @@ const DEEPEST: usize = 64;
 
 /// How many bytes copies may take, beside ten times as many as the block has.
 const COPIED: usize = 10_000;
+
+/// What characters without quotation marks say at a place: text, or a value that may be text too.
+pub(crate) fn typed(text: &str, span: Range<usize>) -> Raw {
+    let (data, bare) = scalar::read(text, ScalarStyle::Plain);
+    Raw { data: data.unwrap_or_else(|| RawData::String(scalar::text(text))), span, bare }
+}
 
 /// Reads the YAML at `inner` of a source; `span` is the whole block. Problems are added to
 /// `diagnostics`; what could be read comes back all the same.

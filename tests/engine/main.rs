@@ -37,6 +37,7 @@ mod documents;
 mod export;
 mod facts;
 mod feeds;
+mod follow_up;
 mod files;
 mod fuzz;
 mod growth;

@@ -36,6 +36,19 @@ type = "markdown"
 [kinds.point.fields.mark]
 type = "text"
 unique = true
+
+[ledger]
+field = "since"
+
+[kinds.point.fields.since]
+type = "table"
+
+[kinds.point.fields.since.fields]
+axis = { type = "choice", required = true, values = { work = "Work" } }
+state = { type = "choice", required = true, values = { begun = "Begun", done = "Done" } }
+date = { type = "date", required = true }
+assessor = { type = "text", required = true }
+source = { type = "markdown", required = true }
 "#;
 
 /// One edit of a tired editor.
@@ -51,6 +64,8 @@ pub(crate) enum Edit {
     Rename { from: Name, to: Name },
     /// Bytes that are no document.
     Break { document: Name, how: usize },
+    /// A table of follow-up comes, changes or goes.
+    Table { rows: Option<(usize, (usize, usize))> },
     /// A picture comes, changes or goes.
     Picture { colour: Option<usize> },
     /// A template of the report's own.
@@ -110,7 +125,9 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
             .prop_map(|(document, what, text)| Edit::Alter { document, what, text }),
         2 => document().prop_map(|document| Edit::Remove { document }),
         2 => (document(), document()).prop_map(|(from, to)| Edit::Rename { from, to }),
-        4 => (document(), 0..5_usize).prop_map(|(document, how)| Edit::Break { document, how }),
+        3 => proptest::option::weighted(0.8, (0..5_usize, (0..3_usize, 0..3_usize)))
+            .prop_map(|rows| Edit::Table { rows }),
+        4 => (document(), 0..6_usize).prop_map(|(document, how)| Edit::Break { document, how }),
         1 => proptest::option::of(0..2_usize).prop_map(|colour| Edit::Picture { colour }),
         1 => (0..4_usize).prop_map(|words| Edit::Template { words }),
         1 => (0..3_usize).prop_map(|how| Edit::Misconfigure { how }),
@@ -204,7 +221,8 @@ pub(crate) fn apply(
             touched.extend([path(&file(*from)), path(&file(*to))]);
         }
         Edit::Break { document, how } => {
-            let bytes: [&[u8]; 5] = [
+            let bytes: [&[u8]; 6] = [
+                b"---\ntitle: a: b\n---\n",
                 b"\xff\xfe no text",
                 b"+++\ntitle = \n+++\n",
                 b"## Lost {#a .pont}\n",
@@ -212,6 +230,22 @@ pub(crate) fn apply(
                 b"",
             ];
             write(&file(*document), bytes[*how]);
+        }
+        Edit::Table { rows: Some((how, (document, point))) } => {
+            let rows = [
+                "p0-0;POINT,work,done,2020,Ann,See [[POINT]].",
+                "POINT,work,begun,2020,Ann,Minutes\nPOINT,work,done,2020-02,Ben,\"[[p0-1]], again\"",
+                "POINT,work,begun,2020,Ann,M\nPOINT;p0-0,work,done,2020,Ann,M",
+                "POINT,walk,,2020-13,Ann,[[nobody]],more",
+                "POINT,work,done,2020,\"Ann",
+            ];
+            let rows = rows[*how].replace("POINT", &format!("p{document}-{point}"));
+            let table = format!("record,axis,state,date,assessor,source\n{rows}\n");
+            write("follow-up.csv", table.as_bytes());
+        }
+        Edit::Table { rows: None } => {
+            drop(std::fs::remove_file(path("follow-up.csv")));
+            touched.insert(path("follow-up.csv"));
         }
         Edit::Picture { colour: Some(colour) } => {
             let name = ["red", "blue"][*colour];

@@ -54,7 +54,8 @@ impl Mirror {
         let first = load(self.copy.path(), loading());
         let of_look = self.keep_look(&files, &first.diagnostics);
         let unread = |problem: &&Diagnostic| {
-            matches!(problem.code, Code::BadToml | Code::NotUtf8) && path_of(problem) != BOOK
+            matches!(problem.code, Code::BadToml | Code::BadYaml | Code::NotUtf8)
+                && path_of(problem) != BOOK
         };
         let unread: Vec<&Diagnostic> = first.diagnostics.iter().filter(unread).collect();
         for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".md")) {

@@ -1,0 +1,140 @@
+//! The entries of a record that stand in tables of their own, after those that it holds itself.
+//!
+//! The same entry in both places is one. Two that contradict each other are a problem.
+
+use std::collections::BTreeMap;
+
+use crate::config::{LedgerBook, LedgerColumns};
+use crate::date::Date;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::field::Form;
+use crate::follow_up::Row;
+use crate::parse::{Fields, Raw, RawData};
+use crate::source::Place;
+
+use super::part::Maker;
+use super::{Record, Value};
+
+/// What is judged, when, and by whom.
+type Judged = (usize, Date, String);
+
+impl Maker<'_> {
+    /// Adds the entries that tables have for the last record.
+    pub(super) fn follow_up(&mut self, fields: Option<&Fields>) {
+        let (config, last) = (self.config(), self.last());
+        let kind = self.records[last].kind;
+        let Some(book) = config.ledger.as_ref().and_then(|ledger| ledger.book(kind)) else {
+            return;
+        };
+        // A translation without entries of its own has those of its original.
+        if self.is_translation() && self.records[last].values[book.field].is_empty() {
+            return;
+        }
+        let Some(follow_up) = self.making.follow_up else { return };
+        let Record { id, aliases, .. } = &self.records[last];
+        let rows: Vec<&Row> = follow_up.of(&config.kinds[kind], id, aliases).collect();
+        if rows.is_empty() {
+            return;
+        }
+        let mut known = self.known(book, fields);
+        for row in rows {
+            self.reading = Some(&row.source);
+            self.table_row(book, row, &mut known);
+            self.reading = None;
+        }
+    }
+
+    /// What the record's own entries say, with their places.
+    fn known(
+        &self,
+        book: &LedgerBook,
+        fields: Option<&Fields>,
+    ) -> BTreeMap<Judged, Vec<(usize, Place)>> {
+        let field = &self.config().kinds[book.kind].fields[book.field];
+        let written = fields.and_then(|fields| fields.get(&field.name)).map(|entry| &entry.value);
+        let values = &self.records[self.last()].values[book.field];
+        let items: &[Raw] = match written.map(|raw| &raw.data) {
+            Some(RawData::Array(items)) if items.len() == values.len() => items,
+            _ => &[],
+        };
+        let mut known: BTreeMap<Judged, Vec<(usize, Place)>> = BTreeMap::new();
+        for (at, value) in values.iter().enumerate() {
+            let span = items.get(at).or(written).map(|raw| raw.span.clone());
+            let span = span.unwrap_or_else(|| self.records[self.last()].span.clone());
+            if let Some((judged, state)) =
+                value.row().and_then(|row| self.judged(book.columns, row))
+            {
+                known.entry(judged).or_default().push((state, Place::new(self.source(), span)));
+            }
+        }
+        known
+    }
+
+    /// Adds a row of a table, unless it says what is known.
+    fn table_row(
+        &mut self,
+        book: &LedgerBook,
+        row: &Row,
+        known: &mut BTreeMap<Judged, Vec<(usize, Place)>>,
+    ) {
+        let field = &self.config().kinds[book.kind].fields[book.field];
+        let raw = Raw::of(RawData::Table(Vec::new()), row.span.clone());
+        let before = (self.part.references.len(), self.part.fragments.len());
+        let value = self.row(book.field, field.ty.columns(), &raw, &row.entries);
+        let judged = value.row().and_then(|cells| self.judged(book.columns, cells));
+        let place = Place::new(&row.source, row.span.clone());
+        let said = judged.and_then(|(judged, state)| {
+            let said = known.entry(judged).or_default();
+            let other = said.iter().find(|(own, _)| *own != state).map(|(_, place)| place.clone());
+            let is_known = said.iter().any(|(own, _)| *own == state);
+            if !is_known {
+                said.push((state, place.clone()));
+            }
+            (is_known || other.is_some()).then_some(other.filter(|_| !is_known))
+        });
+        match said {
+            None => {
+                let last = self.last();
+                self.records[last].values[book.field].push(value);
+            }
+            Some(other) => {
+                self.part.references.truncate(before.0);
+                self.part.fragments.truncate(before.1);
+                if let Some(other) = other {
+                    self.contradiction(place, other);
+                }
+            }
+        }
+    }
+
+    fn contradiction(&mut self, place: Place, other: Place) {
+        let id = &self.records[self.last()].id;
+        let message = format!(
+            "for `{id}`, this entry contradicts another one of the same axis, date and assessor"
+        );
+        let problem =
+            Diagnostic::at(Code::ContradictingEntries, &place.source, place.span, message)
+                .related(other, "the other one")
+                .help("correct one of the two, or remove it");
+        self.problem(problem);
+    }
+
+    /// What an entry judges, and its state.
+    fn judged(&self, columns: LedgerColumns, cells: &[Vec<Value>]) -> Option<(Judged, usize)> {
+        let axis = cells[columns.axis].first()?.choice()?;
+        let state = cells[columns.state].first()?.choice()?;
+        let date = cells[columns.date].first()?.date()?;
+        let assessor = cells[columns.assessor].first()?;
+        let assessor = match assessor.form() {
+            Form::Record(at) => {
+                let name = &self.part.references[at].target.text;
+                name.rsplit_once('/').map_or(name.as_str(), |(_, id)| id).to_owned()
+            }
+            _ => match (assessor.text(), assessor.choice()) {
+                (Some(text), _) => text.trim().to_owned(),
+                (None, choice) => format!("{choice:?}"),
+            },
+        };
+        Some(((axis, date, assessor), state))
+    }
+}

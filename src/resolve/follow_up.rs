@@ -1,0 +1,34 @@
+//! The records that tables of follow-up name.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::follow_up::names;
+use crate::ids::{KindId, LanguageId};
+
+use super::Links;
+use super::lookup::Lookup;
+
+impl Lookup<'_> {
+    /// Reports names in tables of follow-up that mean no record with a ledger.
+    pub(super) fn follow_up(&self, links: &mut Links) {
+        let Some(ledger) = &self.config.ledger else { return };
+        let kinds: Vec<KindId> = ledger.books.iter().map(|book| book.kind).collect();
+        for (source, name) in self.model.follow_up.names() {
+            let found = self.record(&name.text, LanguageId::OWN, &kinds, source, &name.span);
+            let index = match found {
+                Ok(index) => index,
+                Err(problem) => {
+                    links.diagnostics.push(*problem);
+                    continue;
+                }
+            };
+            let record = &self.model.records.unnoted()[index];
+            let kind = &self.config.kinds[record.kind];
+            if !names(kind, &record.id, &record.aliases).any(|own| own == name.text) {
+                let message = format!("`{}` is not the whole id of a record", name.text);
+                let problem =
+                    Diagnostic::at(Code::MissingRecord, source, name.span.clone(), message);
+                links.diagnostics.push(problem.help(format!("write `{}`", record.id)));
+            }
+        }
+    }
+}
