@@ -95,13 +95,17 @@ impl FollowUp {
         places.into_iter().map(|at| &self.rows[at])
     }
 
+    /// Every place at which a record is named.
+    pub fn all_names(&self) -> impl Iterator<Item = (&Arc<Source>, &Marked)> {
+        self.rows.iter().flat_map(|row| row.records.iter().map(|name| (&row.source, name)))
+    }
+
     /// Every name of a record, with the file in which it is written; one that is written often comes
     /// once for each file.
     pub fn names(&self) -> impl Iterator<Item = (&Arc<Source>, &Marked)> {
         let mut seen = BTreeSet::new();
-        let all =
-            self.rows.iter().flat_map(|row| row.records.iter().map(|name| (&row.source, name)));
-        all.filter(move |(source, name)| seen.insert((source.path.as_str(), name.text.as_str())))
+        self.all_names()
+            .filter(move |(source, name)| seen.insert((source.path.as_str(), name.text.as_str())))
     }
 }
 
@@ -154,7 +158,9 @@ impl Reading<'_> {
         let mut header: Header = Vec::new();
         for cell in cells {
             let name = cell.text.trim().to_lowercase();
-            let is_known = name == RECORD || columns.contains(&name.as_str());
+            let own = columns.iter().find(|own| own.to_lowercase() == name);
+            let is_known = name == RECORD || own.is_some();
+            let name = own.map_or(name, |own| (*own).to_owned());
             let first = header.iter().flatten().find(|(known, _)| *known == name);
             if let Some((_, first)) = first {
                 let message = format!("the column `{name}` is there twice");

@@ -2,7 +2,8 @@
 //!
 //! Goes in: the resolved report, a record and its next id. Comes out: [`Edit`]s, each of a range of
 //! bytes that parsing has found to hold the id: where the record is declared, in every language, with
-//! the old id as an alias; in the links of prose and of fields; in `book.toml`; in inventories.
+//! the old id as an alias; in the links of prose and of fields; in `book.toml`; in inventories and
+//! tables of follow-up.
 //! Everything else stays as it is, byte for byte. Nothing is searched for in the text: what the
 //! parser does not take for a reference is none.
 
@@ -72,6 +73,7 @@ pub fn rename(renaming: &Renaming<'_>) -> Renamed {
     references.of_documents();
     references.of_config();
     references.of_inventories();
+    references.of_tables();
     // A definition of a link is met once for each use, and a field again in each translation.
     references.found.sort_by(|a, b| key(a).cmp(&key(b)));
     references.found.dedup();
@@ -270,6 +272,21 @@ impl References<'_> {
                 let text = own.strip_suffix(self.renaming.old());
                 let text = text.map(|start| format!("{start}{}", self.renaming.id));
                 self.replace(&config.source, span, own, text.unwrap_or_default());
+            }
+        }
+    }
+
+    /// The tables of follow-up.
+    fn of_tables(&mut self) {
+        let Renaming { config, model, .. } = *self.renaming;
+        let books = config.ledger.iter().flat_map(|ledger| &ledger.books);
+        let kinds: Vec<KindId> = books.map(|book| book.kind).collect();
+        if !kinds.contains(&self.renaming.kind()) {
+            return;
+        }
+        for (source, name) in model.follow_up.all_names() {
+            if let Some(text) = self.renaming.rewritten(&name.text, &kinds) {
+                self.replace(source, &name.span, &name.text, text);
             }
         }
     }

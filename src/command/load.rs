@@ -269,6 +269,8 @@ impl Session {
                 config = self.configured(&file, Vec::new());
             } else if let Some(known) = self.inventories.0.get_mut(&file.path) {
                 *known = file;
+            } else if let Some(known) = self.tables.0.iter_mut().find(|it| it.path == file.path) {
+                *known = file;
             } else {
                 self.content.put(&file);
             }

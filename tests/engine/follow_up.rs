@@ -191,6 +191,19 @@ fn every_cell_of_a_table_is_checked_at_its_place() {
 }
 
 #[test]
+fn a_record_that_is_renamed_is_renamed_in_tables() {
+    let table = format!("{HEADER}a; point/b;old-a,answer,yes,2020,Ann,[[council]],\n");
+    let report = report("", &[("follow-up.csv", &table)]);
+    for (old, new) in [("point/a", "one"), ("b", "two"), ("council", "town")] {
+        let run = report.run(&["rename", old, new]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+    let expected = format!("{HEADER}one; point/two;old-a,answer,yes,2020,Ann,[[town]],\n");
+    assert_eq!(report.read("follow-up.csv"), expected);
+    report.site();
+}
+
+#[test]
 fn an_edited_table_is_seen_and_nothing_is_parsed_for_it() {
     let report = report("", &[]);
     let mut session = Session::new(report.path(), Loading::default());
