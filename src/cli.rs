@@ -161,8 +161,12 @@ pub struct Rename {
 /// `rapporteur import`.
 #[derive(Debug, Args)]
 pub struct Import {
+    /// The file with the tables: an exported workbook or CSV file that was edited. Not with
+    /// --front-matter.
+    #[arg(value_name = "FILE", required_unless_present = "front_matter")]
+    pub file: Option<PathBuf>,
     /// Turn the front matter of all documents from YAML into TOML.
-    #[arg(long, required = true)]
+    #[arg(long)]
     pub front_matter: bool,
     /// The folder of the report; by default the current folder, or the nearest one above it that
     /// contains a book.toml.

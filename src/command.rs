@@ -213,6 +213,11 @@ impl Voice {
         }
     }
 
+    /// Says what went wrong, to whoever wants to hear as little as possible too.
+    fn error(self, words: &str) {
+        let _ = io::stderr().lock().write_all(format!("error: {words}\n").as_bytes());
+    }
+
     /// Prints problems of the report in a folder and says what they come to.
     fn problems(
         self,

@@ -12,6 +12,7 @@
 //! same columns. The sheets that a site offers have them too, and hold what readers see
 //! ([`Words::Published`]): what is written may have comments that nobody but editors is to read.
 
+pub mod base;
 pub mod cell;
 mod columns;
 mod published;
@@ -127,10 +128,20 @@ impl Sheet<'_> {
     /// The rows, each with a cell for every column. They are made one after the other.
     pub fn rows(&self) -> Box<dyn Iterator<Item = Vec<Cell>> + '_> {
         match &self.rows {
-            Rows::Records(records) => Box::new(records.rows()),
-            Rows::Entries(entries) => Box::new(entries.rows()),
+            Rows::Records(records) => Box::new(records.rows().map(|row| self.with_base(row))),
+            Rows::Entries(entries) => Box::new(entries.rows().map(|row| self.with_base(row))),
             Rows::Explained(rows) => Box::new(rows.iter().cloned()),
         }
+    }
+}
+
+impl Sheet<'_> {
+    /// A row with what its cells held, if the sheet has a column for that.
+    fn with_base(&self, mut row: Vec<Cell>) -> Vec<Cell> {
+        if self.columns.last().is_some_and(|column| column.name == base::BASE) {
+            row.push(Cell::text(base::of_row(&self.columns, &row)));
+        }
+        row
     }
 }
 

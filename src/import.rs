@@ -1,6 +1,9 @@
 //! What was written for other programs → what a report is written in.
 //!
-//! Goes in: documents as they are read. Comes out: texts, for a command to write. Nothing is written
+//! Goes in: documents as they are read, or the bytes of files with tables. Comes out: texts, for a command to write. Nothing is written
 //! or looked up here.
 
+pub mod back;
 pub mod front_matter;
+mod literal;
+pub mod table;

@@ -214,6 +214,20 @@ pub fn lock(report: &Path) -> (Option<Lock>, Vec<Diagnostic>) {
     }
 }
 
+/// Reads a file with tables that the command line names, of 256 MB at most.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn table(path: &Path) -> io::Result<Vec<u8>> {
+    const MOST: u64 = 256 << 20;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > MOST {
+        true => Err(io::Error::other("it has more than 256 MB")),
+        false => Ok(bytes),
+    }
+}
+
 /// Reads the inventories that kinds name, by their paths below the report's folder.
 pub fn inventories<'a>(
     report: &Path,

@@ -1,11 +1,15 @@
 //! `rapporteur import`: what was written for other programs, as a report is written.
 
 mod front_matter;
+mod tables;
 
 use crate::cli::Import;
 
 use super::{CommandError, Outcome, Voice};
 
 pub(super) fn run(arguments: &Import, voice: Voice) -> Result<Outcome, CommandError> {
-    front_matter::run(arguments, voice)
+    match &arguments.file {
+        Some(file) if !arguments.front_matter => tables::run(file, arguments, voice),
+        _ => front_matter::run(arguments, voice),
+    }
 }

@@ -43,11 +43,15 @@ pub(super) fn of_kind(
     as_told(columns, words)
 }
 
-/// What readers see cannot be put back into the documents.
+/// What readers see cannot be put back into the documents, and what is written can.
 fn as_told(mut columns: Vec<Column>, words: Words) -> Vec<Column> {
-    let is_shown =
-        |column: &&mut Column| words == Words::Published && column.use_of == Use::Written;
-    columns.iter_mut().filter(is_shown).for_each(|column| column.use_of = Use::Shown);
+    let is_written = |column: &&mut Column| column.use_of == Use::Written;
+    match words {
+        Words::Written => columns.push(base()),
+        Words::Published => {
+            columns.iter_mut().filter(is_written).for_each(|column| column.use_of = Use::Shown);
+        }
+    }
     columns
 }
 
@@ -117,6 +121,12 @@ fn shown(name: &str, label: &str, holds: &str) -> Column {
         use_of: Use::Shown,
         form: Form::Words,
     }
+}
+
+fn base() -> Column {
+    let holds = "What the row held when it was exported, as digests. An import compares them with the \
+                 report, to keep what others have written there meanwhile.";
+    Column { use_of: Use::Names, ..shown(super::base::BASE, "As exported", holds) }
 }
 
 fn counted(name: &str, label: &str) -> Column {
@@ -198,7 +208,8 @@ fn form(value: &Value<'_>) -> Form {
 
 /// Whether a column of every record has a name.
 fn is_taken(name: &str) -> bool {
-    HEAD.contains(&name) || ["text", "url", "row", "referred-to-by"].contains(&name)
+    HEAD.contains(&name)
+        || ["text", "url", "row", "referred-to-by", super::base::BASE].contains(&name)
 }
 
 /// The columns of the rows of table fields.

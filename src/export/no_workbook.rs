@@ -5,6 +5,11 @@ use super::{Sheet, WorkbookError};
 /// The name of the sheet with the values of choices.
 pub const CHOICES: &str = "choices";
 
+/// What sheets are called.
+pub fn names(sheets: &[Sheet<'_>]) -> Vec<String> {
+    sheets.iter().map(|sheet| sheet.name.clone()).collect()
+}
+
 /// Refuses to write a workbook.
 ///
 /// # Errors

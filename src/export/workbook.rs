@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
     Workbook, Worksheet, XlsxError, utility,
 };
 
+use super::base::BASE;
 use super::{Cell, Column, Form, Sheet, Use, WorkbookError};
 use crate::date::Date;
 
@@ -36,11 +37,9 @@ const FIRST_YEAR: i16 = 1901;
 pub fn write(sheets: &[Sheet<'_>], title: &str) -> Result<Vec<u8>, WorkbookError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(title)?);
-    let mut names = HashSet::from([CHOICES.to_owned()]);
     let mut choices = Choices { sheet: Worksheet::new(), columns: 0 };
     let formats = Formats::new();
-    for sheet in sheets {
-        let name = free_name(&sheet.name, &mut names);
+    for (sheet, name) in sheets.iter().zip(names(sheets)) {
         let told =
             |error: XlsxError| WorkbookError(format!("cannot write the sheet `{name}`: {error}"));
         let written =
@@ -52,6 +51,12 @@ pub fn write(sheets: &[Sheet<'_>], title: &str) -> Result<Vec<u8>, WorkbookError
         workbook.push_worksheet(choices.sheet);
     }
     Ok(workbook.save_to_buffer()?)
+}
+
+/// What sheets are called in a workbook, where names are short.
+pub fn names(sheets: &[Sheet<'_>]) -> Vec<String> {
+    let mut names = HashSet::from([CHOICES.to_owned()]);
+    sheets.iter().map(|sheet| free_name(&sheet.name, &mut names)).collect()
 }
 
 impl From<XlsxError> for WorkbookError {
@@ -155,6 +160,9 @@ impl Writing<'_> {
             self.column(at, column)?;
             self.out.write_string_with_format(0, at, &column.name, &self.formats.head)?;
             self.validation(at, column, choices)?;
+            if column.name == BASE {
+                self.out.set_column_hidden(at)?;
+            }
         }
         let mut last = 0;
         for row in self.sheet.rows() {

@@ -31,6 +31,19 @@ pub fn title(model: &Model, index: RecordId) -> Option<String> {
     Some(with_line_feeds(words)).filter(|words| !words.is_empty())
 }
 
+/// Where the title of a record is written, if it is in a heading.
+pub fn title_span(model: &Model, index: RecordId) -> Option<Range<usize>> {
+    let placed = model.document_of(index);
+    let at = model.records[index].heading.or(placed.part().title_heading)?;
+    let document = placed.document();
+    let heading = &document.headings[at];
+    let words = words_of(&document.source, heading);
+    // What stands before the words are marks and blanks.
+    let start = document.source.text[heading.span.clone()].find(words)?;
+    let start = heading.span.start + start;
+    (!words.is_empty()).then(|| start..start + words.len())
+}
+
 /// The words of a heading as they are written, without its attributes.
 fn words_of<'s>(source: &'s Source, heading: &Heading) -> &'s str {
     let written = source.text[heading.span.clone()].trim_end();
@@ -66,7 +79,9 @@ pub fn pieces(model: &Model, index: RecordId) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut at = whole.start;
     for hole in holes(placed, model.records[index].heading) {
-        if hole.end <= at || hole.start >= whole.end {
+        // A record around this one holds it whole.
+        let is_around = hole.start < whole.start && hole.end >= whole.end;
+        if is_around || hole.end <= at || hole.start >= whole.end {
             continue;
         }
         pieces.push(at..hole.start.max(at));

@@ -381,7 +381,11 @@ fn both_words_have_the_same_columns() {
     let published = Wanted { words: Words::Published, ..Wanted::default() };
     let columns = |wanted: &Wanted| -> Vec<(String, Vec<String>)> {
         let sheets = export::sheets(loaded.site.renderer(), wanted);
-        let names = |sheet: &Sheet<'_>| sheet.columns.iter().map(|own| own.name.clone()).collect();
+        // What readers get cannot be put back, and needs nothing for that.
+        let is_shared = |name: &String| name != export::base::BASE;
+        let names = |sheet: &Sheet<'_>| {
+            sheet.columns.iter().map(|own| own.name.clone()).filter(is_shared).collect()
+        };
         sheets.iter().map(|sheet| (sheet.name.clone(), names(sheet))).collect()
     };
     assert_eq!(columns(&Wanted::default()), columns(&published));
@@ -470,10 +474,9 @@ mod workbooks {
         assert_eq!(*row[at("place.lon")], Data::Float(151.2));
         assert_eq!(*row[at("urgent")], Data::String("true".to_owned()));
         let stops = workbook.worksheet_range("point.stops").expect("the sheet");
-        assert_eq!(
-            stops.rows().nth(1).expect("a row").last(),
-            Some(&Data::String("2001-02".to_owned()))
-        );
+        let opened = stops.rows().next().expect("a head").iter().position(|cell| *cell == "opened");
+        let row = stops.rows().nth(1).expect("a row");
+        assert_eq!(row[opened.expect("the column")], Data::String("2001-02".to_owned()));
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod lock;
 mod looks;
 mod long_indexes;
 mod parts;
+mod read_back;
 mod rename;
 mod crawl;
 mod documents;

@@ -4,6 +4,7 @@ import csv
 import datetime
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-NAMES = {"id", "language", "document", "row"}
+NAMES = {"id", "language", "document", "row", "base"}
 
 # Comma, quotation mark, UTF-8, from the first row, cells as they are shown, all sheets.
 ALL_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
@@ -24,6 +25,7 @@ class Export:
     """The same records as a workbook and as files."""
 
     def __init__(self, report, folder):
+        self.report = report
         self.folder = folder
         self.workbook = folder / "report.xlsx"
         export(report, self.workbook)
@@ -173,3 +175,58 @@ def test_a_table_that_is_opened_runs_no_formula(tmp_path):
     (tmp_path / "bare.csv").write_text("words\n" + "\n".join(f'"{word}"' for word in words[:1]))
     bare = opened_by_libreoffice(tmp_path / "bare.csv", tmp_path, ONE_TABLE, "--infilter=CSV:44,34,76,1,,0,false,true,false,false,false,,true")
     assert bare["bare"][1] == ["2"]
+
+
+def copied(exported, folder):
+    """The files of a report, to be changed."""
+    for name in ("book.toml", "content", "ids.lock", "themes"):
+        source = Path(exported.report) / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name)
+        elif source.exists():
+            shutil.copy(source, folder / name)
+    return folder
+
+
+def files(folder):
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def saved_by_libreoffice(file, folder):
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", folder / "saved", file]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder / "saved" / file.name
+
+
+def imported(workbook, report):
+    """The files that an import changes, and the lines that it adds to each."""
+    before = files(report)
+    subprocess.run([os.environ["RAPPORTEUR"], "import", workbook], cwd=report, check=True)
+    after = files(report)
+    assert before.keys() == after.keys()
+    return {
+        file.relative_to(report).as_posix(): [line for line in after[file].splitlines() if line not in before[file].splitlines()]
+        for file in before
+        if before[file] != after[file]
+    }
+
+
+def test_a_workbook_that_libreoffice_saves_changes_nothing(exported, tmp_path):
+    report = copied(exported, tmp_path / "report")
+    assert imported(saved_by_libreoffice(exported.workbook, tmp_path), report) == {}
+
+
+def test_an_edit_in_a_workbook_changes_its_line(exported, tmp_path):
+    report = copied(exported, tmp_path / "report")
+    workbook = openpyxl.load_workbook(exported.workbook)
+    sheet = next(sheet for sheet in workbook if shown(sheet) and sheet.max_row > 2 and sheet.title != "columns")
+    head = [cell.value for cell in sheet[1]]
+    texts = [row[head.index("text")] for row in sheet.iter_rows(min_row=2)]
+    cell = next(cell for cell in texts if cell.value and "\n" not in cell.value)
+    cell.value += " Edited in a table."
+    wanted = cell.value.encode()
+    file = tmp_path / "edited.xlsx"
+    workbook.save(file)
+    changed = imported(saved_by_libreoffice(file, tmp_path), report)
+    assert list(changed.values()) == [[wanted]]

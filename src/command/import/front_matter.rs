@@ -14,7 +14,9 @@ use crate::report::count;
 use crate::source::Source;
 
 pub(super) fn run(arguments: &Import, voice: Voice) -> Result<Outcome, CommandError> {
-    let folder = folder(arguments.dir.as_deref())?;
+    // Without a table, the first argument is the folder.
+    let dir = arguments.file.as_deref().or(arguments.dir.as_deref());
+    let folder = folder(dir)?;
     let mut session = Session::new(&folder.full, Loading { drafts: true, ..Loading::default() });
     let loaded = session.load()?;
     let (files, problems) = turned(&loaded);

@@ -1,0 +1,9 @@
+//! A program without workbooks reads none.
+
+use super::{Refusal, Table};
+
+/// Says that workbooks are not read.
+pub(super) fn read(name: &str, _: &[u8]) -> Result<Vec<Table>, Vec<Refusal>> {
+    let message = "this program was built without the feature `workbook`";
+    Err(vec![Refusal::new(name, message, "save the table as CSV in UTF-8 (`.csv`)")])
+}
