@@ -56,7 +56,7 @@
 //! | [`resolve::resolve`] | the model, the names of other files | [`Links`]: the target of every reference, and for every record what refers to it |
 //! | [`ledger::Ledger::of`] | the model and its links | a [`Ledger`]: the dated entries that tell what happened to records since |
 //! | [`plan::plan`] | the model | a [`Plan`]: every output path, the address of every record, its neighbours |
-//! | [`import`] | documents as other programs have them | their files as a report has them |
+//! | [`import`] | documents and tables as other programs have them | their texts as a report has them |
 //! | [`lock::check()`] | the plan, `ids.lock` | which published address no longer leads to its record |
 //! | [`look::compile`] | the files of the built-in look and of the report's own | a [`Look`], ready to be filled |
 //! | [`Renderer`] | all of these | the HTML of one page |

@@ -34,7 +34,7 @@ impl Target for Sink {
 /// A file that grows, and that can be read where it is written.
 pub trait Storage: fmt::Debug + Send + Sync {
     /// How many bytes it has.
-    fn len(&self) -> u64;
+    fn size(&self) -> u64;
 
     /// Reads bytes from a place on.
     ///

@@ -8,6 +8,8 @@
     feature = "workbook"
 )))]
 
+#![allow(clippy::disallowed_methods, reason = "tests write the files that they read")]
+
 mod support;
 
 use support::{BOOK, Report};

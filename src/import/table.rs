@@ -17,6 +17,9 @@ const MOST_COLUMNS: usize = 16_384;
 /// So many rows a table has at most, as in Excel.
 const MOST_ROWS: usize = 1_048_576;
 
+/// So many cells a table has at most, those before the last one of a row counted too.
+const MOST_CELLS: usize = 10_000_000;
+
 /// A table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
@@ -26,6 +29,8 @@ pub struct Table {
     pub columns: Vec<String>,
     /// The other rows that have anything in them.
     pub rows: Vec<Row>,
+    /// How many cells there are so far.
+    size: usize,
 }
 
 /// A row of a table.
@@ -133,8 +138,10 @@ fn columns_named_alike(table: &Table) -> Vec<Refusal> {
 /// # Errors
 /// Where there are more rows or columns than any spreadsheet has.
 fn add(table: &mut Table, row: usize, column: usize, text: String) -> Result<(), Refusal> {
-    if row > MOST_ROWS || column >= MOST_COLUMNS {
-        let message = format!("a table has at most {MOST_ROWS} rows and {MOST_COLUMNS} columns");
+    if row > MOST_ROWS || column >= MOST_COLUMNS || table.size > MOST_CELLS {
+        let message = format!(
+            "a table has at most {MOST_ROWS} rows, {MOST_COLUMNS} columns and {MOST_CELLS} cells"
+        );
         return Err(Refusal::new(table.name.clone(), message, "split the table"));
     }
     let cells = match row {
@@ -150,6 +157,7 @@ fn add(table: &mut Table, row: usize, column: usize, text: String) -> Result<(),
         }
     };
     if cells.len() <= column {
+        table.size += column + 1 - cells.len();
         cells.resize(column + 1, String::new());
     }
     cells[column] = text;
@@ -191,6 +199,19 @@ mod tests {
         for text in ["id;title\na;1,5\n", "id\ttitle\na\t1,5\n"] {
             let [table] = &told("calls.csv", text.as_bytes()).unwrap()[..] else { panic!() };
             assert_eq!(table.rows, [row(2, &["a", "1,5"])]);
+        }
+    }
+
+    #[test]
+    fn a_table_that_is_too_large_is_refused_before_it_is_held() {
+        let mut table = Table { name: "a".to_owned(), ..Table::default() };
+        let mut rows = 2..;
+        let refused = rows.find_map(|row| add(&mut table, row, 16_383, "x".to_owned()).err());
+        let refused = refused.expect("a refusal").to_string();
+        assert!(refused.starts_with("a: a table has at most"), "{refused}");
+        assert!(table.rows.len() < 700);
+        for (row, column) in [(1_048_577, 0), (2, 16_384)] {
+            assert!(add(&mut Table::default(), row, column, String::new()).is_err());
         }
     }
 

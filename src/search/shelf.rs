@@ -179,7 +179,7 @@ impl Shelf {
 
 /// The directory of a file, if that is whole.
 fn directory(file: &dyn Storage) -> Option<Directory> {
-    let end = file.len().checked_sub(END as u64)?;
+    let end = file.size().checked_sub(END as u64)?;
     let numbers = read(file, end, END)?;
     let (len, digest) = numbers.split_at(END / 2);
     let number = |bytes: &[u8]| bytes.try_into().ok().map(u64::from_le_bytes);
@@ -191,7 +191,7 @@ fn directory(file: &dyn Storage) -> Option<Directory> {
 
 /// So many bytes from a place on, if there are so many.
 fn read(file: &dyn Storage, at: u64, len: usize) -> Option<Vec<u8>> {
-    if at.checked_add(len as u64)? > file.len() {
+    if at.checked_add(len as u64)? > file.size() {
         return None;
     }
     let mut bytes = vec![0; len];
@@ -210,7 +210,7 @@ mod tests {
     struct InMemory(Arc<RwLock<Vec<u8>>>);
 
     impl Storage for InMemory {
-        fn len(&self) -> u64 {
+        fn size(&self) -> u64 {
             self.0.read().unwrap().len() as u64
         }
 

@@ -62,7 +62,7 @@ mod tests {
     struct InMemory(Vec<u8>);
 
     impl Storage for InMemory {
-        fn len(&self) -> u64 {
+        fn size(&self) -> u64 {
             self.0.len() as u64
         }
 

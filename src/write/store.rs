@@ -22,7 +22,7 @@ impl Store {
 }
 
 impl Storage for Store {
-    fn len(&self) -> u64 {
+    fn size(&self) -> u64 {
         self.len.load(Ordering::Relaxed)
     }
 

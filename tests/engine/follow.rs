@@ -105,7 +105,7 @@ fn make(
 struct Grown(Arc<RwLock<Vec<u8>>>);
 
 impl Storage for Grown {
-    fn len(&self) -> u64 {
+    fn size(&self) -> u64 {
         self.0.read().expect("a lock").len() as u64
     }
 

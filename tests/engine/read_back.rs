@@ -436,3 +436,33 @@ fn long_texts_and_long_names_of_sheets_come_back_from_a_workbook() {
     let imported = read_back(loaded.site.renderer(), &tables).map_err(|them| told(&them)).unwrap();
     assert!(imported.files[0].1.ends_with("The end.\n"));
 }
+
+#[cfg(feature = "workbook")]
+#[test]
+fn a_damaged_workbook_is_refused_or_read() {
+    let loaded = report().load();
+    let sheets = export::sheets(loaded.site.renderer(), &Wanted::default());
+    let whole = export::workbook::write(&sheets, "A report").expect("a workbook");
+    let mut chance = Chance::new(7);
+    let mut refused = 0;
+    for _ in 0..150 {
+        let mut bytes = whole.clone();
+        match chance.below(3) {
+            0 => bytes.truncate(chance.below(whole.len())),
+            _ => {
+                for _ in 0..1 + chance.below(20) {
+                    let at = chance.below(bytes.len());
+                    bytes[at] = chance.below(256) as u8;
+                }
+            }
+        }
+        match table::read(Path::new("report.xlsx"), &bytes) {
+            Ok(tables) => drop(read_back(loaded.site.renderer(), &tables)),
+            Err(told) => {
+                assert!(!told.is_empty());
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 50, "{refused}");
+}

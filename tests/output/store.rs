@@ -16,7 +16,7 @@ fn build(project: &Project, page: &str, left: Option<&str>) -> Option<String> {
         let (before, next) = publisher.stores().expect("stores");
         assert_eq!(before.is_some(), publisher.has_store().expect("an answer"));
         found = before.map(|before| {
-            let mut bytes = vec![0; before.len() as usize];
+            let mut bytes = vec![0; before.size() as usize];
             before.read(0, &mut bytes).expect("what was left");
             String::from_utf8(bytes).expect("a text")
         });
