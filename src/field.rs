@@ -157,6 +157,11 @@ impl FieldType {
         }
     }
 
+    /// Whether a value is Markdown, in which signs have a meaning.
+    pub fn is_markup(&self) -> bool {
+        matches!(self, FieldType::Markdown)
+    }
+
     /// Whether its values are listed in `book.toml`.
     pub fn has_choices(&self) -> bool {
         matches!(self, FieldType::Choice(_))

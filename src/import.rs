@@ -5,5 +5,8 @@
 
 pub mod back;
 pub mod front_matter;
+pub mod guess;
 mod literal;
+pub mod mapping;
+pub mod records;
 pub mod table;

@@ -166,11 +166,17 @@ impl Content {
         }
     }
 
-    /// Puts a document in the place of the one of its path.
-    pub fn put(&mut self, file: &Arc<Source>) {
-        let known = self.documents.iter_mut().find(|(_, known)| known.path == file.path);
-        if let Some((_, known)) = known {
+    /// Puts a document in the place of the one of its path, or adds it, if it is below the content
+    /// folder.
+    pub fn put(&mut self, file: &Arc<Source>, src: &str) {
+        if let Some((_, known)) = self.documents.iter_mut().find(|(_, own)| own.path == file.path) {
             *known = Arc::clone(file);
+            return;
+        }
+        let below = file.path.strip_prefix(src).and_then(|rest| rest.strip_prefix('/'));
+        if let Some(path) = below {
+            let at = self.documents.partition_point(|(own, _)| own.as_str() < path);
+            self.documents.insert(at, (path.to_owned(), Arc::clone(file)));
         }
     }
 
@@ -226,6 +232,34 @@ pub fn table(path: &Path) -> io::Result<Vec<u8>> {
         true => Err(io::Error::other("it has more than 256 MB")),
         false => Ok(bytes),
     }
+}
+
+/// Reads the texts with an ending in a folder, by their names, in order. No folder has none.
+///
+/// # Errors
+/// Why one cannot be read.
+pub fn texts(folder: &Path, ending: &str) -> io::Result<Vec<(String, String)>> {
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut texts = Vec::new();
+    for entry in entries {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if Path::new(&name).extension().is_some_and(|own| own == ending) {
+            texts.push((name.clone(), text(&folder.join(name))?));
+        }
+    }
+    texts.sort_unstable();
+    Ok(texts)
+}
+
+/// Reads one text.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn text(path: &Path) -> io::Result<String> {
+    io::read_to_string(std::fs::File::open(path)?)
 }
 
 /// Reads the inventories that kinds name, by their paths below the report's folder.

@@ -7,7 +7,6 @@
     feature = "serve",
     feature = "workbook"
 )))]
-
 #![allow(clippy::disallowed_methods, reason = "tests write the files that they read")]
 
 mod support;

@@ -1,6 +1,7 @@
 //! `rapporteur import`: what was written for other programs, as a report is written.
 
 mod front_matter;
+mod mapped;
 mod tables;
 
 use crate::cli::Import;

@@ -272,7 +272,7 @@ impl Session {
             } else if let Some(known) = self.tables.0.iter_mut().find(|it| it.path == file.path) {
                 *known = file;
             } else {
-                self.content.put(&file);
+                self.content.put(&file, &config.book.src.value);
             }
         }
         let look = self.compile_look(&config);

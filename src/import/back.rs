@@ -11,9 +11,9 @@
 
 mod check;
 mod edits;
-mod literal;
+pub(super) mod literal;
 
-pub use check::check;
+pub use check::{Expected, check};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -135,6 +135,13 @@ struct Taken<'s> {
     column: &'s Column,
     /// What is edited by it.
     target: Target<'s>,
+}
+
+impl Imported {
+    /// What is to change by it.
+    pub fn expected(&self) -> Expected {
+        Expected { cells: self.cells, added: 0 }
+    }
 }
 
 impl<'a> Reading<'a> {

@@ -41,6 +41,7 @@ mod feeds;
 mod follow_up;
 mod files;
 mod fuzz;
+mod from_tables;
 mod growth;
 mod held;
 mod hostile;

@@ -1,8 +1,8 @@
 //! Whether a report says what was imported, and has changed in nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Imported, read_back};
+use super::read_back;
 use crate::export::base::BASE;
 use crate::export::{Use, Wanted, sheets};
 use crate::import::table::{Refusal, Table};
@@ -11,8 +11,17 @@ use crate::render::Renderer;
 /// Where a cell stands: the sheet, what names the row, and the column.
 type Place = (String, Vec<String>, String);
 
+/// What an import is to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expected {
+    /// How many cells of records that are there.
+    pub cells: usize,
+    /// How many records it adds.
+    pub added: usize,
+}
+
 /// Whether a report, as it would stand, says what some tables say, and differs from the one before in
-/// the cells alone that were taken over.
+/// nothing but what is expected.
 ///
 /// # Errors
 /// What else would change.
@@ -20,18 +29,22 @@ pub fn check(
     before: &Renderer,
     after: &Renderer,
     tables: &[Table],
-    imported: &Imported,
+    expected: Expected,
 ) -> Result<(), Vec<Refusal>> {
     let left = read_back(after, tables)?;
     let (before, after) = (cells(before), cells(after));
-    let is_changed = |(place, text): &(&Place, &String)| before.get(*place) != Some(*text);
-    let changed: Vec<(&Place, &String)> = after.iter().filter(is_changed).collect();
-    let is_whole = left.files.is_empty() && after.len() == before.len();
-    if is_whole && changed.len() == imported.cells {
+    let is_changed = |(place, text): &(&Place, &String)| {
+        before.get(*place).is_some_and(|before| before != *text)
+    };
+    let changed: Vec<&Place> = after.iter().filter(is_changed).map(|(place, _)| place).collect();
+    let gone = before.keys().find(|place| !after.contains_key(*place));
+    let new = after.keys().filter(|place| !before.contains_key(*place));
+    let added: BTreeSet<_> = new.clone().map(|(sheet, row, _)| (sheet, row)).collect();
+    let found = Expected { cells: changed.len(), added: added.len() };
+    if left.files.is_empty() && gone.is_none() && found == expected {
         return Ok(());
     }
-    let gone = before.keys().find(|place| !after.contains_key(*place));
-    let other = gone.or(changed.first().map(|(place, _)| *place));
+    let other = gone.or(new.clone().next()).or(changed.first().copied());
     let (table, what) = other.map_or(("", String::new()), |(sheet, row, column)| {
         (sheet, format!(", such as `{column}` of `{}`", row.join(" ")))
     });

@@ -8,7 +8,7 @@ use crate::import::literal::{list, string};
 use crate::parse::RawData;
 
 /// What a value is to be written like.
-pub(super) enum Like<'a> {
+pub(in crate::import) enum Like<'a> {
     /// One that stands there.
     Written(&'a RawData),
     /// One of this field.
@@ -16,17 +16,20 @@ pub(super) enum Like<'a> {
 }
 
 /// The text of a cell as a value.
-pub(super) fn value(text: &str, like: &Like<'_>) -> String {
+pub(in crate::import) fn value(text: &str, like: &Like<'_>) -> String {
     let is_bare = match like {
-        Like::Written(data) => !matches!(data, RawData::String(_)),
-        Like::Of(Some(field)) => !field.ty.is_written_as_text() || field.ty.can_be(Role::Time),
-        Like::Of(None) => false,
+        Like::Written(RawData::String(_)) | Like::Of(None) => false,
+        Like::Written(RawData::Datetime(_)) => is_day(text),
+        Like::Written(_) => is_plain(text),
+        // A year alone is a number to TOML, and no date.
+        Like::Of(Some(field)) if field.ty.can_be(Role::Time) => is_day(text),
+        Like::Of(Some(field)) => !field.ty.is_written_as_text() && is_plain(text),
     };
-    if is_bare && is_bare_value(text) { text.to_owned() } else { string(text) }
+    if is_bare { text.to_owned() } else { string(text) }
 }
 
 /// The texts of a cell with several as a list of values.
-pub(super) fn values(texts: &[String], like: &Like<'_>) -> String {
+pub(in crate::import) fn values(texts: &[String], like: &Like<'_>) -> String {
     let like = match like {
         Like::Written(RawData::Array(items)) => items.first().map(|item| Like::Written(&item.data)),
         Like::Written(_) => None,
@@ -36,14 +39,21 @@ pub(super) fn values(texts: &[String], like: &Like<'_>) -> String {
     list(texts.iter().map(|text| value(text, &like)).collect())
 }
 
-/// Whether a text is a number, a truth value or a date of TOML.
-fn is_bare_value(text: &str) -> bool {
+/// Whether a text is a date of TOML.
+fn is_day(text: &str) -> bool {
+    matches!(bare(text), Some(Value::Datetime(_)))
+}
+
+/// Whether a text is a number or a truth value of TOML.
+fn is_plain(text: &str) -> bool {
+    matches!(bare(text), Some(Value::Integer(_) | Value::Float(_) | Value::Boolean(_)))
+}
+
+/// What a text is as a value without quotation marks.
+fn bare(text: &str) -> Option<Value> {
     let is_word = !text.is_empty() && !text.contains(['"', '\'', '[', '{', '\n', '#']);
-    let read = || toml::from_str::<toml::Table>(&format!("value = {text}")).ok();
-    let is_plain =
-        |value: &Value| !matches!(value, Value::String(_) | Value::Array(_) | Value::Table(_));
-    is_word
-        && read().is_some_and(|table| table.len() == 1 && table.get("value").is_some_and(is_plain))
+    let read = is_word.then(|| toml::from_str::<toml::Table>(&format!("value = {text}")).ok());
+    read.flatten()?.remove("value")
 }
 
 #[cfg(test)]
@@ -54,10 +64,13 @@ mod tests {
     fn a_value_is_written_like_the_one_before_it() {
         let text = RawData::String("a".into());
         let number = RawData::Integer(Ok(1));
+        let day = RawData::Datetime("2015-06-16".into());
         for (cell, like, expected) in [
             ("12", &number, "12"),
             ("12.5", &number, "12.5"),
-            ("2024-05-01", &number, "2024-05-01"),
+            ("2024-05-01", &number, "\"2024-05-01\""),
+            ("2024-05-01", &day, "2024-05-01"),
+            ("2024", &day, "\"2024\""),
             ("true", &number, "true"),
             ("12 or so", &number, "\"12 or so\""),
             ("1\nb = 2", &number, "\"\"\"\n1\nb = 2\"\"\""),

@@ -1,0 +1,231 @@
+//! `rapporteur import FILE` of a table that others made: its records, by a mapping.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::tables::{Reading, refused};
+use crate::cli::Import;
+use crate::command::load::Loaded;
+use crate::command::rename::{difference, write_all};
+use crate::command::{CommandError, Outcome, Voice, print};
+use crate::import::back::{Expected, check, read_back};
+use crate::import::guess::guess;
+use crate::import::mapping::Mapping;
+use crate::import::records::{Mapped, mapped, read_lock, write_lock};
+use crate::import::table::Refusal;
+use crate::report::count;
+use crate::source::Source;
+use crate::{read, write};
+
+/// The folder of mappings, below that of a report.
+const FOLDER: &str = "imports";
+
+/// The mapping of a file, with its path below the report: that which names it.
+pub(super) fn mapping(
+    report: &Path,
+    file: &Path,
+) -> Result<Option<(String, Mapping)>, Result<Refusal, CommandError>> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let texts = read::texts(&report.join(FOLDER), "toml");
+    let texts = texts
+        .map_err(|error| Err(CommandError::Usage(format!("cannot read `{FOLDER}`: {error}"))))?;
+    for (own, text) in texts {
+        let path = format!("{FOLDER}/{own}");
+        let mapping = Mapping::read(&path, &text).map_err(Ok)?;
+        if mapping.file == name {
+            return Ok(Some((path, mapping)));
+        }
+    }
+    Ok(None)
+}
+
+/// Looks at a table for the first time: writes a mapping, and says what else is needed.
+pub(super) fn first(
+    reading: &Reading<'_>,
+    loaded: &Loaded,
+    arguments: &Import,
+    voice: Voice,
+) -> Result<Outcome, CommandError> {
+    let Reading { file, tables, report, .. } = reading;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    // The sheet with the most rows is the one with the records.
+    let Some(table) = tables.iter().max_by_key(|table| table.rows.len()) else {
+        return refused(
+            &[Refusal::new(&*name, "the file has no table", "write one into it")],
+            voice,
+        );
+    };
+    let guessed = guess(&loaded.config, &name, &stem, table, tables.len() == 1);
+    let path = format!("{FOLDER}/{}.toml", crate::parse::text::slug(&stem));
+    if arguments.dry_run {
+        print(&guessed.mapping)?;
+    } else {
+        let target = report.join(&path);
+        if target.symlink_metadata().is_ok() {
+            let help = "let it name this file: `file = …`, or move it away";
+            let message = format!("this mapping is there already, and is not that of `{name}`");
+            return refused(&[Refusal::new(path, message, help)], voice);
+        }
+        write::folder(&report.join(FOLDER))?;
+        write::replace(&target, &guessed.mapping)?;
+    }
+    let verb = if arguments.dry_run { "would be" } else { "is" };
+    voice.say(&format!(
+        "{path} {verb} written, and says what each column of `{name}` was taken for: read it"
+    ));
+    if let Some(kind) = &guessed.kind {
+        voice.say("then add the kind to book.toml, changed as you like:\n");
+        print(kind)?;
+    }
+    voice.say(&format!("\nthen import again: `rapporteur import {}`", file.display()));
+    Ok(Outcome::Clean)
+}
+
+/// Takes over the rows of a table.
+pub(super) fn run(
+    reading: Reading<'_>,
+    (path, mapping): &(String, Mapping),
+    loaded: &Loaded,
+    arguments: &Import,
+    voice: Voice,
+) -> Result<Outcome, CommandError> {
+    let lock_path = path.replace(".toml", ".lock");
+    let lock_text = read::text(&reading.report.join(&lock_path)).unwrap_or_default();
+    let planned = match planned(&reading, (path, mapping), loaded, &lock_text) {
+        Ok(planned) => planned,
+        Err(refusals) => return refused(&refusals, voice),
+    };
+    let Planned { mapped, files, cells, rows, kept } = &planned;
+    let sources = files
+        .iter()
+        .map(|(source, text)| Arc::new(Source::new(source.path.clone(), text.as_str())));
+    let imagined = reading.session.imagine(loaded, sources.collect());
+    if imagined.has_errors() {
+        let outcome = voice.problems(&imagined.diagnostics, reading.named, false)?;
+        voice.say("nothing was written");
+        return Ok(outcome);
+    }
+    let (before, after) = (loaded.site.renderer(), imagined.site.renderer());
+    // A new document is a record, too.
+    let documents = files.iter().filter(|(source, _)| source.text.is_empty()).count();
+    let added = mapped.added + mapped.created + documents;
+    let expected = Expected { cells: *cells, added };
+    if let Err(refusals) = check(before, after, std::slice::from_ref(&mapped.table), expected) {
+        return refused(&refusals, voice);
+    }
+    let lock = write_lock(&mapped.lock);
+    if arguments.dry_run {
+        files.iter().try_for_each(|file| print(&difference(file)).map(drop))?;
+    } else {
+        for (source, _) in files.iter().filter(|(source, _)| source.text.is_empty()) {
+            if let Some(parent) = reading.report.join(&source.path).parent() {
+                write::folder(parent)?;
+            }
+        }
+        write_all(reading.report, files)?;
+        if lock != lock_text {
+            write::replace(&reading.report.join(&lock_path), &lock)?;
+        }
+    }
+    if *kept > 0 {
+        let words =
+            "changed in the report since they were imported, and stay as the report has them";
+        voice.say(&format!("note: {} {words}", count(*kept, "cell")));
+    }
+    for id in &mapped.gone {
+        voice.say(&format!(
+            "note: `{}/{id}` is no longer in the table, and stays in the report",
+            mapping.kind
+        ));
+    }
+    if files.is_empty() {
+        voice.say("the report says already what the table says; nothing was written");
+        return Ok(Outcome::Clean);
+    }
+    let verb = if arguments.dry_run { "would be" } else { "were" };
+    voice.say(&format!(
+        "{} {verb} added, {} in {} changed, {} {verb} made for references; {} {verb} written",
+        count(mapped.added, "record"),
+        count(*cells, "cell"),
+        count(*rows, "row"),
+        count(mapped.created, "record"),
+        count(files.len(), "document"),
+    ));
+    Ok(Outcome::Clean)
+}
+
+/// What an import comes to, before it is written.
+struct Planned {
+    mapped: Mapped,
+    files: Vec<(Arc<Source>, String)>,
+    cells: usize,
+    rows: usize,
+    kept: usize,
+}
+
+fn planned(
+    reading: &Reading<'_>,
+    (path, mapping): (&String, &Mapping),
+    loaded: &Loaded,
+    lock: &str,
+) -> Result<Planned, Vec<Refusal>> {
+    let renderer = loaded.site.renderer();
+    let config = &loaded.config;
+    let kind = mapping.kind_in(path, config).map_err(|refusal| vec![refusal])?;
+    let table = mapping.table_in(path, &reading.tables).map_err(|refusal| vec![refusal])?;
+    let problems = mapping.check(path, config, &config.kinds[kind], table);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mapped = mapped(renderer, (mapping, kind), table, &read_lock(lock))?;
+    let told = |refusals: Vec<Refusal>| {
+        // The table that is read back has the name of the kind.
+        let own = format!("{}!", mapping.kind);
+        let refusals = refusals.into_iter().map(|refusal| match refusal.place.strip_prefix(&own) {
+            Some(cell) => Refusal { place: format!("{}!{cell}", table.name), ..refusal },
+            None => refusal,
+        });
+        refusals.collect::<Vec<Refusal>>()
+    };
+    let back = read_back(renderer, std::slice::from_ref(&mapped.table)).map_err(told)?;
+    let mut files: BTreeMap<String, (Arc<Source>, String)> = back
+        .files
+        .into_iter()
+        .map(|(source, text)| (source.path.clone(), (source, text)))
+        .collect();
+    for (document, records) in &mapped.new {
+        let (_, text) = files.entry(document.clone()).or_insert_with(|| {
+            let known = renderer.model().documents.iter().map(|placed| &placed.document().source);
+            let known = known.into_iter().find(|source| source.path == *document).cloned();
+            let source = known.unwrap_or_else(|| Arc::new(Source::new(document.as_str(), "")));
+            let text = source.text.clone();
+            (source, text)
+        });
+        append(text, &config.kinds[kind].plural, records);
+    }
+    Ok(Planned {
+        files: files.into_values().collect(),
+        cells: back.cells,
+        rows: back.rows,
+        kept: back.kept,
+        mapped,
+    })
+}
+
+/// Adds records at the end of a document; one that is new begins with a title.
+fn append(text: &mut String, title: &str, records: &[String]) {
+    if text.trim().is_empty() {
+        *text = format!("# {title}\n");
+    }
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    for record in records {
+        if !text.ends_with("\n\n") {
+            text.push('\n');
+        }
+        text.push_str(record);
+    }
+}

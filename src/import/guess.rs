@@ -1,0 +1,305 @@
+//! A table that nobody has described → a mapping, and the declaration of a kind, for somebody to look
+//! over.
+//!
+//! What a column is follows from its name and its cells. Nothing is taken over before the mapping has
+//! been written: it says all that was guessed, and whoever knows better changes it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::literal::{key, string};
+use super::records::date;
+use super::table::Table;
+use crate::config::Config;
+use crate::parse::text::slug;
+
+/// A choice has so many values at most.
+const MOST_VALUES: usize = 20;
+/// Words that fit a list have so many characters at most.
+const SHORT: usize = 40;
+/// A text that is longer than a title.
+const LONG: usize = 160;
+
+/// What was guessed of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guess {
+    /// The mapping, as a file.
+    pub mapping: String,
+    /// The declaration of the kind for `book.toml`; none, if there is one.
+    pub kind: Option<String>,
+}
+
+/// What a column is taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Role {
+    Title,
+    Text,
+    Number,
+    Nothing,
+    Field { name: String, ty: Type, separator: Option<&'static str> },
+}
+
+/// What a field is taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Type {
+    Text,
+    Markdown,
+    Date,
+    Boolean,
+    Integer,
+    Choice(Vec<String>),
+}
+
+/// A column and what its cells say.
+struct Seen<'t> {
+    name: &'t str,
+    /// The cells that hold something.
+    cells: Vec<&'t str>,
+    distinct: BTreeSet<&'t str>,
+    rows: usize,
+}
+
+impl<'t> Seen<'t> {
+    fn of(table: &'t Table, at: usize) -> Self {
+        let cells = table.rows.iter().map(|row| row.cell(at).trim());
+        let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+        let distinct = cells.iter().copied().collect();
+        Self { name: &table.columns[at], cells, distinct, rows: table.rows.len() }
+    }
+
+    /// Whether its cells tell all rows apart.
+    fn is_unique(&self) -> bool {
+        self.cells.len() == self.rows && self.distinct.len() == self.rows
+    }
+
+    /// How many characters a cell has in the middle.
+    fn length(&self) -> usize {
+        self.cells.iter().map(|cell| cell.chars().count()).sum::<usize>() / self.cells.len().max(1)
+    }
+
+    fn is_called(&self, names: &[&str]) -> bool {
+        let name = slug(self.name);
+        names.iter().any(|own| name == *own || name.ends_with(&format!("-{own}")))
+    }
+
+    fn all(&self, is: impl Fn(&str) -> bool) -> bool {
+        !self.cells.is_empty() && self.cells.iter().all(|cell| is(cell))
+    }
+}
+
+/// Looks at a table of a file. `stem` is the name of the file without its ending.
+pub fn guess(config: &Config, file: &str, stem: &str, table: &Table, is_one: bool) -> Guess {
+    let columns: Vec<Seen<'_>> = (0..table.columns.len()).map(|at| Seen::of(table, at)).collect();
+    let roles = roles(&columns);
+    let kind = kind(config, if is_one { stem } else { &table.name });
+    let is_declared = config.kinds.iter().any(|own| own.name == kind);
+    let id = id(&columns, &roles);
+    let declaration = (!is_declared).then(|| declaration(&kind, &columns, &roles));
+    let src = &config.book.src.value;
+    let mut mapping = format!(
+        "# What the columns of {file} are. `rapporteur import {file}` reads it; change what was guessed wrong.\n\
+         file = {}\n",
+        string(file)
+    );
+    if !is_one {
+        let _ = writeln!(mapping, "sheet = {}", string(&table.name));
+    }
+    let _ = writeln!(mapping, "kind = {}", string(&kind));
+    let _ = writeln!(mapping, "# The document in which new records are written.");
+    let _ = writeln!(mapping, "document = {}", string(&format!("{src}/{}.md", slug(stem))));
+    let _ = writeln!(mapping, "# The column by which a record is known: its id is made of it.");
+    let _ = writeln!(mapping, "id = {}\n\n[columns]", string(id));
+    for (column, role) in columns.iter().zip(&roles).filter(|(column, _)| !column.name.is_empty()) {
+        let _ = writeln!(mapping, "{} = {}", key(column.name), role.written());
+    }
+    Guess { mapping, kind: declaration }
+}
+
+impl Role {
+    fn written(&self) -> String {
+        match self {
+            Role::Title => "{ to = \"title\" }".to_owned(),
+            Role::Text => "{ to = \"text\" }".to_owned(),
+            Role::Number => "{ to = \"number\" }".to_owned(),
+            Role::Nothing => "{ ignore = true }".to_owned(),
+            Role::Field { name, separator: None, .. } => format!("{{ to = {} }}", string(name)),
+            Role::Field { name, separator: Some(separator), .. } => {
+                format!("{{ to = {}, separator = {} }}", string(name), string(separator))
+            }
+        }
+    }
+}
+
+/// What each column is taken for.
+fn roles(columns: &[Seen<'_>]) -> Vec<Role> {
+    let mut roles: Vec<Option<Role>> = columns
+        .iter()
+        .map(|column| (column.name.is_empty() || column.cells.is_empty()).then_some(Role::Nothing))
+        .collect();
+    let mut give = |role: Role, is: &dyn Fn(&Seen<'_>) -> bool| {
+        let at = columns.iter().zip(&roles).position(|(column, own)| own.is_none() && is(column));
+        if let Some(at) = at {
+            roles[at] = Some(role);
+        }
+        at.is_some()
+    };
+    const NUMBERS: [&str; 9] = [
+        "number",
+        "no",
+        "nr",
+        "num",
+        "ref",
+        "reference",
+        "id",
+        "recommendation-number",
+        "paragraph",
+    ];
+    give(Role::Number, &|column| column.is_called(&NUMBERS) && column.length() < SHORT);
+    const TITLES: [&str; 5] = ["title", "heading", "name", "subject", "summary"];
+    let is_title = |column: &Seen<'_>| column.is_called(&TITLES) && column.length() <= LONG;
+    const TEXTS: [&str; 7] =
+        ["text", "recommendation", "recommendations", "description", "details", "body", "finding"];
+    let has_title = give(Role::Title, &is_title);
+    give(Role::Text, &|column| column.is_called(&TEXTS) && column.length() > SHORT);
+    if !has_title {
+        // The words that tell most rows apart without filling a page.
+        let is_fit = |column: &Seen<'_>| {
+            column.length() <= LONG && column.distinct.len() * 10 > column.rows * 9
+        };
+        let _ = give(Role::Title, &|column| is_fit(column) && column.length() > 12)
+            || give(Role::Title, &is_fit)
+            || give(Role::Title, &|_| true);
+    }
+    let mut names = BTreeSet::new();
+    let fields = columns
+        .iter()
+        .zip(roles)
+        .map(|(column, role)| role.unwrap_or_else(|| field(column, &mut names)));
+    fields.collect()
+}
+
+/// A column that is a field, with a name that no other has.
+fn field(column: &Seen<'_>, names: &mut BTreeSet<String>) -> Role {
+    let mut name = slug(column.name);
+    if name.is_empty() || !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+        name = format!("field-{name}").trim_end_matches('-').to_owned();
+    }
+    // What every record has is no field.
+    if super::mapping::OWN.contains(&name.as_str())
+        || ["id", "order", "aliases", "draft"].contains(&name.as_str())
+    {
+        name.push_str("-field");
+    }
+    let base = name.clone();
+    let mut more = 1;
+    while !names.insert(name.clone()) {
+        more += 1;
+        name = format!("{base}-{more}");
+    }
+    let separator = [";", "|"].into_iter().find(|separator| {
+        column.cells.iter().filter(|cell| cell.contains(separator)).count() * 5
+            >= column.cells.len().max(1)
+    });
+    let ty = match separator {
+        Some(separator) => {
+            let values = column.cells.iter().flat_map(|cell| cell.split(separator)).map(str::trim);
+            let values: BTreeSet<&str> = values.filter(|value| !value.is_empty()).collect();
+            choice(&values, column.cells.len()).unwrap_or(Type::Text)
+        }
+        None => single(column),
+    };
+    Role::Field { name, ty, separator }
+}
+
+fn single(column: &Seen<'_>) -> Type {
+    let is_truth = |cell: &str| {
+        ["yes", "no", "true", "false", "y", "n"].contains(&cell.to_lowercase().as_str())
+    };
+    let is_ambiguous =
+        |cell: &str| date(cell, None).is_err_and(|(message, _)| message.contains("two dates"));
+    let is_year = |cell: &str| {
+        cell.len() == 4 && cell.parse::<u16>().is_ok_and(|year| (1000..2200).contains(&year))
+    };
+    if column.all(is_truth) {
+        return Type::Boolean;
+    }
+    if column.all(|cell| date(cell, None).is_ok() || is_ambiguous(cell))
+        && (!column.all(is_year) || column.is_called(&["year", "date"]))
+    {
+        return Type::Date;
+    }
+    if column.all(|cell| cell.parse::<i64>().is_ok()) {
+        return Type::Integer;
+    }
+    if let Some(choice) = choice(&column.distinct, column.cells.len()) {
+        return choice;
+    }
+    if column.length() > SHORT { Type::Markdown } else { Type::Text }
+}
+
+/// A choice, if so few values stand in so many cells.
+fn choice(values: &BTreeSet<&str>, cells: usize) -> Option<Type> {
+    let are_short = values.iter().all(|value| value.chars().count() <= SHORT);
+    let is_choice = are_short && values.len() <= MOST_VALUES && values.len() * 3 <= cells;
+    let slugs: BTreeSet<String> = values.iter().map(|value| slug(value)).collect();
+    let are_apart = slugs.len() == values.len() && !slugs.contains("");
+    (is_choice && are_apart)
+        .then(|| Type::Choice(values.iter().map(|value| (*value).to_owned()).collect()))
+}
+
+/// The column by which rows are known.
+fn id<'t>(columns: &[Seen<'t>], roles: &[Role]) -> &'t str {
+    let both = || columns.iter().zip(roles);
+    let number = both().find(|(column, role)| **role == Role::Number && column.is_unique());
+    let title = || both().find(|(column, role)| **role == Role::Title && column.is_unique());
+    let other = || both().find(|(column, _)| column.is_unique() && column.length() < LONG);
+    let any = || both().find(|(_, role)| **role == Role::Title);
+    let found = number.or_else(title).or_else(other).or_else(any);
+    found.map_or("", |(column, _)| column.name)
+}
+
+/// The name of the kind of a table: one that is declared, if it is called like one.
+fn kind(config: &Config, name: &str) -> String {
+    let wanted = slug(name);
+    let is_it = |own: &crate::config::Kind| {
+        [&own.name, &own.label, &own.plural].iter().any(|name| slug(name) == wanted)
+    };
+    if let Some(own) = config.kinds.iter().find(|own| is_it(own)) {
+        return own.name.clone();
+    }
+    let single = match wanted.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => {
+            wanted.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(&wanted).to_owned()
+        }
+    };
+    if single.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+        single
+    } else {
+        "record".to_owned()
+    }
+}
+
+/// The kind as `book.toml` would declare it.
+fn declaration(kind: &str, columns: &[Seen<'_>], roles: &[Role]) -> String {
+    let mut toml = format!("[kinds.{kind}.fields]\n");
+    for (column, role) in columns.iter().zip(roles) {
+        let Role::Field { name, ty, separator } = role else { continue };
+        let many = if separator.is_some() { ", many = true" } else { "" };
+        let label = string(column.name);
+        let ty = match ty {
+            Type::Text => "\"text\"".to_owned(),
+            Type::Markdown => "\"markdown\"".to_owned(),
+            Type::Date => "\"date\"".to_owned(),
+            Type::Boolean => "\"boolean\"".to_owned(),
+            Type::Integer => "\"integer\"".to_owned(),
+            Type::Choice(values) => {
+                let values =
+                    values.iter().map(|value| format!("{} = {}", key(&slug(value)), string(value)));
+                format!("\"choice\", values = {{ {} }}", values.collect::<Vec<_>>().join(", "))
+            }
+        };
+        let _ = writeln!(toml, "{} = {{ type = {ty}, label = {label}{many} }}", key(name));
+    }
+    toml
+}

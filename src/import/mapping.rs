@@ -1,0 +1,298 @@
+//! A mapping: what the columns of a table are to a report.
+//!
+//! ```toml
+//! file = "calls.csv"             # the name of the table's file
+//! sheet = "Calls"                # of a workbook with several
+//! kind = "call"                  # what each row is
+//! document = "content/calls.md"  # where new records are written
+//! id = "Ref"                     # the column by which a record is known
+//!
+//! [columns]
+//! "Ref" = { to = "number" }
+//! "Call" = { to = "title" }
+//! "Details" = { to = "text" }
+//! "Owner" = { to = "owner", separator = ";", create = "content/bodies.md" }
+//! "Deadline" = { to = "deadline", dates = "day/month/year" }
+//! "Status" = { to = "status", words = { "In progress" = "begun" } }
+//! "Internal notes" = { ignore = true }
+//! ```
+//!
+//! It is written once out of what a table looks like, and is the truth from then on.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::table::{Refusal, Table};
+use crate::config::{Config, Field, Kind};
+use crate::diagnostics::did_you_mean;
+use crate::ids::KindId;
+
+/// What a column can be besides a field.
+pub(super) const OWN: [&str; 4] = ["title", "text", "number", "description"];
+
+/// A mapping as it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    /// The name of the table's file.
+    pub file: String,
+    /// The sheet, of a workbook with several.
+    pub sheet: Option<String>,
+    /// The name of the kind of the records.
+    pub kind: String,
+    /// The path of the document in which new records are written, below the report's folder.
+    pub document: String,
+    /// The column of whose cells ids are made.
+    pub id: String,
+    /// What each column is, by the name of the column.
+    pub columns: BTreeMap<String, Column>,
+}
+
+/// What a column is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// What its cells are put into: `title`, `text`, `number`, `description`, or a field.
+    pub to: Option<String>,
+    /// Whether nothing becomes of it.
+    #[serde(default)]
+    pub ignore: bool,
+    /// What stands between several values.
+    pub separator: Option<String>,
+    /// The order of day, month and year in dates that are written in numbers.
+    pub dates: Option<Dates>,
+    /// What words of the table mean: the value of a field for each.
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
+    /// Whether a text is Markdown already.
+    #[serde(default)]
+    pub markdown: bool,
+    /// The document in which records are written that are referred to and are not there yet.
+    pub create: Option<String>,
+}
+
+/// The order of the parts of a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Dates {
+    /// `31/12/2015`
+    #[serde(rename = "day/month/year")]
+    DayMonthYear,
+    /// `12/31/2015`
+    #[serde(rename = "month/day/year")]
+    MonthDayYear,
+    /// `2015/12/31`
+    #[serde(rename = "year/month/day")]
+    YearMonthDay,
+}
+
+impl Mapping {
+    /// Reads a mapping.
+    ///
+    /// # Errors
+    /// What is wrong with it, with the line.
+    pub fn read(path: &str, text: &str) -> Result<Self, Refusal> {
+        toml::from_str(text).map_err(|error| {
+            let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+            let place = line.map_or_else(|| path.to_owned(), |line| format!("{path}:{line}"));
+            Refusal::new(place, error.message(), "see `From a spreadsheet` in the guide")
+        })
+    }
+
+    /// The kind that it names.
+    ///
+    /// # Errors
+    /// That there is none.
+    pub fn kind_in(&self, path: &str, config: &Config) -> Result<KindId, Refusal> {
+        config.kinds.position(|kind| kind.name == self.kind).ok_or_else(|| {
+            let names = config.kinds.iter().map(|kind| kind.name.as_str());
+            let help = did_you_mean(&self.kind, names)
+                .unwrap_or_else(|| format!("declare it: `[kinds.{}]`", self.kind));
+            let message = format!("book.toml declares no kind `{}`", self.kind);
+            Refusal::new(format!("{path}: kind"), message, help)
+        })
+    }
+
+    /// The table of a file that it is about.
+    ///
+    /// # Errors
+    /// That there is none, or several.
+    pub fn table_in<'t>(&self, path: &str, tables: &'t [Table]) -> Result<&'t Table, Refusal> {
+        let names = || tables.iter().map(|table| table.name.as_str());
+        let listed = || names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        match (&self.sheet, tables) {
+            (Some(name), _) => tables.iter().find(|table| table.name == *name).ok_or_else(|| {
+                let help = did_you_mean(name, names())
+                    .unwrap_or_else(|| format!("there are {}", listed()));
+                Refusal::new(
+                    format!("{path}: sheet"),
+                    format!("the file has no sheet `{name}`"),
+                    help,
+                )
+            }),
+            (None, [table]) => Ok(table),
+            (None, _) => Err(Refusal::new(
+                format!("{path}: sheet"),
+                "the file has several sheets",
+                format!("name one: `sheet = …`, of {}", listed()),
+            )),
+        }
+    }
+
+    /// What is wrong with it: columns that the table has and it does not name, and what it names that
+    /// is nowhere.
+    pub fn check(&self, path: &str, config: &Config, kind: &Kind, table: &Table) -> Vec<Refusal> {
+        let mut problems = Vec::new();
+        let at = |column: &str| format!("{path}: column `{column}`");
+        let named = table.columns.iter().enumerate().filter(|(_, name)| !name.is_empty());
+        for (place, name) in named.filter(|(_, name)| !self.columns.contains_key(*name)) {
+            let help =
+                format!("add it to the mapping: `\"{name}\" = {{ ignore = true }}`, or what it is");
+            problems.push(Refusal::new(
+                table.place(1, place),
+                format!("{path} says nothing of the column `{name}`"),
+                help,
+            ));
+        }
+        let unnamed = table.columns.iter().enumerate().filter(|(_, name)| name.is_empty());
+        for (place, _) in unnamed {
+            if let Some(row) = table.rows.iter().find(|row| !row.cell(place).is_empty()) {
+                let place = table.place(row.number, place);
+                problems.push(Refusal::new(
+                    place,
+                    "the column of this cell has no name",
+                    "name it in the first row",
+                ));
+            }
+        }
+        let names = || table.columns.iter().map(String::as_str);
+        for name in
+            self.columns.keys().chain([&self.id]).filter(|name| table.column(name).is_none())
+        {
+            let help = did_you_mean(name, names())
+                .unwrap_or_else(|| "remove it from the mapping".to_owned());
+            problems.push(Refusal::new(at(name), "the table has no such column", help));
+        }
+        for (name, column) in &self.columns {
+            problems.extend(column.check(&at(name), config, kind));
+        }
+        let titles = self.columns.values().filter(|column| column.to.as_deref() == Some("title"));
+        if titles.count() != 1 {
+            let help = "one column is the title of the records: `{ to = \"title\" }`";
+            problems.push(Refusal::new(format!("{path}: columns"), "records need a title", help));
+        }
+        let documents = self.columns.values().filter_map(|column| column.create.as_ref());
+        for document in documents.chain([&self.document]) {
+            let is_inside = document
+                .strip_prefix(&*config.book.src.value)
+                .is_some_and(|rest| rest.starts_with('/'));
+            if !is_inside || !document.ends_with(".md") || document.contains("..") {
+                let help = format!("name a Markdown file below `{}/`", config.book.src.value);
+                problems.push(Refusal::new(
+                    path,
+                    format!("`{document}` is no document of the report"),
+                    help,
+                ));
+            }
+        }
+        problems
+    }
+
+    /// The column that is put into something.
+    pub fn column_to(&self, to: &str) -> Option<(&str, &Column)> {
+        let mut columns = self.columns.iter();
+        columns
+            .find(|(_, column)| column.to.as_deref() == Some(to))
+            .map(|(name, column)| (name.as_str(), column))
+    }
+}
+
+impl Column {
+    /// The field that its cells are put into, if it is one.
+    pub(super) fn field<'k>(&self, kind: &'k Kind) -> Option<&'k Field> {
+        let to = self.to.as_deref()?;
+        kind.fields.iter().find(|field| field.name == to)
+    }
+
+    fn check(&self, place: &str, config: &Config, kind: &Kind) -> Option<Refusal> {
+        let refused = |message: String, help: String| Some(Refusal::new(place, message, help));
+        let Some(to) = self.to.as_deref() else {
+            let help = "write `to = …`, or `ignore = true`";
+            return if self.ignore {
+                None
+            } else {
+                refused("nothing says what it is".to_owned(), help.to_owned())
+            };
+        };
+        let field = self.field(kind);
+        if field.is_none() && !OWN.contains(&to) {
+            let names = kind.fields.iter().map(|field| field.name.as_str()).chain(OWN);
+            let help = did_you_mean(to, names).unwrap_or_else(|| {
+                format!("declare the field: `[kinds.{}.fields.{to}]`", kind.name)
+            });
+            return refused(format!("`{}` has no field `{to}`", kind.name), help);
+        }
+        let has_parts = |field: &Field| {
+            field.ty.has_rows() || field.ty.traits().columns.iter().any(|own| own.part.is_some())
+        };
+        if field.is_some_and(has_parts) {
+            let help = "ignore the column, and write the values in the documents";
+            return refused(
+                format!("a value of the field `{to}` has parts, which no cell holds"),
+                help.to_owned(),
+            );
+        }
+        let choices = field.map_or(&[][..], |field| field.ty.choices());
+        if let Some(value) = self
+            .words
+            .values()
+            .find(|value| !choices.is_empty() && !choices.iter().any(|(own, _)| own == *value))
+        {
+            let names = choices.iter().map(|(own, _)| own.as_str());
+            let help = did_you_mean(value, names)
+                .unwrap_or_else(|| "name one of the values that book.toml declares".to_owned());
+            return refused(format!("`{value}` is no value of the field `{to}`"), help);
+        }
+        let targets = field.and_then(|field| field.ty.targets());
+        let is_one = targets
+            .is_some_and(|targets| targets.len() == 1 && targets[0].index() < config.kinds.len());
+        if self.create.is_some() && !is_one {
+            let help = "remove `create`, or let the field refer to one kind";
+            return refused(
+                format!("`{to}` does not say of which kind new records are"),
+                help.to_owned(),
+            );
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_a_mapping_is_told_with_its_line() {
+        let text =
+            "file = \"a.csv\"\nkind = \"call\"\ndocument = \"c.md\"\nid = \"Ref\"\n[columns]\n";
+        for (line, expected) in [
+            ("A = { to = \"title\" }\n", None),
+            (
+                "A = { too = \"title\" }\n",
+                Some("m.toml:6: unknown field `too`, expected one of `to`"),
+            ),
+            (
+                "A = { to = \"d\", dates = \"d/m/y\" }\n",
+                Some("m.toml:6: unknown variant `d/m/y`, expected one of `day/month/year`"),
+            ),
+            ("A = [\n", Some("m.toml:")),
+        ] {
+            let read =
+                Mapping::read("m.toml", &format!("{text}{line}")).map_err(|told| told.to_string());
+            match expected {
+                None => assert!(read.is_ok(), "{read:?}"),
+                Some(expected) => assert!(read.unwrap_err().starts_with(expected)),
+            }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! The rows of a table that others made → records, by a mapping.
+//!
+//! Goes in: what rendering reads, a table, its [`Mapping`], and what was taken over the last time. Comes
+//! out: the same table in the words of an export, of which [`read_back`](super::back::read_back) puts
+//! into the documents what differs there; the records that are new; and what cannot be taken over, each
+//! with its cell. Every cell that holds something ends in one of the three, or in a column that the
+//! mapping says to ignore.
+
+mod cells;
+mod markdown;
+
+pub(super) use cells::date;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::back::literal::{Like, value, values};
+use super::literal::key;
+use super::mapping::{Column, Mapping};
+use super::table::{Refusal, Row, Table};
+use crate::config::{Field, Kind};
+use crate::export::base::{BASE, digest};
+use crate::export::cell::split;
+use crate::ids::{KindId, LanguageId};
+use crate::parse::text::slug;
+use crate::render::Renderer;
+use cells::{Cells, Unknown};
+
+/// What a table comes to.
+#[derive(Debug, Default)]
+pub struct Mapped {
+    /// The rows of records that the report has, in the words of an export.
+    pub table: Table,
+    /// New records, by the document into which they are written, as Markdown.
+    pub new: BTreeMap<String, Vec<String>>,
+    /// How many records of the kind are new.
+    pub added: usize,
+    /// How many records are new because others refer to them.
+    pub created: usize,
+    /// What was taken over, by id: see [`Lock`].
+    pub lock: Lock,
+    /// Ids that the table had the last time, and has no more.
+    pub gone: Vec<String>,
+}
+
+/// What was taken over of each row, by its id, as [`base`](crate::export::base) tells it.
+pub type Lock = BTreeMap<String, String>;
+
+/// What the file with a [`Lock`] begins with.
+const HEAD: &str = "# What `rapporteur import` took over the last time. It tells whose edits are whose; keep it with the report.\n";
+
+/// Reads a [`Lock`]. A line that is none is passed over: its row counts as edited in the table.
+pub fn read_lock(text: &str) -> Lock {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(id, base)| (id.to_owned(), base.to_owned()))
+        .collect()
+}
+
+/// Writes a [`Lock`].
+pub fn write_lock(lock: &Lock) -> String {
+    lock.iter().fold(HEAD.to_owned(), |mut text, (id, base)| {
+        let _ = writeln!(text, "{id}\t{base}");
+        text
+    })
+}
+
+/// Turns the rows of a table into those of an export, and into new records.
+///
+/// # Errors
+/// What cannot be taken over.
+pub fn mapped(
+    renderer: &Renderer,
+    (mapping, kind): (&Mapping, KindId),
+    table: &Table,
+    before: &Lock,
+) -> Result<Mapped, Vec<Refusal>> {
+    let declared = &renderer.config.kinds[kind];
+    let mut mapping = Rows {
+        renderer,
+        kind,
+        declared,
+        columns: columns(mapping, declared, table),
+        id: table.column(&mapping.id).unwrap_or_default(),
+        document: &mapping.document,
+        cells: Cells::new(renderer),
+        seen: BTreeSet::new(),
+        mapped: Mapped::default(),
+        refusals: Vec::new(),
+    };
+    mapping.head(table);
+    for row in &table.rows {
+        mapping.row(table, row, before);
+    }
+    mapping.end(before)
+}
+
+/// A column of the table that is taken over.
+struct Taken<'m> {
+    at: usize,
+    name: &'m str,
+    column: &'m Column,
+    /// What an export calls it.
+    to: &'m str,
+    field: Option<&'m Field>,
+}
+
+fn columns<'m>(mapping: &'m Mapping, kind: &'m Kind, table: &'m Table) -> Vec<Taken<'m>> {
+    let columns = table.columns.iter().enumerate().filter_map(|(at, name)| {
+        let column = mapping.columns.get(name)?;
+        let to = column.to.as_deref().filter(|_| !column.ignore)?;
+        Some(Taken { at, name, column, to, field: column.field(kind) })
+    });
+    columns.collect()
+}
+
+struct Rows<'a> {
+    renderer: &'a Renderer,
+    kind: KindId,
+    declared: &'a Kind,
+    columns: Vec<Taken<'a>>,
+    /// The column of whose cells ids are made.
+    id: usize,
+    document: &'a str,
+    cells: Cells<'a>,
+    seen: BTreeSet<String>,
+    mapped: Mapped,
+    refusals: Vec<Refusal>,
+}
+
+impl Rows<'_> {
+    /// Names the columns as an export does, each in its place. Others are empty.
+    fn head(&mut self, table: &Table) {
+        let own = &mut self.mapped.table;
+        own.name.clone_from(&self.declared.name);
+        own.columns = vec![String::new(); table.columns.len()];
+        for column in &self.columns {
+            column.to.clone_into(&mut own.columns[column.at]);
+        }
+        own.columns.extend(["id".to_owned(), BASE.to_owned()]);
+    }
+
+    fn row(&mut self, table: &Table, row: &Row, before: &Lock) {
+        let place = table.place(row.number, self.id);
+        let id = slug(row.cell(self.id));
+        if id.is_empty() {
+            let help = "fill the cell, or make ids of another column: `id = …` in the mapping";
+            self.refusals.push(Refusal::new(place, "no id can be made of this cell", help));
+            return;
+        }
+        if !self.seen.insert(id.clone()) {
+            let help =
+                "make ids of a column that is different in every row: `id = …` in the mapping";
+            self.refusals.push(Refusal::new(
+                place,
+                format!("a row above has the id `{id}` too"),
+                help,
+            ));
+            return;
+        }
+        let Some(cells) = self.taken(table, row) else { return };
+        let told = self.columns.iter().zip(&cells);
+        let told = told.map(|(column, cell)| format!("{}:{}", column.to, digest(cell)));
+        let base = told.collect::<Vec<_>>().join(" ");
+        match self.renderer.model.find(self.kind, LanguageId::OWN, &id) {
+            Some(_) => {
+                let mut own = vec![String::new(); table.columns.len()];
+                for (column, cell) in self.columns.iter().zip(cells) {
+                    own[column.at] = cell;
+                }
+                let held = before.get(&id).cloned().unwrap_or_default();
+                own.extend([format!("{}/{id}", self.declared.name), held]);
+                self.mapped.table.rows.push(Row { number: row.number, cells: own });
+            }
+            None => self.add(&id, &cells),
+        }
+        self.mapped.lock.insert(id, base);
+    }
+
+    /// What the cells of a row say, in the order of the columns; nothing, if one cannot be taken over.
+    fn taken(&mut self, table: &Table, row: &Row) -> Option<Vec<String>> {
+        let mut cells = Vec::with_capacity(self.columns.len());
+        let mut is_whole = true;
+        for Taken { at, name, column, to, field } in &self.columns {
+            let text = row.cell(*at).trim();
+            match self
+                .cells
+                .taken((name, column), (to, *field), text, || table.place(row.number, *at))
+            {
+                Ok(cell) => cells.push(cell),
+                Err(Unknown::Told) => is_whole = false,
+                Err(Unknown::Refused(refusal)) => {
+                    self.refusals.push(*refusal);
+                    is_whole = false;
+                }
+            }
+            if *to == "title" && text.is_empty() {
+                let help = "a record needs a title: fill the cell";
+                self.refusals.push(Refusal::new(
+                    table.place(row.number, *at),
+                    "this title is empty",
+                    help,
+                ));
+                is_whole = false;
+            }
+        }
+        is_whole.then_some(cells)
+    }
+
+    /// Writes a new record.
+    fn add(&mut self, id: &str, cells: &[String]) {
+        let cell = |to: &str| {
+            let at = self.columns.iter().position(|column| column.to == to);
+            at.map_or("", |at| cells[at].as_str())
+        };
+        let mut fields = String::new();
+        for (column, cell) in self.columns.iter().zip(cells) {
+            if cell.is_empty() || ["title", "text"].contains(&column.to) {
+                continue;
+            }
+            let like = Like::Of(column.field);
+            let written = match column.field {
+                Some(field) if field.many => values(&split(cell), &like),
+                _ => value(cell, &like),
+            };
+            let _ = writeln!(fields, "{} = {written}", key(column.to));
+        }
+        let fields = if fields.is_empty() { fields } else { format!("+++\n{fields}+++\n") };
+        let text = cell("text");
+        let text = if text.is_empty() { String::new() } else { format!("\n{text}\n") };
+        let markdown =
+            format!("## {} {{#{id} .{}}}\n{fields}{text}", cell("title"), self.declared.name);
+        self.mapped.new.entry(self.document.to_owned()).or_default().push(markdown);
+        self.mapped.added += 1;
+    }
+
+    fn end(mut self, before: &Lock) -> Result<Mapped, Vec<Refusal>> {
+        self.refusals.extend(self.cells.unknown_values());
+        if !self.refusals.is_empty() {
+            return Err(self.refusals);
+        }
+        for (document, markdown) in self.cells.created() {
+            self.mapped.new.entry(document).or_default().push(markdown);
+            self.mapped.created += 1;
+        }
+        let gone = before.keys().filter(|id| !self.mapped.lock.contains_key(*id));
+        self.mapped.gone = gone.cloned().collect();
+        Ok(self.mapped)
+    }
+}

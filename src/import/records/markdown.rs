@@ -1,0 +1,60 @@
+//! Plain text → Markdown that shows it as it is.
+
+/// What means something in Markdown wherever it stands.
+const SPECIAL: [char; 13] = ['\\', '`', '*', '_', '[', ']', '<', '>', '{', '}', '~', '$', '|'];
+
+/// A text of one line.
+pub(super) fn line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+        if SPECIAL.contains(&letter) {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    // A character reference would be read as its character.
+    let out = out.replace('&', "\\&");
+    match marker(&out) {
+        Some(at) => format!("{}\\{}", &out[..at], &out[at..]),
+        None => out,
+    }
+}
+
+/// A text whose lines are paragraphs: those that end in a letter do not run into the next.
+pub(super) fn paragraphs(text: &str) -> String {
+    let lines = text.lines().map(line).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n\n")
+}
+
+/// Where in a line stands what would make it a heading, an item of a list or a rule.
+fn marker(line: &str) -> Option<usize> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &line[digits..];
+    let is_numbered = digits > 0 && rest.starts_with(['.', ')']);
+    match is_numbered {
+        true => Some(digits),
+        false if digits == 0 && rest.starts_with(['#', '+', '-', '=', ':', '!']) => Some(0),
+        false => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_stays_as_it_is() {
+        for (text, expected) in [
+            ("Plain, with 5 words (here).", "Plain, with 5 words (here)."),
+            ("a * b_c [d] <e> {f} `g`", "a \\* b\\_c \\[d\\] \\<e\\> \\{f\\} \\`g\\`"),
+            ("1. First\n(a) Legal\n2) Other", "1\\. First\n\n(a) Legal\n\n2\\) Other"),
+            (
+                "# No heading\n- no item\n--- \n\n= x",
+                "\\# No heading\n\n\\- no item\n\n\\---\n\n\\= x",
+            ),
+            ("2015-2016 was &amp; is", "2015-2016 was \\&amp; is"),
+        ] {
+            assert_eq!(paragraphs(text), expected);
+        }
+    }
+}

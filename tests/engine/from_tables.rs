@@ -1,0 +1,333 @@
+//! Tables that others made become records, again and again.
+
+use std::collections::BTreeMap;
+
+use crate::support::{Report, Run};
+
+const BOOK: &str = r#"
+[book]
+title = "Calls"
+src = "content"
+[kinds.body]
+plural = "Bodies"
+[kinds.call.fields]
+owner = { type = "reference", to = "body", many = true, inverse = "Owns" }
+deadline = { type = "date" }
+status = { type = "choice", values = { begun = "Begun", done = "Done" } }
+cost = { type = "integer" }
+urgent = { type = "boolean" }
+note = { type = "markdown" }
+"#;
+
+const MAPPING: &str = r#"
+file = "calls.csv"
+kind = "call"
+document = "content/calls.md"
+id = "Ref"
+[columns]
+"Ref" = { to = "number" }
+"Call" = { to = "title" }
+"Details" = { to = "text" }
+"Owner" = { to = "owner", separator = ";", create = "content/bodies.md" }
+"Deadline" = { to = "deadline", dates = "day/month/year" }
+"Status" = { to = "status", words = { "In progress" = "begun" } }
+"Cost" = { to = "cost" }
+"Urgent" = { to = "urgent" }
+"Note" = { to = "note" }
+"Internal" = { ignore = true }
+"#;
+
+const HEAD: &str = "Ref,Call,Details,Owner,Deadline,Status,Cost,Urgent,Note,Internal\n";
+const ROWS: &str = "1.1,Light the *stops*,\"(a) By winter\n2. As built\",Council; Works,03/04/2025,In progress,\"1,250\",yes,,secret\n\
+                    1.2,Run later,,Council,June 2025,done,7,no,A [note],\n";
+
+const CALLS: &str = r#"# Calls
+
+## Light the \*stops\* {#1-1 .call}
++++
+number = "1.1"
+owner = ["council", "works"]
+deadline = 2025-04-03
+status = "begun"
+cost = 1250
+urgent = true
++++
+
+(a) By winter
+
+2\. As built
+
+## Run later {#1-2 .call}
++++
+number = "1.2"
+owner = ["council"]
+deadline = "2025-06"
+status = "done"
+cost = 7
+urgent = false
+note = 'A \[note\]'
++++
+"#;
+
+fn report(rows: &str) -> Report {
+    Report::new([
+        ("book.toml", BOOK),
+        ("content/index.md", "# Home\n"),
+        ("content/bodies.md", "# Bodies\n\n## Council {#council .body}\n"),
+        ("imports/calls.toml", MAPPING),
+        ("calls.csv", &format!("{HEAD}{rows}")),
+    ])
+}
+
+fn import(report: &Report) -> Run {
+    report.run(&["import", "calls.csv"])
+}
+
+/// All files of a report but the table.
+fn files(report: &Report) -> BTreeMap<String, Vec<u8>> {
+    let mut files: BTreeMap<String, Vec<u8>> =
+        crate::support::tree(report.path()).into_iter().collect();
+    files.remove("calls.csv");
+    files
+}
+
+#[test]
+fn rows_become_records_as_an_author_would_write_them() {
+    let report = report(ROWS);
+    let run = import(&report);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("2 records were added"), "{}", run.stderr);
+    assert!(run.stderr.contains("1 record were made for references"), "{}", run.stderr);
+    assert_eq!(report.read("content/calls.md"), CALLS);
+    let bodies = report.read("content/bodies.md");
+    assert_eq!(bodies, "# Bodies\n\n## Council {#council .body}\n\n## Works {#works .body}\n");
+    assert_eq!(report.problems().iter().filter(|problem| problem.is_error()).count(), 0);
+}
+
+#[test]
+fn an_unchanged_table_changes_no_byte() {
+    let report = report(ROWS);
+    assert_eq!(import(&report).code, 0);
+    let before = files(&report);
+    let run = import(&report);
+    assert!(run.stderr.contains("says already what the table says"), "{}", run.stderr);
+    assert_eq!(files(&report), before);
+}
+
+#[test]
+fn a_second_import_changes_what_changed_and_names_what_is_gone() {
+    let report = report(ROWS);
+    import(&report);
+    let rows = ROWS.replace("Run later", "Run all night").replace("1.1,Light", "1.3,Light");
+    report.write("calls.csv", format!("{HEAD}{rows}"));
+    let run = import(&report);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("`call/1-1` is no longer in the table"), "{}", run.stderr);
+    let calls = report.read("content/calls.md");
+    assert!(calls.starts_with(&CALLS.replace("Run later", "Run all night")), "{calls}");
+    assert!(calls.contains("{#1-3 .call}"), "{calls}");
+    assert_eq!(calls.matches(".call}").count(), 3);
+}
+
+#[test]
+fn what_was_written_by_hand_stays() {
+    let report = report(ROWS);
+    import(&report);
+    let by_hand = CALLS
+        .replace("cost = 7\n", "cost = 8 # by hand\n")
+        .replace("2\\. As built\n", "2\\. As built\n\n### A heading\n\nMore.\n")
+        .replace("# Calls\n", "# Calls\n\nAn introduction.\n");
+    report.write("content/calls.md", &by_hand);
+    let run = import(&report);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("note: 2 cells changed in the report"), "{}", run.stderr);
+    assert_eq!(report.read("content/calls.md"), by_hand);
+    // Another cell of the record is still taken over, and the same one is a conflict.
+    report.write("calls.csv", format!("{HEAD}{}", ROWS.replace("June 2025", "July 2025")));
+    assert_eq!(import(&report).code, 0);
+    assert_eq!(report.read("content/calls.md"), by_hand.replace("2025-06", "2025-07"));
+    report.write("calls.csv", format!("{HEAD}{}", ROWS.replace("done,7", "done,9")));
+    let run = import(&report);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("calls!G3: edited both here and in the report"), "{}", run.stderr);
+}
+
+#[test]
+fn every_cell_that_cannot_be_taken_over_is_told_and_nothing_is_written() {
+    let rows = "1,A,,Council,31/02/2025,Opne,much,maybe,,\n\
+                1,B,,,soon,Opne,,,,\n\
+                ,C,,,,,,,,\n\
+                2,,,,,,,,,\n";
+    let report = report(rows);
+    let before = files(&report);
+    let run = import(&report);
+    assert_eq!(run.code, 1);
+    for told in [
+        "calls!E2: `31/02/2025` is no date",
+        "calls!F2: the field of `Status` has no value `Opne` (one cell)",
+        "calls!G2: the field of `Cost` has no value `much`",
+        "calls!H2: the field of `Urgent` has no value `maybe`",
+        "calls!A3: a row above has the id `1` too",
+        "calls!A4: no id can be made of this cell",
+        "calls!B5: this title is empty",
+    ] {
+        assert!(run.stderr.contains(told), "{told}\n{}", run.stderr);
+    }
+    assert!(run.stderr.contains("7 problems; nothing was written"), "{}", run.stderr);
+    assert_eq!(files(&report), before);
+}
+
+#[test]
+fn a_value_that_many_cells_have_is_told_once() {
+    let rows: String = (1..=30).map(|at| format!("{at},Call {at},,,,Opne,,,,\n")).collect();
+    let run = import(&report(&rows));
+    assert!(run.stderr.contains("has no value `Opne` (30 cells)"), "{}", run.stderr);
+    assert!(run.stderr.contains("1 problem;"), "{}", run.stderr);
+}
+
+#[test]
+fn an_ambiguous_date_is_asked_about() {
+    let report = report("1,A,,,03/04/2015,,,,,\n");
+    report.replace("imports/calls.toml", ", dates = \"day/month/year\"", "");
+    let run = import(&report);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("calls!E2: `03/04/2015` can be two dates"), "{}", run.stderr);
+    assert!(run.stderr.contains("dates = \"day/month/year\""), "{}", run.stderr);
+}
+
+#[test]
+fn a_mapping_is_checked_with_places_and_suggestions() {
+    for (old, new, expected) in [
+        (
+            "to = \"owner\"",
+            "to = \"onwer\"",
+            "column `Owner`: `call` has no field `onwer`\nhelp: did you mean `owner`?",
+        ),
+        (
+            "kind = \"call\"",
+            "kind = \"cal\"",
+            "imports/calls.toml: kind: book.toml declares no kind `cal`\nhelp: did you mean `call`?",
+        ),
+        (
+            "= \"begun\"",
+            "= \"begin\"",
+            "`begin` is no value of the field `status`\nhelp: did you mean `begun`?",
+        ),
+        (
+            "\"Internal\"",
+            "\"Intern\"",
+            "calls!J1: imports/calls.toml says nothing of the column `Internal`",
+        ),
+        (
+            "id = \"Ref\"",
+            "id = \"Red\"",
+            "column `Red`: the table has no such column\nhelp: did you mean `Ref`?",
+        ),
+        ("{ to = \"title\" }", "{ ignore = true }", "records need a title"),
+        ("content/calls.md", "../calls.md", "`../calls.md` is no document of the report"),
+        (
+            "{ to = \"number\" }",
+            "{ too = \"number\" }",
+            "imports/calls.toml:7: unknown field `too`",
+        ),
+    ] {
+        let report = report(ROWS);
+        report.replace("imports/calls.toml", old, new);
+        let run = import(&report);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        assert!(run.stderr.contains(expected), "{expected}\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_table_that_nobody_described_gets_a_mapping_and_the_declaration_of_a_kind() {
+    let rows: String = (1..=12)
+        .map(|at| {
+            let state = ["Open", "Closed"][at % 2];
+            format!("R{at},Recommendation of some length {at},Home Office; MHCLG,{:02}/05/2024,{state},\n", at + 12)
+        })
+        .collect();
+    let table = format!("Ref,Title,Departments,Due,State,Empty\n{rows}");
+    let report = Report::new([
+        ("book.toml", "[book]\ntitle = \"T\"\nsrc = \"content\"\n"),
+        ("content/index.md", "# Home\n"),
+        ("recommendations.csv", &table),
+    ]);
+    let run = report.run(&["import", "recommendations.csv"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let mapping = report.read("imports/recommendations.toml");
+    for line in [
+        "kind = \"recommendation\"",
+        "id = \"Ref\"",
+        "Ref = { to = \"number\" }",
+        "Title = { to = \"title\" }",
+        "Departments = { to = \"departments\", separator = \";\" }",
+        "Due = { to = \"due\" }",
+        "State = { to = \"state\" }",
+        "Empty = { ignore = true }",
+    ] {
+        assert!(mapping.lines().any(|own| own == line), "{line}\n{mapping}");
+    }
+    // What it proposes makes the second import work as it is.
+    let book = report.read("book.toml") + &run.stdout;
+    report.write("book.toml", &book);
+    let run = report.run(&["import", "recommendations.csv"]);
+    assert_eq!(run.code, 0, "{}\n{book}", run.stderr);
+    assert!(run.stderr.contains("12 records were added"), "{}", run.stderr);
+    assert!(report.problems().iter().all(|problem| !problem.is_error()));
+    let text = report.read("content/recommendations.md");
+    assert!(text.contains("due = 2024-05-13\nstate = \"closed\"\n"), "{text}");
+    assert_eq!(report.run(&["build", "-q"]).code, 0);
+}
+
+/// A table of many rows with every difficulty that can be taken over, and how many cells it has.
+fn long_table(rows: usize) -> (String, usize) {
+    let mut filled = 0;
+    let rows = (0..rows).map(|at| {
+        let cells = [
+            format!("{}.{}", at / 20 + 1, at % 20 + 1),
+            format!("Call {at}: \"quoted\", <tag> & [brackets]"),
+            if at % 3 == 0 {
+                String::new()
+            } else {
+                format!("First line {at}\n- second\n3) third")
+            },
+            if at % 2 == 0 { "Council; Works".to_owned() } else { format!("Body {}", at % 7) },
+            ["03/04/2025", "2025", "June 2025", ""][at % 4].to_owned(),
+            ["In progress", "done", "Begun", ""][at % 4].to_owned(),
+            if at % 5 == 0 { "1,000".to_owned() } else { at.to_string() },
+            ["yes", "no", ""][at % 3].to_owned(),
+            if at % 6 == 0 { "=1+1 *not* a formula".to_owned() } else { String::new() },
+            "internal".to_owned(),
+        ];
+        filled += cells.iter().filter(|cell| !cell.is_empty()).count();
+        let quoted = cells.map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
+        quoted.join(",") + "\n"
+    });
+    let text = HEAD.to_owned() + &rows.collect::<String>();
+    (text, filled)
+}
+
+#[test]
+fn all_cells_of_a_thousand_rows_are_accounted_for() {
+    let (table, filled) = long_table(1_000);
+    let report = report("");
+    report.write("calls.csv", &table);
+    let run = import(&report);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("1000 records were added"), "{}", run.stderr);
+    let loaded = report.load();
+    let model = loaded.site.renderer().model();
+    let kind = loaded.config.kinds.position(|kind| kind.name == "call").expect("the kind");
+    let mut found = 0;
+    for &index in model.of_kind(kind) {
+        let fields = model.fields_of(index).expect("fields");
+        // The title, the cell that is ignored, a text, and a cell for each field.
+        let has_text = !rapporteur::export::written::text(model, index).is_empty();
+        found += 2 + usize::from(has_text) + fields.entries.len();
+    }
+    assert_eq!(found, filled);
+    let before = files(&report);
+    assert_eq!(import(&report).code, 0);
+    assert_eq!(files(&report), before);
+}
