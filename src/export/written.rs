@@ -78,10 +78,8 @@ pub fn pieces(model: &Model, index: RecordId) -> Vec<Range<usize>> {
     };
     let mut pieces = Vec::new();
     let mut at = whole.start;
-    for hole in holes(placed, model.records[index].heading) {
-        // A record around this one holds it whole.
-        let is_around = hole.start < whole.start && hole.end >= whole.end;
-        if is_around || hole.end <= at || hole.start >= whole.end {
+    for hole in holes(placed, model.records[index].heading, whole.end) {
+        if hole.end <= at || hole.start >= whole.end {
             continue;
         }
         pieces.push(at..hole.start.max(at));
@@ -92,9 +90,10 @@ pub fn pieces(model: &Model, index: RecordId) -> Vec<Range<usize>> {
     pieces.filter(|piece| !piece.is_empty()).collect()
 }
 
-/// What of a document is not the text of one of its records, in order: blocks of fields, the heading
-/// that is the title of the document, and sections that are other records or drafts.
-fn holes(placed: &Placed, own: Option<usize>) -> Vec<Range<usize>> {
+/// What is not the text of a record of a document, up to where that ends, in order: its block of fields,
+/// the heading that is the title of the document, and the sections inside that are other records or
+/// drafts.
+fn holes(placed: &Placed, own: Option<usize>, end: usize) -> Vec<Range<usize>> {
     let document = placed.document();
     let Written::InSource(text) = &document.written else { return Vec::new() };
     let part = placed.part();
@@ -104,8 +103,14 @@ fn holes(placed: &Placed, own: Option<usize>) -> Vec<Range<usize>> {
     };
     let title = part.title_heading.filter(|_| own.is_none());
     let title = title.map(|at| document.headings[at].span.clone());
-    let others = part.sections.iter().chain(&part.hidden).filter(|&&at| Some(at) != own);
-    let others = others.map(|&at| {
+    // Both lists are in the order of the headings, so that a record looks at no more than is inside it.
+    let inside = |sections: &[usize]| -> Vec<usize> {
+        let from = own.map_or(0, |own| sections.partition_point(|at| *at <= own));
+        let starts_inside = |at: &usize| document.headings[*at].span.start < end;
+        sections[from..].iter().copied().take_while(starts_inside).collect()
+    };
+    let others = [inside(&part.sections), inside(&part.hidden)].into_iter().flatten();
+    let others = others.map(|at| {
         let heading = &document.headings[at];
         let until = text.start + heading.until as usize;
         heading.span.start..end_of_mark(placed, at).unwrap_or(until)

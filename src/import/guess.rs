@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::literal::{key, string};
+use super::literal::{key, list, string};
 use super::records::date;
 use super::table::Table;
 use crate::config::Config;
@@ -69,7 +69,8 @@ impl<'t> Seen<'t> {
 
     /// Whether its cells tell all rows apart.
     fn is_unique(&self) -> bool {
-        self.cells.len() == self.rows && self.distinct.len() == self.rows
+        let ids: BTreeSet<String> = self.cells.iter().map(|cell| slug(cell)).collect();
+        self.cells.len() == self.rows && ids.len() == self.rows
     }
 
     /// How many characters a cell has in the middle.
@@ -93,7 +94,7 @@ pub fn guess(config: &Config, file: &str, stem: &str, table: &Table, is_one: boo
     let roles = roles(&columns);
     let kind = kind(config, if is_one { stem } else { &table.name });
     let is_declared = config.kinds.iter().any(|own| own.name == kind);
-    let id = id(&columns, &roles);
+    let (id, title) = (id(&columns, &roles), title(&columns, &roles));
     let declaration = (!is_declared).then(|| declaration(&kind, &columns, &roles));
     let src = &config.book.src.value;
     let mut mapping = format!(
@@ -107,8 +108,17 @@ pub fn guess(config: &Config, file: &str, stem: &str, table: &Table, is_one: boo
     let _ = writeln!(mapping, "kind = {}", string(&kind));
     let _ = writeln!(mapping, "# The document in which new records are written.");
     let _ = writeln!(mapping, "document = {}", string(&format!("{src}/{}.md", slug(stem))));
-    let _ = writeln!(mapping, "# The column by which a record is known: its id is made of it.");
-    let _ = writeln!(mapping, "id = {}\n\n[columns]", string(id));
+    let _ = writeln!(mapping, "# The columns by which a record is known: its id is made of them.");
+    let _ = match &id[..] {
+        [id] => writeln!(mapping, "id = {}", string(id)),
+        many => writeln!(mapping, "id = {}", list(many.iter().map(|id| string(id)).collect())),
+    };
+    if let Some(column) = title {
+        let label = kind_label(&kind);
+        let _ = writeln!(mapping, "# No column looks like titles.");
+        let _ = writeln!(mapping, "title = {}", string(&format!("{label} {{{column}}}")));
+    }
+    mapping.push_str("\n[columns]\n");
     for (column, role) in columns.iter().zip(&roles).filter(|(column, _)| !column.name.is_empty()) {
         let _ = writeln!(mapping, "{} = {}", key(column.name), role.written());
     }
@@ -154,21 +164,19 @@ fn roles(columns: &[Seen<'_>]) -> Vec<Role> {
         "recommendation-number",
         "paragraph",
     ];
-    give(Role::Number, &|column| column.is_called(&NUMBERS) && column.length() < SHORT);
+    give(Role::Number, &|column| {
+        column.is_called(&NUMBERS) && column.length() < SHORT && column.is_unique()
+    });
     const TITLES: [&str; 5] = ["title", "heading", "name", "subject", "summary"];
-    let is_title = |column: &Seen<'_>| column.is_called(&TITLES) && column.length() <= LONG;
+    // Words that tell most rows apart without filling a page.
+    let is_fit =
+        |column: &Seen<'_>| column.length() <= LONG && column.distinct.len() * 2 > column.rows;
     const TEXTS: [&str; 7] =
         ["text", "recommendation", "recommendations", "description", "details", "body", "finding"];
-    let has_title = give(Role::Title, &is_title);
-    give(Role::Text, &|column| column.is_called(&TEXTS) && column.length() > SHORT);
+    let has_title = give(Role::Title, &|column| column.is_called(&TITLES) && is_fit(column));
+    give(Role::Text, &|column| column.is_called(&TEXTS) && column.length() > LONG / 2);
     if !has_title {
-        // The words that tell most rows apart without filling a page.
-        let is_fit = |column: &Seen<'_>| {
-            column.length() <= LONG && column.distinct.len() * 10 > column.rows * 9
-        };
-        let _ = give(Role::Title, &|column| is_fit(column) && column.length() > 12)
-            || give(Role::Title, &is_fit)
-            || give(Role::Title, &|_| true);
+        give(Role::Title, &|column| is_fit(column) && column.length() > 12);
     }
     let mut names = BTreeSet::new();
     let fields = columns
@@ -247,15 +255,40 @@ fn choice(values: &BTreeSet<&str>, cells: usize) -> Option<Type> {
         .then(|| Type::Choice(values.iter().map(|value| (*value).to_owned()).collect()))
 }
 
-/// The column by which rows are known.
-fn id<'t>(columns: &[Seen<'t>], roles: &[Role]) -> &'t str {
-    let both = || columns.iter().zip(roles);
-    let number = both().find(|(column, role)| **role == Role::Number && column.is_unique());
-    let title = || both().find(|(column, role)| **role == Role::Title && column.is_unique());
-    let other = || both().find(|(column, _)| column.is_unique() && column.length() < LONG);
-    let any = || both().find(|(_, role)| **role == Role::Title);
-    let found = number.or_else(title).or_else(other).or_else(any);
-    found.map_or("", |(column, _)| column.name)
+/// The columns by which rows are known: one that tells all apart, or two that do together.
+fn id<'t>(columns: &[Seen<'t>], roles: &[Role]) -> Vec<&'t str> {
+    let of_role = |wanted: &Role| {
+        columns.iter().zip(roles).find(|(_, role)| *role == wanted).map(|(column, _)| column)
+    };
+    let (number, title) = (of_role(&Role::Number), of_role(&Role::Title));
+    let unique = |column: &&Seen<'t>| column.is_unique() && column.length() < LONG;
+    let one = number.filter(unique).or(title.filter(unique)).or(columns.iter().find(unique));
+    if let Some(column) = one {
+        return vec![column.name];
+    }
+    let short = || columns.iter().filter(|own| own.cells.len() == own.rows && own.length() < LONG);
+    let pairs = short().flat_map(|first| short().map(move |second| (first, second)));
+    let mut together = pairs.filter(|(first, second)| {
+        let both = first.cells.iter().zip(&second.cells);
+        both.map(|(a, b)| slug(&format!("{a} {b}"))).collect::<BTreeSet<_>>().len() == first.rows
+    });
+    match together.next() {
+        Some((first, second)) => vec![first.name, second.name],
+        None => title.or(columns.first()).map(|column| column.name).into_iter().collect(),
+    }
+}
+
+/// The column of which titles are made, where none has them.
+fn title<'t>(columns: &[Seen<'t>], roles: &[Role]) -> Option<&'t str> {
+    let has_title = roles.contains(&Role::Title);
+    (!has_title).then(|| id(columns, roles).first().copied()).flatten()
+}
+
+/// What a record of a kind is called: `Call` for `call`.
+fn kind_label(kind: &str) -> String {
+    let mut letters = kind.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + &letters.as_str().replace('-', " ")
 }
 
 /// The name of the kind of a table: one that is declared, if it is called like one.

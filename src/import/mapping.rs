@@ -5,7 +5,8 @@
 //! sheet = "Calls"                # of a workbook with several
 //! kind = "call"                  # what each row is
 //! document = "content/calls.md"  # where new records are written
-//! id = "Ref"                     # the column by which a record is known
+//! id = "Ref"                     # the column by which a record is known, or several
+//! title = "Call {Ref}"           # titles, where no column has them
 //!
 //! [columns]
 //! "Ref" = { to = "number" }
@@ -23,7 +24,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::table::{Refusal, Table};
+use super::table::{Refusal, Row, Table};
 use crate::config::{Config, Field, Kind};
 use crate::diagnostics::did_you_mean;
 use crate::ids::KindId;
@@ -43,10 +44,33 @@ pub struct Mapping {
     pub kind: String,
     /// The path of the document in which new records are written, below the report's folder.
     pub document: String,
-    /// The column of whose cells ids are made.
-    pub id: String,
+    /// The columns of whose cells ids are made.
+    pub id: Names,
+    /// How titles of new records are made, where no column has them: a column in braces stands for its
+    /// cell.
+    pub title: Option<String>,
     /// What each column is, by the name of the column.
     pub columns: BTreeMap<String, Column>,
+}
+
+/// The name of a column, or the names of several.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Names {
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl Names {
+    /// All of them.
+    pub fn all(&self) -> &[String] {
+        match self {
+            Names::One(name) => std::slice::from_ref(name),
+            Names::Many(names) => names,
+        }
+    }
 }
 
 /// What a column is.
@@ -165,9 +189,14 @@ impl Mapping {
                 ));
             }
         }
+        let in_title: Vec<String> = self.in_title().map(str::to_owned).collect();
         let names = || table.columns.iter().map(String::as_str);
-        for name in
-            self.columns.keys().chain([&self.id]).filter(|name| table.column(name).is_none())
+        for name in self
+            .columns
+            .keys()
+            .chain(self.id.all())
+            .chain(&in_title)
+            .filter(|name| table.column(name).is_none())
         {
             let help = did_you_mean(name, names())
                 .unwrap_or_else(|| "remove it from the mapping".to_owned());
@@ -177,9 +206,14 @@ impl Mapping {
             problems.extend(column.check(&at(name), config, kind));
         }
         let titles = self.columns.values().filter(|column| column.to.as_deref() == Some("title"));
-        if titles.count() != 1 {
-            let help = "one column is the title of the records: `{ to = \"title\" }`";
-            problems.push(Refusal::new(format!("{path}: columns"), "records need a title", help));
+        if titles.count() + usize::from(self.title.is_some()) != 1 {
+            let help = "let one column be the title, `{ to = \"title\" }`, or say how titles are made: \
+                        `title = \"Call {Ref}\"`";
+            problems.push(Refusal::new(format!("{path}: columns"), "records need one title", help));
+        }
+        if self.id.all().is_empty() {
+            let help = "name the column by which a record is known";
+            problems.push(Refusal::new(format!("{path}: id"), "no column is named", help));
         }
         let documents = self.columns.values().filter_map(|column| column.create.as_ref());
         for document in documents.chain([&self.document]) {
@@ -198,12 +232,20 @@ impl Mapping {
         problems
     }
 
-    /// The column that is put into something.
-    pub fn column_to(&self, to: &str) -> Option<(&str, &Column)> {
-        let mut columns = self.columns.iter();
-        columns
-            .find(|(_, column)| column.to.as_deref() == Some(to))
-            .map(|(name, column)| (name.as_str(), column))
+    /// The columns that titles are made of.
+    fn in_title(&self) -> impl Iterator<Item = &str> {
+        let title = self.title.as_deref().unwrap_or_default();
+        title.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+    }
+
+    /// The title that is made of a row.
+    pub(super) fn title_of(&self, table: &Table, row: &Row) -> Option<String> {
+        let mut title = self.title.clone()?;
+        for name in self.in_title() {
+            let cell = table.column(name).map_or("", |at| row.cell(at));
+            title = title.replace(&format!("{{{name}}}"), cell);
+        }
+        Some(title)
     }
 }
 

@@ -31,8 +31,9 @@ use cells::{Cells, Unknown};
 pub struct Mapped {
     /// The rows of records that the report has, in the words of an export.
     pub table: Table,
-    /// New records, by the document into which they are written, as Markdown.
-    pub new: BTreeMap<String, Vec<String>>,
+    /// New records as Markdown, by the document into which they are written, with the kind of the
+    /// first.
+    pub new: BTreeMap<String, (KindId, Vec<String>)>,
     /// How many records of the kind are new.
     pub added: usize,
     /// How many records are new because others refer to them.
@@ -77,23 +78,23 @@ pub fn mapped(
     before: &Lock,
 ) -> Result<Mapped, Vec<Refusal>> {
     let declared = &renderer.config.kinds[kind];
-    let mut mapping = Rows {
+    let mut rows = Rows {
         renderer,
         kind,
         declared,
         columns: columns(mapping, declared, table),
-        id: table.column(&mapping.id).unwrap_or_default(),
-        document: &mapping.document,
+        id: mapping.id.all().iter().filter_map(|name| table.column(name)).collect(),
+        mapping,
         cells: Cells::new(renderer),
         seen: BTreeSet::new(),
         mapped: Mapped::default(),
         refusals: Vec::new(),
     };
-    mapping.head(table);
+    rows.head(table);
     for row in &table.rows {
-        mapping.row(table, row, before);
+        rows.row(table, row, before);
     }
-    mapping.end(before)
+    rows.end(before)
 }
 
 /// A column of the table that is taken over.
@@ -120,9 +121,9 @@ struct Rows<'a> {
     kind: KindId,
     declared: &'a Kind,
     columns: Vec<Taken<'a>>,
-    /// The column of whose cells ids are made.
-    id: usize,
-    document: &'a str,
+    /// The columns of whose cells ids are made.
+    id: Vec<usize>,
+    mapping: &'a Mapping,
     cells: Cells<'a>,
     seen: BTreeSet<String>,
     mapped: Mapped,
@@ -142,8 +143,9 @@ impl Rows<'_> {
     }
 
     fn row(&mut self, table: &Table, row: &Row, before: &Lock) {
-        let place = table.place(row.number, self.id);
-        let id = slug(row.cell(self.id));
+        let place = table.place(row.number, self.id.first().copied().unwrap_or_default());
+        let id: Vec<&str> = self.id.iter().map(|at| row.cell(*at)).collect();
+        let id = slug(&id.join(" "));
         if id.is_empty() {
             let help = "fill the cell, or make ids of another column: `id = …` in the mapping";
             self.refusals.push(Refusal::new(place, "no id can be made of this cell", help));
@@ -173,7 +175,10 @@ impl Rows<'_> {
                 own.extend([format!("{}/{id}", self.declared.name), held]);
                 self.mapped.table.rows.push(Row { number: row.number, cells: own });
             }
-            None => self.add(&id, &cells),
+            None => {
+                let title = self.mapping.title_of(table, row);
+                self.add(&id, title.as_deref(), &cells);
+            }
         }
         self.mapped.lock.insert(id, base);
     }
@@ -209,7 +214,7 @@ impl Rows<'_> {
     }
 
     /// Writes a new record.
-    fn add(&mut self, id: &str, cells: &[String]) {
+    fn add(&mut self, id: &str, title: Option<&str>, cells: &[String]) {
         let cell = |to: &str| {
             let at = self.columns.iter().position(|column| column.to == to);
             at.map_or("", |at| cells[at].as_str())
@@ -229,10 +234,15 @@ impl Rows<'_> {
         let fields = if fields.is_empty() { fields } else { format!("+++\n{fields}+++\n") };
         let text = cell("text");
         let text = if text.is_empty() { String::new() } else { format!("\n{text}\n") };
-        let markdown =
-            format!("## {} {{#{id} .{}}}\n{fields}{text}", cell("title"), self.declared.name);
-        self.mapped.new.entry(self.document.to_owned()).or_default().push(markdown);
+        let title = title.map_or_else(|| cell("title").to_owned(), markdown::line);
+        let markdown = format!("## {title} {{#{id} .{}}}\n{fields}{text}", self.declared.name);
+        self.put(self.mapping.document.clone(), self.kind, markdown);
         self.mapped.added += 1;
+    }
+
+    /// Puts a new record into a document.
+    fn put(&mut self, document: String, kind: KindId, markdown: String) {
+        self.mapped.new.entry(document).or_insert((kind, Vec::new())).1.push(markdown);
     }
 
     fn end(mut self, before: &Lock) -> Result<Mapped, Vec<Refusal>> {
@@ -240,9 +250,10 @@ impl Rows<'_> {
         if !self.refusals.is_empty() {
             return Err(self.refusals);
         }
-        for (document, markdown) in self.cells.created() {
-            self.mapped.new.entry(document).or_default().push(markdown);
-            self.mapped.created += 1;
+        let created: Vec<_> = self.cells.created().collect();
+        self.mapped.created = created.len();
+        for (document, kind, markdown) in created {
+            self.put(document, kind, markdown);
         }
         let gone = before.keys().filter(|id| !self.mapped.lock.contains_key(*id));
         self.mapped.gone = gone.cloned().collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{Report, Run};
+use crate::support::{Report, Run, root};
 
 const BOOK: &str = r#"
 [book]
@@ -96,8 +96,11 @@ fn rows_become_records_as_an_author_would_write_them() {
     let report = report(ROWS);
     let run = import(&report);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stderr.contains("2 records were added"), "{}", run.stderr);
-    assert!(run.stderr.contains("1 record were made for references"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("2 records added, 1 record made for references in 2 documents"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(report.read("content/calls.md"), CALLS);
     let bodies = report.read("content/bodies.md");
     assert_eq!(bodies, "# Bodies\n\n## Council {#council .body}\n\n## Works {#works .body}\n");
@@ -223,7 +226,7 @@ fn a_mapping_is_checked_with_places_and_suggestions() {
             "id = \"Red\"",
             "column `Red`: the table has no such column\nhelp: did you mean `Ref`?",
         ),
-        ("{ to = \"title\" }", "{ ignore = true }", "records need a title"),
+        ("{ to = \"title\" }", "{ ignore = true }", "records need one title"),
         ("content/calls.md", "../calls.md", "`../calls.md` is no document of the report"),
         (
             "{ to = \"number\" }",
@@ -273,7 +276,7 @@ fn a_table_that_nobody_described_gets_a_mapping_and_the_declaration_of_a_kind() 
     report.write("book.toml", &book);
     let run = report.run(&["import", "recommendations.csv"]);
     assert_eq!(run.code, 0, "{}\n{book}", run.stderr);
-    assert!(run.stderr.contains("12 records were added"), "{}", run.stderr);
+    assert!(run.stderr.contains("12 records added"), "{}", run.stderr);
     assert!(report.problems().iter().all(|problem| !problem.is_error()));
     let text = report.read("content/recommendations.md");
     assert!(text.contains("due = 2024-05-13\nstate = \"closed\"\n"), "{text}");
@@ -315,7 +318,7 @@ fn all_cells_of_a_thousand_rows_are_accounted_for() {
     report.write("calls.csv", &table);
     let run = import(&report);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stderr.contains("1000 records were added"), "{}", run.stderr);
+    assert!(run.stderr.contains("1000 records added"), "{}", run.stderr);
     let loaded = report.load();
     let model = loaded.site.renderer().model();
     let kind = loaded.config.kinds.position(|kind| kind.name == "call").expect("the kind");
@@ -330,4 +333,87 @@ fn all_cells_of_a_thousand_rows_are_accounted_for() {
     let before = files(&report);
     assert_eq!(import(&report).code, 0);
     assert_eq!(files(&report), before);
+}
+
+#[test]
+fn ids_are_made_of_several_columns_and_titles_of_a_row() {
+    let report = report("1.1,A,,,,,,,,\n1.2,B,,,,,,,,\n");
+    report.replace(
+        "imports/calls.toml",
+        "id = \"Ref\"",
+        "id = [\"Call\", \"Ref\"]\ntitle = \"Call {Ref}\"",
+    );
+    report.replace(
+        "imports/calls.toml",
+        "\"Call\" = { to = \"title\" }",
+        "\"Call\" = { ignore = true }",
+    );
+    let run = import(&report);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let calls = report.read("content/calls.md");
+    assert!(calls.contains("## Call 1.1 {#a-1-1 .call}\n"), "{calls}");
+    assert!(import(&report).stderr.contains("says already"));
+}
+
+#[test]
+fn a_table_without_titles_and_without_unique_cells_can_be_imported_as_it_was_guessed() {
+    let long = "Somebody should do this since it is what the panel heard in all of the regions. "
+        .repeat(3);
+    let rows: String = (1..=9).map(|at| format!("V{},{},{long}{at}\n", at / 4, at % 4)).collect();
+    for (head, id) in [
+        ("chapter_id,level,req_description\n", "id = [\"chapter_id\", \"level\"]"),
+        ("chapter,no,recommendation\n", "id = [\"chapter\", \"no\"]"),
+    ] {
+        let table = format!("{head}{rows}");
+        let report = Report::new([
+            ("book.toml", "[book]\ntitle = \"T\"\nsrc = \"content\"\n"),
+            ("content/index.md", "# Home\n"),
+            ("rules.csv", &table),
+        ]);
+        let run = report.run(&["import", "rules.csv"]);
+        let mapping = report.read("imports/rules.toml");
+        assert!(mapping.contains(id), "{mapping}");
+        assert!(mapping.contains("title = \"Rule {chap"), "{mapping}");
+        report.write("book.toml", report.read("book.toml") + &run.stdout);
+        let run = report.run(&["import", "rules.csv"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(run.stderr.contains("9 records added"), "{}", run.stderr);
+    }
+}
+
+/// The files that a page of the guide shows, by their paths.
+fn shown_files(page: &str) -> BTreeMap<String, String> {
+    let blocks = page.split("**File:** `").skip(1).map(|block| {
+        let (path, rest) = block.split_once('`').expect("a path");
+        let (_, rest) = rest.split_once("~~~").expect("a block");
+        let (_, rest) = rest.split_once('\n').expect("a line");
+        let (text, _) = rest.split_once("~~~").expect("an end");
+        (path.to_owned(), text.to_owned())
+    });
+    blocks.collect()
+}
+
+#[test]
+fn the_steps_of_the_guide_lead_from_a_table_to_the_documents_that_it_shows() {
+    let page = std::fs::read_to_string(root().join("guide/content/from-a-spreadsheet.md"));
+    let shown = shown_files(&page.expect("the page"));
+    let report = Report::new([
+        ("book.toml", "[book]\ntitle = \"Night buses\"\nsrc = \"content\"\n"),
+        ("content/index.md", "# Home\n"),
+        ("calls.csv", &shown["calls.csv"]),
+    ]);
+    let run = import(&report);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(report.read("imports/calls.toml").contains("kind = \"call\""));
+    assert!(run.stdout.contains("[kinds.call.fields]"), "{}", run.stdout);
+    for path in ["imports/calls.toml", "book.toml"] {
+        report.write(path, &shown[path]);
+    }
+    let run = import(&report);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    for path in ["content/calls.md", "content/bodies.md"] {
+        assert_eq!(report.read(path), shown[path], "{path}");
+    }
+    assert!(import(&report).stderr.contains("says already"));
+    assert_eq!(report.run(&["build", "-q"]).code, 0);
 }

@@ -144,15 +144,15 @@ pub(super) fn run(
         voice.say("the report says already what the table says; nothing was written");
         return Ok(Outcome::Clean);
     }
-    let verb = if arguments.dry_run { "would be" } else { "were" };
-    voice.say(&format!(
-        "{} {verb} added, {} in {} changed, {} {verb} made for references; {} {verb} written",
-        count(mapped.added, "record"),
-        count(*cells, "cell"),
-        count(*rows, "row"),
-        count(mapped.created, "record"),
-        count(files.len(), "document"),
-    ));
+    let parts = [
+        (mapped.added, format!("{} added", count(mapped.added, "record"))),
+        (mapped.created, format!("{} made for references", count(mapped.created, "record"))),
+        (*cells, format!("{} in {} changed", count(*cells, "cell"), count(*rows, "row"))),
+    ];
+    let parts = parts.into_iter().filter(|(many, _)| *many > 0).map(|(_, part)| part);
+    let parts = parts.collect::<Vec<_>>().join(", ");
+    let written = if arguments.dry_run { "; nothing was written" } else { "" };
+    voice.say(&format!("{parts} in {}{written}", count(files.len(), "document")));
     Ok(Outcome::Clean)
 }
 
@@ -195,7 +195,7 @@ fn planned(
         .into_iter()
         .map(|(source, text)| (source.path.clone(), (source, text)))
         .collect();
-    for (document, records) in &mapped.new {
+    for (document, (kind, records)) in &mapped.new {
         let (_, text) = files.entry(document.clone()).or_insert_with(|| {
             let known = renderer.model().documents.iter().map(|placed| &placed.document().source);
             let known = known.into_iter().find(|source| source.path == *document).cloned();
@@ -203,7 +203,7 @@ fn planned(
             let text = source.text.clone();
             (source, text)
         });
-        append(text, &config.kinds[kind].plural, records);
+        append(text, &config.kinds[*kind].plural, records);
     }
     Ok(Planned {
         files: files.into_values().collect(),

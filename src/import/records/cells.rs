@@ -218,11 +218,11 @@ impl<'a> Cells<'a> {
         told.collect()
     }
 
-    /// The records that are to be made because cells refer to them: document, and Markdown.
-    pub(super) fn created(&self) -> impl Iterator<Item = (String, String)> {
+    /// The records that are to be made because cells refer to them: document, kind, and Markdown.
+    pub(super) fn created(&self) -> impl Iterator<Item = (String, KindId, String)> {
         self.created.iter().map(|((document, kind, id), title)| {
-            let kind = &self.renderer.config.kinds[*kind].name;
-            (document.clone(), format!("## {title} {{#{id} .{kind}}}\n"))
+            let name = &self.renderer.config.kinds[*kind].name;
+            (document.clone(), *kind, format!("## {title} {{#{id} .{name}}}\n"))
         })
     }
 }
