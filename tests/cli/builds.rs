@@ -286,7 +286,7 @@ fn large_report() -> Report {
         });
         (format!("content/d{at}.md"), format!("# Chapter {at}\n\n{}", records.collect::<String>()))
     };
-    let documents = (0..4).map(document);
+    let documents = (0..8).map(document);
     Report::new([("book.toml".to_owned(), config.to_owned())].into_iter().chain(documents))
 }
 
