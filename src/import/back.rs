@@ -6,7 +6,7 @@
 //! a column by its name.
 //!
 //! A cell counts as edited if it says something else than the report does. If the table says what the
-//! cell held when it was exported ([`base`](crate::export::base)), a cell that holds this still was not
+//! cell held when it was exported ([`base`]), a cell that holds this still was not
 //! edited here: the report was, and stays. A cell that was edited in both places is a conflict.
 
 mod check;
