@@ -13,6 +13,8 @@ pub(super) struct Cell {
     pub(super) text: String,
     /// Where it is written, without its quotation marks.
     pub(super) span: Range<usize>,
+    /// Whether it says, letter by letter, what is written there.
+    is_plain: bool,
     /// Whether a quotation mark begins it and none ends it.
     pub(super) is_open: bool,
 }
@@ -20,7 +22,6 @@ pub(super) struct Cell {
 impl Cell {
     /// The names in a cell, which semicolons separate.
     pub(super) fn names(&self) -> Vec<Marked> {
-        let is_plain = self.span.len() == self.text.len();
         let mut at = 0;
         let mut names = Vec::new();
         for piece in self.text.split(';') {
@@ -31,7 +32,7 @@ impl Cell {
             }
             let text = self.text[inner.clone()].to_owned();
             let start = self.span.start;
-            let span = match is_plain {
+            let span = match self.is_plain {
                 true => start + inner.start..start + inner.end,
                 false => self.span.clone(),
             };
@@ -104,11 +105,16 @@ impl Rows<'_> {
             let written =
                 written.strip_suffix([',', ';', '\t']).filter(|it| it.len() >= text.len());
             let length = written.map_or(rest.trim_end_matches(ends).len(), str::len);
-            return Cell { text, span: start..start + length, is_open: false };
+            return self.placed(text, start..start + length, false);
         };
         let close = inner.rfind('"');
         let end = close.unwrap_or(inner.trim_end_matches(ends).len());
-        Cell { text, span: start + 1..start + 1 + end, is_open: close.is_none() }
+        self.placed(text, start + 1..start + 1 + end, close.is_none())
+    }
+
+    fn placed(&self, text: String, span: Range<usize>, is_open: bool) -> Cell {
+        let is_plain = self.text.get(span.clone()) == Some(&text);
+        Cell { text, span, is_plain, is_open }
     }
 }
 
@@ -158,6 +164,16 @@ mod tests {
             row[0].names().into_iter().map(|name| (name.text, &text[name.span])).collect();
         let same = |name: &'static str| (name.to_owned(), name);
         assert_eq!(names, [same("a"), same("b"), same("kind/c")]);
+    }
+
+    #[test]
+    fn names_beside_doubled_quotation_marks_are_the_whole_cell() {
+        for text in ["\"\"\"é;\"\"\"\ta;", "\"\t\"\"é;aa,\raé,;; é\t\naé\"\"\"\ta\n;é,\né"] {
+            for cell in rows(text, 0).flatten() {
+                let mut names = cell.names().into_iter();
+                assert!(names.all(|name| text.get(name.span).is_some()), "{text:?}");
+            }
+        }
     }
 
     proptest::proptest! {
