@@ -365,7 +365,7 @@ fn words_added_to_titles_texts_and_values_are_taken_over_wherever_they_stand() {
     let mut chance = Chance::new(1);
     for folder in [root().to_owned(), root().join("tests/reports/well-audit")] {
         let (mut taken, mut tried) = (0, 0);
-        for round in 0..30 {
+        for round in 0..15 {
             let mut session = Session::new(&folder, Loading::default());
             let loaded = session.load().expect("a report");
             let mut tables = exported(&loaded);
@@ -398,7 +398,7 @@ fn words_added_to_titles_texts_and_values_are_taken_over_wherever_they_stand() {
                 Err(told) => assert!(!is_text, "{told:?}"),
             }
         }
-        assert!(taken > 3, "only {taken} of {tried} were taken over");
+        assert!(taken > 2, "only {taken} of {tried} were taken over");
     }
 }
 

@@ -218,6 +218,12 @@ fn run_on_a_fresh_report(words: &[&str]) -> std::process::Output {
     }
     let made = run(&["init", "night-buses"], dir.path());
     assert!(made.status.success());
+    // What is imported was exported before.
+    if let ["import", file, ..] = words
+        && !file.starts_with('-')
+    {
+        assert!(run(&["export", file], &dir.path().join("night-buses")).status.success());
+    }
     let names_it = words.last() == Some(&"night-buses") && words[words.len() - 2] != "--dest-dir";
     run(words, &if names_it { dir.path().to_owned() } else { dir.path().join("night-buses") })
 }

@@ -1,6 +1,6 @@
 //! The text of a cell → a value of TOML.
 
-use toml::Value;
+use toml::Value as Toml;
 
 use crate::config::Field;
 use crate::field::Role;
@@ -41,16 +41,16 @@ pub(in crate::import) fn values(texts: &[String], like: &Like<'_>) -> String {
 
 /// Whether a text is a date of TOML.
 fn is_day(text: &str) -> bool {
-    matches!(bare(text), Some(Value::Datetime(_)))
+    matches!(bare(text), Some(Toml::Datetime(_)))
 }
 
 /// Whether a text is a number or a truth value of TOML.
 fn is_plain(text: &str) -> bool {
-    matches!(bare(text), Some(Value::Integer(_) | Value::Float(_) | Value::Boolean(_)))
+    matches!(bare(text), Some(Toml::Integer(_) | Toml::Float(_) | Toml::Boolean(_)))
 }
 
 /// What a text is as a value without quotation marks.
-fn bare(text: &str) -> Option<Value> {
+fn bare(text: &str) -> Option<Toml> {
     let is_word = !text.is_empty() && !text.contains(['"', '\'', '[', '{', '\n', '#']);
     let read = is_word.then(|| toml::from_str::<toml::Table>(&format!("value = {text}")).ok());
     read.flatten()?.remove("value")
