@@ -306,7 +306,7 @@ const UNREADABLE: [&[u8]; 4] = [
     b"\xff\xfe no text",
     b"+++\ntitle = \"Ven\n+++\n\n## Dhaka {.venue}\n",
     b"# Places\n\n## Dhaka {.venue}\n+++\nnumber = \"1\"\n",
-    b"---\ntitle: Places\n---\n\n## Dhaka {.venue}\n",
+    b"---\ntitle: \"Places\n---\n\n## Dhaka {.venue}\n",
 ];
 
 #[test]
