@@ -10,8 +10,6 @@ use crate::source::with_line_feeds;
 
 /// A workbook has so many bytes at most when it is unpacked.
 const MOST_BYTES: u64 = 1 << 30;
-/// A day has so many milliseconds, and the first second of one is still the day.
-const SECOND: u32 = 1000;
 
 /// The tables of a workbook that have anything in them.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Table>, Vec<Refusal>> {
@@ -102,9 +100,9 @@ fn text(value: &DataRef<'_>) -> Result<String, (String, &'static str)> {
         DataRef::Bool(is) => is.to_string(),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::DateTime(time) => {
-            let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
-            let of_day = u32::from(hour) + u32::from(minute) + u32::from(second);
-            if !time.is_datetime() || of_day > 0 || u32::from(milli) >= SECOND {
+            // Less than a second is how numbers are rounded.
+            let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+            if !time.is_datetime() || (hour, minute, second) != (0, 0, 0) {
                 let help = "write a day, such as 2015-06-16, or a text";
                 return Err(("this is a time, and no day".to_owned(), help));
             }
