@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::tables::{Reading, refused};
+use super::tables::{Reading, refused, would_be};
 use crate::cli::Import;
 use crate::command::load::Loaded;
 use crate::command::rename::{difference, write_all};
 use crate::command::{CommandError, Outcome, Voice, print};
-use crate::import::back::{Expected, check, read_back};
+use crate::import::back::{Expected, read_back};
 use crate::import::guess::guess;
 use crate::import::mapping::Mapping;
 use crate::import::records::{Mapped, mapped, read_lock, write_lock};
@@ -98,22 +98,13 @@ pub(super) fn run(
         Err(refusals) => return refused(&refusals, voice),
     };
     let Planned { mapped, files, cells, rows, kept } = &planned;
-    let sources = files
-        .iter()
-        .map(|(source, text)| Arc::new(Source::new(source.path.clone(), text.as_str())));
-    let imagined = reading.session.imagine(loaded, sources.collect());
-    if imagined.has_errors() {
-        let outcome = voice.problems(&imagined.diagnostics, reading.named, false)?;
-        voice.say("nothing was written");
-        return Ok(outcome);
-    }
-    let (before, after) = (loaded.site.renderer(), imagined.site.renderer());
     // A new document is a record, too.
     let documents = files.iter().filter(|(source, _)| source.text.is_empty()).count();
     let added = mapped.added + mapped.created + documents;
     let expected = Expected { cells: *cells, added };
-    if let Err(refusals) = check(before, after, std::slice::from_ref(&mapped.table), expected) {
-        return refused(&refusals, voice);
+    let tables = std::slice::from_ref(&mapped.table);
+    if let Some(refusal) = would_be(reading.session, loaded, files, (tables, expected)) {
+        return refusal.told(reading.named, voice);
     }
     let lock = write_lock(&mapped.lock);
     if arguments.dry_run {

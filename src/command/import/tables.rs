@@ -11,7 +11,7 @@ use crate::command::rename::{difference, write_all};
 use crate::command::{CommandError, Outcome, Voice, folder, print};
 use crate::export::base::BASE;
 use crate::export::{self, Wanted};
-use crate::import::back::{Imported, check, read_back};
+use crate::import::back::{Expected, Imported, check, read_back};
 use crate::import::table::{self, Refusal, Table};
 use crate::read;
 use crate::report::count;
@@ -76,32 +76,62 @@ fn back(
     arguments: &Import,
     voice: Voice,
 ) -> Result<Outcome, CommandError> {
-    let Reading { tables, report, named, session, .. } = reading;
-    let renderer = loaded.site.renderer();
-    let imported = match read_back(renderer, &tables) {
+    let imported = match read_back(loaded.site.renderer(), &reading.tables) {
         Ok(imported) => imported,
         Err(refusals) => return refused(&refusals, voice),
     };
-    let changed = imported
-        .files
-        .iter()
-        .map(|(source, text)| Arc::new(Source::new(source.path.clone(), text.as_str())));
-    let imagined = session.imagine(loaded, changed.collect());
-    if imagined.has_errors() {
-        let outcome = voice.problems(&imagined.diagnostics, named, false)?;
-        voice.say("nothing was written");
-        return Ok(outcome);
-    }
-    if let Err(refusals) = check(renderer, imagined.site.renderer(), &tables, imported.expected()) {
-        return refused(&refusals, voice);
+    let (files, tables) = (&imported.files, &reading.tables);
+    let refusal = would_be(reading.session, loaded, files, (tables, imported.expected()));
+    if let Some(refusal) = refusal {
+        return refusal.told(reading.named, voice);
     }
     if arguments.dry_run {
-        imported.files.iter().try_for_each(|file| print(&difference(file)).map(drop))?;
+        files.iter().try_for_each(|file| print(&difference(file)).map(drop))?;
     } else {
-        write_all(report, &imported.files)?;
+        write_all(reading.report, files)?;
     }
     say(&imported, arguments, voice);
     Ok(Outcome::Clean)
+}
+
+/// Why the report would not be as it should, with the files that an import writes.
+pub(super) enum Unwanted {
+    /// It would have errors.
+    Errors(Box<Loaded>),
+    /// It would not say what the tables say, or more would change.
+    Refused(Vec<Refusal>),
+}
+
+impl Unwanted {
+    /// Says why, and that nothing was written.
+    pub(super) fn told(self, named: &Path, voice: Voice) -> Result<Outcome, CommandError> {
+        match self {
+            Unwanted::Errors(imagined) => {
+                let outcome = voice.problems(&imagined.diagnostics, named, false)?;
+                voice.say("nothing was written");
+                Ok(outcome)
+            }
+            Unwanted::Refused(refusals) => refused(&refusals, voice),
+        }
+    }
+}
+
+/// Loads the report as it would stand with new files: what is wrong with it, if anything is.
+pub(super) fn would_be(
+    session: &mut Session,
+    loaded: &Loaded,
+    files: &[(Arc<Source>, String)],
+    (tables, expected): (&[Table], Expected),
+) -> Option<Unwanted> {
+    let files = files.iter();
+    let files =
+        files.map(|(source, text)| Arc::new(Source::new(source.path.clone(), text.as_str())));
+    let imagined = session.imagine(loaded, files.collect());
+    if imagined.has_errors() {
+        return Some(Unwanted::Errors(Box::new(imagined)));
+    }
+    let (before, after) = (loaded.site.renderer(), imagined.site.renderer());
+    check(before, after, tables, expected).err().map(Unwanted::Refused)
 }
 
 /// Says why nothing was imported.
