@@ -417,3 +417,15 @@ fn the_steps_of_the_guide_lead_from_a_table_to_the_documents_that_it_shows() {
     assert!(import(&report).stderr.contains("says already"));
     assert_eq!(report.run(&["build", "-q"]).code, 0);
 }
+
+#[test]
+fn what_was_taken_over_is_not_guessed_where_it_cannot_be_read() {
+    let report = report(ROWS);
+    import(&report);
+    report.write("imports/calls.lock", b"\xff");
+    report.replace("content/calls.md", "cost = 7", "cost = 8");
+    let run = import(&report);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("cannot read `imports/calls.lock`"), "{}", run.stderr);
+    assert!(report.read("content/calls.md").contains("cost = 8"));
+}

@@ -1,6 +1,7 @@
 //! `rapporteur import FILE` of a table that others made: its records, by a mapping.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -92,7 +93,14 @@ pub(super) fn run(
     voice: Voice,
 ) -> Result<Outcome, CommandError> {
     let lock_path = path.replace(".toml", ".lock");
-    let lock_text = read::text(&reading.report.join(&lock_path)).unwrap_or_default();
+    // Without it, every edit that was made by hand would be taken for one of the table.
+    let lock_text = match read::text(&reading.report.join(&lock_path)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        Err(error) => {
+            return Err(CommandError::Usage(format!("cannot read `{lock_path}`: {error}")));
+        }
+    };
     let planned = match planned(&reading, (path, mapping), loaded, &lock_text) {
         Ok(planned) => planned,
         Err(refusals) => return refused(&refusals, voice),
