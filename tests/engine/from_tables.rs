@@ -429,3 +429,24 @@ fn what_was_taken_over_is_not_guessed_where_it_cannot_be_read() {
     assert!(run.stderr.contains("cannot read `imports/calls.lock`"), "{}", run.stderr);
     assert!(report.read("content/calls.md").contains("cost = 8"));
 }
+
+#[test]
+fn a_reference_is_found_by_a_title_that_one_record_has() {
+    let report = report("1,A,,The Council of Wells,,,,,,\n2,B,,Twice,,,,,,\n");
+    report.write(
+        "content/bodies.md",
+        "# Bodies\n\n## The Council of Wells {#cw .body}\n\n## Twice {#one .body}\n\n## Twice {#two .body}\n",
+    );
+    report.replace("imports/calls.toml", ", create = \"content/bodies.md\"", "");
+    let run = import(&report);
+    assert!(
+        run.stderr.contains("calls!D3: the field of `Owner` has no value `Twice`"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("1 problem;"), "{}", run.stderr);
+    report.replace("calls.csv", "Twice", "two");
+    assert_eq!(import(&report).code, 0);
+    let calls = report.read("content/calls.md");
+    assert!(calls.contains("[\"cw\"]") && calls.contains("[\"two\"]"), "{calls}");
+}

@@ -1,6 +1,6 @@
 //! What a cell says, in the words of a report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::markdown::{line, paragraphs};
 use crate::config::Field;
@@ -8,7 +8,7 @@ use crate::date::Date;
 use crate::diagnostics::did_you_mean;
 use crate::export::cell::joined;
 use crate::field::Role;
-use crate::ids::{KindId, LanguageId};
+use crate::ids::{KindId, LanguageId, RecordId};
 use crate::import::mapping::{Column, Dates};
 use crate::import::table::Refusal;
 use crate::parse::text::slug;
@@ -41,6 +41,8 @@ pub(super) enum Unknown {
 /// Reads cells, and keeps what is to be told of all of them together.
 pub(super) struct Cells<'a> {
     renderer: &'a Renderer,
+    /// The records of a kind by what ids would be made of their titles; none, where several share one.
+    titles: HashMap<KindId, HashMap<String, Option<RecordId>>>,
     /// Values that a field does not have: column and value → how often, the first place, what to do.
     unknown: BTreeMap<(String, String), (usize, String, String)>,
     /// Records to be made because cells refer to them: document, kind and id → title.
@@ -49,7 +51,30 @@ pub(super) struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     pub(super) fn new(renderer: &'a Renderer) -> Self {
-        Self { renderer, unknown: BTreeMap::new(), created: BTreeMap::new() }
+        let (titles, unknown, created) = (HashMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { renderer, titles, unknown, created }
+    }
+
+    /// The one record of some kinds that has a title.
+    fn titled(&mut self, kinds: &[KindId], title: &str) -> Option<RecordId> {
+        let model = &self.renderer.model;
+        let wanted = slug(title);
+        let mut found = Vec::new();
+        for &kind in kinds {
+            let titles = self.titles.entry(kind).or_insert_with(|| {
+                let mut titles = HashMap::new();
+                for &index in model.of_kind(kind) {
+                    let title = slug(&model.records[index].title);
+                    titles.entry(title).and_modify(|one| *one = None).or_insert(Some(index));
+                }
+                titles
+            });
+            found.extend(titles.get(&wanted).copied());
+        }
+        match found[..] {
+            [one] => one,
+            _ => None,
+        }
     }
 
     /// What a cell says, as an export would write it.
@@ -175,13 +200,7 @@ impl<'a> Cells<'a> {
             targets => targets.to_vec(),
         };
         let by_id = kinds.iter().find_map(|kind| model.find(*kind, LanguageId::OWN, &id));
-        let by_title = || {
-            let all = kinds.iter().flat_map(|kind| model.of_kind(*kind)).copied();
-            let wanted = slug(text);
-            let mut named = all.filter(|&index| slug(&model.records[index].title) == wanted);
-            named.next().filter(|_| named.next().is_none())
-        };
-        if let Some(index) = by_id.or_else(by_title) {
+        if let Some(index) = by_id.or_else(|| self.titled(&kinds, text)) {
             return Ok(model.records[index].id.to_string());
         }
         match (&column.create, targets) {
