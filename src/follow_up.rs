@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::characters;
 use crate::config::{Config, Kind};
+use crate::export::cell::unguarded;
 use crate::diagnostics::{Code, Diagnostic, Tally, did_you_mean};
 use crate::parse::{Marked, Pair, typed};
 use crate::source::{Place, Source};
@@ -25,8 +26,17 @@ pub const FILE: &str = "follow-up.csv";
 /// The folder whose tables are read where `[ledger]` names none.
 pub const FOLDER: &str = "follow-up";
 
+/// Whether a path is one at which tables are read where `[ledger]` names none.
+pub fn is_usual(path: &str) -> bool {
+    let inside = path.strip_prefix(FOLDER).and_then(|rest| rest.strip_prefix('/'));
+    let is_table = |name: &str| {
+        name.ends_with(".csv") && !name.starts_with('.') && !name.contains(['/', '\\'])
+    };
+    path == FILE || inside.is_some_and(is_table)
+}
+
 /// The column that names the records.
-const RECORD: &str = "record";
+pub const RECORD: &str = "record";
 
 /// The rows of all tables.
 #[derive(Debug, Default)]
@@ -214,7 +224,7 @@ impl Reading<'_> {
                 Some(Some((name, _))) => row.entries.push(Pair {
                     key: name.clone(),
                     key_span: cell.span.clone(),
-                    value: typed(cell.text.trim(), cell.span.clone()),
+                    value: typed(unguarded(cell.text.trim()), cell.span.clone()),
                 }),
                 Some(None) => {}
                 None => {

@@ -9,4 +9,6 @@ pub mod guess;
 mod literal;
 pub mod mapping;
 pub mod records;
+#[cfg(feature = "workbook")]
+mod rich;
 pub mod table;

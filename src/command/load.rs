@@ -16,7 +16,7 @@ use files::{Files, Parsing};
 use crate::asset::Asset;
 use crate::config::{self, Config};
 use crate::diagnostics::{self, Code, Diagnostic};
-use crate::follow_up::FollowUp;
+use crate::follow_up::{self, FollowUp};
 use crate::ids::RecordId;
 use crate::lock::{self, Lock, Planned};
 use crate::look::{self, Look};
@@ -271,6 +271,8 @@ impl Session {
                 *known = file;
             } else if let Some(known) = self.tables.0.iter_mut().find(|it| it.path == file.path) {
                 *known = file;
+            } else if follow_up::is_usual(&file.path) {
+                self.tables.0.push(file);
             } else {
                 self.content.put(&file, &config.book.src.value);
             }

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use super::literal::{key, list, string};
 use super::records::date;
-use super::table::Table;
+use super::table::{Opened, Row, Table};
 use crate::config::Config;
 use crate::parse::text::slug;
 
@@ -61,7 +61,7 @@ struct Seen<'t> {
 
 impl<'t> Seen<'t> {
     fn of(table: &'t Table, at: usize) -> Self {
-        let cells = table.rows.iter().map(|row| row.cell(at).trim());
+        let cells = table.rows.iter().map(|row| cell(row, at).trim());
         let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
         let distinct = cells.iter().copied().collect();
         Self { name: &table.columns[at], cells, distinct, rows: table.rows.len() }
@@ -88,8 +88,20 @@ impl<'t> Seen<'t> {
     }
 }
 
-/// Looks at a table of a file. `stem` is the name of the file without its ending.
-pub fn guess(config: &Config, file: &str, stem: &str, table: &Table, is_one: bool) -> Guess {
+/// A cell as people see it. A number is one, whatever marks its thousands have.
+fn cell(row: &Row, at: usize) -> &str {
+    let (plain, printed) = (row.cell(at), row.printed(at));
+    if printed.replace(',', "") == plain { plain } else { printed }
+}
+
+/// Looks at a table of a file, by the name of the file with and without its ending.
+pub fn guess(
+    config: &Config,
+    (file, stem): (&str, &str),
+    opened: &Opened,
+    table: &Table,
+) -> Guess {
+    let is_one = opened.tables.len() == 1;
     let columns: Vec<Seen<'_>> = (0..table.columns.len()).map(|at| Seen::of(table, at)).collect();
     let roles = roles(&columns);
     let kind = kind(config, if is_one { stem } else { &table.name });
@@ -102,9 +114,7 @@ pub fn guess(config: &Config, file: &str, stem: &str, table: &Table, is_one: boo
          file = {}\n",
         string(file)
     );
-    if !is_one {
-        let _ = writeln!(mapping, "sheet = {}", string(&table.name));
-    }
+    mapping.push_str(&layout(opened, table, is_one));
     let _ = writeln!(mapping, "kind = {}", string(&kind));
     let _ = writeln!(mapping, "# The document in which new records are written.");
     let _ = writeln!(mapping, "document = {}", string(&format!("{src}/{}.md", slug(stem))));
@@ -123,6 +133,34 @@ pub fn guess(config: &Config, file: &str, stem: &str, table: &Table, is_one: boo
         let _ = writeln!(mapping, "{} = {}", key(column.name), role.written());
     }
     Guess { mapping, kind: declaration }
+}
+
+/// How the file is read, and what is unusual in its table.
+fn layout(opened: &Opened, table: &Table, is_one: bool) -> String {
+    let mut out = String::new();
+    if let Some(encoding) = opened.encoding {
+        let _ = writeln!(out, "# The file is no UTF-8. This is what it looks like.");
+        let _ = writeln!(out, "encoding = {}", string(encoding));
+    }
+    if let Some(separator) = opened.separator {
+        let _ = writeln!(out, "separator = {}", string(&separator.to_string()));
+    }
+    if !is_one {
+        let _ = writeln!(out, "sheet = {}", string(&table.name));
+    }
+    if table.header > 1 {
+        let _ = writeln!(out, "# The row with the names of the columns. What stands above is ignored.");
+        let _ = writeln!(out, "header = {}", table.header);
+    }
+    if !table.merged.is_empty() {
+        let _ = writeln!(out, "# Some cells are merged: `fill` all of them, or the `first` alone.");
+        let _ = writeln!(out, "merged = \"fill\"");
+    }
+    if !table.hidden.is_empty() {
+        let _ = writeln!(out, "# Some rows are hidden: `take` them like others, or `skip` them.");
+        let _ = writeln!(out, "hidden = \"take\"");
+    }
+    out
 }
 
 impl Role {
@@ -144,7 +182,10 @@ impl Role {
 fn roles(columns: &[Seen<'_>]) -> Vec<Role> {
     let mut roles: Vec<Option<Role>> = columns
         .iter()
-        .map(|column| (column.name.is_empty() || column.cells.is_empty()).then_some(Role::Nothing))
+        .map(|column| {
+            let is_nameless = column.name.is_empty() || is_letters(column.name);
+            (is_nameless || column.cells.is_empty()).then_some(Role::Nothing)
+        })
         .collect();
     let mut give = |role: Role, is: &dyn Fn(&Seen<'_>) -> bool| {
         let at = columns.iter().zip(&roles).position(|(column, own)| own.is_none() && is(column));
@@ -186,6 +227,12 @@ fn roles(columns: &[Seen<'_>]) -> Vec<Role> {
     fields.collect()
 }
 
+/// Whether a name is what a column without one is called: `(AB)`.
+fn is_letters(name: &str) -> bool {
+    let letters = name.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    letters.is_some_and(|letters| letters.bytes().all(|letter| letter.is_ascii_uppercase()))
+}
+
 /// A column that is a field, with a name that no other has.
 fn field(column: &Seen<'_>, names: &mut BTreeSet<String>) -> Role {
     let mut name = slug(column.name);
@@ -204,7 +251,7 @@ fn field(column: &Seen<'_>, names: &mut BTreeSet<String>) -> Role {
         more += 1;
         name = format!("{base}-{more}");
     }
-    let separator = [";", "|"].into_iter().find(|separator| {
+    let separator = [";", "|", "\n"].into_iter().find(|separator| {
         column.cells.iter().filter(|cell| cell.contains(separator)).count() * 5
             >= column.cells.len().max(1)
     });

@@ -2,7 +2,12 @@
 //!
 //! ```toml
 //! file = "calls.csv"             # the name of the table's file
+//! encoding = "windows-1252"      # of a text that is not UTF-8
+//! separator = ";"                # what stands between the cells of a text
 //! sheet = "Calls"                # of a workbook with several
+//! header = 3                     # the row with the names of the columns
+//! merged = "fill"                # merged cells: `fill` all of them, or the `first` alone
+//! hidden = "skip"                # rows that are hidden: `take` them, or `skip` them
 //! kind = "call"                  # what each row is
 //! document = "content/calls.md"  # where new records are written
 //! id = "Ref"                     # the column by which a record is known, or several
@@ -16,15 +21,27 @@
 //! "Deadline" = { to = "deadline", dates = "day/month/year" }
 //! "Status" = { to = "status", words = { "In progress" = "begun" } }
 //! "Internal notes" = { ignore = true }
+//!
+//! [[entries]]                    # an entry of the ledger for each row with a state
+//! axis = "implementation"
+//! state = { column = "Progress", words = { "On track" = "begun" } }
+//! date = { column = "Updated" }
+//! assessor = "Council"
 //! ```
 //!
+//! A mapping without `document` makes no records: its rows are about some that are there, one or
+//! several each.
+//!
 //! It is written once out of what a table looks like, and is the truth from then on.
+
+mod entries;
+mod layout;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::table::{Refusal, Row, Table};
+use super::table::{How, Refusal, Row, Table};
 use crate::config::{Config, Field, Kind};
 use crate::diagnostics::did_you_mean;
 use crate::ids::KindId;
@@ -38,19 +55,73 @@ pub(super) const OWN: [&str; 4] = ["title", "text", "number", "description"];
 pub struct Mapping {
     /// The name of the table's file.
     pub file: String,
+    /// The encoding of a text, by its name on the web.
+    pub encoding: Option<String>,
+    /// What stands between the cells of a text.
+    pub separator: Option<char>,
     /// The sheet, of a workbook with several.
     pub sheet: Option<String>,
+    /// The number of the row with the names of the columns; the first one, if it is not said.
+    pub header: Option<usize>,
+    /// What cells that are merged say.
+    pub merged: Option<MergedCells>,
+    /// What becomes of rows that are hidden.
+    pub hidden: Option<HiddenRows>,
     /// The name of the kind of the records.
     pub kind: String,
-    /// The path of the document in which new records are written, below the report's folder.
-    pub document: String,
+    /// The path of the document in which new records are written, below the report's folder. Without
+    /// one, rows are about records that are there.
+    pub document: Option<String>,
     /// The columns of whose cells ids are made.
     pub id: Names,
     /// How titles of new records are made, where no column has them: a column in braces stands for its
     /// cell.
     pub title: Option<String>,
+    /// The path of the follow-up table into which entries are written, below the report's folder.
+    #[serde(rename = "follow-up")]
+    pub follow_up: Option<String>,
     /// What each column is, by the name of the column.
+    #[serde(default)]
     pub columns: BTreeMap<String, Column>,
+    /// What makes an entry of the ledger of a row: for columns of the ledger, what they say.
+    #[serde(default)]
+    pub entries: Vec<BTreeMap<String, Said>>,
+}
+
+/// What an entry of the ledger says in a column.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "expected a text, a date, or `{ column = \"…\" }`")]
+pub enum Said {
+    /// The same in all.
+    Text(String),
+    /// The same date in all.
+    Day(toml::value::Datetime),
+    /// What a cell says.
+    Cell(OfCell),
+}
+
+/// A column whose cells say what entries say.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfCell {
+    /// The name of the column.
+    pub column: String,
+    /// See [`Column::words`].
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
+    /// See [`Column::dates`].
+    pub dates: Option<Dates>,
+    /// See [`Column::markdown`].
+    #[serde(default)]
+    pub markdown: bool,
+}
+
+impl OfCell {
+    /// How its cells are read.
+    pub(super) fn as_column(&self) -> Column {
+        let Self { words, dates, markdown, .. } = self.clone();
+        Column { words, dates, markdown, ..Column::default() }
+    }
 }
 
 /// The name of a column, or the names of several.
@@ -96,6 +167,26 @@ pub struct Column {
     pub create: Option<String>,
 }
 
+/// What cells that are merged say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MergedCells {
+    /// All say what the first one says.
+    Fill,
+    /// Only the first one says anything.
+    First,
+}
+
+/// What becomes of rows that are hidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HiddenRows {
+    /// They are rows like others.
+    Take,
+    /// They are none.
+    Skip,
+}
+
 /// The order of the parts of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Dates {
@@ -120,6 +211,23 @@ impl Mapping {
             let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
             let place = line.map_or_else(|| path.to_owned(), |line| format!("{path}:{line}"));
             Refusal::new(place, error.message(), "see `From a spreadsheet` in the guide")
+        })
+    }
+
+    /// How its file is read.
+    pub fn how(&self) -> How<'_> {
+        How {
+            encoding: self.encoding.as_deref(),
+            separator: self.separator,
+            header: Some(self.header.unwrap_or(1)),
+        }
+    }
+
+    /// The path of the follow-up table into which entries are written. `path` is that of the mapping.
+    pub fn follow_up(&self, path: &str) -> String {
+        self.follow_up.clone().unwrap_or_else(|| {
+            let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
+            format!("{}/{stem}.csv", crate::follow_up::FOLDER)
         })
     }
 
@@ -169,7 +277,7 @@ impl Mapping {
         let mut problems = Vec::new();
         let at = |column: &str| format!("{path}: column `{column}`");
         let named = table.columns.iter().enumerate().filter(|(_, name)| !name.is_empty());
-        for (place, name) in named.filter(|(_, name)| !self.columns.contains_key(*name)) {
+        for (place, name) in named.filter(|(_, name)| !self.names(name)) {
             let help =
                 format!("add it to the mapping: `\"{name}\" = {{ ignore = true }}`, or what it is");
             problems.push(Refusal::new(
@@ -178,24 +286,15 @@ impl Mapping {
                 help,
             ));
         }
-        let unnamed = table.columns.iter().enumerate().filter(|(_, name)| name.is_empty());
-        for (place, _) in unnamed {
-            if let Some(row) = table.rows.iter().find(|row| !row.cell(place).is_empty()) {
-                let place = table.place(row.number, place);
-                problems.push(Refusal::new(
-                    place,
-                    "the column of this cell has no name",
-                    "name it in the first row",
-                ));
-            }
-        }
         let in_title: Vec<String> = self.in_title().map(str::to_owned).collect();
         let names = || table.columns.iter().map(String::as_str);
+        let of_entries: Vec<String> = self.of_entries().map(|cell| cell.column.clone()).collect();
         for name in self
             .columns
             .keys()
             .chain(self.id.all())
             .chain(&in_title)
+            .chain(&of_entries)
             .filter(|name| table.column(name).is_none())
         {
             let help = did_you_mean(name, names())
@@ -206,17 +305,26 @@ impl Mapping {
             problems.extend(column.check(&at(name), config, kind));
         }
         let titles = self.columns.values().filter(|column| column.to.as_deref() == Some("title"));
-        if titles.count() + usize::from(self.title.is_some()) != 1 {
+        let has_one = titles.count() + usize::from(self.title.is_some()) == 1;
+        if self.document.is_some() && !has_one {
             let help = "let one column be the title, `{ to = \"title\" }`, or say how titles are made: \
                         `title = \"Call {Ref}\"`";
             problems.push(Refusal::new(format!("{path}: columns"), "records need one title", help));
+        }
+        if self.separator.is_some_and(|separator| !separator.is_ascii() || separator == '"') {
+            let help = "use one such as `,`, `;`, `|` or a tab, `\"\\t\"`";
+            problems.push(Refusal::new(
+                format!("{path}: separator"),
+                "this cannot stand between cells",
+                help,
+            ));
         }
         if self.id.all().is_empty() {
             let help = "name the column by which a record is known";
             problems.push(Refusal::new(format!("{path}: id"), "no column is named", help));
         }
         let documents = self.columns.values().filter_map(|column| column.create.as_ref());
-        for document in documents.chain([&self.document]) {
+        for document in documents.chain(&self.document) {
             let is_inside = document
                 .strip_prefix(&*config.book.src.value)
                 .is_some_and(|rest| rest.starts_with('/'));
@@ -229,7 +337,23 @@ impl Mapping {
                 ));
             }
         }
+        problems.extend(entries::problems(self, path, config));
         problems
+    }
+
+    /// Whether it says what a column of the table is.
+    fn names(&self, column: &str) -> bool {
+        self.columns.contains_key(column)
+            || self.id.all().iter().any(|own| own == column)
+            || self.of_entries().any(|own| own.column == column)
+    }
+
+    /// The cells that entries are made of.
+    fn of_entries(&self) -> impl Iterator<Item = &OfCell> {
+        self.entries.iter().flat_map(BTreeMap::values).filter_map(|said| match said {
+            Said::Cell(cell) => Some(cell),
+            Said::Text(_) | Said::Day(_) => None,
+        })
     }
 
     /// The columns that titles are made of.
@@ -242,7 +366,7 @@ impl Mapping {
     pub(super) fn title_of(&self, table: &Table, row: &Row) -> Option<String> {
         let mut title = self.title.clone()?;
         for name in self.in_title() {
-            let cell = table.column(name).map_or("", |at| row.cell(at));
+            let cell = table.column(name).map_or("", |at| row.printed(at));
             title = title.replace(&format!("{{{name}}}"), cell);
         }
         Some(title)

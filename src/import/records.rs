@@ -7,9 +7,11 @@
 //! mapping says to ignore.
 
 mod cells;
-mod markdown;
+mod entries;
+pub(super) mod markdown;
 
 pub(super) use cells::date;
+pub(super) use entries::ledger;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -19,12 +21,14 @@ use super::literal::key;
 use super::mapping::{Column, Mapping};
 use super::table::{Refusal, Row, Table};
 use crate::config::{Field, Kind};
+use crate::diagnostics::did_you_mean;
 use crate::export::base::{BASE, digest};
 use crate::export::cell::split;
 use crate::ids::{KindId, LanguageId};
 use crate::parse::text::slug;
 use crate::render::Renderer;
 use cells::{Cells, Unknown};
+use entries::{Entries, is_entry};
 
 /// What a table comes to.
 #[derive(Debug, Default)]
@@ -42,6 +46,28 @@ pub struct Mapped {
     pub lock: Lock,
     /// Ids that the table had the last time, and has no more.
     pub gone: Vec<String>,
+    /// The follow-up table as it would stand, if the mapping makes entries.
+    pub follow_up: Option<FollowUp>,
+}
+
+/// A follow-up table with the entries of an import.
+#[derive(Debug)]
+pub struct FollowUp {
+    /// The whole of it.
+    pub text: String,
+    /// How many entries are new.
+    pub added: usize,
+    /// How many say something else than before.
+    pub changed: usize,
+}
+
+/// What was there before an import.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// What was taken over the last time.
+    pub lock: &'a Lock,
+    /// The follow-up table into which entries are written.
+    pub follow_up: &'a str,
 }
 
 /// What was taken over of each row, by its id, as [`base`](crate::export::base) tells it.
@@ -75,7 +101,7 @@ pub fn mapped(
     renderer: &Renderer,
     (mapping, kind): (&Mapping, KindId),
     table: &Table,
-    before: &Lock,
+    before: Before<'_>,
 ) -> Result<Mapped, Vec<Refusal>> {
     let declared = &renderer.config.kinds[kind];
     let mut rows = Rows {
@@ -86,13 +112,16 @@ pub fn mapped(
         id: mapping.id.all().iter().filter_map(|name| table.column(name)).collect(),
         mapping,
         cells: Cells::new(renderer),
+        entries: ledger(&renderer.config, kind)
+            .filter(|_| !mapping.entries.is_empty())
+            .map(|ledger| Entries::of(mapping, ledger, table)),
         seen: BTreeSet::new(),
         mapped: Mapped::default(),
         refusals: Vec::new(),
     };
     rows.head(table);
     for row in &table.rows {
-        rows.row(table, row, before);
+        rows.row(table, row, before.lock);
     }
     rows.end(before)
 }
@@ -125,6 +154,7 @@ struct Rows<'a> {
     id: Vec<usize>,
     mapping: &'a Mapping,
     cells: Cells<'a>,
+    entries: Option<Entries<'a>>,
     seen: BTreeSet<String>,
     mapped: Mapped,
     refusals: Vec<Refusal>,
@@ -144,40 +174,79 @@ impl Rows<'_> {
 
     fn row(&mut self, table: &Table, row: &Row, before: &Lock) {
         let place = table.place(row.number, self.id.first().copied().unwrap_or_default());
-        let id: Vec<&str> = self.id.iter().map(|at| row.cell(*at)).collect();
-        let id = slug(&id.join(" "));
-        if id.is_empty() {
-            let help = "fill the cell, or make ids of another column: `id = …` in the mapping";
-            self.refusals.push(Refusal::new(place, "no id can be made of this cell", help));
-            return;
+        let Some(ids) = self.ids(row, &place) else { return };
+        if let Some(entries) = &mut self.entries {
+            self.refusals.extend(entries.row(&mut self.cells, (table, row), &ids));
         }
-        if !self.seen.insert(id.clone()) {
-            let help =
-                "make ids of a column that is different in every row: `id = …` in the mapping";
-            self.refusals.push(Refusal::new(
-                place,
-                format!("a row above has the id `{id}` too"),
-                help,
-            ));
+        if self.columns.is_empty() {
             return;
         }
         let Some(cells) = self.taken(table, row) else { return };
-        let told = self.columns.iter().zip(&cells);
+        for id in ids {
+            self.record(table, row, (id, &place), (&cells, before));
+        }
+    }
+
+    /// The ids of the records that a row is about.
+    fn ids(&mut self, row: &Row, place: &str) -> Option<Vec<String>> {
+        let written: Vec<&str> = self.id.iter().map(|at| row.printed(*at)).collect();
+        let written = written.join(" ");
+        let ids: Vec<String> = match self.mapping.document {
+            Some(_) => vec![slug(&written)],
+            None => {
+                let names = written.split(';').map(str::trim).filter(|name| !name.is_empty());
+                names.map(|name| self.cells.known(self.kind, name)).collect::<Result<_, _>>()
+                    .map_err(|name| {
+                        let message = format!("there is no {} `{name}`", self.declared.name);
+                        let titles = self.renderer.model.of_kind(self.kind).iter();
+                        let ids = titles.map(|&at| &*self.renderer.model.records[at].id);
+                        let help = did_you_mean(&slug(&name), ids)
+                            .unwrap_or_else(|| "write the id of a record, or its title".to_owned());
+                        self.refusals.push(Refusal::new(place, message, help));
+                    })
+                    .ok()?
+            }
+        };
+        if ids.is_empty() || ids.iter().any(String::is_empty) {
+            let help = "fill the cell, or make ids of another column: `id = …` in the mapping";
+            self.refusals.push(Refusal::new(place, "no id can be made of this cell", help));
+            return None;
+        }
+        Some(ids)
+    }
+
+    /// Takes over the cells of a row for a record.
+    fn record(
+        &mut self,
+        table: &Table,
+        row: &Row,
+        (id, place): (String, &str),
+        (cells, before): (&[String], &Lock),
+    ) {
+        if !self.seen.insert(id.clone()) {
+            let help =
+                "make ids of a column that is different in every row: `id = …` in the mapping";
+            let message = format!("a row above has the id `{id}` too");
+            self.refusals.push(Refusal::new(place, message, help));
+            return;
+        }
+        let told = self.columns.iter().zip(cells);
         let told = told.map(|(column, cell)| format!("{}:{}", column.to, digest(cell)));
         let base = told.collect::<Vec<_>>().join(" ");
         match self.renderer.model.find(self.kind, LanguageId::OWN, &id) {
             Some(_) => {
                 let mut own = vec![String::new(); table.columns.len()];
                 for (column, cell) in self.columns.iter().zip(cells) {
-                    own[column.at] = cell;
+                    own[column.at].clone_from(cell);
                 }
                 let held = before.get(&id).cloned().unwrap_or_default();
                 own.extend([format!("{}/{id}", self.declared.name), held]);
-                self.mapped.table.rows.push(Row { number: row.number, cells: own });
+                let own = Row { number: row.number, cells: own, ..Row::default() };
+                self.mapped.table.rows.push(own);
             }
             None => {
                 let title = self.mapping.title_of(table, row);
-                self.add(&id, title.as_deref(), &cells);
+                self.add(&id, title.as_deref(), cells);
             }
         }
         self.mapped.lock.insert(id, base);
@@ -188,11 +257,9 @@ impl Rows<'_> {
         let mut cells = Vec::with_capacity(self.columns.len());
         let mut is_whole = true;
         for Taken { at, name, column, to, field } in &self.columns {
-            let text = row.cell(*at).trim();
-            match self
-                .cells
-                .taken((name, column), (to, *field), text, || table.place(row.number, *at))
-            {
+            let text = row.printed(*at).trim();
+            let place = || table.place(row.number, *at);
+            match self.cells.taken((name, column), (to, *field), (row, *at), place) {
                 Ok(cell) => cells.push(cell),
                 Err(Unknown::Told) => is_whole = false,
                 Err(Unknown::Refused(refusal)) => {
@@ -236,8 +303,10 @@ impl Rows<'_> {
         let text = if text.is_empty() { String::new() } else { format!("\n{text}\n") };
         let title = title.map_or_else(|| cell("title").to_owned(), markdown::line);
         let markdown = format!("## {title} {{#{id} .{}}}\n{fields}{text}", self.declared.name);
-        self.put(self.mapping.document.clone(), self.kind, markdown);
-        self.mapped.added += 1;
+        if let Some(document) = &self.mapping.document {
+            self.put(document.clone(), self.kind, markdown);
+            self.mapped.added += 1;
+        }
     }
 
     /// Puts a new record into a document.
@@ -245,7 +314,7 @@ impl Rows<'_> {
         self.mapped.new.entry(document).or_insert((kind, Vec::new())).1.push(markdown);
     }
 
-    fn end(mut self, before: &Lock) -> Result<Mapped, Vec<Refusal>> {
+    fn end(mut self, before: Before<'_>) -> Result<Mapped, Vec<Refusal>> {
         self.refusals.extend(self.cells.unknown_values());
         if !self.refusals.is_empty() {
             return Err(self.refusals);
@@ -255,8 +324,13 @@ impl Rows<'_> {
         for (document, kind, markdown) in created {
             self.put(document, kind, markdown);
         }
-        let gone = before.keys().filter(|id| !self.mapped.lock.contains_key(*id));
-        self.mapped.gone = gone.cloned().collect();
+        let Mapped { lock, gone: left, .. } = &mut self.mapped;
+        let gone = before.lock.keys().filter(|id| !is_entry(id) && !lock.contains_key(*id));
+        *left = gone.cloned().collect();
+        if let Some(entries) = self.entries {
+            let (text, [added, changed]) = entries.merged(before.follow_up, before.lock, lock)?;
+            self.mapped.follow_up = Some(FollowUp { text, added, changed });
+        }
         Ok(self.mapped)
     }
 }

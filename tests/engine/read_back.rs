@@ -7,7 +7,7 @@ use rapporteur::command::load::{Loaded, Loading, Session};
 use rapporteur::export::text::{self, Format};
 use rapporteur::export::{self, Use, Wanted};
 use rapporteur::import::back::{Imported, check, read_back};
-use rapporteur::import::table::{self, Refusal, Table};
+use rapporteur::import::table::{self, How, Refusal, Table};
 use rapporteur::source::Source;
 
 use crate::chance::Chance;
@@ -75,12 +75,17 @@ fn report() -> Report {
 }
 
 /// The tables of an export as CSV, read again.
+/// The tables of a file, as they are read where nobody says how.
+fn opened(name: &str, bytes: &[u8]) -> Result<Vec<Table>, Vec<Refusal>> {
+    table::read(Path::new(name), bytes, How::default()).map(|opened| opened.tables)
+}
+
 fn exported(loaded: &Loaded) -> Vec<Table> {
     let sheets = export::sheets(loaded.site.renderer(), &Wanted::default());
     let tables = sheets.iter().map(|sheet| {
         let name = format!("{}.csv", sheet.name);
         let bytes = text::write(sheet, Format::Csv);
-        let mut tables = table::read(Path::new(&name), &bytes).expect("a table");
+        let mut tables = opened(&name, &bytes).expect("a table");
         let mut table = tables.pop().expect("one");
         table.name.clone_from(&sheet.name);
         table
@@ -145,7 +150,7 @@ fn an_untouched_workbook_changes_nothing() {
         let sheets = export::sheets(loaded.site.renderer(), &Wanted::default());
         let bytes = export::workbook::write(&sheets, "A report").expect("a workbook");
         let tables =
-            table::read(Path::new("report.xlsx"), &bytes).map_err(|them| told(&them)).unwrap();
+            opened("report.xlsx", &bytes).map_err(|them| told(&them)).unwrap();
         let imported =
             read_back(loaded.site.renderer(), &tables).map_err(|them| told(&them)).unwrap();
         assert!(imported.files.is_empty(), "{:?}", imported.files);
@@ -280,7 +285,7 @@ fn a_table_without_what_its_cells_held_counts_as_edited() {
     let report = report();
     let loaded = report.load();
     let text = "id,cost\npoint/five,41\n".to_owned();
-    let tables = table::read(Path::new("point.csv"), text.as_bytes()).unwrap();
+    let tables = opened("point.csv", text.as_bytes()).unwrap();
     let imported = read_back(loaded.site.renderer(), &tables).unwrap();
     assert_eq!((imported.cells, imported.absent), (1, 3));
     assert_eq!(imported.files[0].1, POINTS.replace("cost = 40", "cost = 41"));
@@ -304,7 +309,7 @@ fn what_cannot_be_taken_over_is_told_with_its_cell() {
         ),
         ("points.csv", "id\npoint/five\n", "points: the report has no table `points`"),
     ] {
-        let tables = table::read(Path::new(name), text.as_bytes()).expect("a table");
+        let tables = opened(name, text.as_bytes()).expect("a table");
         let problems = told(&read_back(loaded.site.renderer(), &tables).unwrap_err());
         assert!(problems[0].starts_with(expected), "{problems:?}");
         assert!(problems[0].contains("\nhelp: "), "{problems:?}");
@@ -409,7 +414,7 @@ fn a_workbook_for_readers_is_refused() {
     let wanted = Wanted { words: export::Words::Published, ..Wanted::default() };
     let sheets = export::sheets(loaded.site.renderer(), &wanted);
     let bytes = export::workbook::write(&sheets, "A report").expect("a workbook");
-    let tables = table::read(Path::new("report.xlsx"), &bytes).expect("tables");
+    let tables = opened("report.xlsx", &bytes).expect("tables");
     let problems = told(&read_back(loaded.site.renderer(), &tables).unwrap_err());
     assert!(problems[0].contains("was made for readers"), "{problems:?}");
 }
@@ -426,7 +431,7 @@ fn long_texts_and_long_names_of_sheets_come_back_from_a_workbook() {
     let loaded = report.load();
     let sheets = export::sheets(loaded.site.renderer(), &Wanted::default());
     let bytes = export::workbook::write(&sheets, "T").expect("a workbook");
-    let mut tables = table::read(Path::new("report.xlsx"), &bytes).expect("tables");
+    let mut tables = opened("report.xlsx", &bytes).expect("tables");
     let imported = read_back(loaded.site.renderer(), &tables).map_err(|them| told(&them)).unwrap();
     assert!(imported.files.is_empty());
     let table =
@@ -457,7 +462,7 @@ fn a_damaged_workbook_is_refused_or_read() {
                 }
             }
         }
-        match table::read(Path::new("report.xlsx"), &bytes) {
+        match opened("report.xlsx", &bytes) {
             Ok(tables) => drop(read_back(loaded.site.renderer(), &tables)),
             Err(told) => {
                 assert!(!told.is_empty());

@@ -13,7 +13,7 @@ use crate::command::{CommandError, Outcome, Voice, print};
 use crate::import::back::{Expected, read_back};
 use crate::import::guess::guess;
 use crate::import::mapping::Mapping;
-use crate::import::records::{Mapped, mapped, read_lock, write_lock};
+use crate::import::records::{Before, Mapped, mapped, read_lock, write_lock};
 use crate::import::table::Refusal;
 use crate::report::count;
 use crate::source::Source;
@@ -48,17 +48,17 @@ pub(super) fn first(
     arguments: &Import,
     voice: Voice,
 ) -> Result<Outcome, CommandError> {
-    let Reading { file, tables, report, .. } = reading;
+    let Reading { file, opened, report, .. } = reading;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     // The sheet with the most rows is the one with the records.
-    let Some(table) = tables.iter().max_by_key(|table| table.rows.len()) else {
+    let Some(table) = opened.tables.iter().max_by_key(|table| table.rows.len()) else {
         return refused(
             &[Refusal::new(&*name, "the file has no table", "write one into it")],
             voice,
         );
     };
-    let guessed = guess(&loaded.config, &name, &stem, table, tables.len() == 1);
+    let guessed = guess(&loaded.config, (&name, &stem), opened, table);
     let path = format!("{FOLDER}/{}.toml", crate::parse::text::slug(&stem));
     if arguments.dry_run {
         print(&guessed.mapping)?;
@@ -94,20 +94,19 @@ pub(super) fn run(
 ) -> Result<Outcome, CommandError> {
     let lock_path = path.replace(".toml", ".lock");
     // Without it, every edit that was made by hand would be taken for one of the table.
-    let lock_text = match read::text(&reading.report.join(&lock_path)) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-        Err(error) => {
-            return Err(CommandError::Usage(format!("cannot read `{lock_path}`: {error}")));
-        }
-    };
-    let planned = match planned(&reading, (path, mapping), loaded, &lock_text) {
+    let lock_text = text(reading.report, &lock_path)?;
+    let follow_up = mapping.follow_up(path);
+    let follow_up_text = text(reading.report, &follow_up)?;
+    let before = (&*lock_text, &*follow_up_text);
+    let planned = match planned(&reading, (path, mapping), loaded, before) {
         Ok(planned) => planned,
         Err(refusals) => return refused(&refusals, voice),
     };
     let Planned { mapped, files, cells, rows, kept } = &planned;
     // A new document is a record, too.
-    let documents = files.iter().filter(|(source, _)| source.text.is_empty()).count();
+    let is_new = |(source, _): &&(Arc<Source>, String)| source.text.is_empty();
+    let is_document = |(source, _): &&(Arc<Source>, String)| source.path.ends_with(".md");
+    let documents = files.iter().filter(is_new).filter(is_document).count();
     let added = mapped.added + mapped.created + documents;
     let expected = Expected { cells: *cells, added };
     let tables = std::slice::from_ref(&mapped.table);
@@ -118,7 +117,7 @@ pub(super) fn run(
     if arguments.dry_run {
         files.iter().try_for_each(|file| print(&difference(file)).map(drop))?;
     } else {
-        for (source, _) in files.iter().filter(|(source, _)| source.text.is_empty()) {
+        for (source, _) in files.iter().filter(is_new) {
             if let Some(parent) = reading.report.join(&source.path).parent() {
                 write::folder(parent)?;
             }
@@ -143,16 +142,44 @@ pub(super) fn run(
         voice.say("the report says already what the table says; nothing was written");
         return Ok(Outcome::Clean);
     }
-    let parts = [
+    let written = if arguments.dry_run { "; nothing was written" } else { "" };
+    let all = files.iter().filter(is_document).count();
+    let records = [
         (mapped.added, format!("{} added", count(mapped.added, "record"))),
         (mapped.created, format!("{} made for references", count(mapped.created, "record"))),
         (*cells, format!("{} in {} changed", count(*cells, "cell"), count(*rows, "row"))),
     ];
-    let parts = parts.into_iter().filter(|(many, _)| *many > 0).map(|(_, part)| part);
-    let parts = parts.collect::<Vec<_>>().join(", ");
-    let written = if arguments.dry_run { "; nothing was written" } else { "" };
-    voice.say(&format!("{parts} in {}{written}", count(files.len(), "document")));
+    said(voice, &records, &format!("in {}{written}", count(all, "document")));
+    if let Some(own) = &mapped.follow_up {
+        let entries = [
+            (own.added, format!("{} added", entries(own.added))),
+            (own.changed, format!("{} changed", entries(own.changed))),
+        ];
+        said(voice, &entries, &format!("in `{follow_up}`{written}"));
+    }
     Ok(Outcome::Clean)
+}
+
+/// Says what there is any of, and where.
+fn said(voice: Voice, parts: &[(usize, String)], place: &str) {
+    let parts = parts.iter().filter(|(many, _)| *many > 0).map(|(_, part)| part.as_str());
+    let parts: Vec<&str> = parts.collect();
+    if !parts.is_empty() {
+        voice.say(&format!("{} {place}", parts.join(", ")));
+    }
+}
+
+fn entries(many: usize) -> String {
+    if many == 1 { "1 entry".to_owned() } else { format!("{many} entries") }
+}
+
+/// A file of the report; an empty text, if it is not there.
+fn text(report: &Path, path: &str) -> Result<String, CommandError> {
+    match read::text(&report.join(path)) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(CommandError::Usage(format!("cannot read `{path}`: {error}"))),
+    }
 }
 
 /// What an import comes to, before it is written.
@@ -168,17 +195,20 @@ fn planned(
     reading: &Reading<'_>,
     (path, mapping): (&String, &Mapping),
     loaded: &Loaded,
-    lock: &str,
+    (lock, follow_up): (&str, &str),
 ) -> Result<Planned, Vec<Refusal>> {
     let renderer = loaded.site.renderer();
     let config = &loaded.config;
     let kind = mapping.kind_in(path, config).map_err(|refusal| vec![refusal])?;
-    let table = mapping.table_in(path, &reading.tables).map_err(|refusal| vec![refusal])?;
+    let table = mapping.table_in(path, &reading.opened.tables);
+    let table = table.map_err(|refusal| vec![refusal])?;
     let problems = mapping.check(path, config, &config.kinds[kind], table);
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mapped = mapped(renderer, (mapping, kind), table, &read_lock(lock))?;
+    let table = mapping.laid_out(table)?;
+    let before = Before { lock: &read_lock(lock), follow_up };
+    let mapped = mapped(renderer, (mapping, kind), &table, before)?;
     let told = |refusals: Vec<Refusal>| {
         // The table that is read back has the name of the kind.
         let own = format!("{}!", mapping.kind);
@@ -203,6 +233,11 @@ fn planned(
             (source, text)
         });
         append(text, &config.kinds[*kind].plural, records);
+    }
+    if let Some(own) = mapped.follow_up.as_ref().filter(|own| own.text != follow_up) {
+        let path = mapping.follow_up(path);
+        let source = Arc::new(Source::new(path.as_str(), follow_up));
+        files.insert(path, (source, own.text.clone()));
     }
     Ok(Planned {
         files: files.into_values().collect(),

@@ -12,7 +12,7 @@ use crate::command::{CommandError, Outcome, Voice, folder, print};
 use crate::export::base::BASE;
 use crate::export::{self, Wanted};
 use crate::import::back::{Expected, Imported, check, read_back};
-use crate::import::table::{self, Refusal, Table};
+use crate::import::table::{self, How, Opened, Refusal, Table};
 use crate::read;
 use crate::report::count;
 use crate::source::Source;
@@ -21,11 +21,17 @@ pub(super) fn run(file: &Path, arguments: &Import, voice: Voice) -> Result<Outco
     let bytes = read::table(file).map_err(|error| {
         CommandError::Usage(format!("cannot read `{}`: {error}", file.display()))
     })?;
-    let tables = match table::read(file, &bytes) {
-        Ok(tables) => tables,
+    let folder = folder(arguments.dir.as_deref())?;
+    let mapping = match mapped::mapping(&folder.full, file) {
+        Ok(mapping) => mapping,
+        Err(Ok(refusal)) => return refused(&[refusal], voice),
+        Err(Err(error)) => return Err(error),
+    };
+    let how = mapping.as_ref().map_or_else(How::default, |(_, mapping)| mapping.how());
+    let opened = match table::read(file, &bytes, how) {
+        Ok(opened) => opened,
         Err(refusals) => return refused(&refusals, voice),
     };
-    let folder = folder(arguments.dir.as_deref())?;
     let mut session = Session::new(&folder.full, Loading { drafts: true, ..Loading::default() });
     let loaded = session.load()?;
     if loaded.has_errors() {
@@ -33,16 +39,11 @@ pub(super) fn run(file: &Path, arguments: &Import, voice: Voice) -> Result<Outco
         voice.say("nothing was written");
         return Ok(outcome);
     }
-    let mapping = match mapped::mapping(&folder.full, file) {
-        Ok(mapping) => mapping,
-        Err(Ok(refusal)) => return refused(&[refusal], voice),
-        Err(Err(error)) => return Err(error),
-    };
     let (report, named) = (&*folder.full, &*folder.named);
-    let reading = Reading { file, tables, report, named, session: &mut session };
+    let reading = Reading { file, opened, report, named, session: &mut session };
     match mapping {
         Some(mapping) => mapped::run(reading, &mapping, &loaded, arguments, voice),
-        None if is_exported(&loaded, &reading.tables) => back(reading, &loaded, arguments, voice),
+        None if is_exported(&loaded, &reading.opened.tables) => back(reading, &loaded, arguments, voice),
         None => mapped::first(&reading, &loaded, arguments, voice),
     }
 }
@@ -50,7 +51,7 @@ pub(super) fn run(file: &Path, arguments: &Import, voice: Voice) -> Result<Outco
 /// A file with tables, read for a report.
 pub(super) struct Reading<'a> {
     pub(super) file: &'a Path,
-    pub(super) tables: Vec<Table>,
+    pub(super) opened: Opened,
     /// The folder of the report, and what it is called.
     pub(super) report: &'a Path,
     pub(super) named: &'a Path,
@@ -76,11 +77,11 @@ fn back(
     arguments: &Import,
     voice: Voice,
 ) -> Result<Outcome, CommandError> {
-    let imported = match read_back(loaded.site.renderer(), &reading.tables) {
+    let imported = match read_back(loaded.site.renderer(), &reading.opened.tables) {
         Ok(imported) => imported,
         Err(refusals) => return refused(&refusals, voice),
     };
-    let (files, tables) = (&imported.files, &reading.tables);
+    let (files, tables) = (&imported.files, &reading.opened.tables);
     let refusal = would_be(reading.session, loaded, files, (tables, imported.expected()));
     if let Some(refusal) = refusal {
         return refusal.told(reading.named, voice);

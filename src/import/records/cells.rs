@@ -10,7 +10,7 @@ use crate::export::cell::joined;
 use crate::field::Role;
 use crate::ids::{KindId, LanguageId, RecordId};
 use crate::import::mapping::{Column, Dates};
-use crate::import::table::Refusal;
+use crate::import::table::{Refusal, Row};
 use crate::parse::text::slug;
 use crate::render::Renderer;
 
@@ -77,16 +77,32 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// The id of the record of a kind that a text names by id or title; the text, if there is none.
+    pub(super) fn known(&mut self, kind: KindId, text: &str) -> Result<String, String> {
+        let model = &self.renderer.model;
+        let id = slug(text.rsplit('/').next().unwrap_or(text));
+        let found = model.find(kind, LanguageId::OWN, &id).or_else(|| self.titled(&[kind], text));
+        found.map(|index| model.records[index].id.to_string()).ok_or_else(|| text.to_owned())
+    }
+
     /// What a cell says, as an export would write it.
     pub(super) fn taken(
         &mut self,
         (name, column): (&str, &Column),
         (to, field): (&str, Option<&Field>),
-        text: &str,
+        (row, at): (&Row, usize),
         place: impl Fn() -> String,
     ) -> Result<String, Unknown> {
+        let text = match field {
+            Some(field) if is_typed(field) => row.cell(at).trim(),
+            _ => row.printed(at).trim(),
+        };
         if text.is_empty() {
             return Ok(String::new());
+        }
+        let is_markup = field.map_or(to == "text", |field| field.ty.is_markup());
+        if let Some(markdown) = row.markdown(at).filter(|_| is_markup && !column.markdown) {
+            return Ok(markdown.to_owned());
         }
         let Some(field) = field else {
             return Ok(match to {
@@ -244,6 +260,12 @@ impl<'a> Cells<'a> {
             (document.clone(), *kind, format!("## {title} {{#{id} .{name}}}\n"))
         })
     }
+}
+
+/// Whether a value of a field is a number, a date or a truth, and not what is printed for it.
+fn is_typed(field: &Field) -> bool {
+    let mut types = field.ty.traits().columns.iter().map(|column| column.ty);
+    field.ty.can_be(Role::Time) || types.any(|ty| ["boolean", "integer", "number"].contains(&ty))
 }
 
 /// What a text says of yes and no.

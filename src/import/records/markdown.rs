@@ -4,24 +4,33 @@
 const SPECIAL: [char; 13] = ['\\', '`', '*', '_', '[', ']', '<', '>', '{', '}', '~', '$', '|'];
 
 /// A text of one line.
-pub(super) fn line(text: &str) -> String {
+pub(in crate::import) fn line(text: &str) -> String {
+    at_start(escaped(&text.split_whitespace().collect::<Vec<_>>().join(" ")))
+}
+
+/// A text of which no character means anything wherever it stands in a line.
+pub(in crate::import) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
-        if SPECIAL.contains(&letter) {
+    for letter in text.chars() {
+        // A character reference would be read as its character.
+        if SPECIAL.contains(&letter) || letter == '&' {
             out.push('\\');
         }
         out.push(letter);
     }
-    // A character reference would be read as its character.
-    let out = out.replace('&', "\\&");
-    match marker(&out) {
-        Some(at) => format!("{}\\{}", &out[..at], &out[at..]),
-        None => out,
+    out
+}
+
+/// Markdown that begins a line as what it is, and not as a heading, an item or a rule.
+pub(in crate::import) fn at_start(line: String) -> String {
+    match marker(&line) {
+        Some(at) => format!("{}\\{}", &line[..at], &line[at..]),
+        None => line,
     }
 }
 
 /// A text whose lines are paragraphs: those that end in a letter do not run into the next.
-pub(super) fn paragraphs(text: &str) -> String {
+pub(in crate::import) fn paragraphs(text: &str) -> String {
     let lines = text.lines().map(line).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n\n")
 }

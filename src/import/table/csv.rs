@@ -1,48 +1,69 @@
 //! A text with separators between cells → a table.
 
-use csv::ReaderBuilder;
+use csv::{Reader, ReaderBuilder};
 
-use super::{Refusal, Table, add};
+use super::encoding::decoded;
+use super::{How, Opened, Refusal, Table};
 use crate::export::cell::unguarded;
 use crate::source::with_line_feeds;
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
+/// What may stand between cells. Of those that fit alike, the first is taken.
+const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
+
+/// A separator is looked for in so many rows.
+const FIRST_ROWS: usize = 50;
 
 /// The table of a text.
-pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Table, Vec<Refusal>> {
-    let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
-    let mut table = Table { name: name.to_owned(), ..Table::default() };
-    let mut problems = Vec::new();
-    let mut reader = ReaderBuilder::new();
-    reader.has_headers(false).flexible(true).delimiter(separator(bytes));
+pub(super) fn read(name: &str, bytes: &[u8], how: How<'_>) -> Result<Opened, Vec<Refusal>> {
+    let (text, encoding) = decoded(bytes, how.encoding).map_err(|(line, message, help)| {
+        let place = line.map_or_else(|| name.to_owned(), |line| format!("{name}: line {line}"));
+        vec![Refusal::new(place, message, help)]
+    })?;
+    let (text, said) = without_declaration(&text);
+    let given = how.separator.or(said);
+    let separator = given.unwrap_or_else(|| separator(text));
+    let mut table = Table::new(name);
     let mut number = 0;
-    for record in reader.from_reader(bytes).byte_records() {
+    for record in reader(text, separator).byte_records() {
         let record = record.map_err(|error| {
             let help = "save it again as CSV in UTF-8";
             vec![Refusal::new(name, format!("this table cannot be read: {error}"), help)]
         })?;
         let start = record.position().map_or(0, |place| place.byte() as usize);
-        number += 1 + empty_rows(bytes, start);
-        for (column, cell) in record.iter().enumerate() {
-            match std::str::from_utf8(cell) {
-                Ok("") => {}
-                Ok(text) => {
-                    let text = with_line_feeds(unguarded(text));
-                    add(&mut table, number, column, text).map_err(|problem| vec![problem])?;
-                }
-                Err(_) => problems.push(Refusal::new(
-                    table.place(number, column),
-                    "this is not UTF-8",
-                    "save the file again as CSV in UTF-8",
-                )),
-            }
+        number += 1 + empty_rows(text.as_bytes(), start);
+        for (column, cell) in record.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let cell = String::from_utf8_lossy(cell);
+            let cell = with_line_feeds(unguarded(&cell));
+            table.add(number, column, cell).map_err(|problem| vec![problem])?;
         }
     }
-    problems.extend(without_column(&table));
-    if table.columns.is_empty() && problems.is_empty() {
-        problems.push(Refusal::new(name, "the table is empty", "its first row names the columns"));
+    if table.rows.is_empty() {
+        let help = "its first row names the columns";
+        return Err(vec![Refusal::new(name, "the table is empty", help)]);
     }
-    if problems.is_empty() { Ok(table) } else { Err(problems) }
+    let problems = without_column(&table, how.header);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let separator = Some(separator).filter(|own| given.is_none() && *own != ',');
+    Ok(Opened { tables: vec![table], encoding, separator })
+}
+
+/// A text without the line by which Excel is told the separator, and that separator.
+fn without_declaration(text: &str) -> (&str, Option<char>) {
+    let declared = text.strip_prefix("sep=").and_then(|rest| {
+        let separator = rest.chars().next()?;
+        let rest = &rest[separator.len_utf8()..];
+        let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n'))?;
+        separator.is_ascii().then_some((rest, Some(separator)))
+    });
+    declared.unwrap_or((text, None))
+}
+
+fn reader(text: &str, separator: char) -> Reader<&[u8]> {
+    let mut reader = ReaderBuilder::new();
+    reader.has_headers(false).flexible(true).delimiter(separator as u8);
+    reader.from_reader(text.as_bytes())
 }
 
 /// How many empty lines stand before a record: the reader passes over them, and spreadsheets count
@@ -62,20 +83,30 @@ fn empty_rows(bytes: &[u8], start: usize) -> usize {
     many
 }
 
-/// What stands between cells: of the usual ones, that which is most often in the first line.
-fn separator(bytes: &[u8]) -> u8 {
-    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let often = |own: &u8| first.iter().filter(|byte| *byte == own).count();
+/// What stands between cells: of the usual ones, that by which most of the first rows have the same
+/// number of cells, and the most of them.
+fn separator(text: &str) -> char {
+    let fit = |separator: char| {
+        let rows = reader(text, separator).into_byte_records().map_while(Result::ok);
+        let mut widths: Vec<usize> = rows.take(FIRST_ROWS).map(|row| row.len()).collect();
+        widths.sort_unstable();
+        let alike = widths.chunk_by(|one, other| one == other).filter(|rows| rows[0] > 1);
+        alike.map(|rows| (rows.len(), rows[0])).max().unwrap_or_default()
+    };
     // Of equals the last one is the greatest.
-    b";\t,".iter().copied().max_by_key(often).unwrap_or(b',')
+    SEPARATORS.iter().rev().copied().max_by_key(|own| fit(*own)).unwrap_or(',')
 }
 
-/// Cells behind the last column.
-fn without_column(table: &Table) -> Vec<Refusal> {
-    let many = table.columns.len();
-    let cells = table.rows.iter().filter(|row| row.cells.len() > many).map(|row| {
-        let place = table.place(row.number, many);
-        Refusal::new(place, "there is no column for this cell", "name the column in the first row")
+/// Cells behind the last column that is named: in a text with separators, one of them stands in a cell
+/// that should be between quotation marks.
+fn without_column(table: &Table, header: Option<usize>) -> Vec<Refusal> {
+    let header = header.unwrap_or_else(|| table.likely_header());
+    let named = table.rows.iter().find(|row| row.number == header);
+    let many = named.map_or(0, |row| row.cells.len());
+    let below = table.rows.iter().filter(|row| row.number > header && row.cells.len() > many);
+    let cells = below.map(|row| {
+        let help = "put a cell that contains the separator between quotation marks, or name the column";
+        Refusal::new(table.place(row.number, many), "there is no column for this cell", help)
     });
     cells.collect()
 }

@@ -3,7 +3,8 @@
 use super::{Refusal, Table};
 
 /// Says that workbooks are not read.
-pub(super) fn read(name: &str, _: &[u8]) -> Result<Vec<Table>, Vec<Refusal>> {
+pub(super) fn read(name: &str, ending: &str, _: &[u8]) -> Result<Vec<Table>, Vec<Refusal>> {
     let message = "this program was built without the feature `workbook`";
-    Err(vec![Refusal::new(name, message, "save the table as CSV in UTF-8 (`.csv`)")])
+    let help = "save the table as CSV in UTF-8 (`.csv`)";
+    Err(vec![Refusal::new(format!("{name}.{ending}"), message, help)])
 }

@@ -1,118 +1,279 @@
-//! An Excel workbook → its tables.
+//! A workbook → its tables.
 
-use std::io::{self, Cursor, Read};
+mod sheet;
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
-use zip::ZipArchive;
+use std::fmt::Display;
+use std::io::Cursor;
 
-use super::{Refusal, Table, add};
+use calamine::{Data, DataRef, ExcelDateTime, Reader, Xls, Xlsx, XlsxError};
+use ssfmt::ast::{DatePart, FormatPart};
+use ssfmt::{FormatOptions, NumberFormat, Section};
+
+use super::{Merged, Refusal, Shown, Table, biff, ods, xml};
 use crate::source::with_line_feeds;
+use sheet::{Details, Workbook};
 
-/// A workbook has so many bytes at most when it is unpacked.
-const MOST_BYTES: u64 = 1 << 30;
-
-/// The tables of a workbook that have anything in them.
-pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Table>, Vec<Refusal>> {
-    let refused = |message: String| {
-        let help = "save it again as an Excel workbook (`.xlsx`)";
-        vec![Refusal::new(format!("{name}.xlsx"), message, help)]
+/// The tables of a workbook.
+pub(super) fn read(name: &str, ending: &str, bytes: &[u8]) -> Result<Vec<Table>, Vec<Refusal>> {
+    let mut problems = Vec::new();
+    let tables = match ending {
+        "ods" => ods::tables(bytes, &mut problems),
+        "xls" => old(bytes, &mut problems),
+        _ => new(bytes, &mut problems),
     };
-    let broken =
-        |why: &dyn std::fmt::Display| refused(format!("this workbook cannot be read: {why}"));
-    let unpacked = unpacked(bytes).map_err(|error| broken(&error))?;
-    if unpacked > MOST_BYTES {
-        return Err(refused(format!("this workbook holds more than {MOST_BYTES} bytes")));
-    }
-    let mut workbook: Xlsx<_> =
-        Xlsx::new(Cursor::new(bytes)).map_err(|error: XlsxError| broken(&error))?;
-    let (mut tables, mut problems) = (Vec::new(), Vec::new());
-    for sheet in workbook.sheet_names() {
-        match table(&mut workbook, &sheet, &mut problems) {
-            Ok(table) if table.columns.is_empty() && table.rows.is_empty() => {}
-            Ok(table) => tables.push(table),
-            Err(Failure::Broken(error)) => return Err(broken(&error)),
-            Err(Failure::Refused(problem)) => problems.push(problem),
+    match tables {
+        Ok(tables) if problems.is_empty() => Ok(tables),
+        Ok(_) => Err(problems),
+        Err(Failure::Refused(problem)) => Err(vec![problem]),
+        Err(Failure::Broken(why)) => {
+            let message = format!("this workbook cannot be read: {why}");
+            let help = "save it again as an Excel workbook (`.xlsx`)";
+            Err(vec![Refusal::new(format!("{name}.{ending}"), message, help)])
         }
     }
-    if problems.is_empty() { Ok(tables) } else { Err(problems) }
 }
 
-/// How many bytes the files in a zip archive have, counted until they are too many. What an archive
-/// says of itself need not be true.
-fn unpacked(bytes: &[u8]) -> io::Result<u64> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(io::Error::other)?;
-    let mut sum = 0;
-    for at in 0..archive.len() {
-        let file = archive.by_index(at).map_err(io::Error::other)?;
-        sum += io::copy(&mut file.take(MOST_BYTES + 1 - sum), &mut io::sink())?;
-        if sum > MOST_BYTES {
-            break;
-        }
-    }
-    Ok(sum)
-}
-
-/// Why a sheet has no table.
-enum Failure {
-    Broken(XlsxError),
+/// Why a workbook has no tables.
+pub(super) enum Failure {
+    /// The file is not what it should be.
+    Broken(String),
+    /// A table is too large.
     Refused(Refusal),
+}
+
+impl Failure {
+    /// A failure of whatever reads a file.
+    pub(super) fn broken(why: impl Display) -> Self {
+        Self::Broken(why.to_string())
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<String> for Failure {
+    fn from(why: String) -> Self {
+        Self::Broken(why)
+    }
 }
 
 impl From<XlsxError> for Failure {
     fn from(error: XlsxError) -> Self {
-        Self::Broken(error)
+        Self::broken(error)
     }
+}
+
+// ------------------------------------------------------------------ XLSX
+
+fn new(bytes: &[u8], problems: &mut Vec<Refusal>) -> Result<Vec<Table>, Failure> {
+    let mut archive = xml::archive(bytes)?;
+    let mut details = Workbook::read(&mut archive)?;
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
+    let mut tables = Vec::new();
+    for sheet in workbook.sheet_names() {
+        let links = links(&mut workbook, &sheet);
+        let details = details.sheet(&mut archive, &sheet, links)?;
+        tables.push(table(&mut workbook, &sheet, details, problems)?);
+    }
+    Ok(tables)
+}
+
+/// Where cells of a sheet lead, by row and column, counted from 0.
+fn links(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Vec<((u32, u32), String)> {
+    let links = workbook.hyperlinks_by_sheet_name(sheet).unwrap_or_default();
+    let links = links.into_iter().filter(|link| link.range.start == link.range.end);
+    links.filter_map(|link| Some((link.range.start, link.target?))).collect()
 }
 
 /// The table of a sheet. What single cells cannot say is added to the problems.
 fn table(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &str,
+    details: Details,
     problems: &mut Vec<Refusal>,
 ) -> Result<Table, Failure> {
-    let mut table = Table { name: sheet.to_owned(), ..Table::default() };
+    let Details { hidden, merged, without_value, mut rich } = details;
+    let mut table = Table { hidden, merged, ..Table::new(sheet) };
+    for (row, column) in without_value {
+        let help = "open the workbook in a spreadsheet program and save it, or write the value";
+        let place = table.place(row, column);
+        problems.push(Refusal::new(place, "the formula of this cell has no value", help));
+    }
     let mut cells = workbook.worksheet_cells_reader(sheet)?;
-    while let Some(cell) = cells.next_cell()? {
+    let formats: Vec<Format> = cells.styles().iter().map(Format::of).collect();
+    while let Some((cell, style)) = cells.next_cell_with_style_id()? {
         let (row, column) = cell.get_position();
         let (row, column) = (row as usize + 1, column as usize);
-        let text = match text(cell.get_value()) {
-            Ok(text) => text,
+        match said(cell.get_value(), formats.get(style)) {
+            Ok((text, printed)) => {
+                let markdown = rich.remove(&(row, column)).map(Shown::Markdown);
+                put(&mut table, (row, column), text, printed.map(Shown::Printed).or(markdown))?;
+            }
             Err((message, help)) => {
                 problems.push(Refusal::new(table.place(row, column), message, help));
-                continue;
             }
-        };
-        if !text.is_empty() {
-            add(&mut table, row, column, text).map_err(Failure::Refused)?;
         }
     }
     Ok(table)
 }
 
-/// What a cell says.
-fn text(value: &DataRef<'_>) -> Result<String, (String, &'static str)> {
+/// Adds a cell, if it says anything.
+pub(super) fn put(
+    table: &mut Table,
+    (row, column): (usize, usize),
+    text: String,
+    shown: Option<Shown>,
+) -> Result<(), Refusal> {
+    if !text.is_empty() {
+        table.add(row, column, text)?;
+        if let Some(shown) = shown {
+            table.show(column, shown);
+        }
+    }
+    Ok(())
+}
+
+/// How the numbers of a style are printed.
+struct Format(Option<NumberFormat>);
+
+impl Format {
+    fn of(style: &calamine::Style) -> Self {
+        let format = style.number_format.as_ref();
+        let code = format.and_then(|format| {
+            let own = format.format_id.and_then(ssfmt::format_code_from_id);
+            own.or(Some(format.format_code.as_str())).filter(|code| *code != "General")
+        });
+        Self(code.and_then(|code| NumberFormat::parse(code).ok()))
+    }
+
+    /// A number as it is printed, if that is another text.
+    fn printed(&self, number: f64, plain: &str) -> Option<String> {
+        let format = self.0.as_ref()?;
+        let has_digits = |section: &Section| section.parts.iter().any(FormatPart::is_numeric_part);
+        if !format.sections().iter().any(has_digits) {
+            return None;
+        }
+        let printed = format.format(number, &FormatOptions::default());
+        let printed = printed.trim();
+        (!printed.is_empty() && printed != plain).then(|| printed.to_owned())
+    }
+
+    /// How much of a date is printed: year, month, day.
+    fn parts(&self) -> usize {
+        let section = self.0.as_ref().and_then(|format| format.sections().first());
+        let parts = section.map_or(&[][..], |section| &section.parts);
+        let dates = parts.iter().filter_map(|part| match part {
+            FormatPart::DatePart(part) => Some(part),
+            _ => None,
+        });
+        let told: Vec<usize> = dates.filter_map(Self::part).collect();
+        told.into_iter().max().unwrap_or(3)
+    }
+
+    /// What a part of a date tells: the year, the month or the day.
+    fn part(part: &DatePart) -> Option<usize> {
+        match part {
+            DatePart::Day | DatePart::Day2 => Some(3),
+            DatePart::Month | DatePart::Month2 | DatePart::MonthAbbr | DatePart::MonthFull => Some(2),
+            DatePart::Year2 | DatePart::Year3 | DatePart::Year4 => Some(1),
+            _ => None,
+        }
+    }
+}
+
+/// What is wrong with a cell, and what to do.
+type Wrong = (String, &'static str);
+
+/// What a cell says, and how it is printed if that is something else.
+fn said(
+    value: &DataRef<'_>,
+    format: Option<&Format>,
+) -> Result<(String, Option<String>), Wrong> {
+    let number = |value: f64| {
+        let plain = value.to_string();
+        let printed = format.and_then(|format| format.printed(value, &plain));
+        (plain, printed)
+    };
     Ok(match value {
-        DataRef::Empty => String::new(),
-        DataRef::String(text) => with_line_feeds(text),
-        DataRef::SharedString(text) => with_line_feeds(*text),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::Bool(is) => is.to_string(),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::DateTime(time) => {
-            // Less than a second is how numbers are rounded.
-            let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
-            if !time.is_datetime() || (hour, minute, second) != (0, 0, 0) {
-                let help = "write a day, such as 2015-06-16, or a text";
-                return Err(("this is a time, and no day".to_owned(), help));
+        DataRef::Empty => (String::new(), None),
+        DataRef::String(text) => (with_line_feeds(text), None),
+        DataRef::SharedString(text) => (with_line_feeds(*text), None),
+        DataRef::Int(value) => number(*value as f64),
+        DataRef::Float(value) => number(*value),
+        DataRef::Bool(is) => (is.to_string(), None),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => (text.clone(), None),
+        DataRef::DateTime(time) => (day(time, format.map_or(3, Format::parts))?, None),
+        DataRef::Error(error) => return Err(failed(error)),
+    })
+}
+
+/// A day, or the month or year of it if no more is printed.
+fn day(time: &ExcelDateTime, parts: usize) -> Result<String, Wrong> {
+    // Less than a second is how numbers are rounded.
+    let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+    if !time.is_datetime() || (hour, minute, second) != (0, 0, 0) {
+        let help = "write a day, such as 2015-06-16, or a text";
+        return Err(("this is a time, and no day".to_owned(), help));
+    }
+    Ok(match parts {
+        1 => format!("{year:04}"),
+        2 => format!("{year:04}-{month:02}"),
+        _ => format!("{year:04}-{month:02}-{day:02}"),
+    })
+}
+
+fn failed(error: &impl Display) -> Wrong {
+    let help = "mend it, or write what it should say";
+    (format!("the formula of this cell fails: {error}"), help)
+}
+
+// ------------------------------------------------------------------ XLS
+
+fn old(bytes: &[u8], problems: &mut Vec<Refusal>) -> Result<Vec<Table>, Failure> {
+    let hidden = biff::hidden(bytes)?;
+    let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(Failure::broken)?;
+    let mut tables = Vec::new();
+    for (at, sheet) in workbook.sheet_names().into_iter().enumerate() {
+        let range = workbook.worksheet_range(&sheet).map_err(Failure::broken)?;
+        let mut table = Table::new(&sheet);
+        table.hidden = hidden.get(at).cloned().unwrap_or_default();
+        let merged = workbook.merge_cells_by_sheet_name(&sheet).unwrap_or_default();
+        table.merged = merged.iter().map(merged_cells).collect();
+        let (top, left) = range.start().unwrap_or_default();
+        for (row, column, value) in range.used_cells() {
+            let place = (row + top as usize + 1, column + left as usize);
+            match said_in_old(value) {
+                Ok(text) => put(&mut table, place, text, None)?,
+                Err((message, help)) => {
+                    problems.push(Refusal::new(table.place(place.0, place.1), message, help));
+                }
             }
-            format!("{year:04}-{month:02}-{day:02}")
         }
-        DataRef::Error(error) => {
-            return Err((
-                format!("the formula of this cell fails: {error}"),
-                "mend it, or write what it should say",
-            ));
-        }
+        tables.push(table);
+    }
+    Ok(tables)
+}
+
+fn merged_cells(cells: &calamine::Dimensions) -> Merged {
+    let calamine::Dimensions { start, end, .. } = cells;
+    Merged {
+        rows: start.0 as usize + 1..=end.0 as usize + 1,
+        columns: start.1 as usize..=end.1 as usize,
+    }
+}
+
+fn said_in_old(value: &Data) -> Result<String, Wrong> {
+    Ok(match value {
+        Data::Empty => String::new(),
+        Data::String(text) => with_line_feeds(text),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => number.to_string(),
+        Data::Bool(is) => is.to_string(),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::DateTime(time) => day(time, 3)?,
+        Data::Error(error) => return Err(failed(error)),
     })
 }
