@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::literal::{key, list, string};
+use super::literal::{escaped, key, list, string};
 use super::records::date;
 use super::table::{Opened, Row, Table};
 use crate::config::Config;
@@ -95,12 +95,7 @@ fn cell(row: &Row, at: usize) -> &str {
 }
 
 /// Looks at a table of a file, by the name of the file with and without its ending.
-pub fn guess(
-    config: &Config,
-    (file, stem): (&str, &str),
-    opened: &Opened,
-    table: &Table,
-) -> Guess {
+pub fn guess(config: &Config, (file, stem): (&str, &str), opened: &Opened, table: &Table) -> Guess {
     let is_one = opened.tables.len() == 1;
     let columns: Vec<Seen<'_>> = (0..table.columns.len()).map(|at| Seen::of(table, at)).collect();
     let roles = roles(&columns);
@@ -143,13 +138,14 @@ fn layout(opened: &Opened, table: &Table, is_one: bool) -> String {
         let _ = writeln!(out, "encoding = {}", string(encoding));
     }
     if let Some(separator) = opened.separator {
-        let _ = writeln!(out, "separator = {}", string(&separator.to_string()));
+        let _ = writeln!(out, "separator = {}", escaped(&separator.to_string()));
     }
     if !is_one {
         let _ = writeln!(out, "sheet = {}", string(&table.name));
     }
     if table.header > 1 {
-        let _ = writeln!(out, "# The row with the names of the columns. What stands above is ignored.");
+        let _ =
+            writeln!(out, "# The row with the names of the columns. What stands above is ignored.");
         let _ = writeln!(out, "header = {}", table.header);
     }
     if !table.merged.is_empty() {
@@ -172,7 +168,7 @@ impl Role {
             Role::Nothing => "{ ignore = true }".to_owned(),
             Role::Field { name, separator: None, .. } => format!("{{ to = {} }}", string(name)),
             Role::Field { name, separator: Some(separator), .. } => {
-                format!("{{ to = {}, separator = {} }}", string(name), string(separator))
+                format!("{{ to = {}, separator = {} }}", string(name), escaped(separator))
             }
         }
     }

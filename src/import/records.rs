@@ -181,9 +181,16 @@ impl Rows<'_> {
         if self.columns.is_empty() {
             return;
         }
+        if let Some(id) = ids.iter().find(|id| !self.seen.insert((*id).clone())) {
+            let help =
+                "make ids of a column that is different in every row: `id = …` in the mapping";
+            let message = format!("a row above has the id `{id}` too");
+            self.refusals.push(Refusal::new(place, message, help));
+            return;
+        }
         let Some(cells) = self.taken(table, row) else { return };
         for id in ids {
-            self.record(table, row, (id, &place), (&cells, before));
+            self.record(table, row, id, (&cells, before));
         }
     }
 
@@ -195,7 +202,9 @@ impl Rows<'_> {
             Some(_) => vec![slug(&written)],
             None => {
                 let names = written.split(';').map(str::trim).filter(|name| !name.is_empty());
-                names.map(|name| self.cells.known(self.kind, name)).collect::<Result<_, _>>()
+                names
+                    .map(|name| self.cells.known(self.kind, name))
+                    .collect::<Result<_, _>>()
                     .map_err(|name| {
                         let message = format!("there is no {} `{name}`", self.declared.name);
                         let titles = self.renderer.model.of_kind(self.kind).iter();
@@ -220,16 +229,9 @@ impl Rows<'_> {
         &mut self,
         table: &Table,
         row: &Row,
-        (id, place): (String, &str),
+        id: String,
         (cells, before): (&[String], &Lock),
     ) {
-        if !self.seen.insert(id.clone()) {
-            let help =
-                "make ids of a column that is different in every row: `id = …` in the mapping";
-            let message = format!("a row above has the id `{id}` too");
-            self.refusals.push(Refusal::new(place, message, help));
-            return;
-        }
         let told = self.columns.iter().zip(cells);
         let told = told.map(|(column, cell)| format!("{}:{}", column.to, digest(cell)));
         let base = told.collect::<Vec<_>>().join(" ");

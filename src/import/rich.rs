@@ -73,9 +73,10 @@ fn line(pieces: &[(&str, &Run)]) -> String {
         out.push_str(&text[..start]);
         let before = out.chars().next_back();
         let rest = &text[start + inner.len()..];
-        let after = rest.chars().next().or_else(|| {
-            pieces[at + 1..].iter().find_map(|(text, _)| text.chars().next())
-        });
+        let after = rest
+            .chars()
+            .next()
+            .or_else(|| pieces[at + 1..].iter().find_map(|(text, _)| text.chars().next()));
         out.push_str(&marked(inner, run, (before, after)));
         out.push_str(rest);
     }

@@ -450,3 +450,151 @@ fn a_reference_is_found_by_a_title_that_one_record_has() {
     let calls = report.read("content/calls.md");
     assert!(calls.contains("[\"cw\"]") && calls.contains("[\"two\"]"), "{calls}");
 }
+
+const LEDGER: &str = r#"
+[ledger]
+field = "since"
+[ledger.axes]
+answer = ["yes", "no"]
+[kinds.point]
+"#;
+
+const ENTRIES: &str = r#"
+file = "tracker.csv"
+kind = "point"
+id = "Points"
+[[entries]]
+axis = "answer"
+state = { column = "Answer", words = { "Accepted" = "yes" } }
+date = { column = "Answered", dates = "day/month/year" }
+assessor = "Council"
+source = { column = "Source" }
+[[entries]]
+axis = "work"
+state = { column = "Work" }
+date = 2025-10-01
+assessor = "Council"
+source = "The annual table"
+remark = { column = "Remark" }
+"#;
+
+/// A report of two points, with a table that says how they stand.
+fn tracker(rows: &str) -> Report {
+    let ledger = format!("{LEDGER}{}", crate::support::POINT_LEDGER);
+    Report::new([
+        ("book.toml", format!("[book]\ntitle = \"T\"\nsrc = \"content\"\n{ledger}").as_str()),
+        (
+            "content/index.md",
+            "# Home\n\n## First {#a .point}\n\nText.\n\n## Second {#b .point}\n\nText.\n",
+        ),
+        ("imports/tracker.toml", ENTRIES),
+        ("tracker.csv", &format!("Points,Answer,Answered,Source,Work,Remark\n{rows}")),
+    ])
+}
+
+const STANDING: &str = "a; Second,Accepted,03/04/2025,Minutes,,\nb,,,,done,=At *last*\n";
+
+#[test]
+fn columns_that_say_how_things_stand_become_entries_of_the_ledger() {
+    let report = tracker(STANDING);
+    let run = report.run(&["import", "tracker.csv"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("3 entries added in `follow-up/tracker.csv`"), "{}", run.stderr);
+    let table = "record,axis,state,date,assessor,source,remark\n\
+                 a,answer,yes,2025-04-03,Council,Minutes,\n\
+                 b,answer,yes,2025-04-03,Council,Minutes,\n\
+                 b,work,done,2025-10-01,Council,The annual table,'=At \\*last\\*\n";
+    assert_eq!(report.read("follow-up/tracker.csv").replace('"', ""), table.replace("'=", "\\="));
+    assert_eq!(report.shown(), [""; 0]);
+    assert!(report.run(&["import", "tracker.csv"]).stderr.contains("says already"));
+    // An entry of another date is added, and one that says something else is changed.
+    let later = STANDING.replace("03/04/2025", "05/06/2025").replace("At *last*", "At rest");
+    report.write("tracker.csv", format!("Points,Answer,Answered,Source,Work,Remark\n{later}"));
+    let run = report.run(&["import", "tracker.csv"]);
+    assert!(run.stderr.contains("2 entries added, 1 entry changed"), "{}", run.stderr);
+    let found = report.read("follow-up/tracker.csv");
+    assert_eq!(found.lines().count(), 6, "{found}");
+    assert!(found.contains("2025-04-03") && found.contains("2025-06-05"), "{found}");
+}
+
+#[test]
+fn entries_that_were_written_or_removed_by_hand_stay() {
+    let report = tracker(STANDING);
+    report.run(&["import", "tracker.csv"]);
+    let table = report.read("follow-up/tracker.csv");
+    let by_hand = table.replace("a,answer,yes", "a,answer,no");
+    let by_hand: String = by_hand
+        .lines()
+        .filter(|line| !line.starts_with("b,work"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    report.write("follow-up/tracker.csv", &by_hand);
+    assert!(report.run(&["import", "tracker.csv"]).stderr.contains("says already"));
+    assert_eq!(report.read("follow-up/tracker.csv"), by_hand);
+    report.replace("tracker.csv", "Minutes", "Other minutes");
+    let run = report.run(&["import", "tracker.csv"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("tracker!B2: edited both here and in the follow-up table"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(report.read("follow-up/tracker.csv"), by_hand);
+}
+
+#[test]
+fn what_is_wrong_with_entries_is_told_with_its_place() {
+    for (rows, expected) in [
+        ("c,Accepted,03/04/2025,M,,\n", "tracker!A2: there is no point `c`"),
+        ("a,Accepted,,M,,\n", "tracker!C2: an entry needs a date"),
+        ("a,,03/04/2025,M,,\n", "tracker!C2: there is no state for this, in `Answer`"),
+        ("a,Perhaps,03/04/2025,M,,\n", "tracker!B2: the field of `Answer` has no value `Perhaps`"),
+        (
+            "a,Accepted,03/04/2025,M,,\na,no,03/04/2025,M,,\n",
+            "tracker!B3: another row says something else of the same record and date",
+        ),
+        ("a,,,,done,\n,,,,done,\n", "tracker!A3: no id can be made of this cell"),
+    ] {
+        let report = tracker(rows);
+        let run = report.run(&["import", "tracker.csv"]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        assert!(run.stderr.contains(expected), "{expected}\n{}", run.stderr);
+        assert!(!report.path().join("follow-up").exists());
+    }
+    for (old, new, expected) in [
+        ("axis = \"work\"", "axi = \"work\"", "entries 2: the ledger has no column `axi`"),
+        (
+            "assessor = \"Council\"\nsource = {",
+            "source = {",
+            "entries 1: nothing says what the column `assessor`",
+        ),
+        ("\"Work\" }", "\"Works\" }", "column `Works`: the table has no such column"),
+        (
+            "id =",
+            "follow-up = \"tables/a.csv\"\nid =",
+            "the report reads no follow-up table `tables/a.csv`",
+        ),
+        ("date = 2025-10-01", "date = 7", "expected a text, a date, or `{ column"),
+    ] {
+        let report = tracker(STANDING);
+        report.replace("imports/tracker.toml", old, new);
+        let run = report.run(&["import", "tracker.csv"]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        assert!(run.stderr.contains(expected), "{expected}\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn entries_and_records_come_from_one_table() {
+    let report = tracker("c,Accepted,03/04/2025,Minutes,,\n");
+    let mapping = ENTRIES.replace(
+        "id = \"Points\"",
+        "id = \"Points\"\ntitle = \"Point {Points}\"\ndocument = \"content/more.md\"",
+    );
+    report.write("imports/tracker.toml", mapping + "[columns]\n\"Remark\" = { to = \"text\" }\n");
+    let run = report.run(&["import", "tracker.csv"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("1 record added"), "{}", run.stderr);
+    assert!(run.stderr.contains("1 entry added"), "{}", run.stderr);
+    assert!(report.read("follow-up/tracker.csv").contains("\nc,answer,yes,"));
+}

@@ -42,6 +42,8 @@ mod follow_up;
 mod files;
 mod fuzz;
 mod from_tables;
+#[cfg(feature = "workbook")]
+mod from_workbooks;
 mod growth;
 mod held;
 mod hostile;

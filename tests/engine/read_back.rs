@@ -149,8 +149,7 @@ fn an_untouched_workbook_changes_nothing() {
         let loaded = load(&folder, Loading::default());
         let sheets = export::sheets(loaded.site.renderer(), &Wanted::default());
         let bytes = export::workbook::write(&sheets, "A report").expect("a workbook");
-        let tables =
-            opened("report.xlsx", &bytes).map_err(|them| told(&them)).unwrap();
+        let tables = opened("report.xlsx", &bytes).map_err(|them| told(&them)).unwrap();
         let imported =
             read_back(loaded.site.renderer(), &tables).map_err(|them| told(&them)).unwrap();
         assert!(imported.files.is_empty(), "{:?}", imported.files);

@@ -43,7 +43,9 @@ pub(super) fn run(file: &Path, arguments: &Import, voice: Voice) -> Result<Outco
     let reading = Reading { file, opened, report, named, session: &mut session };
     match mapping {
         Some(mapping) => mapped::run(reading, &mapping, &loaded, arguments, voice),
-        None if is_exported(&loaded, &reading.opened.tables) => back(reading, &loaded, arguments, voice),
+        None if is_exported(&loaded, &reading.opened.tables) => {
+            back(reading, &loaded, arguments, voice)
+        }
         None => mapped::first(&reading, &loaded, arguments, voice),
     }
 }

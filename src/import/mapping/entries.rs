@@ -29,13 +29,16 @@ pub(super) fn problems(mapping: &Mapping, path: &str, config: &Config) -> Vec<Re
             let listed: Vec<String> = names().map(|name| format!("`{name}`")).collect();
             let help = did_you_mean(name, names())
                 .unwrap_or_else(|| format!("the columns are {}", listed.join(", ")));
-            problems.push(Refusal::new(place(at), format!("the ledger has no column `{name}`"), help));
+            problems.push(Refusal::new(
+                place(at),
+                format!("the ledger has no column `{name}`"),
+                help,
+            ));
         }
         for needed in [axis, state, date, assessor].map(|at| &fields[at].name) {
             if !block.contains_key(needed) {
-                let help = format!(
-                    "say it: `{needed} = \"…\"`, or `{needed} = {{ column = \"…\" }}`"
-                );
+                let help =
+                    format!("say it: `{needed} = \"…\"`, or `{needed} = {{ column = \"…\" }}`");
                 let message = format!("nothing says what the column `{needed}` of the ledger is");
                 problems.push(Refusal::new(place(at), message, help));
             }

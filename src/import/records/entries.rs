@@ -89,8 +89,7 @@ impl<'a> Entries<'a> {
                 refusals.extend(at.and_then(|at| without_state(block, (table, row), at)));
                 continue;
             }
-            let said: Vec<_> =
-                block.iter().map(|part| part.said(cells, (table, row))).collect();
+            let said: Vec<_> = block.iter().map(|part| part.said(cells, (table, row))).collect();
             let mut texts = BTreeMap::new();
             for (part, said) in block.iter().zip(said) {
                 match said {
@@ -103,10 +102,22 @@ impl<'a> Entries<'a> {
                 continue;
             }
             let place = table.place(row.number, at.unwrap_or_default());
+            let needed = [columns.axis, columns.date, columns.assessor].map(|at| &fields[at].name);
+            let empty = needed
+                .into_iter()
+                .find(|name| texts.get(name.as_str()).is_none_or(String::is_empty));
+            if let Some(name) = empty {
+                let part = block.iter().find(|part| part.field.name == *name);
+                let at = part.and_then(|part| part.column.as_ref()).map(|(_, at)| *at);
+                let place = at.map_or(place, |at| table.place(row.number, at));
+                let help = "fill the cell, or clear that of the state";
+                refusals.push(Refusal::new(place, format!("an entry needs a {name}"), help));
+                continue;
+            }
             for record in records {
-                let cells = fields.iter().map(|field| {
-                    texts.get(field.name.as_str()).cloned().unwrap_or_default()
-                });
+                let cells = fields
+                    .iter()
+                    .map(|field| texts.get(field.name.as_str()).cloned().unwrap_or_default());
                 let cells: Vec<String> = std::iter::once(record.clone()).chain(cells).collect();
                 let key = key(&cells, &columns);
                 self.found.push(Entry { key, place: place.clone(), cells });
@@ -181,11 +192,7 @@ pub(super) fn is_entry(name: &str) -> bool {
 
 impl Part<'_> {
     /// What it says of a row.
-    fn said(
-        &self,
-        cells: &mut Cells<'_>,
-        (table, row): (&Table, &Row),
-    ) -> Result<String, Unknown> {
+    fn said(&self, cells: &mut Cells<'_>, (table, row): (&Table, &Row)) -> Result<String, Unknown> {
         match (self.said, &self.column) {
             (Said::Text(text), _) => Ok(text.clone()),
             (Said::Day(day), _) => Ok(day.to_string()),
@@ -200,7 +207,11 @@ impl Part<'_> {
 }
 
 /// What is wrong with a row that has no state, and says something else of how things stand.
-fn without_state(block: &[Part<'_>], (table, row): (&Table, &Row), state: usize) -> Option<Refusal> {
+fn without_state(
+    block: &[Part<'_>],
+    (table, row): (&Table, &Row),
+    state: usize,
+) -> Option<Refusal> {
     let columns = block.iter().filter_map(|part| part.column.as_ref());
     let filled = columns.map(|(_, at)| *at).find(|at| !row.cell(*at).trim().is_empty())?;
     let message = format!("there is no state for this, in `{}`", table.columns[state]);
@@ -227,12 +238,16 @@ fn rows(text: &str, names: &[&str]) -> Result<Vec<Vec<String>>, Vec<Refusal>> {
     };
     let mut reader = ReaderBuilder::new();
     reader.flexible(true).has_headers(false);
-    let mut lines = reader.from_reader(text.trim_start_matches('\u{feff}').as_bytes()).into_records();
+    let mut lines =
+        reader.from_reader(text.trim_start_matches('\u{feff}').as_bytes()).into_records();
     let head = lines.next().and_then(Result::ok).ok_or_else(other)?;
     let head: Vec<String> = head.iter().map(|name| name.trim().to_lowercase()).collect();
     let places: Vec<Option<usize>> =
         names.iter().map(|name| head.iter().position(|own| *own == name.to_lowercase())).collect();
-    if head.iter().any(|own| !own.is_empty() && !names.iter().any(|name| *own == name.to_lowercase())) {
+    if head
+        .iter()
+        .any(|own| !own.is_empty() && !names.iter().any(|name| *own == name.to_lowercase()))
+    {
         return Err(other());
     }
     let rows = lines.map(|line| {

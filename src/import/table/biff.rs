@@ -102,9 +102,8 @@ mod tests {
 
     #[test]
     fn hidden_rows_are_found_by_sheet_and_large_sheets_are_refused() {
-        let sheet = |rows: &[Vec<u8>]| {
-            [&[record(0x0809, &[0x0600, 0x0010])], rows].concat().concat()
-        };
+        let sheet =
+            |rows: &[Vec<u8>]| [&[record(0x0809, &[0x0600, 0x0010])], rows].concat().concat();
         let row = |at: u16, is_hidden: bool| {
             record(0x0208, &[at, 0, 3, 0, 0, 0, if is_hidden { 0x120 } else { 0x100 }, 0])
         };

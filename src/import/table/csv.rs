@@ -105,7 +105,8 @@ fn without_column(table: &Table, header: Option<usize>) -> Vec<Refusal> {
     let many = named.map_or(0, |row| row.cells.len());
     let below = table.rows.iter().filter(|row| row.number > header && row.cells.len() > many);
     let cells = below.map(|row| {
-        let help = "put a cell that contains the separator between quotation marks, or name the column";
+        let help =
+            "put a cell that contains the separator between quotation marks, or name the column";
         Refusal::new(table.place(row.number, many), "there is no column for this cell", help)
     });
     cells.collect()

@@ -206,7 +206,15 @@ mod tests {
 
     fn rows(table: &Table) -> Vec<Vec<&str>> {
         let row = |row: &super::super::Row| {
-            (0..table.columns.len()).map(|at| table.rows.iter().find(|own| own.number == row.number).map_or("", |own| own.cell(at))).collect()
+            (0..table.columns.len())
+                .map(|at| {
+                    table
+                        .rows
+                        .iter()
+                        .find(|own| own.number == row.number)
+                        .map_or("", |own| own.cell(at))
+                })
+                .collect()
         };
         table.rows.iter().map(row).collect()
     }
@@ -214,10 +222,8 @@ mod tests {
     #[test]
     fn objects_become_rows_wherever_their_list_stands() {
         let objects = r#"[{"id":1.50,"to":["a","b"],"at":{"lat":1}},{"id":"x\ny","no":null,"more":[{"a":1}]}]"#;
-        let expected = [
-            vec!["1.50", "a\nb", "1", "", ""],
-            vec!["x\ny", "", "", "", r#"[{"a":1}]"#],
-        ];
+        let expected =
+            [vec!["1.50", "a\nb", "1", "", ""], vec!["x\ny", "", "", "", r#"[{"a":1}]"#]];
         for (text, name) in [
             (objects.to_owned(), "f"),
             (format!("{{\"calls\": {objects}, \"empty\": []}}"), "calls"),

@@ -92,12 +92,13 @@ fn links(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Vec<((u32, u32), St
 fn table(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &str,
-    details: Details,
+    mut details: Details,
     problems: &mut Vec<Refusal>,
 ) -> Result<Table, Failure> {
-    let Details { hidden, merged, without_value, mut rich } = details;
-    let mut table = Table { hidden, merged, ..Table::new(sheet) };
-    for (row, column) in without_value {
+    let mut table = Table::new(sheet);
+    table.hidden = std::mem::take(&mut details.hidden);
+    table.merged = std::mem::take(&mut details.merged);
+    for &(row, column) in &details.without_value {
         let help = "open the workbook in a spreadsheet program and save it, or write the value";
         let place = table.place(row, column);
         problems.push(Refusal::new(place, "the formula of this cell has no value", help));
@@ -109,8 +110,9 @@ fn table(
         let (row, column) = (row as usize + 1, column as usize);
         match said(cell.get_value(), formats.get(style)) {
             Ok((text, printed)) => {
-                let markdown = rich.remove(&(row, column)).map(Shown::Markdown);
-                put(&mut table, (row, column), text, printed.map(Shown::Printed).or(markdown))?;
+                let markdown = || details.markdown((row, column), &text).map(Shown::Markdown);
+                let shown = printed.map(Shown::Printed).or_else(markdown);
+                put(&mut table, (row, column), text, shown)?;
             }
             Err((message, help)) => {
                 problems.push(Refusal::new(table.place(row, column), message, help));
@@ -177,7 +179,9 @@ impl Format {
     fn part(part: &DatePart) -> Option<usize> {
         match part {
             DatePart::Day | DatePart::Day2 => Some(3),
-            DatePart::Month | DatePart::Month2 | DatePart::MonthAbbr | DatePart::MonthFull => Some(2),
+            DatePart::Month | DatePart::Month2 | DatePart::MonthAbbr | DatePart::MonthFull => {
+                Some(2)
+            }
             DatePart::Year2 | DatePart::Year3 | DatePart::Year4 => Some(1),
             _ => None,
         }
@@ -188,10 +192,7 @@ impl Format {
 type Wrong = (String, &'static str);
 
 /// What a cell says, and how it is printed if that is something else.
-fn said(
-    value: &DataRef<'_>,
-    format: Option<&Format>,
-) -> Result<(String, Option<String>), Wrong> {
+fn said(value: &DataRef<'_>, format: Option<&Format>) -> Result<(String, Option<String>), Wrong> {
     let number = |value: f64| {
         let plain = value.to_string();
         let printed = format.and_then(|format| format.printed(value, &plain));

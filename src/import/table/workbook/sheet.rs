@@ -23,7 +23,19 @@ pub(super) struct Details {
     pub(super) hidden: BTreeSet<usize>,
     pub(super) merged: Vec<Merged>,
     pub(super) without_value: Vec<(usize, usize)>,
+    /// Texts with emphasis, as Markdown.
     pub(super) rich: HashMap<(usize, usize), String>,
+    /// Where cells lead.
+    pub(super) links: HashMap<(usize, usize), String>,
+}
+
+impl Details {
+    /// A cell as Markdown, if it is more than a text.
+    pub(super) fn markdown(&mut self, place: (usize, usize), text: &str) -> Option<String> {
+        let link = || self.links.get(&place).cloned();
+        let linked = || Run { text: text.to_owned(), link: link(), ..Run::default() };
+        self.rich.remove(&place).or_else(|| markdown(vec![linked()]))
+    }
 }
 
 impl Workbook {
@@ -73,8 +85,8 @@ impl Workbook {
     ) -> Result<Details, Failure> {
         let links = links.into_iter();
         let links = links.map(|((row, column), to)| ((row as usize + 1, column as usize), to));
-        let mut reading =
-            Reading { rich: &self.rich, links: links.collect(), details: Details::default() };
+        let details = Details { links: links.collect(), ..Details::default() };
+        let mut reading = Reading { rich: &self.rich, details };
         let mut reader = self.paths.get(name).and_then(|path| tokens(archive, path));
         let mut row = 0;
         let mut column = 0;
@@ -130,7 +142,6 @@ fn next(reader: &mut Option<Tokens<'_, '_>>) -> Result<Option<Token>, Failure> {
 
 struct Reading<'a> {
     rich: &'a HashMap<usize, Vec<Run>>,
-    links: HashMap<(usize, usize), String>,
     details: Details,
 }
 
@@ -165,10 +176,7 @@ impl Reading<'_> {
         if let Some(shared) = shared.and_then(|at: usize| self.rich.get(&at)) {
             own.clone_from(shared);
         }
-        if let Some(link) = self.links.get(&place) {
-            if own.is_empty() {
-                own.push(Run { text: value, ..Run::default() });
-            }
+        if let Some(link) = self.details.links.get(&place) {
             own.iter_mut().for_each(|run| run.link = Some(link.clone()));
         }
         self.details.rich.extend(markdown(own).map(|text| (place, text)));
