@@ -51,7 +51,7 @@ pub enum Command {
     Links(Links),
     /// Write the records as a workbook, or as tables or JSON, to edit them elsewhere.
     Export(Export),
-    /// Print a JSON Schema for editors, of book.toml or of a kind's front matter.
+    /// Print a JSON Schema for editors, of book.toml, of a kind's front matter or of a mapping.
     Schema(Schema),
     /// Explain the code of a problem, with a bad and a good example.
     Explain {
@@ -234,6 +234,9 @@ fn host(text: &str) -> Result<String, &'static str> {
 pub struct Schema {
     /// The kind whose front matter to describe; without it, book.toml.
     pub kind: Option<String>,
+    /// Describe the mappings by which tables are imported.
+    #[arg(long, conflicts_with_all = ["kind", "dir"])]
+    pub mapping: bool,
     /// The folder of the report that declares the kind; by default the current folder, or the
     /// nearest one above it that contains a book.toml.
     #[arg(value_name = "DIR")]

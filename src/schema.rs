@@ -1,10 +1,15 @@
-//! JSON Schemas of what people write: of `book.toml`, and of the front matter of each kind.
+//! JSON Schemas of what people write: of `book.toml`, of the front matter of each kind, and of the
+//! mappings of an import.
 //!
 //! Goes in: the tree of keys ([`keys`]), or a kind as it is declared. Comes out: a schema of the
 //! draft 2020-12, by which an editor completes and checks while somebody types. It is made of what
 //! the program itself checks by, and says no more than a schema can: whether a reference leads
 //! anywhere, or a path can be used, only [`check`](crate::command) knows. No schema refers to
 //! another one, which not every editor would follow.
+
+mod mapping;
+
+pub use mapping::mapping;
 
 use serde_json::{Map, Value as Json, json};
 

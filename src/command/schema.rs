@@ -8,6 +8,9 @@ use super::list::kind_named;
 use super::{CommandError, Outcome, Voice, folder, print};
 
 pub(super) fn run(arguments: &Schema, voice: Voice) -> Result<Outcome, CommandError> {
+    if arguments.mapping {
+        return print(&written(&schema::mapping()));
+    }
     let Some(name) = &arguments.kind else { return print(&written(&schema::book())) };
     let folder = folder(arguments.dir.as_deref())?;
     let (source, mut problems) = read::config(&folder.full)?;
