@@ -20,6 +20,9 @@ const SHORT: usize = 40;
 /// A text that is longer than a title.
 const LONG: usize = 160;
 
+/// What columns are called that number their rows.
+const NUMBERS: [&str; 8] = ["number", "no", "nr", "num", "ref", "reference", "id", "paragraph"];
+
 /// What was guessed of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guess {
@@ -47,6 +50,7 @@ enum Type {
     Date,
     Boolean,
     Integer,
+    Url,
     Choice(Vec<String>),
 }
 
@@ -73,6 +77,17 @@ impl<'t> Seen<'t> {
         self.cells.len() == self.rows && ids.len() == self.rows
     }
 
+    /// Whether its cells tell nearly all rows apart: those that are alike may be slips.
+    fn is_nearly_unique(&self) -> bool {
+        let ids: BTreeSet<String> = self.cells.iter().map(|cell| slug(cell)).collect();
+        self.cells.len() == self.rows && ids.len() * 20 >= self.rows * 19
+    }
+
+    /// Whether its cells are addresses on the web.
+    fn is_addresses(&self) -> bool {
+        self.all(|cell| cell.starts_with("http://") || cell.starts_with("https://"))
+    }
+
     /// How many characters a cell has in the middle.
     fn length(&self) -> usize {
         self.cells.iter().map(|cell| cell.chars().count()).sum::<usize>() / self.cells.len().max(1)
@@ -94,12 +109,23 @@ fn cell(row: &Row, at: usize) -> &str {
     if printed.replace(',', "") == plain { plain } else { printed }
 }
 
+/// The table of a file that looks most like one of records: its rows can be told apart, and there are
+/// many of them.
+pub fn likely(tables: &[Table]) -> Option<&Table> {
+    tables.iter().max_by_key(|table| {
+        let columns: Vec<Seen<'_>> =
+            (0..table.columns.len()).map(|at| Seen::of(table, at)).collect();
+        let is_known = |column: &Seen<'_>| column.is_nearly_unique() && !is_letters(column.name);
+        (columns.iter().any(is_known), table.rows.len())
+    })
+}
+
 /// Looks at a table of a file, by the name of the file with and without its ending.
 pub fn guess(config: &Config, (file, stem): (&str, &str), opened: &Opened, table: &Table) -> Guess {
     let is_one = opened.tables.len() == 1;
     let columns: Vec<Seen<'_>> = (0..table.columns.len()).map(|at| Seen::of(table, at)).collect();
     let roles = roles(&columns);
-    let kind = kind(config, if is_one { stem } else { &table.name });
+    let kind = kind(config, if is_one { stem } else { table.rows_name() });
     let is_declared = config.kinds.iter().any(|own| own.name == kind);
     let (id, title) = (id(&columns, &roles), title(&columns, &roles));
     let declaration = (!is_declared).then(|| declaration(&kind, &columns, &roles));
@@ -118,6 +144,13 @@ pub fn guess(config: &Config, (file, stem): (&str, &str), opened: &Opened, table
         [id] => writeln!(mapping, "id = {}", string(id)),
         many => writeln!(mapping, "id = {}", list(many.iter().map(|id| string(id)).collect())),
     };
+    if repeats(table, &id) {
+        let _ = writeln!(
+            mapping,
+            "# Rows with the id of another: `count` them (`-2`), or `skip` them."
+        );
+        let _ = writeln!(mapping, "repeated = \"count\"");
+    }
     if let Some(column) = title {
         let label = kind_label(&kind);
         let _ = writeln!(mapping, "# No column looks like titles.");
@@ -128,6 +161,17 @@ pub fn guess(config: &Config, (file, stem): (&str, &str), opened: &Opened, table
         let _ = writeln!(mapping, "{} = {}", key(column.name), role.written());
     }
     Guess { mapping, kind: declaration }
+}
+
+/// Whether several rows have the same cells in some columns.
+fn repeats(table: &Table, names: &[&str]) -> bool {
+    let places: Vec<usize> = names.iter().filter_map(|name| table.column(name)).collect();
+    let mut seen = BTreeSet::new();
+    let id = |row: &Row| {
+        let cells: Vec<&str> = places.iter().map(|at| row.printed(*at)).collect();
+        slug(&cells.join(" "))
+    };
+    table.rows.iter().map(id).any(|id| !id.is_empty() && !seen.insert(id))
 }
 
 /// How the file is read, and what is unusual in its table.
@@ -141,6 +185,8 @@ fn layout(opened: &Opened, table: &Table, is_one: bool) -> String {
         let _ = writeln!(out, "separator = {}", escaped(&separator.to_string()));
     }
     if !is_one {
+        let names: Vec<&str> = opened.tables.iter().map(|table| table.name.as_str()).collect();
+        let _ = writeln!(out, "# One of: {}.", names.join(", ").replace('\n', " "));
         let _ = writeln!(out, "sheet = {}", string(&table.name));
     }
     if table.header > 1 {
@@ -180,7 +226,7 @@ fn roles(columns: &[Seen<'_>]) -> Vec<Role> {
         .iter()
         .map(|column| {
             let is_nameless = column.name.is_empty() || is_letters(column.name);
-            (is_nameless || column.cells.is_empty()).then_some(Role::Nothing)
+            (is_nameless || column.all(is_json) || column.cells.is_empty()).then_some(Role::Nothing)
         })
         .collect();
     let mut give = |role: Role, is: &dyn Fn(&Seen<'_>) -> bool| {
@@ -190,24 +236,16 @@ fn roles(columns: &[Seen<'_>]) -> Vec<Role> {
         }
         at.is_some()
     };
-    const NUMBERS: [&str; 9] = [
-        "number",
-        "no",
-        "nr",
-        "num",
-        "ref",
-        "reference",
-        "id",
-        "recommendation-number",
-        "paragraph",
-    ];
     give(Role::Number, &|column| {
-        column.is_called(&NUMBERS) && column.length() < SHORT && column.is_unique()
+        column.is_called(&NUMBERS) && column.length() < SHORT && column.is_nearly_unique()
     });
     const TITLES: [&str; 5] = ["title", "heading", "name", "subject", "summary"];
     // Words that tell most rows apart without filling a page.
-    let is_fit =
-        |column: &Seen<'_>| column.length() <= LONG && column.distinct.len() * 2 > column.rows;
+    let is_fit = |column: &Seen<'_>| {
+        let is_short = column.length() <= LONG && !column.is_addresses();
+        let is_full = column.cells.len() == column.rows;
+        is_short && is_full && column.distinct.len() * 2 > column.rows
+    };
     const TEXTS: [&str; 7] =
         ["text", "recommendation", "recommendations", "description", "details", "body", "finding"];
     let has_title = give(Role::Title, &|column| column.is_called(&TITLES) && is_fit(column));
@@ -221,6 +259,11 @@ fn roles(columns: &[Seen<'_>]) -> Vec<Role> {
         .zip(roles)
         .map(|(column, role)| role.unwrap_or_else(|| field(column, &mut names)));
     fields.collect()
+}
+
+/// Whether a cell holds objects of JSON, which are a table of their own.
+fn is_json(cell: &str) -> bool {
+    cell.starts_with("[{") || cell.starts_with("[ {") || cell.starts_with("[\n")
 }
 
 /// Whether a name is what a column without one is called: `(AB)`.
@@ -247,7 +290,12 @@ fn field(column: &Seen<'_>, names: &mut BTreeSet<String>) -> Role {
         more += 1;
         name = format!("{base}-{more}");
     }
-    let separator = [";", "|", "\n"].into_iter().find(|separator| {
+    let are_words = |separator: &str| {
+        // Lines of a list are short; others are paragraphs.
+        separator != "\n" || column.all(|cell| cell.lines().all(|line| line.len() <= 2 * SHORT))
+    };
+    let separators = [";", "|", "\n"].into_iter().filter(|separator| are_words(separator));
+    let separator = separators.into_iter().find(|separator| {
         column.cells.iter().filter(|cell| cell.contains(separator)).count() * 5
             >= column.cells.len().max(1)
     });
@@ -282,6 +330,9 @@ fn single(column: &Seen<'_>) -> Type {
     if column.all(|cell| cell.parse::<i64>().is_ok()) {
         return Type::Integer;
     }
+    if column.is_addresses() {
+        return Type::Url;
+    }
     if let Some(choice) = choice(&column.distinct, column.cells.len()) {
         return choice;
     }
@@ -304,7 +355,9 @@ fn id<'t>(columns: &[Seen<'t>], roles: &[Role]) -> Vec<&'t str> {
         columns.iter().zip(roles).find(|(_, role)| *role == wanted).map(|(column, _)| column)
     };
     let (number, title) = (of_role(&Role::Number), of_role(&Role::Title));
-    let unique = |column: &&Seen<'t>| column.is_unique() && column.length() < LONG;
+    let unique = |column: &&Seen<'t>| {
+        column.is_unique() && column.length() < LONG && !is_letters(column.name)
+    };
     let one = number.filter(unique).or(title.filter(unique)).or(columns.iter().find(unique));
     if let Some(column) = one {
         return vec![column.name];
@@ -317,14 +370,19 @@ fn id<'t>(columns: &[Seen<'t>], roles: &[Role]) -> Vec<&'t str> {
     });
     match together.next() {
         Some((first, second)) => vec![first.name, second.name],
+        None if number.is_some() => number.map(|column| column.name).into_iter().collect(),
         None => title.or(columns.first()).map(|column| column.name).into_iter().collect(),
     }
 }
 
 /// The column of which titles are made, where none has them.
 fn title<'t>(columns: &[Seen<'t>], roles: &[Role]) -> Option<&'t str> {
-    let has_title = roles.contains(&Role::Title);
-    (!has_title).then(|| id(columns, roles).first().copied()).flatten()
+    if roles.contains(&Role::Title) {
+        return None;
+    }
+    let is_full = |column: &&Seen<'t>| column.cells.len() == column.rows && !column.is_addresses();
+    let named = columns.iter().filter(is_full).find(|column| column.is_called(&NUMBERS));
+    named.map(|column| column.name).or_else(|| id(columns, roles).first().copied())
 }
 
 /// What a record of a kind is called: `Call` for `call`.
@@ -337,6 +395,9 @@ fn kind_label(kind: &str) -> String {
 /// The name of the kind of a table: one that is declared, if it is called like one.
 fn kind(config: &Config, name: &str) -> String {
     let wanted = slug(name);
+    // A year or a number at the end is one of the table, and not of what its rows are.
+    let words = wanted.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == '-');
+    let wanted = if words.is_empty() { wanted.clone() } else { words.to_owned() };
     let is_it = |own: &crate::config::Kind| {
         [&own.name, &own.label, &own.plural].iter().any(|name| slug(name) == wanted)
     };
@@ -345,6 +406,8 @@ fn kind(config: &Config, name: &str) -> String {
     }
     let single = match wanted.strip_suffix("ies") {
         Some(stem) => format!("{stem}y"),
+        // An abbreviation such as `ASVS` is no plural.
+        None if name.ends_with('S') => wanted.clone(),
         None => {
             wanted.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(&wanted).to_owned()
         }
@@ -369,6 +432,7 @@ fn declaration(kind: &str, columns: &[Seen<'_>], roles: &[Role]) -> String {
             Type::Date => "\"date\"".to_owned(),
             Type::Boolean => "\"boolean\"".to_owned(),
             Type::Integer => "\"integer\"".to_owned(),
+            Type::Url => "\"url\"".to_owned(),
             Type::Choice(values) => {
                 let values =
                     values.iter().map(|value| format!("{} = {}", key(&slug(value)), string(value)));

@@ -11,6 +11,7 @@
 //! kind = "call"                  # what each row is
 //! document = "content/calls.md"  # where new records are written
 //! id = "Ref"                     # the column by which a record is known, or several
+//! repeated = "count"             # rows with the id of another: `count` them, or `skip` them
 //! title = "Call {Ref}"           # titles, where no column has them
 //!
 //! [columns]
@@ -74,6 +75,8 @@ pub struct Mapping {
     pub document: Option<String>,
     /// The columns of whose cells ids are made.
     pub id: Names,
+    /// What becomes of rows that have the id of another.
+    pub repeated: Option<RepeatedRows>,
     /// How titles of new records are made, where no column has them: a column in braces stands for its
     /// cell.
     pub title: Option<String>,
@@ -183,6 +186,16 @@ pub enum MergedCells {
 pub enum HiddenRows {
     /// They are rows like others.
     Take,
+    /// They are none.
+    Skip,
+}
+
+/// What becomes of rows that have the id of another above them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RepeatedRows {
+    /// They are records of their own: `-2` is added to the id of the second one.
+    Count,
     /// They are none.
     Skip,
 }

@@ -13,12 +13,12 @@ pub(super) mod markdown;
 pub(super) use cells::date;
 pub(super) use entries::ledger;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use super::back::literal::{Like, value, values};
 use super::literal::key;
-use super::mapping::{Column, Mapping};
+use super::mapping::{Column, Mapping, RepeatedRows};
 use super::table::{Refusal, Row, Table};
 use crate::config::{Field, Kind};
 use crate::diagnostics::did_you_mean;
@@ -115,7 +115,7 @@ pub fn mapped(
         entries: ledger(&renderer.config, kind)
             .filter(|_| !mapping.entries.is_empty())
             .map(|ledger| Entries::of(mapping, ledger, table)),
-        seen: BTreeSet::new(),
+        seen: HashMap::new(),
         mapped: Mapped::default(),
         refusals: Vec::new(),
     };
@@ -155,7 +155,8 @@ struct Rows<'a> {
     mapping: &'a Mapping,
     cells: Cells<'a>,
     entries: Option<Entries<'a>>,
-    seen: BTreeSet<String>,
+    /// Ids of rows above, and the last number that was added to each.
+    seen: HashMap<String, usize>,
     mapped: Mapped,
     refusals: Vec<Refusal>,
 }
@@ -174,24 +175,64 @@ impl Rows<'_> {
 
     fn row(&mut self, table: &Table, row: &Row, before: &Lock) {
         let place = table.place(row.number, self.id.first().copied().unwrap_or_default());
-        let Some(ids) = self.ids(row, &place) else { return };
+        let Some(mut ids) = self.ids(row, &place) else { return };
+        let Some(again) = self.again(&mut ids, &place) else { return };
         if let Some(entries) = &mut self.entries {
             self.refusals.extend(entries.row(&mut self.cells, (table, row), &ids));
         }
         if self.columns.is_empty() {
             return;
         }
-        if let Some(id) = ids.iter().find(|id| !self.seen.insert((*id).clone())) {
-            let help =
-                "make ids of a column that is different in every row: `id = …` in the mapping";
-            let message = format!("a row above has the id `{id}` too");
-            self.refusals.push(Refusal::new(place, message, help));
-            return;
+        let Some(mut cells) = self.taken(table, row) else { return };
+        if let Some(again) = again {
+            let numbers = self.columns.iter().zip(&mut cells);
+            for (_, number) in numbers.filter(|(column, _)| column.to == "number") {
+                *number = format!("{number} ({again})");
+            }
         }
-        let Some(cells) = self.taken(table, row) else { return };
         for id in ids {
             self.record(table, row, id, (&cells, before));
         }
+    }
+
+    /// Whether a row is to be taken over, as no other has its ids, or the mapping says what it is; and
+    /// the number that tells it from others of that id, if there are any.
+    fn again(&mut self, ids: &mut [String], place: &str) -> Option<Option<usize>> {
+        let mut again = None;
+        // Several entries of the ledger may be about one record.
+        if self.columns.is_empty() {
+            return Some(again);
+        }
+        for id in ids {
+            if let Some(&last) = self.seen.get(id) {
+                match self.mapping.repeated {
+                    Some(RepeatedRows::Count) => again = Some(self.count(id, last)),
+                    Some(RepeatedRows::Skip) => return None,
+                    None => {
+                        let help = "make ids of a column that is different in every row, `id = …` in the \
+                                    mapping, or say what such rows are: `repeated = \"count\"` or \
+                                    `\"skip\"`";
+                        let message = format!("a row above has the id `{id}` too");
+                        self.refusals.push(Refusal::new(place, message, help));
+                        return None;
+                    }
+                }
+            }
+            self.seen.insert(id.clone(), 1);
+        }
+        Some(again)
+    }
+
+    /// Adds a number to an id that so many rows above have.
+    fn count(&mut self, id: &mut String, last: usize) -> usize {
+        let first = std::mem::take(id);
+        let mut many = last;
+        while id.is_empty() || self.seen.contains_key(id) {
+            many += 1;
+            *id = format!("{first}-{many}");
+        }
+        self.seen.insert(first, many);
+        many
     }
 
     /// The ids of the records that a row is about.

@@ -144,6 +144,14 @@ impl Table {
         }
     }
 
+    /// What its rows are called, as far as its name tells.
+    pub fn rows_name(&self) -> &str {
+        match self.places {
+            Places::Keys => self.name.rsplit('.').next().unwrap_or(&self.name),
+            Places::Cells | Places::Lines => &self.name,
+        }
+    }
+
     /// The place of a column.
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|own| own == name)

@@ -173,13 +173,15 @@ impl Renderer {
         let headings = &placed.document().headings;
         let range = record.heading.map(|at| headings[at].section.clone());
         let shift = record.heading.map_or(0, |at| headings[at].level - 1);
-        let visible = headings.iter().enumerate().filter(|(at, heading)| {
-            let start = heading.section.start;
+        // Headings stand in the order of the text: a document may have very many.
+        let first_from = |offset: u32| headings.partition_point(|own| own.section.start < offset);
+        let inside =
+            range.map_or(0..headings.len(), |range| first_from(range.start)..first_from(range.end));
+        let visible = inside.map(|at| (at, &headings[at])).filter(|(at, heading)| {
             !heading.nested
                 && record.heading != Some(*at)
                 && placed.part().title_heading != Some(*at)
-                && range.as_ref().is_none_or(|range| range.contains(&start))
-                && !placed.hides(start)
+                && !placed.hides(heading.section.start)
         });
         let own = visible.map(|(at, heading)| {
             let level = heading.level.saturating_sub(shift);

@@ -43,6 +43,10 @@ pub fn mapping() -> Json {
                 ],
                 "description": "The column by which a record is known, or several.",
             },
+            "repeated": {
+                "enum": ["count", "skip"],
+                "description": "What becomes of rows with the id of another: `-2` is added to the id of the second one, or they are skipped.",
+            },
             "title": text("How titles of new records are made, where no column has them: `Call {Ref}`."),
             "follow-up": text(
                 "The follow-up table into which entries are written; by default, one with the name of the mapping in the folder `follow-up`.",
@@ -183,7 +187,11 @@ mod tests {
         for order in dates()["enum"].as_array().expect("orders") {
             assert!(with(&format!("dates = {order}")).is_ok(), "{order}");
         }
-        for (key, values) in [("merged", ["fill", "first"]), ("hidden", ["take", "skip"])] {
+        for (key, values) in [
+            ("merged", ["fill", "first"]),
+            ("hidden", ["take", "skip"]),
+            ("repeated", ["count", "skip"]),
+        ] {
             assert_eq!(mapping()["properties"][key]["enum"], json!(values));
             for value in values {
                 assert!(Mapping::read("m.toml", &format!("{head}{key} = \"{value}\"\n")).is_ok());

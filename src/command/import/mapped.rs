@@ -11,7 +11,7 @@ use crate::command::load::Loaded;
 use crate::command::rename::{difference, write_all};
 use crate::command::{CommandError, Outcome, Voice, print};
 use crate::import::back::{Expected, read_back};
-use crate::import::guess::guess;
+use crate::import::guess::{guess, likely};
 use crate::import::mapping::Mapping;
 use crate::import::records::{Before, Mapped, mapped, read_lock, write_lock};
 use crate::import::table::Refusal;
@@ -51,8 +51,7 @@ pub(super) fn first(
     let Reading { file, opened, report, .. } = reading;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    // The sheet with the most rows is the one with the records.
-    let Some(table) = opened.tables.iter().max_by_key(|table| table.rows.len()) else {
+    let Some(table) = likely(&opened.tables) else {
         return refused(
             &[Refusal::new(&*name, "the file has no table", "write one into it")],
             voice,

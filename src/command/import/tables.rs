@@ -32,6 +32,7 @@ pub(super) fn run(file: &Path, arguments: &Import, voice: Voice) -> Result<Outco
         Ok(opened) => opened,
         Err(refusals) => return refused(&refusals, voice),
     };
+    drop(bytes);
     let mut session = Session::new(&folder.full, Loading { drafts: true, ..Loading::default() });
     let loaded = session.load()?;
     if loaded.has_errors() {
@@ -126,6 +127,9 @@ pub(super) fn would_be(
     files: &[(Arc<Source>, String)],
     (tables, expected): (&[Table], Expected),
 ) -> Option<Unwanted> {
+    if files.is_empty() {
+        return None;
+    }
     let files = files.iter();
     let files =
         files.map(|(source, text)| Arc::new(Source::new(source.path.clone(), text.as_str())));

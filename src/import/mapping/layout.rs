@@ -1,5 +1,6 @@
 //! Cells that are merged, and rows that are hidden, as a mapping says what they are.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{HiddenRows, Mapping, MergedCells};
@@ -10,7 +11,7 @@ impl Mapping {
     ///
     /// # Errors
     /// There are some, and the mapping does not say what becomes of them.
-    pub fn laid_out(&self, table: &Table) -> Result<Table, Vec<Refusal>> {
+    pub fn laid_out<'t>(&self, table: &'t Table) -> Result<Cow<'t, Table>, Vec<Refusal>> {
         let mut problems = Vec::new();
         if self.merged.is_none() {
             let told = table.merged.iter().map(|merged| {
@@ -30,6 +31,9 @@ impl Mapping {
         if !problems.is_empty() {
             return Err(problems);
         }
+        if table.merged.is_empty() && table.hidden.is_empty() {
+            return Ok(Cow::Borrowed(table));
+        }
         let mut table = table.clone();
         if self.merged == Some(MergedCells::Fill) {
             for merged in std::mem::take(&mut table.merged) {
@@ -39,7 +43,7 @@ impl Mapping {
         if self.hidden == Some(HiddenRows::Skip) {
             table.rows.retain(|row| !table.hidden.contains(&row.number));
         }
-        Ok(table)
+        Ok(Cow::Owned(table))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Objects of JSON, in lists or one a line → tables.
 //!
 //! A key of an object in an object is `outer.inner`. A list of plain values is a cell with a line for
-//! each; other lists stay JSON. Numbers are as they are written.
+//! each; other lists stay JSON. A list of objects in the objects of another list is a table of its own
+//! too, whose column [`PARENT`] holds the first value of the object that it stands in. Numbers are as
+//! they are written.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -13,6 +15,9 @@ use serde_json::value::RawValue;
 use super::{Places, Refusal, Table};
 use crate::source::with_line_feeds;
 
+/// The column that tells in which object of the list around it an object stands.
+const PARENT: &str = "parent";
+
 /// Objects stand in so many others at most.
 const MOST_DEPTH: usize = 16;
 
@@ -21,7 +26,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Table>, Vec<Refusal>>
     let text = utf8(name, bytes)?;
     let whole: &RawValue = serde_json::from_str(text).map_err(|error| broken(name, &error, 0))?;
     let mut tables = Vec::new();
-    lists(whole, name, 0, &mut tables).map_err(|problem| vec![problem])?;
+    lists(whole, (name, None), 0, &mut tables).map_err(|problem| vec![problem])?;
     match tables.is_empty() {
         true => {
             let help = "write a list of objects, one for each record";
@@ -34,10 +39,10 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Table>, Vec<Refusal>>
 /// The table of a file with an object a line.
 pub(super) fn read_lines(name: &str, bytes: &[u8]) -> Result<Vec<Table>, Vec<Refusal>> {
     let text = utf8(name, bytes)?;
-    let mut table = Objects::new(name, Places::Lines);
+    let mut table = Objects::of(Table { places: Places::Lines, ..Table::new(name) });
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let object = serde_json::from_str(line).map_err(|error| broken(name, &error, at))?;
-        table.object(at + 1, object).map_err(|problem| vec![problem])?;
+        table.object(at + 1, object, None).map_err(|problem| vec![problem])?;
     }
     match table.table.rows.is_empty() {
         true => {
@@ -67,7 +72,7 @@ fn broken(name: &str, error: &serde_json::Error, above: usize) -> Vec<Refusal> {
 /// Makes a table of a list of objects, or of each one in an object.
 fn lists(
     value: &RawValue,
-    name: &str,
+    (name, parent): (&str, Option<&str>),
     depth: usize,
     tables: &mut Vec<Table>,
 ) -> Result<(), Refusal> {
@@ -75,7 +80,7 @@ fn lists(
         if depth < MOST_DEPTH {
             for (key, value) in members {
                 let name = if depth == 0 { key } else { format!("{name}.{key}") };
-                lists(value, &name, depth + 1, tables)?;
+                lists(value, (&name, None), depth + 1, tables)?;
             }
         }
         return Ok(());
@@ -89,11 +94,41 @@ fn lists(
     if items.is_empty() || !items.iter().all(|item| item.get().starts_with('{')) {
         return Ok(());
     }
-    let mut table = Objects::new(name, Places::Keys);
-    for (at, item) in items.into_iter().enumerate() {
-        table.object(at + 1, item)?;
+    let at = match tables.iter().position(|table| table.name == name) {
+        Some(at) => at,
+        None => {
+            tables.push(Table { places: Places::Keys, ..Table::new(name) });
+            tables.len() - 1
+        }
+    };
+    let above = tables[at].rows.last().map_or(0, |row| row.number);
+    for (place, item) in items.into_iter().enumerate() {
+        let mut objects = Objects::of(std::mem::take(&mut tables[at]));
+        let number = above + place + 1;
+        let added = objects.object(number, item, parent);
+        tables[at] = objects.table;
+        added?;
+        inner(item, name, depth, tables)?;
     }
-    tables.push(table.table);
+    Ok(())
+}
+
+/// Makes tables of the lists of objects in an object of a list.
+fn inner(
+    object: &RawValue,
+    outer: &str,
+    depth: usize,
+    tables: &mut Vec<Table>,
+) -> Result<(), Refusal> {
+    let Ok(Members(members)) = serde_json::from_str(object.get()) else { return Ok(()) };
+    let is_plain = |value: &RawValue| !value.get().starts_with(['[', '{', 'n']);
+    let first = members.iter().find(|(_, value)| is_plain(value)).map(|(_, value)| text(value));
+    for (key, value) in members.iter().filter(|(_, value)| value.get().starts_with('[')) {
+        if depth < MOST_DEPTH {
+            let name = format!("{outer}.{key}");
+            lists(value, (&name, first.as_deref()), depth + 1, tables)?;
+        }
+    }
     Ok(())
 }
 
@@ -104,12 +139,24 @@ struct Objects {
 }
 
 impl Objects {
-    fn new(name: &str, places: Places) -> Self {
-        Self { table: Table { places, ..Table::new(name) }, columns: HashMap::new() }
+    fn of(table: Table) -> Self {
+        let columns = table.columns.iter().cloned().enumerate().map(|(at, name)| (name, at));
+        Self { columns: columns.collect(), table }
     }
 
-    fn object(&mut self, number: usize, value: &RawValue) -> Result<(), Refusal> {
-        self.members(number, "", value, 0)
+    fn object(
+        &mut self,
+        number: usize,
+        value: &RawValue,
+        parent: Option<&str>,
+    ) -> Result<(), Refusal> {
+        self.members(number, "", value, 0)?;
+        match parent {
+            Some(parent) if !parent.is_empty() => {
+                self.put(number, PARENT.to_owned(), parent.to_owned())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn members(
@@ -142,12 +189,15 @@ impl Objects {
     }
 
     fn cell(&mut self, number: usize, name: String, value: &RawValue) -> Result<(), Refusal> {
+        self.put(number, name, text(value))
+    }
+
+    fn put(&mut self, number: usize, name: String, text: String) -> Result<(), Refusal> {
         let next = self.columns.len();
         let column = *self.columns.entry(name).or_insert_with_key(|name| {
             self.table.columns.push(name.clone());
             next
         });
-        let text = text(value);
         match text.is_empty() {
             true => Ok(()),
             false => self.table.add(number, column, text),
@@ -230,7 +280,13 @@ mod tests {
             (format!("{{\"data\": {{\"calls\": {objects}}}}}"), "data.calls"),
         ] {
             let tables = read("f", text.as_bytes()).expect("a table");
-            assert_eq!((tables.len(), tables[0].name.as_str()), (1, name));
+            assert_eq!((tables.len(), tables[0].name.as_str()), (2, name));
+            let (inner, inner_name) = (&tables[1], format!("{name}.more"));
+            assert_eq!(
+                (inner.name.as_str(), &inner.columns),
+                (&*inner_name, &vec!["a".to_owned(), PARENT.to_owned()])
+            );
+            assert_eq!(rows(inner), [["1", "x\ny"]]);
             assert_eq!(tables[0].columns, ["id", "to", "at.lat", "no", "more"]);
             assert_eq!(rows(&tables[0]), expected);
             assert_eq!(tables[0].place(2, 4), format!("{name}!2: more"));
