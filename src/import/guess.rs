@@ -381,7 +381,8 @@ fn title<'t>(columns: &[Seen<'t>], roles: &[Role]) -> Option<&'t str> {
         return None;
     }
     let is_full = |column: &&Seen<'t>| column.cells.len() == column.rows && !column.is_addresses();
-    let named = columns.iter().filter(is_full).find(|column| column.is_called(&NUMBERS));
+    let mut apart = columns.iter().filter(is_full).filter(|column| column.is_nearly_unique());
+    let named = apart.find(|column| column.is_called(&NUMBERS));
     named.map(|column| column.name).or_else(|| id(columns, roles).first().copied())
 }
 

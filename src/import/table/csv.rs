@@ -83,15 +83,16 @@ fn empty_rows(bytes: &[u8], start: usize) -> usize {
     many
 }
 
-/// What stands between cells: of the usual ones, that by which most of the first rows have the same
-/// number of cells, and the most of them.
+/// What stands between cells: of the usual ones, that by which the greatest share of the first rows have
+/// the same number of cells, and the most of them.
 fn separator(text: &str) -> char {
     let fit = |separator: char| {
         let rows = reader(text, separator).into_byte_records().map_while(Result::ok);
         let mut widths: Vec<usize> = rows.take(FIRST_ROWS).map(|row| row.len()).collect();
         widths.sort_unstable();
         let alike = widths.chunk_by(|one, other| one == other).filter(|rows| rows[0] > 1);
-        alike.map(|rows| (rows.len(), rows[0])).max().unwrap_or_default()
+        let share = |rows: &[usize]| rows.len() * FIRST_ROWS * FIRST_ROWS / widths.len();
+        alike.map(|rows| (share(rows), rows[0])).max().unwrap_or_default()
     };
     // Of equals the last one is the greatest.
     SEPARATORS.iter().rev().copied().max_by_key(|own| fit(*own)).unwrap_or(',')
