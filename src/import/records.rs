@@ -8,10 +8,12 @@
 
 mod cells;
 mod entries;
+mod filing;
 pub(super) mod markdown;
 
 pub(super) use cells::date;
 pub(super) use entries::ledger;
+pub use filing::{Filed, filed};
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -111,7 +113,7 @@ pub fn mapped(
         columns: columns(mapping, declared, table),
         id: mapping.id.all().iter().filter_map(|name| table.column(name)).collect(),
         mapping,
-        cells: Cells::new(renderer),
+        cells: Cells::new(renderer, (kind, own_ids(mapping, table))),
         entries: ledger(&renderer.config, kind)
             .filter(|_| !mapping.entries.is_empty())
             .map(|ledger| Entries::of(mapping, ledger, table)),
@@ -143,6 +145,28 @@ fn columns<'m>(mapping: &'m Mapping, kind: &'m Kind, table: &'m Table) -> Vec<Ta
         Some(Taken { at, name, column, to, field: column.field(kind) })
     });
     columns.collect()
+}
+
+/// The ids of the records that rows become, by themselves and by what ids would be made of titles.
+fn own_ids(mapping: &Mapping, table: &Table) -> HashMap<String, String> {
+    if mapping.document.is_none() {
+        return HashMap::new();
+    }
+    let id: Vec<usize> = mapping.id.all().iter().filter_map(|name| table.column(name)).collect();
+    let titles = mapping.columns.iter().find(|(_, own)| own.to.as_deref() == Some("title"));
+    let title = titles.and_then(|(name, _)| table.column(name));
+    let mut ids = HashMap::with_capacity(table.rows.len());
+    let mut named = Vec::new();
+    for row in &table.rows {
+        let words: Vec<&str> = id.iter().map(|at| row.printed(*at)).collect();
+        let own = slug(&words.join(" "));
+        named.extend(title.map(|at| (slug(row.printed(at)), own.clone())));
+        ids.insert(own.clone(), own);
+    }
+    for (title, own) in named {
+        ids.entry(title).or_insert(own);
+    }
+    ids
 }
 
 struct Rows<'a> {

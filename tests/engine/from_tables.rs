@@ -451,6 +451,80 @@ fn a_reference_is_found_by_a_title_that_one_record_has() {
     assert!(calls.contains("[\"cw\"]") && calls.contains("[\"two\"]"), "{calls}");
 }
 
+#[test]
+fn rows_may_refer_to_each_other_and_to_themselves() {
+    let report = Report::new([
+        (
+            "book.toml",
+            "[book]\ntitle = \"T\"\nsrc = \"content\"\n[kinds.call.fields]\n\
+             after = { type = \"reference\", to = \"call\", many = true, inverse = \"Before\" }\n",
+        ),
+        ("content/index.md", "# Home\n"),
+        (
+            "imports/calls.toml",
+            "file = \"calls.csv\"\nkind = \"call\"\ndocument = \"content/calls.md\"\nid = \"Ref\"\n[columns]\n\
+             Call = { to = \"title\" }\nAfter = { to = \"after\", separator = \";\" }\n",
+        ),
+        ("calls.csv", "Ref,Call,After\nR1,One,R2; Three\nR2,Two,R1\nR3,Three,R3\n"),
+    ]);
+    let run = import(&report);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let calls = report.read("content/calls.md");
+    for after in ["[\"r2\", \"r3\"]", "[\"r1\"]", "[\"r3\"]"] {
+        assert!(calls.contains(&format!("after = {after}\n")), "{calls}");
+    }
+    assert_eq!(report.run(&["build", "-q"]).code, 0);
+    report.replace("calls.csv", "R2; Three", "R2; Four");
+    let run = import(&report);
+    assert!(
+        run.stderr.contains("calls!C2: the field of `After` has no value `Four`"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn rows_with_the_id_of_another_are_what_the_mapping_says() {
+    let rows = "1.1,A,,,,,,,,\n1.1,B,,,,,,,,\n1.1,C,,,,,,,,\n1.1-2,D,,,,,,,,\n";
+    for (says, expected) in [
+        (
+            "count",
+            vec![
+                "## A {#1-1 .call}",
+                "## B {#1-1-2 .call}",
+                "## C {#1-1-3 .call}",
+                "## D {#1-1-2-2 .call}",
+            ],
+        ),
+        ("skip", vec!["## A {#1-1 .call}", "## D {#1-1-2 .call}"]),
+    ] {
+        let report = report(rows);
+        let said = format!("id = \"Ref\"\nrepeated = \"{says}\"");
+        report.replace("imports/calls.toml", "id = \"Ref\"", &said);
+        let run = import(&report);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let calls = report.read("content/calls.md");
+        let found: Vec<&str> = calls.lines().filter(|line| line.contains(".call}")).collect();
+        assert_eq!(found, expected);
+        assert_eq!(calls.contains("number = \"1.1 (2)\""), says == "count", "{calls}");
+        assert!(import(&report).stderr.contains("says already"));
+    }
+}
+
+#[test]
+fn more_records_than_a_document_takes_go_to_others_beside_it() {
+    let rows =
+        |many: usize| (1..=many).map(|at| format!("{at},Call {at},,,,,,,,\n")).collect::<String>();
+    let report = report(&rows(1_002));
+    assert_eq!(import(&report).code, 0);
+    let many = |path: &str| report.read(path).matches(".call}").count();
+    assert_eq!((many("content/calls.md"), many("content/calls-2.md")), (1_000, 2));
+    assert!(report.read("content/calls-2.md").starts_with("# Calls, part 2\n"));
+    report.write("calls.csv", format!("{HEAD}{}", rows(1_003)));
+    assert_eq!(import(&report).code, 0);
+    assert_eq!((many("content/calls.md"), many("content/calls-2.md")), (1_000, 3));
+}
+
 const LEDGER: &str = r#"
 [ledger]
 field = "since"

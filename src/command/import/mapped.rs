@@ -1,6 +1,6 @@
 //! `rapporteur import FILE` of a table that others made: its records, by a mapping.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
@@ -13,8 +13,9 @@ use crate::command::{CommandError, Outcome, Voice, print};
 use crate::import::back::{Expected, read_back};
 use crate::import::guess::{guess, likely};
 use crate::import::mapping::Mapping;
-use crate::import::records::{Before, Mapped, mapped, read_lock, write_lock};
+use crate::import::records::{Before, Filed, Mapped, filed, mapped, read_lock, write_lock};
 use crate::import::table::Refusal;
+use crate::render::Renderer;
 use crate::report::count;
 use crate::source::Source;
 use crate::{read, write};
@@ -223,15 +224,28 @@ fn planned(
         .into_iter()
         .map(|(source, text)| (source.path.clone(), (source, text)))
         .collect();
+    let known: HashMap<&str, &Arc<Source>> = renderer
+        .model()
+        .documents
+        .iter()
+        .map(|placed| (placed.document().source.path.as_str(), &placed.document().source))
+        .collect();
+    let held = held(renderer);
     for (document, (kind, records)) in &mapped.new {
-        let (_, text) = files.entry(document.clone()).or_insert_with(|| {
-            let known = renderer.model().documents.iter().map(|placed| &placed.document().source);
-            let known = known.into_iter().find(|source| source.path == *document).cloned();
-            let source = known.unwrap_or_else(|| Arc::new(Source::new(document.as_str(), "")));
-            let text = source.text.clone();
-            (source, text)
-        });
-        append(text, &config.kinds[*kind].plural, records);
+        let plural = &config.kinds[*kind].plural;
+        for Filed { path, number, records } in
+            filed(document, records, |path| held.get(path).copied().unwrap_or_default())
+        {
+            let (_, text) = files.entry(path.clone()).or_insert_with(|| {
+                let new = || Arc::new(Source::new(path.as_str(), ""));
+                let source = known.get(path.as_str()).map_or_else(new, |source| Arc::clone(source));
+                let text = source.text.clone();
+                (source, text)
+            });
+            let title =
+                if number == 1 { plural.clone() } else { format!("{plural}, part {number}") };
+            append(text, &title, records);
+        }
     }
     if let Some(own) = mapped.follow_up.as_ref().filter(|own| own.text != follow_up) {
         let path = mapping.follow_up(path);
@@ -245,6 +259,20 @@ fn planned(
         kept: back.kept,
         mapped,
     })
+}
+
+/// How many records each document holds, by its path.
+fn held(renderer: &Renderer) -> HashMap<String, usize> {
+    let model = renderer.model();
+    let mut held = HashMap::new();
+    for index in model.records.ids() {
+        let path = &model.document_of(index).document().source.path;
+        match held.get_mut(path.as_str()) {
+            Some(many) => *many += 1,
+            None => drop(held.insert(path.clone(), 1)),
+        }
+    }
+    held
 }
 
 /// Adds records at the end of a document; one that is new begins with a title.

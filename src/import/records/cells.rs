@@ -43,6 +43,9 @@ pub(super) struct Cells<'a> {
     renderer: &'a Renderer,
     /// The records of a kind by what ids would be made of their titles; none, where several share one.
     titles: HashMap<KindId, HashMap<String, Option<RecordId>>>,
+    /// The kind of the rows of the table, and their ids by themselves and by what ids would be made of
+    /// their titles.
+    own: (KindId, HashMap<String, String>),
     /// Values that a field does not have: column and value → how often, the first place, what to do.
     unknown: BTreeMap<(String, String), (usize, String, String)>,
     /// Records to be made because cells refer to them: document, kind and id → title.
@@ -50,9 +53,10 @@ pub(super) struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(renderer: &'a Renderer) -> Self {
+    /// Reads cells of a table with rows of a kind, whose ids are known by themselves and by titles.
+    pub(super) fn new(renderer: &'a Renderer, own: (KindId, HashMap<String, String>)) -> Self {
         let (titles, unknown, created) = (HashMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { renderer, titles, unknown, created }
+        Self { renderer, titles, own, unknown, created }
     }
 
     /// The one record of some kinds that has a title.
@@ -218,6 +222,11 @@ impl<'a> Cells<'a> {
         let by_id = kinds.iter().find_map(|kind| model.find(*kind, LanguageId::OWN, &id));
         if let Some(index) = by_id.or_else(|| self.titled(&kinds, text)) {
             return Ok(model.records[index].id.to_string());
+        }
+        let (kind, own) = &self.own;
+        let is_own = kinds.contains(kind);
+        if let Some(id) = own.get(&id).or_else(|| own.get(&slug(text))).filter(|_| is_own) {
+            return Ok(id.clone());
         }
         match (&column.create, targets) {
             (Some(document), [kind]) if !id.is_empty() => {
