@@ -181,6 +181,7 @@ impl Table {
     }
 
     /// Says what the cell that was added last shows.
+    #[cfg(feature = "workbook")]
     fn show(&mut self, column: usize, shown: Shown) {
         if let Some(last) = self.rows.last_mut() {
             last.shown.push((column, shown));
@@ -412,12 +413,21 @@ mod tests {
             ("a.pdf", &b""[..], "a.pdf: this is no file"),
             ("a.csv", b"id,title\n1,2,3\n", "a!C2: there is no column for this cell"),
             ("a.csv", b"", "a: the table is empty"),
-            ("a.xlsx", b"PK no zip", "a.xlsx: this workbook cannot be read"),
-            ("a.ods", b"PK no zip", "a.ods: this workbook cannot be read"),
-            ("a.xls", b"no file", "a.xls: this workbook cannot be read"),
         ] {
             let told = told(path, bytes).unwrap_err();
             assert!(told.starts_with(expected), "{told}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_workbook_is_refused() {
+        let why = match cfg!(feature = "workbook") {
+            true => "this workbook cannot be read",
+            false => "this program was built without the feature `workbook`",
+        };
+        for path in ["a.xlsx", "a.ods", "a.xls"] {
+            let told = told(path, b"PK no zip").unwrap_err();
+            assert!(told.starts_with(&format!("{path}: {why}")), "{told}");
         }
     }
 }
