@@ -152,9 +152,19 @@ pub fn guess(config: &Config, (file, stem): (&str, &str), opened: &Opened, table
         let _ = writeln!(mapping, "repeated = \"count\"");
     }
     if let Some(column) = title {
-        let label = kind_label(&kind);
-        let _ = writeln!(mapping, "# No column looks like titles.");
-        let _ = writeln!(mapping, "title = {}", string(&format!("{label} {{{column}}}")));
+        let of_role = |wanted: &Role| {
+            columns.iter().zip(&roles).find(|(_, role)| *role == wanted).map(|(own, _)| own.name)
+        };
+        let title = match (of_role(&Role::Number), of_role(&Role::Text)) {
+            // Beside a number, words say more than the number again.
+            (Some(_), Some(text)) => format!("{{{text}}}"),
+            _ => format!("{} {{{column}}}", kind_label(&kind)),
+        };
+        let _ = writeln!(
+            mapping,
+            "# No column looks like titles. Of a long text, the first words are taken."
+        );
+        let _ = writeln!(mapping, "title = {}", string(&title));
     }
     mapping.push_str("\n[columns]\n");
     for (column, role) in columns.iter().zip(&roles).filter(|(column, _)| !column.name.is_empty()) {

@@ -375,15 +375,37 @@ impl Mapping {
         title.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
     }
 
-    /// The title that is made of a row.
-    pub(super) fn title_of(&self, table: &Table, row: &Row) -> Option<String> {
+    /// The title that is made of a row, or else of its id.
+    pub(super) fn title_of(&self, table: &Table, row: &Row, id: &str) -> Option<String> {
         let mut title = self.title.clone()?;
         for name in self.in_title() {
             let cell = table.column(name).map_or("", |at| row.printed(at));
-            title = title.replace(&format!("{{{name}}}"), cell);
+            title = title.replace(&format!("{{{name}}}"), &shortened(cell));
         }
-        Some(title)
+        if title.trim().is_empty() { Some(id.to_owned()) } else { Some(title) }
     }
+}
+
+/// A text for a title: its first words, if it is a long one.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 80;
+    let whole = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if whole.chars().count() <= MOST {
+        return whole;
+    }
+    let mut short = String::new();
+    for word in whole.split(' ') {
+        if !short.is_empty() && short.chars().count() + word.chars().count() >= MOST {
+            break;
+        }
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+    }
+    let end = short.trim_end_matches([',', ';', ':', '.', '–', '-', '(']).len();
+    short.truncate(end);
+    short + "…"
 }
 
 impl Column {
@@ -449,6 +471,17 @@ impl Column {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn titles_are_the_first_words_of_long_texts() {
+        assert_eq!(shortened("Light  every\nstop."), "Light every stop.");
+        let long = "Light every stop in the town, from the station to the harbour, by the first of November at the latest.";
+        assert_eq!(
+            shortened(long),
+            "Light every stop in the town, from the station to the harbour, by the first of…"
+        );
+        assert_eq!(shortened(&"x".repeat(200)), "x".repeat(200) + "…");
+    }
 
     #[test]
     fn what_is_wrong_with_a_mapping_is_told_with_its_line() {

@@ -312,7 +312,8 @@ impl Rows<'_> {
                 self.mapped.table.rows.push(own);
             }
             None => {
-                let title = self.mapping.title_of(table, row);
+                let words: Vec<&str> = self.id.iter().map(|at| row.printed(*at)).collect();
+                let title = self.mapping.title_of(table, row, &words.join(" "));
                 self.add(&id, title.as_deref(), cells);
             }
         }
