@@ -21,6 +21,7 @@ use std::sync::Arc;
 use crate::config::{Config, Field};
 use crate::diagnostics::did_you_mean;
 use crate::export::base::{self, BASE};
+use crate::export::cell::joined;
 use crate::export::{COLUMNS, Cell, Column, FOLLOW_UP, Form, Sheet, Use, Wanted, sheets, workbook};
 use crate::ids::{DocumentId, KindId, LanguageId, RecordId};
 use crate::render::Renderer;
@@ -362,7 +363,7 @@ fn continued(name: &str) -> Option<&str> {
 
 /// What a cell says, with what goes on in the columns behind it.
 fn said(table: &Table, row: &Row, at: usize) -> String {
-    let mut text = row.cell(at).to_owned();
+    let mut text = row.list(at).map_or_else(|| row.cell(at).to_owned(), joined);
     let name = Some(table.columns[at].as_str());
     for (more, _) in table.columns.iter().enumerate().filter(|(_, own)| continued(own) == name) {
         text.push_str(row.cell(more));

@@ -95,6 +95,8 @@ pub enum Shown {
     Printed(String),
     /// A text with emphasis or links, as Markdown.
     Markdown(String),
+    /// Several values, each by itself.
+    List(Vec<String>),
 }
 
 impl Row {
@@ -115,7 +117,15 @@ impl Row {
     pub fn markdown(&self, column: usize) -> Option<&str> {
         match self.shown(column)? {
             Shown::Markdown(text) => Some(text),
-            Shown::Printed(_) => None,
+            Shown::Printed(_) | Shown::List(_) => None,
+        }
+    }
+
+    /// The values of the cell in a column, where it tells each by itself.
+    pub fn list(&self, column: usize) -> Option<&[String]> {
+        match self.shown(column)? {
+            Shown::List(values) => Some(values),
+            Shown::Printed(_) | Shown::Markdown(_) => None,
         }
     }
 
@@ -181,7 +191,6 @@ impl Table {
     }
 
     /// Says what the cell that was added last shows.
-    #[cfg(feature = "workbook")]
     fn show(&mut self, column: usize, shown: Shown) {
         if let Some(last) = self.rows.last_mut() {
             last.shown.push((column, shown));

@@ -4,12 +4,16 @@ import datetime
 import os
 import random
 import resource
+import shutil
 import subprocess
+from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+
+ROOT = Path(__file__).parents[2]
 
 BOOK = """[book]
 title = "Calls"
@@ -138,3 +142,17 @@ def test_a_damaged_table_is_refused_or_read(tables, format, tmp_path):
             assert not (folder / "content/calls.md").exists()
             refused += 1
     assert refused > 10
+
+
+@pytest.mark.parametrize("format", ["ods", "xls"])
+def test_an_export_that_was_saved_in_another_format_changes_nothing(format, tmp_path):
+    for name in ("book.toml", "content", "ids.lock", "themes"):
+        source = ROOT / name
+        shutil.copytree(source, tmp_path / name) if source.is_dir() else shutil.copy(source, tmp_path / name)
+    subprocess.run([os.environ["RAPPORTEUR"], "export", "report.xlsx", "--quiet"], cwd=tmp_path, check=True)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", format, "report.xlsx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    command = [os.environ["RAPPORTEUR"], "import", f"report.{format}", "--dry-run"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert run.returncode == 0 and "says already" in run.stderr, run.stderr

@@ -124,6 +124,9 @@ impl<'a> Cells<'a> {
                 .collect(),
             _ => vec![text],
         };
+        let listed = row.list(at).filter(|_| field.many);
+        let pieces: Vec<&str> =
+            listed.map_or(pieces, |values| values.iter().map(String::as_str).collect());
         let mut values = Vec::new();
         for piece in pieces {
             values.push(self.value((name, column), field, piece, &place)?);

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Places, Refusal, Table};
+use super::{Places, Refusal, Shown, Table};
 use crate::source::with_line_feeds;
 
 /// The column that tells in which object of the list around it an object stands.
@@ -153,7 +153,7 @@ impl Objects {
         self.members(number, "", value, 0)?;
         match parent {
             Some(parent) if !parent.is_empty() => {
-                self.put(number, PARENT.to_owned(), parent.to_owned())
+                self.put(number, PARENT.to_owned(), parent.to_owned()).map(drop)
             }
             _ => Ok(()),
         }
@@ -189,40 +189,52 @@ impl Objects {
     }
 
     fn cell(&mut self, number: usize, name: String, value: &RawValue) -> Result<(), Refusal> {
-        self.put(number, name, text(value))
+        let (text, values) = said(value);
+        let is_put = !text.is_empty();
+        let column = self.put(number, name, text)?;
+        if let Some(values) = values.filter(|_| is_put) {
+            self.table.show(column, Shown::List(values));
+        }
+        Ok(())
     }
 
-    fn put(&mut self, number: usize, name: String, text: String) -> Result<(), Refusal> {
+    /// Adds a cell, if it says anything; its column.
+    fn put(&mut self, number: usize, name: String, text: String) -> Result<usize, Refusal> {
         let next = self.columns.len();
         let column = *self.columns.entry(name).or_insert_with_key(|name| {
             self.table.columns.push(name.clone());
             next
         });
-        match text.is_empty() {
-            true => Ok(()),
-            false => self.table.add(number, column, text),
+        if !text.is_empty() {
+            self.table.add(number, column, text)?;
         }
+        Ok(column)
     }
 }
 
 /// What a value says as a cell.
 fn text(value: &RawValue) -> String {
+    said(value).0
+}
+
+/// What a value says as a cell, and each value of a list of plain ones.
+fn said(value: &RawValue) -> (String, Option<Vec<String>>) {
     let raw = value.get();
-    match raw.as_bytes().first() {
+    let text = match raw.as_bytes().first() {
         Some(b'n') => String::new(),
         Some(b'"') => with_line_feeds(serde_json::from_str::<String>(raw).unwrap_or_default()),
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(raw).unwrap_or_default();
             let is_plain = |item: &&RawValue| !item.get().starts_with(['[', '{']);
-            let lines: Vec<String> = items.iter().map(|item| text(item)).collect();
-            let is_line = |line: &String| !line.contains('\n');
-            match items.iter().all(is_plain) && lines.iter().all(is_line) {
-                true => lines.join("\n"),
-                false => raw.to_owned(),
+            if items.iter().all(is_plain) {
+                let values: Vec<String> = items.iter().map(|item| text(item)).collect();
+                return (values.join("\n"), Some(values));
             }
+            raw.to_owned()
         }
         _ => raw.to_owned(),
-    }
+    };
+    (text, None)
 }
 
 /// The members of an object, in order, with those that are there twice.
