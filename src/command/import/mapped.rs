@@ -14,7 +14,7 @@ use crate::import::back::{Expected, read_back};
 use crate::import::guess::{guess, likely};
 use crate::import::mapping::Mapping;
 use crate::import::records::{Before, Filed, Mapped, filed, mapped, read_lock, write_lock};
-use crate::import::table::Refusal;
+use crate::import::table::{Refusal, Table};
 use crate::render::Renderer;
 use crate::report::count;
 use crate::source::Source;
@@ -86,7 +86,7 @@ pub(super) fn first(
 
 /// Takes over the rows of a table.
 pub(super) fn run(
-    reading: Reading<'_>,
+    mut reading: Reading<'_>,
     (path, mapping): &(String, Mapping),
     loaded: &Loaded,
     arguments: &Import,
@@ -98,7 +98,12 @@ pub(super) fn run(
     let follow_up = mapping.follow_up(path);
     let follow_up_text = text(reading.report, &follow_up)?;
     let before = (&*lock_text, &*follow_up_text);
-    let planned = match planned(&reading, (path, mapping), loaded, before) {
+    let planned = match planned(
+        std::mem::take(&mut reading.opened.tables),
+        (path, mapping),
+        loaded,
+        before,
+    ) {
         Ok(planned) => planned,
         Err(refusals) => return refused(&refusals, voice),
     };
@@ -192,7 +197,7 @@ struct Planned {
 }
 
 fn planned(
-    reading: &Reading<'_>,
+    tables: Vec<Table>,
     (path, mapping): (&String, &Mapping),
     loaded: &Loaded,
     (lock, follow_up): (&str, &str),
@@ -200,7 +205,7 @@ fn planned(
     let renderer = loaded.site.renderer();
     let config = &loaded.config;
     let kind = mapping.kind_in(path, config).map_err(|refusal| vec![refusal])?;
-    let table = mapping.table_in(path, &reading.opened.tables);
+    let table = mapping.table_in(path, &tables);
     let table = table.map_err(|refusal| vec![refusal])?;
     let problems = mapping.check(path, config, &config.kinds[kind], table);
     if !problems.is_empty() {
@@ -209,11 +214,15 @@ fn planned(
     let table = mapping.laid_out(table)?;
     let before = Before { lock: &read_lock(lock), follow_up };
     let mapped = mapped(renderer, (mapping, kind), &table, before)?;
+    let name = table.name.clone();
+    // What was read is in other words now, and takes much memory.
+    drop(table);
+    drop(tables);
     let told = |refusals: Vec<Refusal>| {
         // The table that is read back has the name of the kind.
         let own = format!("{}!", mapping.kind);
         let refusals = refusals.into_iter().map(|refusal| match refusal.place.strip_prefix(&own) {
-            Some(cell) => Refusal { place: format!("{}!{cell}", table.name), ..refusal },
+            Some(cell) => Refusal { place: format!("{name}!{cell}"), ..refusal },
             None => refusal,
         });
         refusals.collect::<Vec<Refusal>>()
@@ -224,6 +233,27 @@ fn planned(
         .into_iter()
         .map(|(source, text)| (source.path.clone(), (source, text)))
         .collect();
+    add_records(renderer, &mapped, &mut files);
+    if let Some(own) = mapped.follow_up.as_ref().filter(|own| own.text != follow_up) {
+        let path = mapping.follow_up(path);
+        let source = Arc::new(Source::new(path.as_str(), follow_up));
+        files.insert(path, (source, own.text.clone()));
+    }
+    Ok(Planned {
+        files: files.into_values().collect(),
+        cells: back.cells,
+        rows: back.rows,
+        kept: back.kept,
+        mapped,
+    })
+}
+
+/// Adds new records to the documents into which they go.
+fn add_records(
+    renderer: &Renderer,
+    mapped: &Mapped,
+    files: &mut BTreeMap<String, (Arc<Source>, String)>,
+) {
     let known: HashMap<&str, &Arc<Source>> = renderer
         .model()
         .documents
@@ -232,7 +262,7 @@ fn planned(
         .collect();
     let held = held(renderer);
     for (document, (kind, records)) in &mapped.new {
-        let plural = &config.kinds[*kind].plural;
+        let plural = &renderer.config.kinds[*kind].plural;
         for Filed { path, number, records } in
             filed(document, records, |path| held.get(path).copied().unwrap_or_default())
         {
@@ -247,18 +277,6 @@ fn planned(
             append(text, &title, records);
         }
     }
-    if let Some(own) = mapped.follow_up.as_ref().filter(|own| own.text != follow_up) {
-        let path = mapping.follow_up(path);
-        let source = Arc::new(Source::new(path.as_str(), follow_up));
-        files.insert(path, (source, own.text.clone()));
-    }
-    Ok(Planned {
-        files: files.into_values().collect(),
-        cells: back.cells,
-        rows: back.rows,
-        kept: back.kept,
-        mapped,
-    })
 }
 
 /// How many records each document holds, by its path.
