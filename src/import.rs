@@ -1,9 +1,10 @@
 //! What was written for other programs → what a report is written in.
 //!
-//! Goes in: documents as they are read, or the bytes of files with tables. Comes out: texts, for a command to write. Nothing is written
-//! or looked up here.
+//! Goes in: documents as they are read, or the bytes of files with tables or text. Comes out: texts, for
+//! a command to write. Nothing is written or looked up here.
 
 pub mod back;
+pub mod document;
 pub mod front_matter;
 pub mod guess;
 mod literal;
