@@ -4,12 +4,15 @@
 //! a command to write. Nothing is written or looked up here.
 
 pub mod back;
+pub mod chapters;
 pub mod document;
 pub mod front_matter;
 pub mod guess;
 mod literal;
 pub mod mapping;
+mod prose;
 pub mod records;
 #[cfg(feature = "workbook")]
 mod rich;
+pub mod rules;
 pub mod table;

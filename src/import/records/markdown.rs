@@ -39,9 +39,12 @@ pub(in crate::import) fn paragraphs(text: &str) -> String {
 fn marker(line: &str) -> Option<usize> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &line[digits..];
-    let is_numbered = digits > 0 && rest.starts_with(['.', ')']);
+    let behind = rest.strip_prefix(['.', ')']).map(|behind| behind.chars().next());
+    let is_numbered = digits > 0 && behind.is_some_and(|next| next.is_none_or(char::is_whitespace));
     match is_numbered {
         true => Some(digits),
+        // A picture is no mark.
+        false if rest.starts_with("![") => None,
         false if digits == 0 && rest.starts_with(['#', '+', '-', '=', ':', '!']) => Some(0),
         false => None,
     }
