@@ -506,7 +506,19 @@ fn hash(file: &mut impl Read) -> io::Result<blake3::Hash> {
 }
 
 fn asset(root: &Path, name: &str) -> Result<Asset, Denied> {
-    let (mut open, file) = inside::open(root, name)?;
+    let (open, file) = inside::open(root, name)?;
+    Ok(asset_of(name, file, open)?)
+}
+
+/// A file as it would be looked at if it stood in the content folder.
+///
+/// # Errors
+/// When the bytes say that they are something that they are not.
+pub fn imagined_asset(content: &Content, name: &str, bytes: &[u8]) -> io::Result<Asset> {
+    asset_of(name, content.root.join(name), io::Cursor::new(bytes))
+}
+
+fn asset_of(name: &str, file: PathBuf, mut open: impl Read + Seek) -> io::Result<Asset> {
     let hash = hash(&mut open)?;
     let path = hashed_path(name, hash.as_bytes());
     open.rewind()?;

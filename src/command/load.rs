@@ -281,6 +281,21 @@ impl Session {
         self.loaded(config, look)
     }
 
+    /// Adds files that are no documents as they would stand in the content folder, by their names in it,
+    /// before the rest is imagined.
+    ///
+    /// # Errors
+    /// When one cannot be looked at.
+    pub fn imagine_files(&mut self, files: &BTreeMap<String, &[u8]>) -> std::io::Result<()> {
+        let names = Arc::make_mut(&mut self.content.files);
+        names.extend(files.keys().cloned());
+        for (name, bytes) in files {
+            let asset = read::imagined_asset(&self.content, name, bytes)?;
+            self.assets.0.insert(name.clone(), asset);
+        }
+        Ok(())
+    }
+
     /// Runs the stages on what was read.
     fn loaded(&mut self, config: Arc<Config>, look: Arc<Look>) -> Loaded {
         let parsed = self.parse(&config);

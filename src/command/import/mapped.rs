@@ -5,6 +5,8 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::Deserialize;
+
 use super::tables::{Reading, refused, would_be};
 use crate::cli::Import;
 use crate::command::load::Loaded;
@@ -23,23 +25,73 @@ use crate::{read, write};
 /// The folder of mappings, below that of a report.
 const FOLDER: &str = "imports";
 
+/// What all mappings say.
+#[derive(Debug, Deserialize)]
+struct Named {
+    file: String,
+}
+
 /// The mapping of a file, with its path below the report: that which names it.
 pub(super) fn mapping(
     report: &Path,
     file: &Path,
 ) -> Result<Option<(String, Mapping)>, Result<Refusal, CommandError>> {
+    let Some((path, text)) = text_of_mapping(report, file)? else { return Ok(None) };
+    let mapping = Mapping::read(&path, &text).map_err(Ok)?;
+    Ok(Some((path, mapping)))
+}
+
+/// The text of the mapping of a file, with its path below the report.
+pub(super) fn text_of_mapping(
+    report: &Path,
+    file: &Path,
+) -> Result<Option<(String, String)>, Result<Refusal, CommandError>> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let texts = read::texts(&report.join(FOLDER), "toml");
     let texts = texts
         .map_err(|error| Err(CommandError::Usage(format!("cannot read `{FOLDER}`: {error}"))))?;
     for (own, text) in texts {
         let path = format!("{FOLDER}/{own}");
-        let mapping = Mapping::read(&path, &text).map_err(Ok)?;
-        if mapping.file == name {
-            return Ok(Some((path, mapping)));
+        match toml::from_str::<Named>(&text) {
+            Ok(named) if named.file == name => return Ok(Some((path, text))),
+            Ok(_) => {}
+            // A mapping that cannot be read may be that of this file.
+            Err(_) => drop(Mapping::read(&path, &text).map_err(Ok)?),
         }
     }
     Ok(None)
+}
+
+/// Writes the mapping of a file that has none, and says so. The rest of the message tells what of the file
+/// it says.
+///
+/// # Errors
+/// When there is a mapping of that name, or it cannot be written.
+pub(super) fn write_mapping(
+    (report, file): (&Path, &Path),
+    mapping: &str,
+    (arguments, voice): (&Import, Voice),
+    says: &str,
+) -> Result<(), Result<Refusal, CommandError>> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let path = format!("{FOLDER}/{}.toml", crate::parse::text::slug(&stem));
+    if arguments.dry_run {
+        print(mapping).map_err(Err)?;
+    } else {
+        let target = report.join(&path);
+        if target.symlink_metadata().is_ok() {
+            let help = "let it name this file: `file = …`, or move it away";
+            let message = format!("this mapping is there already, and is not that of `{name}`");
+            return Err(Ok(Refusal::new(path, message, help)));
+        }
+        write::folder(&report.join(FOLDER)).map_err(|error| Err(error.into()))?;
+        write::replace(&target, mapping).map_err(|error| Err(error.into()))?;
+    }
+    let verb = if arguments.dry_run { "would be" } else { "is" };
+    voice
+        .say(&format!("{path} {verb} written, and says {says} of `{name}` was taken for: read it"));
+    Ok(())
 }
 
 /// Looks at a table for the first time: writes a mapping, and says what else is needed.
@@ -59,23 +111,13 @@ pub(super) fn first(
         );
     };
     let guessed = guess(&loaded.config, (&name, &stem), opened, table);
-    let path = format!("{FOLDER}/{}.toml", crate::parse::text::slug(&stem));
-    if arguments.dry_run {
-        print(&guessed.mapping)?;
-    } else {
-        let target = report.join(&path);
-        if target.symlink_metadata().is_ok() {
-            let help = "let it name this file: `file = …`, or move it away";
-            let message = format!("this mapping is there already, and is not that of `{name}`");
-            return refused(&[Refusal::new(path, message, help)], voice);
-        }
-        write::folder(&report.join(FOLDER))?;
-        write::replace(&target, &guessed.mapping)?;
+    let written =
+        write_mapping((report, file), &guessed.mapping, (arguments, voice), "what each column");
+    match written {
+        Ok(()) => {}
+        Err(Ok(refusal)) => return refused(&[refusal], voice),
+        Err(Err(error)) => return Err(error),
     }
-    let verb = if arguments.dry_run { "would be" } else { "is" };
-    voice.say(&format!(
-        "{path} {verb} written, and says what each column of `{name}` was taken for: read it"
-    ));
     if let Some(kind) = &guessed.kind {
         voice.say("then add the kind to book.toml, changed as you like:\n");
         print(kind)?;
@@ -179,7 +221,7 @@ fn entries(many: usize) -> String {
 }
 
 /// A file of the report; an empty text, if it is not there.
-fn text(report: &Path, path: &str) -> Result<String, CommandError> {
+pub(super) fn text(report: &Path, path: &str) -> Result<String, CommandError> {
     match read::text(&report.join(path)) {
         Ok(text) => Ok(text),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),

@@ -130,15 +130,28 @@ pub(super) fn would_be(
     if files.is_empty() {
         return None;
     }
+    let imagined = match imagined(session, loaded, files) {
+        Ok(imagined) => imagined,
+        Err(unwanted) => return Some(unwanted),
+    };
+    let (before, after) = (loaded.site.renderer(), imagined.site.renderer());
+    check(before, after, tables, expected).err().map(Unwanted::Refused)
+}
+
+/// Loads the report as it would stand with new files, unless it would have errors.
+pub(super) fn imagined(
+    session: &mut Session,
+    loaded: &Loaded,
+    files: &[(Arc<Source>, String)],
+) -> Result<Loaded, Unwanted> {
     let files = files.iter();
     let files =
         files.map(|(source, text)| Arc::new(Source::new(source.path.clone(), text.as_str())));
     let imagined = session.imagine(loaded, files.collect());
     if imagined.has_errors() {
-        return Some(Unwanted::Errors(Box::new(imagined)));
+        return Err(Unwanted::Errors(Box::new(imagined)));
     }
-    let (before, after) = (loaded.site.renderer(), imagined.site.renderer());
-    check(before, after, tables, expected).err().map(Unwanted::Refused)
+    Ok(imagined)
 }
 
 /// Says why nothing was imported.
