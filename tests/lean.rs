@@ -5,7 +5,8 @@
     feature = "highlight",
     feature = "cards",
     feature = "serve",
-    feature = "workbook"
+    feature = "workbook",
+    feature = "documents"
 )))]
 #![allow(clippy::disallowed_methods, reason = "tests write the files that they read")]
 
@@ -80,6 +81,19 @@ fn an_export_without_workbooks_says_which_feature_it_needs() {
     assert_eq!(exported.code, 2);
     assert!(exported.stderr.contains("compiled without the feature `workbook`"));
     assert_eq!(report.run(&["export", "--format", "json"]).code, 0);
+}
+
+#[test]
+#[cfg(not(feature = "documents"))]
+fn an_import_without_documents_says_which_feature_it_needs() {
+    let report = report("");
+    for name in ["report.docx", "report.html"] {
+        report.write(name, "<p>A text.</p>");
+        let imported = report.run(&["import", name]);
+        assert_eq!(imported.code, 1);
+        assert!(imported.stderr.contains("built without the feature `documents`"));
+        assert!(imported.stderr.contains("nothing was written"));
+    }
 }
 
 #[test]
