@@ -41,6 +41,8 @@ mod feeds;
 mod follow_up;
 mod files;
 mod fuzz;
+#[cfg(feature = "documents")]
+mod from_documents;
 mod from_tables;
 #[cfg(feature = "workbook")]
 mod from_workbooks;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cut::{Chapter, Part};
-use crate::import::document::{Document, Inline, Target, each_text, words};
+use crate::import::document::{Document, Inline, Target, What, each_text, words};
 use crate::import::prose::Link;
 use crate::parse::text::slug;
 
@@ -53,7 +53,16 @@ impl Spots {
                 if heading.record.is_some() || !wanted.contains(&(at, place)) {
                     continue;
                 }
-                let own = slug(&words(&heading.text));
+                let kept = heading.text.iter().find_map(|piece| match &piece.what {
+                    // A name that can be an id is one that others may have linked to.
+                    What::Anchor(name) if slug(name) == *name => Some(name.clone()),
+                    _ => None,
+                });
+                let of_words = slug(&words(&heading.text));
+                let own = match kept.filter(|kept| !taken.contains_key(kept)) {
+                    Some(kept) => kept,
+                    None => of_words,
+                };
                 let base = if own.is_empty() { "section".to_owned() } else { own };
                 let many = taken.get(&base).copied().unwrap_or_default();
                 // The first of several that are called alike has the id that it would have anyway.

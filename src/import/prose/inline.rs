@@ -164,13 +164,14 @@ impl Writer<'_, '_> {
                 && own.iter().all(|piece| piece.format.has(Format::EMPHASIS));
             let mut inner = String::new();
             self.layer(if is_both { at + 2 } else { at + 1 }, own, None, &mut inner);
-            let text = inner.trim_matches(' ');
+            // A mark does not count beside a blank, even one that does not break.
+            let text = inner.trim();
             if text.is_empty() {
                 out.push_str(&inner);
                 continue;
             }
-            let start = inner.len() - inner.trim_start_matches(' ').len();
-            let end = inner.trim_end_matches(' ').len();
+            let start = inner.len() - inner.trim_start().len();
+            let end = inner.trim_end().len();
             out.push_str(&inner[..start]);
             let mark = markdown.filter(|_| end < inner.len() || can_close(text, behind));
             let mark = mark.filter(|_| can_open(out, text));
@@ -254,7 +255,7 @@ fn dashed(text: &str) -> String {
 }
 
 fn is_plain_address(url: &str) -> bool {
-    let is_plain = |letter: char| !letter.is_whitespace() && !"<>\\\"`|".contains(letter);
+    let is_plain = |letter: char| !letter.is_whitespace() && !"<>\\\"`|$*~[]{}&".contains(letter);
     ["https://", "http://"].iter().any(|start| url.len() > start.len() && url.starts_with(start))
         && url.chars().all(is_plain)
 }

@@ -92,6 +92,10 @@ impl Lists {
                 begin(out);
                 out.push_str(&format!("{outer}<!-- -->\n\n"));
             }
+            // Behind text of its own, a list begins as behind a paragraph.
+            (false, None) if self.0.last().is_some_and(|open| open.kind == Kind::Text) => {
+                begin(out)
+            }
             (false, None) => {}
         }
         let indent = format!("{outer}{}", " ".repeat(mark.len()));
