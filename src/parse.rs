@@ -144,6 +144,8 @@ pub enum Hole {
     Embed(u32),
     /// An image, by its place in [`Document::images`].
     Image(u32),
+    /// The id of the mark of a page, by the number of the page, inside its start tag.
+    Page(u32),
     /// The number of a footnote, by its place in [`Document::footnotes`].
     FootnoteNumber(u32),
     /// A word of the interface.

@@ -166,6 +166,18 @@ impl Filter {
     }
 }
 
+/// The number of the page that begins at a start tag, if it is the mark of one.
+pub(super) fn page(tag: &str) -> Option<u32> {
+    let tag =
+        Tag::read(tag).filter(|own| !own.closes && own.name == "span" && own.len == tag.len())?;
+    let value =
+        |name: &str| tag.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+    let is_mark = value("class").is_some_and(|class| class == "page");
+    let number = value("title").filter(|_| is_mark)?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    number.parse().ok().filter(|_| is_number)
+}
+
 /// The value of an attribute, whose entities stay what they are.
 fn attribute(value: &str) -> String {
     value.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")

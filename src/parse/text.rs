@@ -98,7 +98,7 @@ pub fn anchor_of_hosts(text: &str) -> String {
 }
 
 /// What begins the ids that pages give to their own parts, up to a colon. No slug holds one.
-const OWN_IDS: [&str; 8] = ["look", "p", "i", "fn", "fnref", "ledger", "picture", "embed"];
+const OWN_IDS: [&str; 9] = ["look", "p", "i", "fn", "fnref", "ledger", "picture", "embed", "page"];
 
 /// Whether an id is one that pages may give to a part of their own.
 pub fn is_own_id(id: &str) -> bool {
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn ids_of_the_pages_own_parts_are_known() {
-        for id in ["look:menu", "p:3", "i:a.ii", "fn:1", "hall:p:3", "hall:i:a"] {
+        for id in ["look:menu", "p:3", "i:a.ii", "fn:1", "hall:p:3", "hall:i:a", "page:12"] {
             assert!(is_own_id(id), "{id}");
         }
         for id in ["look", "sec:look", "p-3"] {

@@ -503,6 +503,12 @@ impl Writer<'_> {
         match hole {
             Hole::Paragraph => self.paragraph(),
             Hole::Item(index) => self.item(index as usize),
+            Hole::Page(number) => {
+                // The numbers go on from record to record, in the whole document.
+                if let Some(Paragraphs { prefix, .. }) = self.paragraphs.first() {
+                    self.out.push_str(&format!(" id=\"{prefix}page:{number}\""));
+                }
+            }
             Hole::LinkOpen(index) => self.link(index as usize),
             Hole::LinkTitle(index) => {
                 let target = &self.targets.links[index as usize];

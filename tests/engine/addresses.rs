@@ -248,3 +248,29 @@ fn a_renamed_record_is_renamed_where_lists_are_filtered_by_it() {
     assert!(report.read("content/themes.md").contains("note = \"See [[call?venue=town-hall]].\""));
     assert_eq!(report.shown(), [""; 0]);
 }
+
+#[test]
+fn a_mark_of_a_page_is_an_address_wherever_the_text_stands() {
+    let page = "# Fares\n\nOne <span class=\"page\" title=\"12\"></span>two.\n\n## Call {#call .call}\n\n\
+                <span class=\"page\" title=\"13\"></span>Three <span class=\"page\" title=\"iv\"></span>four\
+                <span class=\"page\">five</span>.\n\n## Again\n\n![[call|full]]\n";
+    let site = Report::new([
+        ("book.toml", "[book]\ntitle = \"B\"\nsrc = \"src\"\n[kinds.call]\n"),
+        ("src/fares.md", page),
+        ("src/index.md", "# Home\n"),
+    ])
+    .site();
+    let marks = |path: &str| {
+        let text = text(&site, path);
+        let ids = text.split("<span class=\"page\"").skip(1);
+        ids.map(|mark| mark.split('>').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let (twelve, thirteen) = (" title=\"12\" id=\"page:12\"", " title=\"13\" id=\"page:13\"");
+    let rest = [" title=\"iv\"", ""];
+    // The record that is shown in full elsewhere has no addresses there.
+    let shown = [[" title=\"13\""].as_slice(), &rest].concat();
+    let own = [[thirteen].as_slice(), &rest].concat();
+    assert_eq!(marks("calls/call/index.html"), own);
+    assert_eq!(marks("fares/index.html"), [[twelve].as_slice(), &own, &shown].concat());
+    assert!(marks("print/index.html")[0].ends_with("fares:page:12\""));
+}

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::{Before, Writer};
 use crate::diagnostics::Code;
 use crate::escape::escape;
-use crate::parse::html::Around;
+use crate::parse::Hole;
+use crate::parse::html::{Around, page};
 use crate::parse::{Piece, math, slips, text};
 use crate::source::with_line_feeds;
 
@@ -144,6 +145,13 @@ impl Writer<'_> {
         let refused = filter.pass(html, &around, &mut self.body().html);
         if !block {
             self.raw_words(html, start, !refused.is_empty());
+            if let Some(number) =
+                page(html).filter(|_| refused.is_empty() && self.bodies.is_empty())
+            {
+                self.body().html.pop();
+                self.hole(Hole::Page(number));
+                self.body().html.push('>');
+            }
         }
         if block {
             filter.leave_inline(&mut self.body().html);
