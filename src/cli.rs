@@ -161,7 +161,7 @@ pub struct Rename {
 /// `rapporteur import`.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The file with the tables: an exported workbook or CSV file that was edited. Not with
+    /// The file: a Word document, HTML, or tables in a workbook or as CSV. Not with
     /// --front-matter.
     #[arg(value_name = "FILE", required_unless_present = "front_matter")]
     pub file: Option<PathBuf>,

@@ -6,7 +6,8 @@ use std::io::{Cursor, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::chance::Chance;
-use crate::support::{Report, Run, tree};
+use crate::from_tables::shown_files;
+use crate::support::{Report, Run, root, tree};
 
 const BOOK: &str = "[book]\ntitle = \"Night buses\"\nsrc = \"content\"\n\
                     [kinds.recommendation]\n[kinds.finding]\n";
@@ -793,4 +794,60 @@ fn any_text_is_read_back_as_it_was() {
         }
     }
     assert!(lost.is_empty(), "{} of {}\n{}", lost.len(), expected.len(), lost.join("\n"));
+}
+
+#[test]
+fn the_steps_of_the_guide_lead_from_a_document_to_those_that_it_shows() {
+    let page = std::fs::read_to_string(root().join("guide/content/from-a-document.md"));
+    let shown = shown_files(&page.expect("the page"));
+    let own = Report::new([
+        ("book.toml", "[book]\ntitle = \"Night buses\"\nsrc = \"content\"\n"),
+        ("content/index.md", "# Home\n"),
+        ("report.html", &shown["report.html"]),
+    ]);
+    let run = import(&own, "report.html");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(run.stdout, "[kinds.recommendation]\n");
+    let mapping = own.read("imports/report.toml");
+    let is_said = |line: &&str| !line.starts_with('#') && !line.is_empty();
+    let lines = |text: &str| text.lines().filter(is_said).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines(&mapping), lines(&shown["imports/report.toml"]));
+    own.write("book.toml", &shown["book.toml"]);
+    let run = import(&own, "report.html");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    for path in ["content/waiting.md", "content/annex.md"] {
+        assert_eq!(own.read(path), shown[path], "{path}");
+    }
+    assert!(import(&own, "report.html").stderr.contains("says already"));
+    assert_eq!(own.run(&["build", "-q"]).code, 0);
+}
+
+#[test]
+fn pages_are_marked_with_the_numbers_that_readers_saw() {
+    let break_before =
+        |text: &str| format!("<w:r><w:lastRenderedPageBreak/><w:t>{text}</w:t></w:r>");
+    let body = [
+        p("H1", &run("", "One")),
+        p("", &format!("{}{}", run("", "A first "), break_before("text."))),
+        p("H2", &break_before("Two")),
+        text("More."),
+        "<w:sectPr><w:pgNumType w:start=\"11\"/></w:sectPr>".to_owned(),
+    ];
+    let own = report(
+        "report.docx",
+        &docx(&body.concat()),
+        &RULES.replace("documents = 1", "documents = 1\npages = true"),
+    );
+    let run = import(&own, "report.docx");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let mark = |number: u32| format!("<span class=\"page\" title=\"{number}\"></span>");
+    let expected =
+        format!("# One\n\n{}A first {}text.\n\n## Two\n\n{}More.\n", mark(11), mark(12), mark(13));
+    assert!(own.read("content/one.md").ends_with(&expected), "{}", own.read("content/one.md"));
+    let page = crate::support::rendered_at(&own.load(), "one/index.html");
+    assert!(
+        String::from_utf8(page)
+            .unwrap()
+            .contains("<span class=\"page\" title=\"12\" id=\"page:12\"></span>text.")
+    );
 }

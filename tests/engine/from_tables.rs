@@ -382,7 +382,7 @@ fn a_table_without_titles_and_without_unique_cells_can_be_imported_as_it_was_gue
 }
 
 /// The files that a page of the guide shows, by their paths.
-fn shown_files(page: &str) -> BTreeMap<String, String> {
+pub(crate) fn shown_files(page: &str) -> BTreeMap<String, String> {
     let blocks = page.split("**File:** `").skip(1).map(|block| {
         let (path, rest) = block.split_once('`').expect("a path");
         let (_, rest) = rest.split_once("~~~").expect("a block");

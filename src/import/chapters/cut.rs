@@ -71,6 +71,7 @@ pub(super) fn cut(rules: &Rules, stem: &str, document: &Document, left: &mut Vec
         levels: Vec::new(),
         section: None,
         open: None,
+        pages: Vec::new(),
         left,
     };
     let mut blocks: VecDeque<Block> = VecDeque::new();
@@ -114,6 +115,8 @@ struct Cutter<'a> {
     section: Option<Spot>,
     /// A record that ends before its section: its kind and the level of its heading.
     open: Option<(String, u8)>,
+    /// Pages that began in a title.
+    pages: Vec<Inline>,
     left: &'a mut Vec<Left>,
 }
 
@@ -123,7 +126,7 @@ impl Cutter<'_> {
             Block::Paragraph(paragraph) => {
                 let level = self.level(&paragraph);
                 match level {
-                    0 => self.paragraph(paragraph, after),
+                    0 => self.paragraph(Paragraph { level, ..paragraph }, after),
                     level => self.heading(Paragraph { level, ..paragraph }),
                 }
             }
@@ -153,7 +156,7 @@ impl Cutter<'_> {
     fn heading(&mut self, paragraph: Paragraph) {
         let found = find(self.rules, &paragraph, Asked::Heading(paragraph.level));
         let Paragraph { level, text, .. } = paragraph;
-        let text = unformatted(text);
+        let text = self.without_pages(unformatted(text));
         let title = found.as_ref().map_or_else(|| text.clone(), |found| found.heading(&text));
         let record = found.and_then(|found| self.record(&found, &words(&title)));
         let text = if record.is_some() { title } else { text };
@@ -189,7 +192,8 @@ impl Cutter<'_> {
     fn paragraph(&mut self, paragraph: Paragraph, after: &mut VecDeque<Block>) {
         let is_title = paragraph.styles.iter().any(|style| is_style(style, "Title"));
         if is_title && self.cut.chapters.is_empty() && is_seen(&paragraph.text) {
-            return self.chapter(unformatted(paragraph.text), None);
+            let title = self.without_pages(unformatted(paragraph.text));
+            return self.chapter(title, None);
         }
         let found = is_seen(&paragraph.text)
             .then(|| find(self.rules, &paragraph, Asked::Paragraph))
@@ -199,6 +203,7 @@ impl Cutter<'_> {
         let Some(record) = self.record(&found, &words(&title)) else {
             return self.put(Block::Paragraph(paragraph));
         };
+        let title = self.without_pages(title);
         let mut blocks = Vec::new();
         let text = if is_seen(&body) { &body } else { &title };
         let is_open =
@@ -263,6 +268,7 @@ impl Cutter<'_> {
         let Some(record) = self.record(found, &words(&title)) else {
             return self.put(Block::Frame(frame));
         };
+        let title = self.without_pages(title);
         let styles = paragraph.styles.clone();
         let mut blocks = Vec::new();
         if is_seen(&body) {
@@ -364,6 +370,7 @@ impl Cutter<'_> {
             return;
         }
         self.begin();
+        let block = self.with_pages(block);
         if is_visible(&block)
             && let Some((kind, _)) = self.open.take()
         {
@@ -374,6 +381,33 @@ impl Cutter<'_> {
             each_anchor(std::slice::from_ref(&block), &mut |name| spots.put(name, spot));
         }
         self.push(Part::Block(block));
+    }
+
+    /// A title without the marks of pages: it is shown in many places. They come with the next text.
+    fn without_pages(&mut self, title: Vec<Inline>) -> Vec<Inline> {
+        let is_page = |piece: &Inline| matches!(piece.what, What::Page(_));
+        let (pages, title) = title.into_iter().partition(is_page);
+        self.pages.extend::<Vec<Inline>>(pages);
+        title
+    }
+
+    /// A block with the marks of the pages that began in a title.
+    fn with_pages(&mut self, mut block: Block) -> Block {
+        let text = match &mut block {
+            _ if self.pages.is_empty() => return block,
+            Block::Paragraph(paragraph) => &mut paragraph.text,
+            Block::Item(item) => &mut item.text,
+            _ => {
+                let text = std::mem::take(&mut self.pages);
+                self.push(Part::Block(Block::Paragraph(Paragraph {
+                    text,
+                    ..Paragraph::default()
+                })));
+                return block;
+            }
+        };
+        text.splice(0..0, self.pages.drain(..));
+        block
     }
 
     fn push(&mut self, part: Part) {

@@ -272,6 +272,7 @@ fn address(url: &str, around: Around) -> String {
             '|' if around == Around::Cell => out.push_str("%7C"),
             '(' | ')' => out.push_str(&format!("\\{letter}")),
             '&' => out.push_str("&amp;"),
+            '$' => out.push_str("%24"),
             letter => out.push(letter),
         }
     }

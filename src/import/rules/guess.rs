@@ -175,6 +175,14 @@ impl Seen {
         }
         let pattern = format!("{word} {{number}}");
         if let Some(found) = Pattern::of(&pattern).and_then(|pattern| pattern.find(&text)) {
+            // A sentence can begin with a word and a number: "On 30 June …".
+            let rest = text.chars().skip(found.label.chars().count());
+            let rest = rest.collect::<String>();
+            let is_apart = rest.is_empty()
+                || rest.trim_start().starts_with(['.', ':', ')', '–', '—', '-', '|']);
+            if !is_apart && paragraph.level == 0 {
+                return;
+            }
             if found.number.bytes().any(|byte| !byte.is_ascii_digit() && byte != b'.') {
                 return;
             }
