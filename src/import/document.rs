@@ -5,11 +5,12 @@
 //! everything that is not in the tree into [`Document::left`], with its place and its words, so that
 //! nothing is lost in silence.
 
-mod element;
 mod format;
 
 #[cfg(feature = "documents")]
 mod docx;
+#[cfg(feature = "documents")]
+mod element;
 #[cfg(feature = "documents")]
 mod html;
 #[cfg(not(feature = "documents"))]

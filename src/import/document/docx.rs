@@ -17,7 +17,7 @@ mod styles;
 mod table;
 mod xml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::element::Element;
 use super::{Block, Document, Frame, FrameKind, Inline, Item, Left, Paragraph, What, words};
@@ -375,7 +375,8 @@ impl<'b> Reader<'b> {
         let words = few(words);
         let words = if words.is_empty() { words } else { format!(": “{words}”") };
         let place = format!("{}{words}", self.place());
-        if !self.refusals.iter().any(|(own, known)| *own == what && *known == place) {
+        let last = self.refusals.iter().rev().find(|(own, _)| *own == what);
+        if last.is_none_or(|(_, known)| *known != place) {
             self.refusals.push((what, place));
         }
     }
@@ -470,24 +471,19 @@ fn lines(text: &[Inline]) -> String {
 /// Turns items into paragraphs whose list goes on behind a heading: they are the numbered paragraphs of
 /// a report, and not a list.
 fn numbered_paragraphs(blocks: &mut [Block]) {
-    let mut before: Vec<String> = Vec::new();
-    let mut since: Vec<String> = Vec::new();
-    let mut numbered: Vec<String> = Vec::new();
+    let (mut before, mut since) = (BTreeSet::new(), BTreeSet::new());
+    let mut numbered = BTreeSet::new();
     for block in &*blocks {
         match block {
             Block::Paragraph(paragraph) if paragraph.level > 0 => before.append(&mut since),
             Block::Item(item) if item.depth == 0 && is_decimal(&item.mark) => {
-                if before.contains(&item.list) && !numbered.contains(&item.list) {
-                    numbered.push(item.list.clone());
+                if before.contains(&item.list) {
+                    numbered.insert(item.list.clone());
                 }
-                if !since.contains(&item.list) {
-                    since.push(item.list.clone());
-                }
+                since.insert(item.list.clone());
             }
             _ => {}
         }
-        before.sort_unstable();
-        before.dedup();
     }
     for block in blocks {
         let Block::Item(item) = block else { continue };

@@ -173,7 +173,7 @@ impl Reader<'_> {
         if self.notes.back.contains(&own) {
             return;
         }
-        if !context.is_in_note && self.notes.blocks.iter().any(|(block, _)| key(block) == own) {
+        if !context.is_in_note && self.notes.has(element) {
             return;
         }
         if let Some(label) = self.notes.marks.get(&own) {
@@ -282,7 +282,10 @@ impl Reader<'_> {
             "br" => return flow.text.push(Inline::of(What::Break)),
             "img" => return self.image(element, &context, flow),
             "a" => {
-                if let Some(href) = element.attribute("href") {
+                // A link to itself only shows its address.
+                let leads_on =
+                    |href: &&str| !names(element).any(|name| href.strip_prefix('#') == Some(name));
+                if let Some(href) = element.attribute("href").filter(leads_on) {
                     context.link = Some(match href.strip_prefix('#') {
                         Some(anchor) => Target::Anchor(decoded(anchor)),
                         None => Target::Url(href.trim().to_owned()),
@@ -319,9 +322,7 @@ impl Reader<'_> {
                 flow.end();
                 continue;
             }
-            if !context.is_in_note
-                && self.notes.blocks.iter().any(|(own, _)| key(own) == key(child))
-            {
+            if !context.is_in_note && self.notes.has(child) {
                 continue;
             }
             if let Some(value) = child.attribute("value").and_then(|value| value.parse().ok()) {

@@ -57,6 +57,16 @@ impl Writer<'_, '_> {
                 {
                     own.push_str(&text);
                 }
+                // A page that begins where bold text does is not bold itself.
+                (before, what @ What::Page(_)) => {
+                    let before = before.map(|own| (own.format, own.link.clone()));
+                    let is_within = before == Some((piece.format, piece.link.clone()));
+                    pieces.push(if is_within {
+                        Inline { what, ..piece.clone() }
+                    } else {
+                        Inline::of(what)
+                    });
+                }
                 (_, what) => {
                     let Inline { format, link, .. } = piece.clone();
                     pieces.push(Inline { format, link, what });

@@ -120,10 +120,9 @@ impl Reader<'_> {
             "w:tab" | "w:ptab" => add(What::Text(" ".to_owned())),
             "w:noBreakHyphen" => add(What::Text("\u{2011}".to_owned())),
             "w:cr" => add(What::Break),
-            "w:br" => {
-                if piece.attribute("w:type").is_none_or(|kind| kind == "textWrapping") {
-                    add(What::Break);
-                }
+            // Other breaks are those of pages and columns.
+            "w:br" if piece.attribute("w:type").is_none_or(|kind| kind == "textWrapping") => {
+                add(What::Break);
             }
             "w:lastRenderedPageBreak" => {
                 let number = self.pages.begin();

@@ -3,7 +3,7 @@
 //! Programs write notes in many ways. What they share is a short link to a block further down, in which
 //! a link leads back to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::import::document::element::Element;
 
@@ -26,9 +26,11 @@ pub(super) struct Notes<'e> {
     /// The labels of marks, by their links.
     pub(super) marks: BTreeMap<Key, String>,
     /// The links that lead back to marks.
-    pub(super) back: Vec<Key>,
+    pub(super) back: BTreeSet<Key>,
     /// The blocks of notes, with their labels, in order.
     pub(super) blocks: Vec<(&'e Element, String)>,
+    /// The keys of these blocks.
+    keys: BTreeSet<Key>,
 }
 
 /// A link within the file.
@@ -47,11 +49,20 @@ struct Link<'e> {
 type Places<'e> = BTreeMap<&'e str, (&'e Element, usize)>;
 
 impl<'e> Notes<'e> {
+    /// Whether an element is a note.
+    pub(super) fn has(&self, element: &Element) -> bool {
+        self.keys.contains(&key(element))
+    }
+
     pub(super) fn of(root: &'e Element) -> Self {
         let mut seen = Seen::default();
         seen.look(root, &mut Vec::new());
         let mut notes = Self::default();
         let mut labels: BTreeMap<Key, String> = BTreeMap::new();
+        let mut by_target: BTreeMap<&str, Vec<&Link<'_>>> = BTreeMap::new();
+        for link in &seen.links {
+            by_target.entry(link.to).or_default().push(link);
+        }
         for link in &seen.links {
             let text = link.element.text();
             let mark = text.trim().trim_matches(['[', ']', '(', ')']);
@@ -59,20 +70,22 @@ impl<'e> Notes<'e> {
                 continue;
             }
             let Some((block, order)) = seen.places.get(link.to) else { continue };
-            let leads_back = |other: &&Link<'_>| {
-                other.within.contains(&key(block)) && link.names.contains(&other.to)
-            };
+            let to_link = link.names.iter().filter_map(|name| by_target.get(name)).flatten();
+            let leads_back = |other: &&&Link<'_>| other.within.contains(&key(block));
             let is_before = link.order < *order && !link.within.contains(&key(block));
-            let back: Vec<Key> =
-                seen.links.iter().filter(leads_back).map(|link| key(link.element)).collect();
+            let back: Vec<Key> = to_link.filter(leads_back).map(|link| key(link.element)).collect();
             if !is_before || back.is_empty() {
                 continue;
             }
             notes.back.extend(back);
             let many = labels.len() + 1;
+            let is_number = mark.bytes().all(|byte| byte.is_ascii_digit());
+            let is_free = is_number && !labels.values().any(|own| own == mark);
             let label = labels.entry(key(block)).or_insert_with(|| {
-                let label = many.to_string();
+                // A number that readers know stays; any other mark is counted.
+                let label = if is_free { mark.to_owned() } else { format!("n{many}") };
                 notes.blocks.push((block, label.clone()));
+                notes.keys.insert(key(block));
                 label
             });
             notes.marks.insert(key(link.element), label.clone());
@@ -98,7 +111,7 @@ impl<'e> Seen<'e> {
             // A paragraph in a block with a name is a part of that.
             let block = blocks().next_back().map(|inner| {
                 let outer = blocks().rev().nth(1).filter(|_| inner.0.name == "p");
-                outer.filter(|(outer, _)| outer.attribute("id").is_some()).unwrap_or(inner)
+                outer.filter(|(outer, _)| is_one_note(outer)).unwrap_or(inner)
             });
             if let Some(block) = block {
                 self.places.entry(name).or_insert(*block);
@@ -117,6 +130,16 @@ impl<'e> Seen<'e> {
         }
         around.pop();
     }
+}
+
+/// Whether a block with a name is a note, and not all of them.
+fn is_one_note(block: &Element) -> bool {
+    let mut many = 0;
+    block.each(&mut |own| {
+        let is_local = own.attribute("href").is_some_and(|href| href.starts_with('#'));
+        many += usize::from(own.name == "a" && is_local && names(own).next().is_some());
+    });
+    block.attribute("id").is_some() && many <= 1
 }
 
 /// The names by which links find an element.
