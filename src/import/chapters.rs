@@ -13,11 +13,11 @@ use std::fmt::Write as _;
 
 use super::document::{Block, Document, Inline, Left, PictureSource, Target, What, each_text};
 use super::literal::string;
-use super::prose::{Prose, begin, is_seen};
+use super::prose::{Link, Prose, begin, is_seen};
 use super::rules::Rules;
 use crate::parse::text::slug;
 use cut::{Chapter, Part};
-use spots::{Spot, Spots};
+use spots::Spots;
 
 /// What a document comes to.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,6 +30,13 @@ pub struct Written {
     pub records: BTreeMap<String, usize>,
     /// What was not carried over.
     pub left: Vec<Left>,
+}
+
+impl Written {
+    /// Whether there is a document of a path.
+    pub fn has(&self, path: &str) -> bool {
+        self.documents.iter().any(|(own, _)| own == path)
+    }
 }
 
 /// Writes a document as the documents of a report. `stem` is the name of its file without the ending.
@@ -194,23 +201,27 @@ fn pictures(
     names
 }
 
-/// Links to places that the document does not have.
+/// Links that lead nowhere in the report, each once for each text.
 fn lost_links(document: &Document, spots: &Spots) -> Vec<Left> {
     let mut lost: Vec<Left> = Vec::new();
     let mut see = |inlines: &[Inline]| {
         let mut last = None;
-        for piece in inlines {
-            let Some(Target::Anchor(name)) = &piece.link else { continue };
-            let is_lost = !matches!(
-                spots.find(name),
-                Some(Spot::Chapter(_) | Spot::Heading(..) | Spot::Record { .. })
-            );
-            if is_lost && last != Some(name) {
-                let words = super::document::words(std::slice::from_ref(piece));
-                let what = "a link to a place that the document does not have";
-                lost.push(Left { what, place: format!("#{name}"), words });
+        for piece in inlines.iter().filter(|piece| piece.link.is_some()) {
+            let (what, place) = match &piece.link {
+                Some(Target::Anchor(name)) if spots.find(name).is_none() => {
+                    ("a link to a place that the document does not have", format!("#{name}"))
+                }
+                Some(Target::Url(url)) if spots::url_link(url) == Link::Nowhere => {
+                    ("a link to a file, which reports can only have beside them", url.clone())
+                }
+                _ => continue,
+            };
+            let words = super::document::words(std::slice::from_ref(piece));
+            match lost.last_mut().filter(|_| last == piece.link.as_ref()) {
+                Some(before) => before.words.push_str(&words),
+                None => lost.push(Left { what, place, words }),
             }
-            last = Some(name);
+            last = piece.link.as_ref();
         }
     };
     each_text(&document.blocks, &mut see);

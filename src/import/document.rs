@@ -188,6 +188,12 @@ impl Inline {
     }
 }
 
+/// The endings of pictures that browsers show. No other one becomes part of a name.
+#[cfg(feature = "documents")]
+const SHOWN: [&str; 7] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"];
+#[cfg(feature = "documents")]
+const NOT_SHOWN: &str = "a picture in a format that browsers do not show";
+
 /// The words of a text.
 pub fn words(text: &[Inline]) -> String {
     let pieces = text.iter().map(|piece| match &piece.what {

@@ -395,7 +395,7 @@ fn documents_that_nobody_edited_follow_the_file() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(report.read("content/waiting.md"), WAITING.replace("We wait.", "We do not wait."));
     assert_eq!(report.read("content/costs.md"), by_hand);
-    assert!(run.stderr.contains("content/costs.md was edited since it was imported, and stays"));
+    assert!(run.stderr.contains("content/costs.md was edited since it was imported, and stays so"));
 }
 
 #[test]
@@ -413,6 +413,42 @@ fn an_edit_here_and_in_the_file_is_a_conflict() {
         "content/waiting.md: this document was edited since it was imported, and the file says";
     assert!(run.stderr.contains(told), "{}", run.stderr);
     assert_eq!(files(&report), before);
+}
+
+#[test]
+fn a_renamed_chapter_leaves_its_old_document_and_says_so() {
+    let (report, _) = imported(&whole());
+    report.write("report.docx", docx(&whole().replace(">Costs<", ">Prices<")));
+    let run = import(&report, "report.docx");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let told = "note: content/costs.md is no longer in the file, and stays in the report";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+    assert!(report.read("content/prices.md").contains("# Prices"));
+    // It is still known to be written by the import.
+    report.write("report.docx", docx(&whole().replace("A box.", "B box.")));
+    let run = import(&report, "report.docx");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(report.read("content/costs.md").contains("> B box."));
+    // A record that is in both documents is an error of the report.
+    report.write("report.docx", docx(&whole().replace(">Waiting<", ">Queues<")));
+    let before = files(&report);
+    let run = import(&report, "report.docx");
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("content/waiting.md is no longer in the file"), "{}", run.stderr);
+    assert_eq!(files(&report), before);
+}
+
+#[test]
+fn a_heading_that_begins_a_document_can_be_a_record() {
+    let rules = RULES.split("[[records]]").next().unwrap().to_owned()
+        + "[[records]]\nkind = \"finding\"\nheading = 1\nnumber = \"Finding {number}\"\n";
+    let body = p("H1", &run("", "Finding 4: Buses are late")) + &text("So it is.");
+    let own = report("report.docx", &docx(&body), &rules);
+    let run = import(&own, "report.docx");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let expected = "+++\norder = 1\nkind = \"finding\"\nid = \"4\"\nnumber = \"4\"\n+++\n\n\
+                    # Buses are late\n\nSo it is.\n";
+    assert_eq!(own.read("content/4.md"), expected);
 }
 
 #[test]
@@ -550,14 +586,14 @@ const HTML: &str = r##"<!doctype html><html><head><title>Buses</title><style>p {
 <nav>Home About</nav><main>
 <h1 id="waiting">Waiting</h1>
 <p>Nobody <em>waits</em> for <b>ever</b>.<sup><a href="#fn1" id="r1">1</a></sup> See
-<a href="#rec-1">the first</a>, <a href="#more">more</a> and <a href="https://example.org/">a site</a>.</p>
+<a href="#rec-1">the first</a>, <a href="#more">more</a> and <a href="https://example.org/">a site</a>, <a href="x.pdf">a file</a> or <a href="#lost">a place</a>.</p>
 <ol type="a" start="2"><li>two</li><li>three<ul><li>inside</li></ul></li></ol>
 <a id="page-12"></a>
 <div class="recommendation" id="rec-1"><p><strong>Light every stop.</strong> By winter.</p><p>All of them.</p></div>
 <p>So be it.</p>
 <h2 id="more">More &amp; more</h2>
 <table><tr><th>Line</th><th>Cost</th></tr><tr><td rowspan="2">7</td><td>1</td></tr><tr><td>2</td></tr></table>
-<p><img src="lamp.png" alt="A lamp"><img src="https://example.org/x.png" alt="Far"></p>
+<p><img src="lamp.png" alt="A lamp"><img src="https://example.org/x.png" alt="Far"><img src="data:image/x/../../../y,z" alt="Odd"></p>
 <pre>let a = 1;
 </pre>
 <hr><ol><li id="fn1">The timetable. <a href="#r1">↩</a></li></ol>
@@ -569,7 +605,7 @@ order = 1
 
 # Waiting
 
-Nobody *waits* for **ever**.[^1] See [[recommendation/light-every-stop|the first]], [more](#more) and [a site](https://example.org/).
+Nobody *waits* for **ever**.[^1] See [[recommendation/light-every-stop|the first]], [more](#more) and [a site](https://example.org/), a file or a place.
 
 b. two
 
@@ -616,6 +652,9 @@ fn html_becomes_documents_with_records() {
     assert_eq!(own.read("content/waiting.md"), OF_HTML.replace("PICTURE", &digest));
     for told in [
         "1 × a picture that is elsewhere\n  “More & more”: Far https://example.org/x.png\n",
+        "1 × a picture in a format that browsers do not show\n  “More & more”: Odd\n",
+        "1 × a link to a file, which reports can only have beside them\n  x.pdf: a file\n",
+        "1 × a link to a place that the document does not have\n  #lost: a place\n",
         "1 × text outside of the main part of the page\n  the beginning: Home About\n",
         "1 × a table with merged cells",
     ] {

@@ -62,6 +62,7 @@ pub(super) fn run(file: &Path, arguments: &Import, voice: Voice) -> Result<Outco
         Ok(planned) => planned,
         Err(refusals) => return refused(&refusals, voice),
     };
+    note(&planned, voice);
     imagine_pictures(&mut session, &loaded, &planned)?;
     if let Err(unwanted) = imagined(&mut session, &loaded, &planned.files) {
         return unwanted.told(&folder.named, voice);
@@ -126,7 +127,7 @@ struct Planned<'w> {
     files: Vec<(Arc<Source>, String)>,
     pictures: BTreeMap<&'w str, &'w [u8]>,
     lock: Lock,
-    /// Documents that were edited by hand, and stay.
+    /// What happened to documents since, which stay as they are.
     kept: Vec<String>,
     /// Documents that the import wrote the last time, and does not any more.
     gone: Vec<String>,
@@ -169,10 +170,12 @@ fn planned<'w>(
                     "this document was edited since it was imported, and the file says something else, too",
                     "move it away, import again, and make the edits once more in what was written",
                 )),
-                Some(_) => planned.kept.push(path.clone()),
+                Some(_) => planned.kept.push(format!("{path} was edited")),
             },
             // Whoever removed it wants it back only if there is something new in it.
-            Err(_) if known.is_some() && !is_new => planned.kept.push(path.clone()),
+            Err(_) if known.is_some() && !is_new => {
+                planned.kept.push(format!("{path} was removed"));
+            }
             Err(_) => {
                 planned.files.push((Arc::new(Source::new(path.as_str(), "")), text.clone()));
             }
@@ -185,8 +188,13 @@ fn planned<'w>(
             planned.pictures.insert(path, bytes);
         }
     }
-    let is_gone = |path: &&String| !planned.lock.contains_key(*path);
-    planned.gone = before.keys().filter(is_gone).cloned().collect();
+    for (path, known) in before.iter().filter(|(path, _)| !written.has(path)) {
+        if report.join(path).symlink_metadata().is_ok() {
+            planned.gone.push(path.clone());
+            // The file may have it again one day.
+            planned.lock.insert(path.clone(), known.clone());
+        }
+    }
     if problems.is_empty() { Ok(planned) } else { Err(problems) }
 }
 
@@ -229,13 +237,17 @@ fn put(
     Ok(())
 }
 
-fn say(written: &Written, planned: &Planned<'_>, arguments: &Import, voice: Voice) {
-    for path in &planned.kept {
-        voice.say(&format!("note: {path} was edited since it was imported, and stays as it is"));
+/// Says which documents stay as they are. One that is no longer in the file may be why others collide.
+fn note(planned: &Planned<'_>, voice: Voice) {
+    for what in &planned.kept {
+        voice.say(&format!("note: {what} since it was imported, and stays so"));
     }
     for path in &planned.gone {
         voice.say(&format!("note: {path} is no longer in the file, and stays in the report"));
     }
+}
+
+fn say(written: &Written, planned: &Planned<'_>, arguments: &Import, voice: Voice) {
     if planned.files.is_empty() && planned.pictures.is_empty() {
         voice.say("the report says already what the document says; nothing was written");
         return;

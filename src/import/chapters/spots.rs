@@ -118,7 +118,7 @@ fn taken(chapter: &Chapter) -> BTreeMap<String, usize> {
 }
 
 /// A link to another site. What reports do not link to leads nowhere.
-fn url_link(url: &str) -> Link {
+pub(super) fn url_link(url: &str) -> Link {
     let lower = url.trim().to_lowercase();
     let is_known =
         ["https://", "http://", "mailto:", "tel:"].iter().any(|own| lower.starts_with(own));

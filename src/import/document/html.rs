@@ -8,8 +8,8 @@ mod sink;
 
 use super::element::{Element, Node};
 use super::{
-    Block, Document, Format, Frame, FrameKind, Inline, Item, Left, Paragraph, Picture,
-    PictureSource, Table, Target, What, words,
+    Block, Document, Format, Frame, FrameKind, Inline, Item, Left, NOT_SHOWN, Paragraph, Picture,
+    PictureSource, SHOWN, Table, Target, What, words,
 };
 use crate::import::table::Refusal;
 use crate::url::decoded;
@@ -433,6 +433,10 @@ impl Reader<'_> {
             self.leave("a picture that is elsewhere", format!("{alternative} {told}"));
             return;
         };
+        if !SHOWN.contains(&picture.ending.as_str()) {
+            self.leave(NOT_SHOWN, format!("{alternative} {told}"));
+            return;
+        }
         let known = self.document.pictures.iter().position(|own| *own == picture);
         let at = known.unwrap_or_else(|| {
             self.document.pictures.push(picture);

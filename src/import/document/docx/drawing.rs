@@ -2,16 +2,15 @@
 
 use super::Reader;
 use crate::import::document::element::Element;
-use crate::import::document::{Block, Frame, FrameKind, Picture, PictureSource, What};
+use crate::import::document::{
+    Block, Frame, FrameKind, NOT_SHOWN, Picture, PictureSource, SHOWN, What,
+};
 
 /// What a drawing shows.
 pub(super) enum Drawn {
     Picture(What),
     Box(Block),
 }
-
-/// The endings of pictures that browsers show.
-const SHOWN: [&str; 7] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"];
 
 impl Reader<'_> {
     /// What a drawing shows.
@@ -105,8 +104,7 @@ impl Reader<'_> {
                 self.document.pictures.len() - 1
             }),
             false => {
-                let what = "a picture in a format that browsers do not show";
-                self.leave(what, format!("{alternative} ({ending})"));
+                self.leave(NOT_SHOWN, format!("{alternative} ({ending})"));
                 None
             }
         };

@@ -27,13 +27,22 @@ const NAMESPACES: [(&str, &str); 10] = [
 /// What marks when a text was typed, which takes up a third of a file.
 const SESSION: &str = "rsid";
 
+/// So many elements and texts a file has at most. A book of a thousand pages has a third of them.
+const MOST_NODES: usize = 3_000_000;
+
 /// The outermost element of a file.
 pub(super) fn read(text: &str) -> Result<Element, String> {
     let mut reader = NsReader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     let mut prefixes = Prefixes::default();
     let mut open: Vec<Element> = vec![Element::default()];
+    let mut many = 0;
     loop {
+        many += 1;
+        // Each element has a beginning and an end.
+        if many > 2 * MOST_NODES {
+            return Err(format!("it has more than {MOST_NODES} elements"));
+        }
         let (namespace, event) = reader.read_resolved_event().map_err(|error| error.to_string())?;
         match event {
             Event::Start(start) => {
