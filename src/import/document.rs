@@ -13,6 +13,8 @@ mod docx;
 mod element;
 #[cfg(feature = "documents")]
 mod html;
+#[cfg(feature = "documents")]
+mod numeral;
 #[cfg(not(feature = "documents"))]
 mod no_documents;
 

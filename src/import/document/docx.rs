@@ -284,28 +284,7 @@ impl<'b> Reader<'b> {
             Some(mark) => marked(&mark.text, &mut text),
             None => {}
         }
-        let lower = style.to_lowercase();
-        if CODE.contains(&lower.as_str()) {
-            let line = lines(&text);
-            match blocks.last_mut() {
-                Some(Block::Code(code)) => *code = format!("{code}\n{line}"),
-                _ => blocks.push(Block::Code(line)),
-            }
-            return;
-        }
-        let is_quote = QUOTES.contains(&lower.as_str());
-        let paragraph = Block::Paragraph(Paragraph { styles: vec![style.clone()], level, text });
-        match blocks.last_mut() {
-            Some(Block::Frame(frame)) if is_quote && frame.styles == [style.as_str()] => {
-                frame.blocks.push(paragraph);
-            }
-            _ if is_quote => blocks.push(Block::Frame(Frame {
-                kind: FrameKind::Quote,
-                styles: vec![style],
-                blocks: vec![paragraph],
-            })),
-            _ => blocks.push(paragraph),
-        }
+        plain(style, text, blocks);
     }
 
     /// The label of a note, which is read when it is first referred to.
@@ -414,6 +393,35 @@ impl<'b> Reader<'b> {
 
 /// What files of old versions of Word begin with, and those with a password.
 const OLD: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
+/// Adds a paragraph without a mark. Lines of code, and quotations, go on in the block before.
+fn plain(style: String, text: Vec<Inline>, blocks: &mut Vec<Block>) {
+    let lower = style.to_lowercase();
+    if CODE.contains(&lower.as_str()) {
+        let line = lines(&text);
+        match blocks.last_mut() {
+            Some(Block::Code(code)) => {
+                code.push('\n');
+                code.push_str(&line);
+            }
+            _ => blocks.push(Block::Code(line)),
+        }
+        return;
+    }
+    let is_quote = QUOTES.contains(&lower.as_str());
+    let paragraph = Block::Paragraph(Paragraph { styles: vec![style.clone()], level: 0, text });
+    match blocks.last_mut() {
+        Some(Block::Frame(frame)) if is_quote && frame.styles == [style.as_str()] => {
+            frame.blocks.push(paragraph);
+        }
+        _ if is_quote => blocks.push(Block::Frame(Frame {
+            kind: FrameKind::Quote,
+            styles: vec![style],
+            blocks: vec![paragraph],
+        })),
+        _ => blocks.push(paragraph),
+    }
+}
+
 const CONTENTS: &str = "a table of contents or an index, which the site makes anew";
 const FORMULA: &str = "a formula";
 /// The styles of quotations, in lower case.

@@ -3,22 +3,25 @@
 //! Goes in: the bytes of a file. Comes out: a [`Document`]. It is read as browsers read it, and what they
 //! would not show is not taken over.
 
+mod encoding;
+mod list;
 mod notes;
+mod page;
+mod picture;
 mod sink;
+mod table;
 
 use super::element::{Element, Node};
 use super::{
-    Block, Document, Format, Frame, FrameKind, Inline, Item, Left, NOT_SHOWN, Paragraph, Picture,
-    PictureSource, SHOWN, Table, Target, What, words,
+    Block, Document, Format, Frame, FrameKind, Inline, Left, Paragraph, Target, What, words,
 };
 use crate::import::table::Refusal;
 use crate::url::decoded;
 use notes::{Notes, key, names};
+use page::page;
 
 /// A file has so many bytes at most.
 const MOST_BYTES: usize = 64 << 20;
-/// A table has so many columns at most.
-const MOST_COLUMNS: usize = 256;
 
 /// Reads HTML.
 ///
@@ -32,7 +35,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Document, Vec<Refusal>> {
     if bytes.len() > MOST_BYTES {
         return Err(refused(format!("it has more than {MOST_BYTES} bytes")));
     }
-    let text = text(bytes).ok_or_else(|| refused("it is not in UTF-8".to_owned()))?;
+    let text = encoding::text(bytes).ok_or_else(|| refused("it is not in UTF-8".to_owned()))?;
     let root = sink::read(&text).map_err(refused)?;
     let notes = Notes::of(&root);
     let mut reader =
@@ -54,30 +57,6 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Document, Vec<Refusal>> {
     }
     reader.document.blocks = blocks;
     Ok(reader.document)
-}
-
-/// The text of a file: UTF-8, or what old programs write, if the file says so.
-fn text(bytes: &[u8]) -> Option<String> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Some(text.to_owned());
-    }
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_lowercase();
-    let is_western = ["windows-1252", "iso-8859-1", "us-ascii"].iter().any(|it| head.contains(it));
-    is_western.then(|| bytes.iter().map(|byte| western(*byte)).collect())
-}
-
-/// A character of Windows-1252, which is also what is meant by ISO 8859-1.
-fn western(byte: u8) -> char {
-    const UPPER: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
-        'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9f => UPPER[usize::from(byte - 0x80)],
-        _ => char::from(byte),
-    }
 }
 
 /// What is known while a file is read.
@@ -309,143 +288,6 @@ impl Reader<'_> {
         self.children(element, &context, flow);
     }
 
-    fn list(&mut self, element: &Element, context: &Context, flow: &mut Flow) {
-        let is_ordered = element.name == "ol";
-        let start = element.attribute("start").and_then(|start| start.parse().ok());
-        let mut number: i64 = start.unwrap_or(1);
-        let list = key(element).to_string();
-        let inner = Context { depth: context.depth + 1, ..context.clone() };
-        let mut anchors = std::mem::take(&mut flow.text);
-        for child in element.elements() {
-            if child.name != "li" {
-                self.element(child, &inner, flow);
-                flow.end();
-                continue;
-            }
-            if !context.is_in_note && self.notes.has(child) {
-                continue;
-            }
-            if let Some(value) = child.attribute("value").and_then(|value| value.parse().ok()) {
-                number = value;
-            }
-            let mark = match is_ordered {
-                true => mark(number, element.attribute("type").unwrap_or("1")),
-                false => "•".to_owned(),
-            };
-            number = number.saturating_add(1);
-            let names = names(child).map(|name| Inline::of(What::Anchor(name.to_owned())));
-            anchors.extend(names);
-            let mut blocks = self.blocks(child, &inner).into_iter().peekable();
-            let mut text = std::mem::take(&mut anchors);
-            let mut styles = Vec::new();
-            if let Some(Block::Paragraph(first)) =
-                blocks.next_if(|block| matches!(block, Block::Paragraph(own) if own.level == 0))
-            {
-                text.extend(first.text);
-                styles = first.styles;
-            }
-            let item = Item { depth: context.depth, list: list.clone(), mark, styles, text };
-            flow.blocks.push(Block::Item(item));
-            flow.blocks.extend(blocks.map(|block| match block {
-                Block::Paragraph(Paragraph { styles, level: 0, text }) => Block::Item(Item {
-                    depth: context.depth,
-                    list: list.clone(),
-                    mark: String::new(),
-                    styles,
-                    text,
-                }),
-                block => block,
-            }));
-        }
-    }
-
-    fn table(&mut self, element: &Element, context: &Context, flow: &mut Flow) {
-        // What stood before it has a paragraph of its own only if it says something.
-        let anchors = std::mem::take(&mut flow.text);
-        let context = Context { depth: 0, ..context.clone() };
-        let mut rows = Vec::new();
-        let mut open: Vec<(usize, usize)> = Vec::new();
-        let mut merged = false;
-        if let Some(caption) = element.child("caption") {
-            self.block(caption, &context, flow);
-        }
-        for row in table_rows(element) {
-            let mut cells: Vec<Vec<Block>> = Vec::new();
-            let mut below = Vec::new();
-            let own = row.elements().filter(|cell| ["td", "th"].contains(&cell.name.as_str()));
-            for cell in own {
-                skip(&mut cells, &mut open);
-                let span = |name: &str| cell.attribute(name).and_then(|many| many.parse().ok());
-                let across = span("colspan").unwrap_or(1usize).clamp(1, MOST_COLUMNS);
-                let down = span("rowspan").unwrap_or(1usize).clamp(1, 65_534);
-                merged |= across > 1 || down > 1;
-                let at = cells.len();
-                if at + across > MOST_COLUMNS {
-                    self.leave("a cell of a table with too many columns", cell.text());
-                    continue;
-                }
-                cells.push(self.blocks(cell, &context));
-                cells.resize(at + across, Vec::new());
-                if down > 1 {
-                    below.extend((at..at + across).map(|column| (column, down - 1)));
-                }
-            }
-            skip(&mut cells, &mut open);
-            open.extend(below);
-            rows.push(cells);
-        }
-        if let Some(first) = rows.iter_mut().flatten().next()
-            && !anchors.is_empty()
-        {
-            first.insert(0, Block::Paragraph(Paragraph { text: anchors, ..Paragraph::default() }));
-        }
-        if let [row] = &mut rows[..]
-            && let [cell] = &mut row[..]
-        {
-            let blocks = std::mem::take(cell);
-            let styles = classes(element).collect();
-            flow.blocks.push(Block::Frame(Frame { kind: FrameKind::Box, styles, blocks }));
-            return;
-        }
-        if merged {
-            let what = "a table with merged cells, whose text stands in the first of them";
-            self.leave(what, String::new());
-        }
-        if !rows.iter().flatten().all(Vec::is_empty) {
-            flow.blocks.push(Block::Table(Table { rows }));
-        }
-    }
-
-    fn image(&mut self, element: &Element, context: &Context, flow: &mut Flow) {
-        let source = element.attribute("src").unwrap_or_default();
-        let alternative = element.attribute("alt").unwrap_or_default().to_owned();
-        let told = if source.starts_with("data:") { "" } else { source };
-        let picture = match source {
-            _ if source.starts_with("data:") => in_address(source),
-            _ if source.contains(':') || source.starts_with('/') || source.is_empty() => None,
-            _ => {
-                let path = decoded(source.split(['?', '#']).next().unwrap_or_default());
-                let ending = path.rsplit('.').next().unwrap_or_default().to_lowercase();
-                Some(Picture { ending, source: PictureSource::File(path) })
-            }
-        };
-        let Some(picture) = picture else {
-            self.leave("a picture that is elsewhere", format!("{alternative} {told}"));
-            return;
-        };
-        if !SHOWN.contains(&picture.ending.as_str()) {
-            self.leave(NOT_SHOWN, format!("{alternative} {told}"));
-            return;
-        }
-        let known = self.document.pictures.iter().position(|own| *own == picture);
-        let at = known.unwrap_or_else(|| {
-            self.document.pictures.push(picture);
-            self.document.pictures.len() - 1
-        });
-        let what = What::Picture(at, alternative);
-        flow.text.push(Inline { format: Format::default(), link: context.link.clone(), what });
-    }
-
     /// Notes what stands beside the main part of a page.
     fn outside(&mut self, parent: &Element, main: &Element) {
         for child in parent.elements().filter(|child| key(child) != key(main)) {
@@ -494,29 +336,6 @@ fn put_text(text: &str, context: &Context, flow: &mut Flow) {
         let link = context.link.clone();
         flow.text.push(Inline { format: context.format, link, what });
     }
-}
-
-/// Fills the columns that cells above reach down into.
-fn skip(cells: &mut Vec<Vec<Block>>, open: &mut Vec<(usize, usize)>) {
-    while let Some(at) = open.iter().position(|(column, _)| *column == cells.len()) {
-        cells.push(Vec::new());
-        open[at].1 -= 1;
-        if open[at].1 == 0 {
-            open.swap_remove(at);
-        }
-    }
-}
-
-fn table_rows(element: &Element) -> Vec<&Element> {
-    let mut rows = Vec::new();
-    for child in element.elements() {
-        match child.name.as_str() {
-            "tr" => rows.push(child),
-            "thead" | "tbody" | "tfoot" => rows.extend(table_rows(child)),
-            _ => {}
-        }
-    }
-    rows
 }
 
 fn classes(element: &Element) -> impl Iterator<Item = String> {
@@ -568,109 +387,4 @@ fn is_block(name: &str) -> bool {
 fn is_hidden(element: &Element) -> bool {
     let style = element.attribute("style").unwrap_or_default().replace(' ', "");
     element.attribute("hidden").is_some() || style.contains("display:none")
-}
-
-/// The number of the page that begins with an element.
-fn page(element: &Element) -> Option<String> {
-    let is_number = |text: &str| {
-        let is_roman = text.chars().all(|letter| "ivxlcdm".contains(letter.to_ascii_lowercase()));
-        !text.is_empty()
-            && text.len() <= 8
-            && (is_roman || text.bytes().all(|it| it.is_ascii_digit()))
-    };
-    let of = |name: &str| element.attribute(name).unwrap_or_default();
-    let bare = |text: &str| {
-        let text = text.trim().trim_matches(['[', ']', '(', ')']).trim();
-        let lower = text.to_lowercase();
-        let prefix = ["page", "pg.", "pg", "p."].iter().find(|prefix| lower.starts_with(**prefix));
-        text[prefix.map_or(0, |prefix| prefix.len())..]
-            .trim_start_matches(['-', '_', ' '])
-            .to_owned()
-    };
-    let said = element.text();
-    let is_break = of("role") == "doc-pagebreak" || of("epub:type") == "pagebreak";
-    let is_class = classes(element)
-        .any(|class| ["page", "pagenum", "page-number", "pagebreak"].contains(&class.as_str()));
-    let is_named = names(element).any(|name| {
-        let lower = name.to_lowercase();
-        lower.starts_with("page") && is_number(&bare(name))
-    });
-    let is_empty = said.trim().is_empty() && element.elements().next().is_none();
-    let candidates = match (is_break || is_class, is_named && is_empty) {
-        (true, _) => vec![of("aria-label"), of("title"), &said, of("id")],
-        (false, true) => vec![of("id"), of("name")],
-        (false, false) => return None,
-    };
-    candidates.into_iter().map(bare).find(|number| is_number(number))
-}
-
-/// What stands before an item.
-fn mark(number: i64, kind: &str) -> String {
-    let count = u32::try_from(number).unwrap_or(0);
-    let letters = |first: u8| match count {
-        1..=26 => char::from(first + (count - 1) as u8).to_string(),
-        _ => number.to_string(),
-    };
-    let numeral = match kind {
-        "a" => letters(b'a'),
-        "A" => letters(b'A'),
-        "i" => roman(count).to_lowercase(),
-        "I" => roman(count),
-        _ => number.to_string(),
-    };
-    format!("{numeral}.")
-}
-
-fn roman(count: u32) -> String {
-    const ONES: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
-    const TENS: [&str; 10] = ["", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC"];
-    match count {
-        1..=99 => format!("{}{}", TENS[(count / 10) as usize], ONES[(count % 10) as usize]),
-        _ => count.to_string(),
-    }
-}
-
-/// A picture whose bytes stand in its address.
-fn in_address(address: &str) -> Option<Picture> {
-    let (kind, data) = address.strip_prefix("data:image/")?.split_once(',')?;
-    let ending = kind.split([';', '+']).next()?.to_lowercase();
-    let bytes = match kind.ends_with(";base64") {
-        true => base64(data)?,
-        false => decoded(data).into_bytes(),
-    };
-    Some(Picture { ending, source: PictureSource::Bytes(bytes) })
-}
-
-/// Bytes that are written in base 64 (RFC 4648).
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut held, mut bits) = (0u32, 0);
-    for letter in text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=') {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        held = (held << 6 | u32::from(value)) & 0xff_ffff;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((held >> bits) as u8);
-        }
-    }
-    Some(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_in_addresses_are_read() {
-        assert_eq!(base64("aGVsbG8=").as_deref(), Some(&b"hello"[..]));
-        assert_eq!(base64("a*"), None);
-    }
 }

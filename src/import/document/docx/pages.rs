@@ -3,8 +3,8 @@
 //! A word processor notes where pages began when it showed a file. Without that, only breaks that the
 //! author made are known, and numbers would be wrong.
 
-use super::numbering::numeral;
 use crate::import::document::element::Element;
+use crate::import::document::numeral::numeral;
 
 /// How pages are counted.
 #[derive(Debug, Default)]

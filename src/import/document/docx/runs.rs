@@ -140,45 +140,55 @@ impl Reader<'_> {
                 _ => {}
             },
             "w:instrText" => self.fields.instruct(&piece.text()),
-            "w:footnoteReference" | "w:endnoteReference" => {
-                let kind =
-                    if piece.name == "w:footnoteReference" { "w:footnote" } else { "w:endnote" };
-                let id = piece.attribute("w:id").unwrap_or_default();
-                if let Some(label) = self.note(kind, id)? {
-                    out.push(Inline::of(What::Note(label)));
-                }
-            }
+            "w:footnoteReference" => self.reference("w:footnote", piece, out)?,
+            "w:endnoteReference" => self.reference("w:endnote", piece, out)?,
             "w:delText" => self.refuse(Unsettled::Change, &piece.text()),
             "w:commentReference" => self.refuse(Unsettled::Comment, ""),
-            "w:ruby" => {
-                for (name, marks) in [("w:rubyBase", ["", ""]), ("w:rt", [" (", ")"])] {
-                    let Some(part) = piece.child(name) else { continue };
-                    out.push(Inline::text(marks[0]));
-                    self.inlines(part, run, out)?;
-                    out.push(Inline::text(marks[1]));
-                }
-            }
+            "w:ruby" => self.ruby(piece, run, out)?,
             "mc:AlternateContent" => {
                 let children = chosen(piece).into_iter().flat_map(Element::elements);
                 for child in children {
                     self.piece(child, run, out)?;
                 }
             }
-            "w:drawing" | "w:pict" | "w:object" => {
-                for drawn in self.drawn(piece)? {
-                    match drawn {
-                        Drawn::Picture(what) => {
-                            out.push(Inline {
-                                format: Format::default(),
-                                link: run.link.clone(),
-                                what,
-                            });
-                        }
-                        Drawn::Box(block) => self.beside.push(block),
-                    }
-                }
-            }
+            "w:drawing" | "w:pict" | "w:object" => self.drawing(piece, run, out)?,
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Adds the mark of a note.
+    fn reference(
+        &mut self,
+        kind: &'static str,
+        piece: &Element,
+        out: &mut Vec<Inline>,
+    ) -> Result<(), String> {
+        let id = piece.attribute("w:id").unwrap_or_default();
+        out.extend(self.note(kind, id)?.map(|label| Inline::of(What::Note(label))));
+        Ok(())
+    }
+
+    /// Adds a text with what stands above it, which tells how it is read.
+    fn ruby(&mut self, piece: &Element, run: &Run, out: &mut Vec<Inline>) -> Result<(), String> {
+        for (name, marks) in [("w:rubyBase", ["", ""]), ("w:rt", [" (", ")"])] {
+            let Some(part) = piece.child(name) else { continue };
+            out.push(Inline::text(marks[0]));
+            self.inlines(part, run, out)?;
+            out.push(Inline::text(marks[1]));
+        }
+        Ok(())
+    }
+
+    /// Adds what a drawing shows, and puts its boxes beside the paragraph.
+    fn drawing(&mut self, piece: &Element, run: &Run, out: &mut Vec<Inline>) -> Result<(), String> {
+        for drawn in self.drawn(piece)? {
+            match drawn {
+                Drawn::Picture(what) => {
+                    out.push(Inline { format: Format::default(), link: run.link.clone(), what });
+                }
+                Drawn::Box(block) => self.beside.push(block),
+            }
         }
         Ok(())
     }
