@@ -16,6 +16,7 @@
 //! # heading = "Heading 4"                # only headings of a style, or of a level
 //! # style = "Recommendation"             # only paragraphs of a style
 //! # boxed = true                         # only boxes
+//! # until = "next"                       # with all text up to the next record or heading
 //! ```
 //!
 //! It is written once out of what a document looks like, and is the truth from then on.
@@ -73,6 +74,21 @@ pub struct Rule {
     /// Whether it is in a box.
     #[serde(default)]
     pub boxed: bool,
+    /// Where the text of a record ends that begins as a paragraph.
+    #[serde(default)]
+    pub until: Until,
+}
+
+/// Where the text of a record ends that begins as a paragraph.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub enum Until {
+    /// With the paragraph, and what plainly belongs to it.
+    #[default]
+    #[serde(rename = "paragraph")]
+    Paragraph,
+    /// Before the next record or heading.
+    #[serde(rename = "next")]
+    Next,
 }
 
 /// Which headings are meant.

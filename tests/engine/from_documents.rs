@@ -439,6 +439,37 @@ fn a_renamed_chapter_leaves_its_old_document_and_says_so() {
 }
 
 #[test]
+fn a_record_can_go_on_to_the_next_one() {
+    let body = [
+        p("H1", &run("", "One")),
+        p("", &run("b", "Recommendation 1 (2/24)")),
+        text("Do it."),
+        text("And more."),
+        p("", &run("b", "Recommendation 2 (3/24)")),
+        text("Do that."),
+        text("And no more."),
+        p("H2", &run("", "Two")),
+    ]
+    .concat();
+    let title = |id: u32, rest: &str| {
+        format!("## {rest} {{#{id} .recommendation}}\n+++\nnumber = \"{id}\"\n+++\n\n")
+    };
+    let rules = RULES.replace("{number}\"", "{number} (\"");
+    let own = report("report.docx", &docx(&body), &rules);
+    assert_eq!(import(&own, "report.docx").code, 0);
+    let end = "<!-- /recommendation -->\n\n";
+    let first = title(1, "2/24)") + "Do it.\n\n" + end + "And more.\n\n";
+    let second = title(2, "3/24)") + "Do that.\n\n" + end + "And no more.\n\n";
+    let expected = format!("# One\n\n{first}{second}## Two\n");
+    assert!(own.read("content/one.md").ends_with(&expected), "{}", own.read("content/one.md"));
+    let rules = rules.replacen("(\"\n", "(\"\nuntil = \"next\"\n", 1);
+    let own = report("report.docx", &docx(&body), &rules);
+    assert_eq!(import(&own, "report.docx").code, 0);
+    let text = own.read("content/one.md");
+    assert!(text.ends_with(&expected.replace(end, "")), "{text}");
+}
+
+#[test]
 fn a_heading_that_begins_a_document_can_be_a_record() {
     let rules = RULES.split("[[records]]").next().unwrap().to_owned()
         + "[[records]]\nkind = \"finding\"\nheading = 1\nnumber = \"Finding {number}\"\n";

@@ -6,9 +6,9 @@ use super::record::{Asked, Match, find, first, unformatted};
 use super::spots::{Spot, Spots};
 use super::{is_seen, is_visible};
 use crate::import::document::{
-    Block, Document, Frame, FrameKind, Inline, Left, Paragraph, What, each_text, words,
+    Block, Document, Format, Frame, FrameKind, Inline, Left, Paragraph, What, each_text, words,
 };
-use crate::import::rules::{Rules, is_style};
+use crate::import::rules::{Rules, Until, is_style};
 use crate::parse::text::slug;
 
 /// An id that is made of a title has so many bytes at most.
@@ -206,9 +206,10 @@ impl Cutter<'_> {
         let title = self.without_pages(title);
         let mut blocks = Vec::new();
         let text = if is_seen(&body) { &body } else { &title };
+        // A line that is a number, or all in bold, is there for the text below it.
+        let is_line = title_is_label(&title, &paragraph) || is_strong(&paragraph.text);
         let is_open =
-            !is_seen(&body) && found.number.is_some() && title_is_label(&title, &paragraph)
-                || words(text).ends_with(':');
+            !is_seen(&body) && found.number.is_some() && is_line || words(text).ends_with(':');
         if is_seen(&body) {
             blocks.push(Block::Paragraph(Paragraph { text: body, ..paragraph }));
         }
@@ -227,6 +228,7 @@ impl Cutter<'_> {
         let mut is_open = is_open;
         while let Some(next) = after.front() {
             let is_own = match next {
+                next if found.rule.until == Until::Next => self.goes_on(next),
                 Block::Paragraph(next) if !is_seen(&next.text) => break,
                 Block::Paragraph(next) => {
                     let is_text = self.level(next) == 0;
@@ -256,6 +258,18 @@ impl Cutter<'_> {
                 _ => is_open,
             };
             blocks.push(next);
+        }
+    }
+
+    /// Whether a block begins neither a record nor a section.
+    fn goes_on(&self, block: &Block) -> bool {
+        match block {
+            Block::Paragraph(paragraph) => {
+                self.level(paragraph) == 0
+                    && find(self.rules, paragraph, Asked::Paragraph).is_none()
+            }
+            Block::Frame(frame) => matched(self.rules, frame).is_none(),
+            _ => true,
         }
     }
 
@@ -441,6 +455,14 @@ fn short(id: String) -> String {
 fn title_is_label(title: &[Inline], paragraph: &Paragraph) -> bool {
     let said = words(&paragraph.text);
     said.trim_end_matches(['.', ':', ' ']) == words(title)
+}
+
+/// Whether all of a text is in bold.
+fn is_strong(text: &[Inline]) -> bool {
+    text.iter().all(|piece| match &piece.what {
+        What::Text(text) => piece.format.has(Format::STRONG) || text.trim().is_empty(),
+        _ => true,
+    })
 }
 
 fn spot(record: &Record, title: &[Inline]) -> Spot {
