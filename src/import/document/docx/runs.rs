@@ -185,6 +185,7 @@ impl Reader<'_> {
         for drawn in self.drawn(piece)? {
             match drawn {
                 Drawn::Picture(what) => {
+                    out.extend(self.pages.waiting().map(|number| Inline::of(What::Page(number))));
                     out.push(Inline { format: Format::default(), link: run.link.clone(), what });
                 }
                 Drawn::Box(block) => self.beside.push(block),
