@@ -72,7 +72,11 @@ impl Prose<'_> {
                 // Headings begin sections, and are written by those who know of these.
                 match paragraph.level > 0 && !text.is_empty() && !text.contains("**") {
                     true => format!("**{text}**"),
-                    false => text.lines().map(|line| at_start(line.to_owned())).collect::<Vec<_>>().join("\n"),
+                    false => text
+                        .lines()
+                        .map(|line| at_start(line.to_owned()))
+                        .collect::<Vec<_>>()
+                        .join("\n"),
                 }
             }
             Block::Item(item) => self.text(&item.text, Around::Paragraph),
