@@ -234,7 +234,7 @@ fn host(text: &str) -> Result<String, &'static str> {
 pub struct Schema {
     /// The kind whose front matter to describe; without it, book.toml.
     pub kind: Option<String>,
-    /// Describe the mappings by which tables are imported.
+    /// Describe the mappings by which tables and documents are imported.
     #[arg(long, conflicts_with_all = ["kind", "dir"])]
     pub mapping: bool,
     /// The folder of the report that declares the kind; by default the current folder, or the

@@ -1,15 +1,84 @@
-//! The schema of the mappings of an import, `imports/NAME.toml`.
+//! The schema of the mappings of an import, `imports/NAME.toml`: of a table, or of a document.
 
 use serde_json::{Value as Json, json};
 
 use super::DRAFT;
 
-/// The schema of a mapping of a table.
+/// The schema of a mapping.
 pub fn mapping() -> Json {
     json!({
         "$schema": DRAFT,
-        "title": "Mapping of a table for `rapporteur import`",
+        "title": "Mapping of a table or a document for `rapporteur import`",
         "type": "object",
+        "if": { "required": ["into"] },
+        "then": document(),
+        "else": table(),
+    })
+}
+
+/// What a document is to a report: see [`crate::import::rules`].
+fn document() -> Json {
+    json!({
+        "required": ["file", "into", "pictures", "documents"],
+        "additionalProperties": false,
+        "properties": {
+            "file": text("The name of the document's file."),
+            "into": text("The folder in which documents are written, such as `content`."),
+            "pictures": text("The folder in which pictures are written, such as `content/pictures`."),
+            "documents": {
+                "type": "integer", "minimum": 0, "maximum": 255,
+                "description": "Headings up to this level begin a document. With 0, there is one document.",
+            },
+            "pages": {
+                "type": "boolean", "default": false,
+                "description": "Whether the beginnings of the pages of the file are marked.",
+            },
+            "headings": {
+                "type": "object",
+                "additionalProperties": { "type": "integer", "minimum": 0, "maximum": 255 },
+                "description": "The level of each style of headings. With 0, they are paragraphs.",
+            },
+            "records": {
+                "type": "array",
+                "items": rule(),
+                "description": "What becomes a record: the first rule that fits counts.",
+            },
+        },
+    })
+}
+
+fn rule() -> Json {
+    json!({
+        "type": "object",
+        "required": ["kind"],
+        "additionalProperties": false,
+        "anyOf": [
+            { "required": ["heading"] },
+            { "required": ["number"] },
+            { "required": ["style"] },
+            { "required": ["boxed"] },
+        ],
+        "properties": {
+            "kind": text("The kind of the records, which book.toml declares."),
+            "heading": {
+                "type": ["string", "integer"],
+                "description": "Headings of this style, or of this level.",
+            },
+            "number": text("How the text begins: `Recommendation {number}`."),
+            "style": text("Paragraphs of this style."),
+            "boxed": { "type": "boolean", "default": false, "description": "Boxes: tables of one cell, text boxes." },
+            "until": {
+                "enum": ["paragraph", "next"],
+                "default": "paragraph",
+                "description": "Where a record ends that begins as a paragraph: with it, or before the next record or heading.",
+            },
+        },
+    })
+}
+
+/// What the columns of a table are to a report: see [`crate::import::mapping`].
+fn table() -> Json {
+    json!({
         "required": ["file", "kind", "id"],
         "additionalProperties": false,
         "properties": {
@@ -134,11 +203,15 @@ mod tests {
 
     use super::*;
     use crate::import::mapping::Mapping;
+    use crate::import::rules::Rules;
 
     /// The keys that a reader of mappings takes where another one stands, as its message says.
     fn keys(text: &str) -> BTreeSet<String> {
-        let message = Mapping::read("m.toml", text).expect_err("an unknown key").message;
-        let (_, names) = message.split_once("expected one of ").expect(&message);
+        names(&Mapping::read("m.toml", text).expect_err("an unknown key").message)
+    }
+
+    fn names(message: &str) -> BTreeSet<String> {
+        let (_, names) = message.split_once("expected one of ").expect(message);
         names.split(", ").map(|name| name.trim_matches('`').to_owned()).collect()
     }
 
@@ -149,7 +222,7 @@ mod tests {
 
     #[test]
     fn the_schema_has_the_keys_that_a_mapping_takes() {
-        let schema = mapping();
+        let schema = table();
         assert_eq!(properties(&schema), keys("other = 1\n"));
         let head = "file = \"a\"\nkind = \"a\"\nid = \"a\"\n";
         let column = format!("{head}[columns]\na = {{ other = 1 }}\n");
@@ -163,6 +236,24 @@ mod tests {
         for line in head.lines() {
             let without = head.replace(&format!("{line}\n"), "");
             assert!(Mapping::read("m.toml", &without).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_schema_has_the_keys_that_a_mapping_of_a_document_takes() {
+        let told = |text: &str| Rules::read("m.toml", text).expect_err("an unknown key").message;
+        assert_eq!(properties(&document()), names(&told("other = 1\n")));
+        let head = "file = \"a\"\ninto = \"a\"\npictures = \"a\"\ndocuments = 1\n";
+        assert_eq!(properties(&rule()), names(&told(&format!("{head}[[records]]\nother = 1\n"))));
+        assert!(Rules::read("m.toml", head).is_ok());
+        assert_eq!(document()["required"].as_array().map(Vec::len), Some(head.lines().count()));
+        for line in head.lines() {
+            let without = head.replace(&format!("{line}\n"), "");
+            assert!(Rules::read("m.toml", &without).is_err(), "{line}");
+        }
+        for until in rule()["properties"]["until"]["enum"].as_array().expect("a list") {
+            let text = format!("{head}[[records]]\nkind = \"a\"\nuntil = {until}\n");
+            assert!(Rules::read("m.toml", &text).is_ok());
         }
     }
 
@@ -192,7 +283,7 @@ mod tests {
             ("hidden", ["take", "skip"]),
             ("repeated", ["count", "skip"]),
         ] {
-            assert_eq!(mapping()["properties"][key]["enum"], json!(values));
+            assert_eq!(table()["properties"][key]["enum"], json!(values));
             for value in values {
                 assert!(Mapping::read("m.toml", &format!("{head}{key} = \"{value}\"\n")).is_ok());
             }

@@ -504,6 +504,7 @@ fn tracked_changes_and_comments_are_refused_with_their_places() {
         p("H1", &run("", "Waiting")),
         p("", &format!("{}{inserted}", run("", "All wait for "))),
         p("", &format!("<w:commentRangeStart w:id=\"1\"/>{}", run("", "Really?"))),
+        p("", "<w:r><w:rPr><w:b/><w:rPrChange w:id=\"2\"/></w:rPr><w:t>louder</w:t></w:r>"),
     ];
     let (report, run) = imported(&body.concat());
     assert_eq!(run.code, 1);
@@ -511,7 +512,8 @@ fn tracked_changes_and_comments_are_refused_with_their_places() {
         "report.docx, “Waiting”, paragraph 2: here is a tracked change: “most of”",
         "help: accept or reject all changes in the word processor",
         "report.docx, “Waiting”, paragraph 3: here is a comment",
-        "2 problems; nothing was written",
+        "report.docx, “Waiting”, paragraph 4: here is a tracked change: “louder”",
+        "3 problems; nothing was written",
     ] {
         assert!(run.stderr.contains(told), "{told}\n{}", run.stderr);
     }

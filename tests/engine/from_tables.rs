@@ -396,7 +396,9 @@ pub(crate) fn shown_files(page: &str) -> BTreeMap<String, String> {
 #[test]
 fn the_steps_of_the_guide_lead_from_a_table_to_the_documents_that_it_shows() {
     let page = std::fs::read_to_string(root().join("guide/content/from-a-spreadsheet.md"));
-    let shown = shown_files(&page.expect("the page"));
+    let page = page.expect("the page");
+    let (first, standing) = page.split_once("## How things stand").expect("two parts");
+    let shown = shown_files(first);
     let report = Report::new([
         ("book.toml", "[book]\ntitle = \"Night buses\"\nsrc = \"content\"\n"),
         ("content/index.md", "# Home\n"),
@@ -415,6 +417,15 @@ fn the_steps_of_the_guide_lead_from_a_table_to_the_documents_that_it_shows() {
         assert_eq!(report.read(path), shown[path], "{path}");
     }
     assert!(import(&report).stderr.contains("says already"));
+    assert_eq!(report.run(&["build", "-q"]).code, 0);
+    let shown = shown_files(standing);
+    let made = "follow-up/standing.csv";
+    let report = Report::new([("content/index.md", "# Home\n")]);
+    for (path, text) in shown.iter().filter(|(path, _)| *path != made) {
+        report.write(path, text);
+    }
+    assert_eq!(report.run(&["import", "standing.csv"]).code, 0);
+    assert_eq!(report.read(made), shown[made]);
     assert_eq!(report.run(&["build", "-q"]).code, 0);
 }
 

@@ -212,6 +212,9 @@ impl<'b> Reader<'b> {
         {
             self.refuse(Unsettled::Change, &element.text());
         }
+        if properties.is_some_and(|own| own.child("w:pPrChange").is_some()) {
+            self.refuse(Unsettled::Change, &element.text());
+        }
         let is_in_contents = self.fields.is_contents() || name.to_lowercase().starts_with("toc ");
         let own = properties.map(Listed::of).unwrap_or_default();
         let listed = own.or(&self.styles.listed(style));

@@ -75,6 +75,9 @@ impl Reader<'_> {
             run.link = self.fields.target();
         }
         if let Some(properties) = element.child("w:rPr") {
+            if properties.child("w:rPrChange").is_some() {
+                self.refuse(Unsettled::Change, &element.text());
+            }
             let style = properties.child("w:rStyle").and_then(|style| style.attribute("w:val"));
             let of_style = style.map(|style| self.styles.format(style)).unwrap_or_default();
             let own = of_style.and(styles::format(properties));
