@@ -285,6 +285,22 @@ fn folder(dir: Option<&Path>) -> Result<Folder, CommandError> {
     Ok(Folder { named, full })
 }
 
+/// Loads a report that is to be changed, with its drafts, which refer to records too. A report with
+/// errors is left as it is: they are told, and the outcome is that.
+fn loaded_for_change(
+    folder: &Folder,
+    voice: Voice,
+) -> Result<Result<(Session, Loaded), Outcome>, CommandError> {
+    let mut session = Session::new(&folder.full, Loading { drafts: true, ..Loading::default() });
+    let loaded = session.load()?;
+    if !loaded.has_errors() {
+        return Ok(Ok((session, loaded)));
+    }
+    let outcome = voice.problems(&loaded.diagnostics, &folder.named, false)?;
+    voice.say("nothing was written");
+    Ok(Err(outcome))
+}
+
 /// The nearest folder with a `book.toml`, from one upwards, and the one itself where there is none.
 fn nearest_report(from: &Path) -> PathBuf {
     let Ok(full) = from.canonicalize() else { return from.to_owned() };

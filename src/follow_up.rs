@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::characters;
 use crate::config::{Config, Kind};
 use crate::diagnostics::{Code, Diagnostic, Tally, did_you_mean};
-use crate::export::cell::unguarded;
+use crate::escape::unguarded;
 use crate::parse::{Marked, Pair, typed};
 use crate::source::{Place, Source};
 

@@ -18,19 +18,14 @@ use crate::source::{Place, Source};
 use crate::write;
 
 use super::links::found;
-use super::load::{Loading, Session};
-use super::{CommandError, Outcome, Voice, folder, print};
+use super::{CommandError, Outcome, Voice, folder, loaded_for_change, print};
 
 pub(super) fn run(arguments: &Rename, voice: Voice) -> Result<Outcome, CommandError> {
     let folder = folder(arguments.dir.as_deref())?;
-    // Drafts refer to records too.
-    let mut session = Session::new(&folder.full, Loading { drafts: true, ..Loading::default() });
-    let loaded = session.load()?;
-    if loaded.has_errors() {
-        let outcome = voice.problems(&loaded.diagnostics, &folder.named, false)?;
-        voice.say("nothing was written");
-        return Ok(outcome);
-    }
+    let (mut session, loaded) = match loaded_for_change(&folder, voice)? {
+        Ok(loaded) => loaded,
+        Err(outcome) => return Ok(outcome),
+    };
     let model = loaded.site.renderer().model();
     let record = record_meant(&loaded.config, model, &arguments.record)?;
     let old = loaded.site.renderer().name_of(record);

@@ -6,11 +6,6 @@ use crate::date::Date;
 const BETWEEN: char = '|';
 /// Stands before [`BETWEEN`], and before itself, where they are part of a value.
 const ESCAPE: char = '\\';
-/// What a spreadsheet takes for the beginning of a formula, in a cell of CSV.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-/// Stands before what would be a formula.
-const GUARD: char = '\'';
-
 /// What stands in one place of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -95,34 +90,9 @@ pub fn split(text: &str) -> Vec<String> {
     values
 }
 
-/// A text for a cell of CSV that no spreadsheet runs: one that begins like a formula, apostrophes
-/// before it apart, has another apostrophe before it.
-pub fn guarded(text: &str) -> String {
-    if is_formula(text) { format!("{GUARD}{text}") } else { text.to_owned() }
-}
-
-/// The text of which [`guarded`] made another.
-pub fn unguarded(text: &str) -> &str {
-    text.strip_prefix(GUARD).filter(|rest| is_formula(rest)).unwrap_or(text)
-}
-
-fn is_formula(text: &str) -> bool {
-    text.trim_start_matches(GUARD).starts_with(FORMULA)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_guarded_text_begins_like_a_formula_and_each_can_be_read_again() {
-        for text in ["=1+1", "+1", "-1", "@a", "\ta", "\ra", "'=1", "''@", "'a", "a=1", "", "'"] {
-            let guarded = guarded(text);
-            assert!(!guarded.starts_with(FORMULA), "{guarded}");
-            assert_eq!(unguarded(&guarded), text);
-        }
-        assert_eq!(guarded("'tis"), "'tis");
-    }
 
     #[test]
     fn joined_values_can_be_told_apart_again() {

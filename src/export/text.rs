@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::cell::{Cell, guarded};
+use super::cell::Cell;
 use super::{Form, Sheet};
+use crate::escape::guarded;
 
 /// How a sheet is written as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -112,11 +112,8 @@ impl Rules {
     /// # Errors
     /// What is wrong with it, with the line.
     pub fn read(path: &str, text: &str) -> Result<Self, Refusal> {
-        toml::from_str(text).map_err(|error| {
-            let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
-            let place = line.map_or_else(|| path.to_owned(), |line| format!("{path}:{line}"));
-            Refusal::new(place, error.message(), "see `From a document` in the guide")
-        })
+        toml::from_str(text)
+            .map_err(|error| Refusal::of_toml(path, text, &error, "From a document"))
     }
 
     /// The kinds of its records, in their order.

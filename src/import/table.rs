@@ -281,6 +281,13 @@ impl Refusal {
     ) -> Self {
         Self { place: place.into(), message: message.into(), help: help.into() }
     }
+
+    /// What is wrong with a file of TOML, with the line. `page` is that of the guide about it.
+    pub(super) fn of_toml(path: &str, text: &str, error: &toml::de::Error, page: &str) -> Self {
+        let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+        let place = line.map_or_else(|| path.to_owned(), |line| format!("{path}:{line}"));
+        Self::new(place, error.message(), format!("see `{page}` in the guide"))
+    }
 }
 
 impl fmt::Display for Refusal {
@@ -329,8 +336,8 @@ pub fn read(path: &Path, bytes: &[u8], how: How<'_>) -> Result<Opened, Vec<Refus
         _ => {
             return Err(vec![Refusal::new(
                 path.display().to_string(),
-                "this is no file of a table that can be read",
-                "save it as a workbook (`.xlsx`, `.ods`) or as CSV (`.csv`)",
+                "this is no file that can be imported",
+                "save a table as a workbook (`.xlsx`, `.ods`) or as CSV (`.csv`), and a document as `.docx` or HTML",
             )]);
         }
     };

@@ -5,7 +5,8 @@ use std::ops::Range;
 use std::path::Path;
 
 use rapporteur::command::load::{Loaded, Loading};
-use rapporteur::export::cell::{Cell, split, unguarded};
+use rapporteur::escape::unguarded;
+use rapporteur::export::cell::{Cell, split};
 use rapporteur::export::text::{self, Format};
 use rapporteur::export::{self, Sheet, Use, Wanted, Words, written};
 use rapporteur::ids::LanguageId;

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use super::mapped::{text as text_at, text_of_mapping, write_mapping};
 use super::tables::{imagined, refused};
 use crate::cli::Import;
-use crate::command::load::{Loaded, Loading, Session};
+use crate::command::load::{Loaded, Session};
 use crate::command::rename::{difference, write_all};
-use crate::command::{CommandError, Outcome, Voice, folder, print};
+use crate::command::{CommandError, Outcome, Voice, folder, loaded_for_change, print};
 use crate::export::base::digest;
 use crate::import::chapters::{self, Written};
 use crate::import::document::{self, Document, Left, PictureSource};
@@ -34,13 +34,10 @@ pub(super) fn run(file: &Path, arguments: &Import, voice: Voice) -> Result<Outco
     };
     drop(bytes);
     let folder = folder(arguments.dir.as_deref())?;
-    let mut session = Session::new(&folder.full, Loading { drafts: true, ..Loading::default() });
-    let loaded = session.load()?;
-    if loaded.has_errors() {
-        let outcome = voice.problems(&loaded.diagnostics, &folder.named, false)?;
-        voice.say("nothing was written");
-        return Ok(outcome);
-    }
+    let (mut session, loaded) = match loaded_for_change(&folder, voice)? {
+        Ok(loaded) => loaded,
+        Err(outcome) => return Ok(outcome),
+    };
     let (path, text) = match text_of_mapping(&folder.full, file) {
         Ok(Some(mapping)) => mapping,
         Ok(None) => return first(file, &folder.full, &document, &loaded, (arguments, voice)),

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::mapped;
 use crate::cli::Import;
-use crate::command::load::{Loaded, Loading, Session};
+use crate::command::load::{Loaded, Session};
 use crate::command::rename::{difference, write_all};
-use crate::command::{CommandError, Outcome, Voice, folder, print};
+use crate::command::{CommandError, Outcome, Voice, folder, loaded_for_change, print};
 use crate::export::base::BASE;
 use crate::export::{self, Wanted};
 use crate::import::back::{Expected, Imported, check, read_back};
@@ -33,13 +33,10 @@ pub(super) fn run(file: &Path, arguments: &Import, voice: Voice) -> Result<Outco
         Err(refusals) => return refused(&refusals, voice),
     };
     drop(bytes);
-    let mut session = Session::new(&folder.full, Loading { drafts: true, ..Loading::default() });
-    let loaded = session.load()?;
-    if loaded.has_errors() {
-        let outcome = voice.problems(&loaded.diagnostics, &folder.named, false)?;
-        voice.say("nothing was written");
-        return Ok(outcome);
-    }
+    let (mut session, loaded) = match loaded_for_change(&folder, voice)? {
+        Ok(loaded) => loaded,
+        Err(outcome) => return Ok(outcome),
+    };
     let (report, named) = (&*folder.full, &*folder.named);
     let reading = Reading { file, opened, report, named, session: &mut session };
     match mapping {

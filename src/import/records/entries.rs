@@ -11,8 +11,8 @@ use csv::{ReaderBuilder, WriterBuilder};
 use super::Lock;
 use super::cells::{Cells, Unknown};
 use crate::config::{Config, Field, LedgerColumns};
+use crate::escape::{guarded, unguarded};
 use crate::export::base::digest;
-use crate::export::cell::guarded;
 use crate::follow_up::RECORD;
 use crate::ids::KindId;
 use crate::import::mapping::{Column, Mapping, Said};
@@ -253,8 +253,8 @@ fn rows(text: &str, names: &[&str]) -> Result<Vec<Vec<String>>, Vec<Refusal>> {
     let rows = lines.map(|line| {
         let line = line.map_err(|_| other())?;
         let cell = |at: &Option<usize>| at.and_then(|at| line.get(at)).unwrap_or_default();
-        let unguarded = |at| crate::export::cell::unguarded(cell(at)).trim().to_owned();
-        Ok(places.iter().map(unguarded).collect())
+        let text = |at| unguarded(cell(at)).trim().to_owned();
+        Ok(places.iter().map(text).collect())
     });
     rows.collect()
 }

@@ -4,7 +4,7 @@ use csv::{Reader, ReaderBuilder};
 
 use super::encoding::decoded;
 use super::{How, Opened, Refusal, Table};
-use crate::export::cell::unguarded;
+use crate::escape::unguarded;
 use crate::source::with_line_feeds;
 
 /// What may stand between cells. Of those that fit alike, the first is taken.
