@@ -2,8 +2,8 @@
 //!
 //! A table is CSV as RFC 4180 has it, in UTF-8 without a byte order mark: a header, lines that end in
 //! CR LF, quotes where a value needs them. Inside of a value lines end in LF, so that CR LF ends a
-//! row wherever it stands, which the script of an index relies on. Values are never changed to suit a
-//! spreadsheet.
+//! row wherever it stands, which the script of an index relies on. A text that a spreadsheet would run
+//! as a formula is [guarded].
 
 use std::io;
 
@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::config::Field;
+use crate::escape::guarded;
 use crate::field::date;
 use crate::ids::{FieldId, KindId, RecordId};
 use crate::model::Value;
@@ -183,7 +184,7 @@ impl Default for Table {
 
 impl Table {
     fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<str>>) {
-        let cells = cells.into_iter().map(|cell| cell.as_ref().replace("\r\n", "\n"));
+        let cells = cells.into_iter().map(|cell| written(&cell.as_ref().replace("\r\n", "\n")));
         // Writing to memory cannot fail, and all rows of a table are of one length.
         let _ = self.0.write_record(cells);
     }
@@ -191,6 +192,12 @@ impl Table {
     fn bytes(self) -> Vec<u8> {
         self.0.into_inner().unwrap_or_default()
     }
+}
+
+/// A cell. A number that begins with a sign is no formula.
+fn written(cell: &str) -> String {
+    let is_number = cell.parse::<f64>().is_ok_and(f64::is_finite);
+    if is_number { cell.to_owned() } else { guarded(cell) }
 }
 
 /// What a table's columns are, and how it is tied to others.
@@ -435,4 +442,17 @@ fn cell(renderer: &Renderer, index: RecordId, field: &Field, value: &Value) -> S
         Json::String(text) => text,
         _ => String::new(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_would_run_is_guarded_and_a_number_is_not() {
+        let mut table = Table::default();
+        table.row(["=1+1", "-33.86", "- item", "plain", "'=1", "-inf"]);
+        let text = String::from_utf8(table.bytes()).expect("a text");
+        assert_eq!(text, "'=1+1,-33.86,'- item,plain,''=1,'-inf\r\n");
+    }
 }

@@ -171,7 +171,7 @@ all-relations = All relations between records
 all-dates = All dated events
 all-tables = All tables and their columns
 all-files = All files
-about-csv = Tables for spreadsheets and scripts, in UTF-8: one row for each record, one column for each field. “|” separates several values in one cell. Values are never changed to suit a spreadsheet: import text that may begin with “=” as text.
+about-csv = Tables for spreadsheets and scripts, in UTF-8: one row for each record, one column for each field. “|” separates several values in one cell. An apostrophe stands before a text that a spreadsheet would run as a formula; remove it to get the text back.
 about-xlsx = The records for spreadsheets: a sheet for each kind, the entries about what has happened since publication, and a sheet that explains the columns. Texts stay texts: no cell is a formula. A text that is too long for a cell continues in a further column at the end of the sheet.
 about-json = The records of a kind with all their fields, one record per line. References name other records by kind and id, as in recommendation/mediation; the name of a translation ends with its language.
 about-datapackage = What each table holds: its columns with their types, and which columns refer to which other tables. Programs that know Data Package can read and check all tables through this one file.

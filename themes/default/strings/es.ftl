@@ -170,7 +170,7 @@ all-relations = Todas las relaciones entre registros
 all-dates = Todos los acontecimientos con fecha
 all-tables = Todas las tablas y sus columnas
 all-files = Todos los archivos
-about-csv = Tablas para hojas de cálculo y scripts, en UTF-8: una fila por registro, una columna por campo. Varios valores en una celda se separan con «|». Ningún valor se modifica para una hoja de cálculo: importe como texto lo que pueda empezar por «=».
+about-csv = Tablas para hojas de cálculo y scripts, en UTF-8: una fila por registro, una columna por campo. Varios valores en una celda se separan con «|». Un texto que una hoja de cálculo ejecutaría como fórmula lleva delante un apóstrofo; quítelo para recuperar el texto.
 about-xlsx = Los registros para hojas de cálculo: una hoja por tipo, las entradas sobre lo ocurrido desde entonces y una hoja que explica las columnas. Los textos siguen siendo textos: ninguna celda es una fórmula. Un texto demasiado largo para una celda continúa en otra columna, al final de la hoja.
 about-json = Los registros de un tipo con todos sus campos, un registro por línea. Los demás registros se nombran por tipo e identificador, como recommendation/mediation; una traducción lleva detrás su idioma.
 about-datapackage = Qué contiene cada tabla: las columnas con sus tipos y qué columna lleva a qué otra tabla. Los programas que conocen Data Package leen y comprueban todas las tablas a través de este único archivo.

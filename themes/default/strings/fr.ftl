@@ -176,7 +176,7 @@ all-relations = Toutes les relations entre fiches
 all-dates = Tous les événements datés
 all-tables = Tous les tableaux et leurs colonnes
 all-files = Tous les fichiers
-about-csv = Des tableaux pour tableurs et scripts, en UTF-8 : une ligne par fiche, une colonne par champ. Plusieurs valeurs dans une cellule sont séparées par « | ». Aucune valeur n’est modifiée pour un tableur : importez comme texte ce qui peut commencer par « = ».
+about-csv = Des tableaux pour tableurs et scripts, en UTF-8 : une ligne par fiche, une colonne par champ. Plusieurs valeurs dans une cellule sont séparées par « | ». Un texte qu’un tableur exécuterait comme formule est précédé d’une apostrophe ; supprimez-la pour retrouver le texte.
 about-xlsx = Les fiches pour tableurs : une feuille par type, les entrées sur les suites données, et une feuille qui explique les colonnes. Les textes restent des textes : aucune cellule n’est une formule. Un texte trop long pour une cellule continue dans une autre colonne, à la fin de la feuille.
 about-json = Les fiches d’un type avec tous leurs champs, une fiche par ligne. Les autres fiches sont nommées par leur type et leur identifiant, comme recommendation/mediation ; une traduction porte en plus sa langue.
 about-datapackage = Ce que contient chaque tableau : les colonnes avec leurs types, et la colonne qui mène à tel autre tableau. Les programmes qui connaissent Data Package lisent et vérifient tous les tableaux à travers ce seul fichier.
