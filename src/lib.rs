@@ -237,9 +237,9 @@
 //!
 //! # What can be left out
 //!
-//! Five parts need many crates and are cargo features: `search` ([`mod@search`]), `highlight`
-//! (`parse::code`), `cards` ([`card::png`]), `serve` ([`server`], [`mod@watch`] and the command) and
-//! `workbook` ([`export::workbook`]). Each
+//! Six parts need many crates and are cargo features: `search` ([`mod@search`]), `highlight`
+//! (`parse::code`), `cards` ([`card::png`]), `serve` ([`server`], [`mod@watch`] and the command),
+//! `workbook` ([`export::workbook`], [`import::table`]) and `documents` ([`import::document`]). Each
 //! is left out where its module begins, and what stands there instead is the least that lets the rest
 //! be the same: an index without files, program text as it is, a command that says what it needs.
 //! [`config::load`] turns off what the program cannot make, and no later stage asks.
