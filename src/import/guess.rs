@@ -83,6 +83,13 @@ impl<'t> Seen<'t> {
         self.cells.len() == self.rows && ids.len() * 20 >= self.rows * 19
     }
 
+    /// Whether its cells count the rows.
+    fn is_count(&self) -> bool {
+        let numbers = self.cells.iter().map(|cell| cell.parse::<usize>().ok());
+        let numbers: Option<Vec<usize>> = numbers.collect();
+        numbers.is_some_and(|numbers| numbers.windows(2).all(|pair| pair[1] == pair[0] + 1))
+    }
+
     /// Whether its cells are addresses on the web.
     fn is_addresses(&self) -> bool {
         self.all(|cell| cell.starts_with("http://") || cell.starts_with("https://"))
@@ -235,8 +242,10 @@ fn roles(columns: &[Seen<'_>]) -> Vec<Role> {
     let mut roles: Vec<Option<Role>> = columns
         .iter()
         .map(|column| {
-            let is_nameless = column.name.is_empty() || is_letters(column.name);
-            (is_nameless || column.all(is_json) || column.cells.is_empty()).then_some(Role::Nothing)
+            // Row numbers that a program wrote before the columns have no name.
+            let is_count = is_letters(column.name) && column.is_count();
+            (column.name.is_empty() || is_count || column.all(is_json) || column.cells.is_empty())
+                .then_some(Role::Nothing)
         })
         .collect();
     let mut give = |role: Role, is: &dyn Fn(&Seen<'_>) -> bool| {
@@ -285,6 +294,9 @@ fn is_letters(name: &str) -> bool {
 /// A column that is a field, with a name that no other has.
 fn field(column: &Seen<'_>, names: &mut BTreeSet<String>) -> Role {
     let mut name = slug(column.name);
+    if is_letters(column.name) {
+        name = format!("column-{name}");
+    }
     if name.is_empty() || !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
         name = format!("field-{name}").trim_end_matches('-').to_owned();
     }

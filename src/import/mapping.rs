@@ -444,6 +444,7 @@ impl Column {
         if let Some(value) = self
             .words
             .values()
+            .filter(|value| !value.is_empty())
             .find(|value| !choices.is_empty() && !choices.iter().any(|(own, _)| own == *value))
         {
             let names = choices.iter().map(|(own, _)| own.as_str());

@@ -26,7 +26,7 @@ use crate::config::{Field, Kind};
 use crate::diagnostics::did_you_mean;
 use crate::export::base::{BASE, digest};
 use crate::export::cell::split;
-use crate::ids::{KindId, LanguageId};
+use crate::ids::KindId;
 use crate::parse::text::slug;
 use crate::render::Renderer;
 use cells::{Cells, Unknown};
@@ -48,6 +48,8 @@ pub struct Mapped {
     pub lock: Lock,
     /// Ids that the table had the last time, and has no more.
     pub gone: Vec<String>,
+    /// Ids that the report had the last time, and has no more.
+    pub removed: Vec<String>,
     /// The follow-up table as it would stand, if the mapping makes entries.
     pub follow_up: Option<FollowUp>,
 }
@@ -300,17 +302,20 @@ impl Rows<'_> {
         let told = self.columns.iter().zip(cells);
         let told = told.map(|(column, cell)| format!("{}:{}", column.to, digest(cell)));
         let base = told.collect::<Vec<_>>().join(" ");
-        match self.renderer.model.find(self.kind, LanguageId::OWN, &id) {
-            Some(_) => {
+        match self.cells.find(&id) {
+            Some(index) => {
                 let mut own = vec![String::new(); table.columns.len()];
                 for (column, cell) in self.columns.iter().zip(cells) {
                     own[column.at].clone_from(cell);
                 }
                 let held = before.get(&id).cloned().unwrap_or_default();
-                own.extend([format!("{}/{id}", self.declared.name), held]);
+                let name = &self.renderer.model.records[index].id;
+                own.extend([format!("{}/{name}", self.declared.name), held]);
                 let own = Row { number: row.number, cells: own, ..Row::default() };
                 self.mapped.table.rows.push(own);
             }
+            // Whoever removed it from the report does not want it.
+            None if before.contains_key(&id) => self.mapped.removed.push(id.clone()),
             None => {
                 let words: Vec<&str> = self.id.iter().map(|at| row.printed(*at)).collect();
                 let title = self.mapping.title_of(table, row, &words.join(" "));

@@ -344,6 +344,13 @@ pub fn read(path: &Path, bytes: &[u8], how: How<'_>) -> Result<Opened, Vec<Refus
     for table in &mut opened.tables {
         table.head(how.header);
     }
+    if let (Some(header), [table]) = (how.header, &opened.tables[..])
+        && table.columns.iter().all(String::is_empty)
+    {
+        let help = "name the row of the columns: `header = …` in the mapping";
+        let message = format!("there are no names of columns in row {header}");
+        return Err(vec![Refusal::new(table.name.clone(), message, help)]);
+    }
     opened.tables.retain(|table| !table.columns.is_empty() || !table.rows.is_empty());
     Ok(opened)
 }
@@ -396,18 +403,30 @@ mod tests {
 
     #[test]
     fn columns_are_named_where_a_table_begins_and_no_two_alike() {
-        let text = "Annual report,,\n,,\nRef, State  of it,State of it,\n1,a,b,c\n2,,,\n";
+        let text = "Annual report,,\n,,\nRef, State  of it,State of it\n1,a,b,c\n2,,,\n";
         for header in [None, Some(3)] {
             let how = How { header, ..How::default() };
             let opened = read(Path::new("a.csv"), text.as_bytes(), how);
             let table = opened.map(|opened| opened.tables).unwrap_err();
             assert_eq!(table[0].place, "a!D4");
-            let text = text.replace("it,\n", "it,  \n");
+            let text = text.replace("it\n", "it,\n");
             let opened = read(Path::new("a.csv"), text.as_bytes(), how).expect("a table");
             let table = &opened.tables[0];
             assert_eq!(table.columns, ["Ref", "State of it", "State of it (C)", "(D)"]);
             assert_eq!((table.header, table.rows.len()), (3, 2));
         }
+    }
+
+    #[test]
+    fn a_column_may_be_without_a_name_at_the_end() {
+        let [table] = &told("a.csv", b"id,title,\n1,A,x\n2,\"two\nlines\",\"y\nz\"\n").unwrap()[..]
+        else {
+            panic!()
+        };
+        assert_eq!(table.columns, ["id", "title", "(C)"]);
+        let how = How { header: Some(9), ..How::default() };
+        let told = read(Path::new("a.csv"), b"id\n1\n", how).unwrap_err();
+        assert!(told[0].to_string().starts_with("a: there are no names of columns in row 9"));
     }
 
     #[test]
@@ -428,6 +447,7 @@ mod tests {
         for (path, bytes, expected) in [
             ("a.pdf", &b""[..], "a.pdf: this is no file"),
             ("a.csv", b"id,title\n1,2,3\n", "a!C2: there is no column for this cell"),
+            ("a.csv", b"id,title\n1,\"B\n2,C\n3,D\n", "a!B2: this cell is not closed"),
             ("a.csv", b"", "a: the table is empty"),
         ] {
             let told = told(path, bytes).unwrap_err();

@@ -498,6 +498,25 @@ fn what_the_import_did_not_write_is_not_overwritten() {
 }
 
 #[test]
+fn a_list_belongs_to_a_short_record_that_ends_with_a_colon() {
+    let rules = "file = \"r.html\"\ninto = \"content\"\npictures = \"content/pictures\"\ndocuments = 1\n\
+                 [headings]\nh1 = 1\n[[records]]\nkind = \"recommendation\"\nnumber = \"Recommendation {number}\"\n";
+    let html =
+        "<h1>A</h1><p>Recommendation 3: The council should:</p><ul><li>do a</li></ul><p>After.</p>";
+    let own = Report::new([
+        ("book.toml", BOOK),
+        ("content/index.md", "# Home\n"),
+        ("imports/r.toml", rules),
+        ("r.html", html),
+    ]);
+    let run = import(&own, "r.html");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let text = own.read("content/a.md");
+    let (record, after) = text.split_once("<!-- /recommendation -->").expect(&text);
+    assert!(record.contains("do a") && after.contains("After."), "{text}");
+}
+
+#[test]
 fn tracked_changes_and_comments_are_refused_with_their_places() {
     let inserted = format!("<w:ins w:id=\"1\">{}</w:ins>", run("", "most of"));
     let body = [

@@ -523,6 +523,49 @@ fn rows_with_the_id_of_another_are_what_the_mapping_says() {
 }
 
 #[test]
+fn a_record_is_found_by_the_id_it_had_and_one_that_was_removed_stays_removed() {
+    let report = report("1.1,A,,,,,,,,\n1.2,B,,,,,,,,\n");
+    assert_eq!(import(&report).code, 0);
+    assert_eq!(report.run(&["rename", "call/1-1", "first"]).code, 0);
+    let run = import(&report);
+    assert!(run.stderr.contains("says already"), "{}", run.stderr);
+    report.replace("calls.csv", "1.1,A", "1.1,Another");
+    assert_eq!(import(&report).code, 0);
+    let calls = report.read("content/calls.md");
+    assert!(calls.contains("## Another {#first .call}"), "{calls}");
+    let (kept, _) = calls.split_once("## B").expect("the second");
+    report.write("content/calls.md", kept);
+    let run = import(&report);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("`call/1-2` was removed from the report"), "{}", run.stderr);
+    assert_eq!(report.read("content/calls.md"), kept);
+}
+
+#[test]
+fn names_that_would_be_one_record_are_told_and_no_record_is_named_twice() {
+    let report = report("1,A,,C++ group; C# group,,,,,,\n2,B,,Works; works; Council,,,,,,\n");
+    let run = import(&report);
+    assert_eq!(run.code, 1);
+    let told = "calls!D2: `C# group` would have the id `c-group`, as `C++ group` has";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+    report.replace("calls.csv", "C# group", "Works");
+    assert_eq!(import(&report).code, 0);
+    assert!(report.read("content/calls.md").contains("owner = [\"works\", \"council\"]"));
+}
+
+#[test]
+fn signs_at_the_end_of_titles_and_words_for_nothing_are_kept() {
+    let report = report("1,Use C #,,,,n/a,,,Pass --quiet,\n");
+    report.replace("imports/calls.toml", "\"In progress\" = \"begun\"", "\"n/a\" = \"\"");
+    let run = import(&report);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let calls = report.read("content/calls.md");
+    assert!(calls.contains("## Use C \\# {#1 .call}") && !calls.contains("status"), "{calls}");
+    assert!(calls.contains("note = 'Pass -\\-quiet'"), "{calls}");
+    assert!(import(&report).stderr.contains("says already"));
+}
+
+#[test]
 fn more_records_than_a_document_takes_go_to_others_beside_it() {
     let rows =
         |many: usize| (1..=many).map(|at| format!("{at},Call {at},,,,,,,,\n")).collect::<String>();

@@ -179,6 +179,12 @@ pub(super) fn run(
             "changed in the report since they were imported, and stay as the report has them";
         voice.say(&format!("note: {} {words}", count(*kept, "cell")));
     }
+    for id in &mapped.removed {
+        voice.say(&format!(
+            "note: `{}/{id}` was removed from the report, and is not added again; to have it, remove its line in {lock_path}",
+            mapping.kind
+        ));
+    }
     for id in &mapped.gone {
         voice.say(&format!(
             "note: `{}/{id}` is no longer in the table, and stays in the report",

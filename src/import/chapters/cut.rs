@@ -205,11 +205,10 @@ impl Cutter<'_> {
         };
         let title = self.without_pages(title);
         let mut blocks = Vec::new();
-        let text = if is_seen(&body) { &body } else { &title };
         // A line that is a number, or all in bold, is there for the text below it.
         let is_line = title_is_label(&title, &paragraph) || is_strong(&paragraph.text);
-        let is_open =
-            !is_seen(&body) && found.number.is_some() && is_line || words(text).ends_with(':');
+        let is_open = !is_seen(&body) && found.number.is_some() && is_line
+            || words(&paragraph.text).ends_with(':');
         if is_seen(&body) {
             blocks.push(Block::Paragraph(Paragraph { text: body, ..paragraph }));
         }

@@ -246,9 +246,9 @@ fn plain(text: &str, is_linked: bool, out: &mut String) {
         let end = from.find(|it: char| it.is_whitespace() || "<>\"".contains(it));
         let url = from[..end.unwrap_or(from.len())]
             .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '’', '”']);
-        out.push_str(&dashed(&escaped(before)));
+        out.push_str(&escaped(before));
         match is_linked || !is_plain_address(url) {
-            true => out.push_str(&dashed(&escaped(url))),
+            true => out.push_str(&escaped(url)),
             false => out.push_str(&format!("<{url}>")),
         }
         rest = &from[url.len()..];
@@ -256,12 +256,7 @@ fn plain(text: &str, is_linked: bool, out: &mut String) {
             break;
         }
     }
-    out.push_str(&dashed(&escaped(rest)));
-}
-
-/// Two hyphens would be read as a dash.
-fn dashed(text: &str) -> String {
-    text.replace("--", "-\\-").replace("--", "-\\-")
+    out.push_str(&escaped(rest));
 }
 
 fn is_plain_address(url: &str) -> bool {

@@ -43,6 +43,8 @@ pub(super) struct Cells<'a> {
     renderer: &'a Renderer,
     /// The records of a kind by what ids would be made of their titles; none, where several share one.
     titles: HashMap<KindId, HashMap<String, Option<RecordId>>>,
+    /// The records of the kind of the rows by what they were called before.
+    aliases: HashMap<String, RecordId>,
     /// The kind of the rows of the table, and their ids by themselves and by what ids would be made of
     /// their titles.
     own: (KindId, HashMap<String, String>),
@@ -56,7 +58,19 @@ impl<'a> Cells<'a> {
     /// Reads cells of a table with rows of a kind, whose ids are known by themselves and by titles.
     pub(super) fn new(renderer: &'a Renderer, own: (KindId, HashMap<String, String>)) -> Self {
         let (titles, unknown, created) = (HashMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { renderer, titles, own, unknown, created }
+        let model = &renderer.model;
+        let mut aliases = HashMap::new();
+        for &index in model.of_kind(own.0) {
+            let names = &model.records[index].aliases;
+            aliases.extend(names.iter().map(|alias| (alias.text.clone(), index)));
+        }
+        Self { renderer, titles, aliases, own, unknown, created }
+    }
+
+    /// The record of the kind of the rows that has an id, or had it once.
+    pub(super) fn find(&self, id: &str) -> Option<RecordId> {
+        let found = self.renderer.model.find(self.own.0, LanguageId::OWN, id);
+        found.or_else(|| self.aliases.get(id).copied())
     }
 
     /// The one record of some kinds that has a title.
@@ -85,7 +99,7 @@ impl<'a> Cells<'a> {
     pub(super) fn known(&mut self, kind: KindId, text: &str) -> Result<String, String> {
         let model = &self.renderer.model;
         let id = slug(text.rsplit('/').next().unwrap_or(text));
-        let found = model.find(kind, LanguageId::OWN, &id).or_else(|| self.titled(&[kind], text));
+        let found = self.find(&id).or_else(|| self.titled(&[kind], text));
         found.map(|index| model.records[index].id.to_string()).ok_or_else(|| text.to_owned())
     }
 
@@ -129,7 +143,11 @@ impl<'a> Cells<'a> {
             listed.map_or(pieces, |values| values.iter().map(String::as_str).collect());
         let mut values = Vec::new();
         for piece in pieces {
-            values.push(self.value((name, column), field, piece, &place)?);
+            let value = self.value((name, column), field, piece, &place)?;
+            // A word may mean that there is nothing.
+            if !value.is_empty() && !values.contains(&value) {
+                values.push(value);
+            }
         }
         Ok(if field.many { joined(&values) } else { values.concat() })
     }
@@ -234,8 +252,15 @@ impl<'a> Cells<'a> {
         match (&column.create, targets) {
             (Some(document), [kind]) if !id.is_empty() => {
                 let title = line(text);
-                self.created.entry((document.clone(), *kind, id.clone())).or_insert(title);
-                Ok(id)
+                let key = (document.clone(), *kind, id.clone());
+                let first = self.created.entry(key).or_insert_with(|| title.clone());
+                if first.to_lowercase() == title.to_lowercase() {
+                    return Ok(id);
+                }
+                let message = format!("`{text}` would have the id `{id}`, as `{first}` has");
+                let help = "make one of them by hand, with an id of its own, and let a word of the \
+                            mapping mean it: `words = { … }`";
+                Err(Unknown::Refused(Box::new(Refusal::new(place(), message, help))))
             }
             _ => {
                 let names = kinds.iter().flat_map(|kind| model.of_kind(*kind));

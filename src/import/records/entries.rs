@@ -180,7 +180,8 @@ impl<'a> Entries<'a> {
         if !refusals.is_empty() {
             return Err(refusals);
         }
-        let text = if changed == [0, 0] { now.to_owned() } else { written(&names, &rows) };
+        let text =
+            if changed == [0, 0] { now.to_owned() } else { written(&names, &rows, separator(now)) };
         Ok((text, changed))
     }
 }
@@ -233,11 +234,11 @@ fn rows(text: &str, names: &[&str]) -> Result<Vec<Vec<String>>, Vec<Refusal>> {
         return Ok(Vec::new());
     }
     let other = || {
-        let help = "name other columns in the table, or let the mapping write into another one: `into = …`";
+        let help = "name other columns in the table, or let the mapping write into another one: `follow-up = …`";
         vec![Refusal::new("the follow-up table", "it has other columns than entries have", help)]
     };
     let mut reader = ReaderBuilder::new();
-    reader.flexible(true).has_headers(false);
+    reader.flexible(true).has_headers(false).delimiter(separator(text));
     let mut lines =
         reader.from_reader(text.trim_start_matches('\u{feff}').as_bytes()).into_records();
     let head = lines.next().and_then(Result::ok).ok_or_else(other)?;
@@ -259,9 +260,17 @@ fn rows(text: &str, names: &[&str]) -> Result<Vec<Vec<String>>, Vec<Refusal>> {
     rows.collect()
 }
 
+/// What stands between the cells of a follow-up table, by its first line.
+fn separator(text: &str) -> u8 {
+    let first = text.lines().next().unwrap_or_default();
+    let often = |own: &u8| first.bytes().filter(|byte| byte == own).count();
+    // Of equals the last one is the greatest.
+    [b'\t', b';', b','].into_iter().max_by_key(often).unwrap_or(b',')
+}
+
 /// A follow-up table of rows.
-fn written(names: &[&str], rows: &[Vec<String>]) -> String {
-    let mut writer = WriterBuilder::new().from_writer(Vec::new());
+fn written(names: &[&str], rows: &[Vec<String>], separator: u8) -> String {
+    let mut writer = WriterBuilder::new().delimiter(separator).from_writer(Vec::new());
     let cells = rows.iter().map(|row| row.iter().map(|cell| guarded(cell)).collect());
     let head = names.iter().map(|name| (*name).to_owned()).collect();
     for row in std::iter::once::<Vec<String>>(head).chain(cells) {

@@ -5,15 +5,21 @@ const SPECIAL: [char; 13] = ['\\', '`', '*', '_', '[', ']', '<', '>', '{', '}', 
 
 /// A text of one line.
 pub(in crate::import) fn line(text: &str) -> String {
-    at_start(escaped(&text.split_whitespace().collect::<Vec<_>>().join(" ")))
+    let mut line = at_start(escaped(&text.split_whitespace().collect::<Vec<_>>().join(" ")));
+    // At the end of a heading, such a sign would be none of its words.
+    if line.ends_with('#') && !line.ends_with("\\#") {
+        line.insert(line.len() - 1, '\\');
+    }
+    line
 }
 
 /// A text of which no character means anything wherever it stands in a line.
 pub(in crate::import) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
-        // A character reference would be read as its character.
-        if SPECIAL.contains(&letter) || letter == '&' {
+        // A character reference would be read as its character, and two hyphens as a dash.
+        let is_dash = letter == '-' && out.ends_with('-');
+        if SPECIAL.contains(&letter) || letter == '&' || is_dash {
             out.push('\\');
         }
         out.push(letter);
@@ -62,8 +68,9 @@ mod tests {
             ("1. First\n(a) Legal\n2) Other", "1\\. First\n\n(a) Legal\n\n2\\) Other"),
             (
                 "# No heading\n- no item\n--- \n\n= x",
-                "\\# No heading\n\n\\- no item\n\n\\---\n\n\\= x",
+                "\\# No heading\n\n\\- no item\n\n\\-\\-\\-\n\n\\= x",
             ),
+            ("Pass --quiet to C #", "Pass -\\-quiet to C \\#"),
             ("2015-2016 was &amp; is", "2015-2016 was \\&amp; is"),
         ] {
             assert_eq!(paragraphs(text), expected);

@@ -24,6 +24,9 @@ pub(super) fn read(name: &str, bytes: &[u8], how: How<'_>) -> Result<Opened, Vec
     let separator = given.unwrap_or_else(|| separator(text));
     let mut table = Table::new(name);
     let mut number = 0;
+    // How many cells each row has, those that are empty counted too.
+    let mut widths = Vec::new();
+    let mut last = (0, 0);
     for record in reader(text, separator).byte_records() {
         let record = record.map_err(|error| {
             let help = "save it again as CSV in UTF-8";
@@ -31,6 +34,8 @@ pub(super) fn read(name: &str, bytes: &[u8], how: How<'_>) -> Result<Opened, Vec
         })?;
         let start = record.position().map_or(0, |place| place.byte() as usize);
         number += 1 + empty_rows(text.as_bytes(), start);
+        widths.push((number, record.len()));
+        last = (start, record.len().saturating_sub(1));
         for (column, cell) in record.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let cell = String::from_utf8_lossy(cell);
             let cell = with_line_feeds(unguarded(&cell));
@@ -41,7 +46,8 @@ pub(super) fn read(name: &str, bytes: &[u8], how: How<'_>) -> Result<Opened, Vec
         let help = "its first row names the columns";
         return Err(vec![Refusal::new(name, "the table is empty", help)]);
     }
-    let problems = without_column(&table, how.header);
+    let mut problems = without_column(&table, how.header, &widths);
+    problems.extend(without_end(&table, &text[last.0.min(text.len())..], last.1));
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -100,10 +106,10 @@ fn separator(text: &str) -> char {
 
 /// Cells behind the last column that is named: in a text with separators, one of them stands in a cell
 /// that should be between quotation marks.
-fn without_column(table: &Table, header: Option<usize>) -> Vec<Refusal> {
+fn without_column(table: &Table, header: Option<usize>, widths: &[(usize, usize)]) -> Vec<Refusal> {
     let header = header.unwrap_or_else(|| table.likely_header());
-    let named = table.rows.iter().find(|row| row.number == header);
-    let many = named.map_or(0, |row| row.cells.len());
+    let named = widths.iter().find(|(number, _)| *number == header);
+    let Some(&(_, many)) = named else { return Vec::new() };
     let below = table.rows.iter().filter(|row| row.number > header && row.cells.len() > many);
     let cells = below.map(|row| {
         let help =
@@ -111,4 +117,16 @@ fn without_column(table: &Table, header: Option<usize>) -> Vec<Refusal> {
         Refusal::new(table.place(row.number, many), "there is no column for this cell", help)
     });
     cells.collect()
+}
+
+/// A cell that begins with a quotation mark and has none at its end: it has swallowed all rows below.
+/// `text` is that of the last row, `column` its last cell.
+fn without_end(table: &Table, text: &str, column: usize) -> Option<Refusal> {
+    let row = table.rows.last()?;
+    let has_lines = row.cell(column).contains('\n');
+    let is_open = has_lines && !text.trim_end_matches(['\r', '\n', ' ']).ends_with('"');
+    is_open.then(|| {
+        let help = "end the cell with a quotation mark";
+        Refusal::new(table.place(row.number, column), "this cell is not closed", help)
+    })
 }

@@ -47,11 +47,16 @@ impl Reading<'_, '_, '_> {
                     };
                     marks.strong = is("font-weight", "bold");
                     marks.emphasis = is("font-style", "italic");
-                    marks.struck = element
-                        .attribute("text-line-through-style")
-                        .is_some_and(|own| own != "none");
-                    marks.below = is("text-position", "sub") || is("text-position", "-");
-                    marks.above = is("text-position", "super");
+                    let struck = ["text-line-through-style", "text-line-through-type"];
+                    marks.struck = struck
+                        .iter()
+                        .any(|name| element.attribute(name).is_some_and(|own| own != "none"));
+                    let position = element.attribute("text-position").unwrap_or_default();
+                    let height = position.split('%').next().and_then(|own| own.parse::<f64>().ok());
+                    marks.below =
+                        position.starts_with("sub") || height.is_some_and(|own| own < 0.0);
+                    marks.above =
+                        position.starts_with("super") || height.is_some_and(|own| own > 0.0);
                 }
                 Token::Close(name) if name == "style" => break,
                 _ => {}
@@ -210,7 +215,7 @@ fn said(
         "date" => (day(&element.attribute("date-value").unwrap_or_default(), &printed)?, None),
         "time" => {
             let help = "write a day, such as 2015-06-16, or a text";
-            return Err(("this is a time, and no day".to_owned(), help));
+            return Err(("this has a time, and no day alone".to_owned(), help));
         }
         _ if is_error(element, &printed) => {
             let help = "mend it, or write what it should say";
@@ -233,7 +238,7 @@ fn day(value: &str, printed: &str) -> Result<String, (String, &'static str)> {
     let (day, time) = value.split_once('T').unwrap_or((value, ""));
     if !time.trim_matches(['0', ':', '.']).is_empty() {
         let help = "write a day, such as 2015-06-16, or a text";
-        return Err(("this is a time, and no day".to_owned(), help));
+        return Err(("this has a time, and no day alone".to_owned(), help));
     }
     let partial = date(printed, None).ok().filter(|date| day.starts_with(date.as_str()));
     Ok(partial.unwrap_or_else(|| day.to_owned()))
