@@ -76,12 +76,13 @@ def tables(tmp_path_factory):
     sheet.append(["Ref", "Call", "Details", "Due", "Cost"])
     bold = TextBlock(InlineFont(b=True), "all lamps")
     day = datetime.date(2025, 4, 3)
-    sheet.append(["1.10", "Light every stop", CellRichText("Keep ", bold, " on.\n2. And the shelters"), day, 1250])
-    sheet.append(["1.15", "A hidden call", None, None, 1])
-    sheet.append(["1.20", "Run until five", None, None, "=3+4"])
+    sheet.append([1.1, "Light every stop", CellRichText("Keep ", bold, " on.\n2. And the shelters"), day, 1250])
+    sheet.append([1.15, "A hidden call", None, None, 1])
+    sheet.append([1.2, "Run until five", None, None, "=3+4"])
     sheet.merge_cells("D4:D6")
     sheet.row_dimensions[5].hidden = True
     for row in range(4, 7):
+        sheet.cell(row, 1).number_format = "0.00"
         sheet.cell(row, 4).number_format = "dd/mm/yyyy"
         sheet.cell(row, 5).number_format = "#,##0"
     book.create_sheet("Notes").append(["nothing"])

@@ -2,6 +2,7 @@
 
 mod sheet;
 
+use std::collections::HashMap;
 use std::fmt::Display;
 use std::io::Cursor;
 
@@ -151,6 +152,14 @@ impl Format {
         Self(code.and_then(|code| NumberFormat::parse(code).ok()))
     }
 
+    /// The format of a number in an old workbook, which declares some of them.
+    fn of_old(code: u16, declared: &HashMap<u16, String>) -> Self {
+        let usual = || ssfmt::format_code_from_id(u32::from(code));
+        let code = declared.get(&code).map(String::as_str).or_else(usual);
+        let code = code.filter(|code| *code != "General");
+        Self(code.and_then(|code| NumberFormat::parse(code).ok()))
+    }
+
     /// A number as it is printed, if that is another text.
     fn printed(&self, number: f64, plain: &str) -> Option<String> {
         let format = self.0.as_ref()?;
@@ -234,20 +243,25 @@ fn failed(error: &impl Display) -> Wrong {
 // ------------------------------------------------------------------ XLS
 
 fn old(bytes: &[u8], problems: &mut Vec<Refusal>) -> Result<Vec<Table>, Failure> {
-    let hidden = biff::hidden(bytes)?;
+    let mut scan = biff::scan(bytes)?;
+    let mut formats: HashMap<u16, Format> = HashMap::new();
     let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(Failure::broken)?;
     let mut tables = Vec::new();
     for (at, sheet) in workbook.sheet_names().into_iter().enumerate() {
         let range = workbook.worksheet_range(&sheet).map_err(Failure::broken)?;
         let mut table = Table::new(&sheet);
-        table.hidden = hidden.get(at).cloned().unwrap_or_default();
+        let known = scan.sheets.get_mut(at).map(std::mem::take).unwrap_or_default();
+        table.hidden = known.hidden;
         let merged = workbook.merge_cells_by_sheet_name(&sheet).unwrap_or_default();
         table.merged = merged.iter().map(merged_cells).collect();
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
             let place = (row + top as usize + 1, column + left as usize);
-            match said_in_old(value) {
-                Ok(text) => put(&mut table, place, text, None)?,
+            let format = known.printed.get(&place).map(|code| {
+                &*formats.entry(*code).or_insert_with(|| Format::of_old(*code, &scan.codes))
+            });
+            match said_in_old(value, format) {
+                Ok((text, printed)) => put(&mut table, place, text, printed.map(Shown::Printed))?,
                 Err((message, help)) => {
                     problems.push(Refusal::new(table.place(place.0, place.1), message, help));
                 }
@@ -266,15 +280,18 @@ fn merged_cells(cells: &calamine::Dimensions) -> Merged {
     }
 }
 
-fn said_in_old(value: &Data) -> Result<String, Wrong> {
-    Ok(match value {
-        Data::Empty => String::new(),
-        Data::String(text) => with_line_feeds(text),
-        Data::Int(number) => number.to_string(),
-        Data::Float(number) => number.to_string(),
-        Data::Bool(is) => is.to_string(),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::DateTime(time) => day(time, 3)?,
-        Data::Error(error) => return Err(failed(error)),
-    })
+fn said_in_old(value: &Data, format: Option<&Format>) -> Result<(String, Option<String>), Wrong> {
+    // Both kinds of value say the same; those of new workbooks can borrow.
+    let value = match value {
+        Data::Empty => DataRef::Empty,
+        Data::String(text) => DataRef::SharedString(text),
+        Data::Int(number) => DataRef::Int(*number),
+        Data::Float(number) => DataRef::Float(*number),
+        Data::Bool(is) => DataRef::Bool(*is),
+        Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
+        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
+        Data::DateTime(time) => DataRef::DateTime(*time),
+        Data::Error(error) => DataRef::Error(error.clone()),
+    };
+    said(&value, format)
 }
