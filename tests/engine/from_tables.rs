@@ -566,6 +566,19 @@ fn signs_at_the_end_of_titles_and_words_for_nothing_are_kept() {
 }
 
 #[test]
+fn markdown_that_would_leave_its_record_is_told_with_its_cell() {
+    let report = report("1,A,\"Intro.\n\n## More\n\nText.\",,,,,,,\n2,B,*Fine*,,,,,,,\n");
+    report.replace("imports/calls.toml", "{ to = \"text\" }", "{ to = \"text\", markdown = true }");
+    let run = import(&report);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("calls!C2: this Markdown has a heading"), "{}", run.stderr);
+    report.replace("calls.csv", "## More", "**More**");
+    assert_eq!(import(&report).code, 0);
+    assert!(report.read("content/calls.md").contains("\n**More**\n"));
+    assert!(import(&report).stderr.contains("says already"));
+}
+
+#[test]
 fn more_records_than_a_document_takes_go_to_others_beside_it() {
     let rows =
         |many: usize| (1..=many).map(|at| format!("{at},Call {at},,,,,,,,\n")).collect::<String>();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::markdown::{line, paragraphs};
+use super::markdown::{self, line, paragraphs};
 use crate::config::Field;
 use crate::date::Date;
 use crate::diagnostics::did_you_mean;
@@ -121,6 +121,11 @@ impl<'a> Cells<'a> {
         let is_markup = field.map_or(to == "text", |field| field.ty.is_markup());
         if let Some(markdown) = row.markdown(at).filter(|_| is_markup && !column.markdown) {
             return Ok(markdown.to_owned());
+        }
+        if let Some(what) = Some(text).filter(|_| column.markdown).and_then(markdown::loose) {
+            let message = format!("this Markdown has {what}, which would not stay in its record");
+            let help = "write it in another way, or drop `markdown = true` to show it as it is";
+            return Err(Unknown::Refused(Box::new(Refusal::new(place(), message, help))));
         }
         let Some(field) = field else {
             return Ok(match to {

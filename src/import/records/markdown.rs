@@ -1,5 +1,7 @@
 //! Plain text → Markdown that shows it as it is.
 
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
 /// What means something in Markdown wherever it stands.
 const SPECIAL: [char; 13] = ['\\', '`', '*', '_', '[', ']', '<', '>', '{', '}', '~', '$', '|'];
 
@@ -41,6 +43,28 @@ pub(in crate::import) fn paragraphs(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n\n")
 }
 
+/// What a Markdown text has that would not stay in the record into which it is written.
+pub(super) fn loose(text: &str) -> Option<&'static str> {
+    /// What comes behind the text is a paragraph of its own, unless something is left open.
+    const BEHIND: &str = "behind-the-text";
+    let whole = format!("{text}\n\n{BEHIND}\n");
+    let (mut depth, mut is_closed) = (0, false);
+    for event in Parser::new_ext(&whole, Options::ENABLE_FOOTNOTES) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => return Some("a heading"),
+            Event::Start(Tag::FootnoteDefinition(_)) => return Some("a footnote"),
+            Event::Html(html) | Event::InlineHtml(html) if html.contains("<!--") => {
+                return Some("a comment");
+            }
+            Event::Text(text) => is_closed |= depth == 1 && *text == *BEHIND,
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    (!is_closed).then_some("something that is not closed")
+}
+
 /// Where in a line stands what would make it a heading, an item of a list or a rule.
 fn marker(line: &str) -> Option<usize> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
@@ -59,6 +83,21 @@ fn marker(line: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_would_not_stay_in_a_record_is_known() {
+        for (text, expected) in [
+            ("Plain *text*.\n\n- with\n- items\n\n~~~\n# code\n~~~", None),
+            ("Intro.\n\n## Background\n\nMore.", Some("a heading")),
+            ("Title\n=====", Some("a heading")),
+            ("See[^1]\n\n[^1]: Source.", Some("a footnote")),
+            ("A <!-- /call --> b", Some("a comment")),
+            ("~~~\nopen", Some("something that is not closed")),
+            ("<div>\n\nfine", None),
+        ] {
+            assert_eq!(loose(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn plain_text_stays_as_it_is() {
