@@ -1,8 +1,9 @@
 //! A Word document → a tree.
 //!
-//! The crates that turn Word documents into Markdown (`undoc` 0.27, `docling` 2.62) keep neither the
-//! names of styles nor bookmarks nor the marks of lists as they are shown, which rules and links need,
-//! and notes lose their markup. So `word/document.xml` is read here, with `quick-xml`.
+//! `word/document.xml` is read here, with `quick-xml`. `undoc` 0.27, which turns Word documents into
+//! Markdown, gives neither the names of styles nor bookmarks, which rules and links need; of a public
+//! report of 35 pages, it dropped the marks of outer lists, and it takes tracked changes over in silence.
+//! `docling` 2.62 brings 163 crates, most of them for other formats.
 //!
 //! Goes in: the bytes of a file. Comes out: a [`Document`], or why it must be changed first: tracked
 //! changes and comments are for its authors to settle.
