@@ -555,12 +555,14 @@ fn names_that_would_be_one_record_are_told_and_no_record_is_named_twice() {
 
 #[test]
 fn signs_at_the_end_of_titles_and_words_for_nothing_are_kept() {
-    let report = report("1,Use C #,,,,n/a,,,Pass --quiet,\n");
+    let report =
+        report("1,Use C #,,,,n/a,,,Pass --quiet,\n2,{#x},,,,,,,,\n3,Use {.call} here,,,,,,,,\n");
     report.replace("imports/calls.toml", "\"In progress\" = \"begun\"", "\"n/a\" = \"\"");
     let run = import(&report);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let calls = report.read("content/calls.md");
     assert!(calls.contains("## Use C \\# {#1 .call}") && !calls.contains("status"), "{calls}");
+    assert!(calls.contains("## \\{#x\\} {#2 .call}"), "{calls}");
     assert!(calls.contains("note = 'Pass -\\-quiet'"), "{calls}");
     assert!(import(&report).stderr.contains("says already"));
 }

@@ -60,6 +60,8 @@ impl Writer<'_> {
         if self.heading.is_some()
             && words.contains('{')
             && let Some(at) = slips::attributes(&self.text[range.clone()])
+            // The words begin behind the sign that says that they are text.
+            && !(at.start == 0 && self.text[..range.start].ends_with('\\'))
         {
             self.problem_at(
                 Code::LiteralAttributes,
