@@ -18,6 +18,8 @@ use crate::escape::unguarded;
 use crate::parse::{Marked, Pair, typed};
 use crate::source::{Place, Source};
 
+pub use cells::separator;
+
 use cells::Cell;
 
 /// The file that is read where `[ledger]` names none.

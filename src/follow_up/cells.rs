@@ -48,13 +48,16 @@ pub(super) fn rows(text: &str, start: usize) -> impl Iterator<Item = Vec<Cell>> 
     std::iter::from_fn(move || rows.next())
 }
 
-/// A reader for the separator that the first line has most of.
-fn reader(text: &str) -> Reader {
+/// What stands between the cells of a table: that which its first line has most of.
+pub fn separator(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
     let count = |mark: &u8| first.bytes().filter(|byte| byte == mark).count();
     // Of several, the last is taken.
-    let delimiter = [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',');
-    ReaderBuilder::new().delimiter(delimiter).build()
+    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
+}
+
+fn reader(text: &str) -> Reader {
+    ReaderBuilder::new().delimiter(separator(text)).build()
 }
 
 struct Rows<'a> {

@@ -60,6 +60,8 @@ struct Seen<'t> {
     /// The cells that hold something.
     cells: Vec<&'t str>,
     distinct: BTreeSet<&'t str>,
+    /// How many different ids would be made of them.
+    ids: usize,
     rows: usize,
 }
 
@@ -67,20 +69,19 @@ impl<'t> Seen<'t> {
     fn of(table: &'t Table, at: usize) -> Self {
         let cells = table.rows.iter().map(|row| cell(row, at).trim());
         let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
-        let distinct = cells.iter().copied().collect();
-        Self { name: &table.columns[at], cells, distinct, rows: table.rows.len() }
+        let distinct: BTreeSet<&str> = cells.iter().copied().collect();
+        let ids = distinct.iter().map(|cell| slug(cell)).collect::<BTreeSet<_>>().len();
+        Self { name: &table.columns[at], cells, distinct, ids, rows: table.rows.len() }
     }
 
     /// Whether its cells tell all rows apart.
     fn is_unique(&self) -> bool {
-        let ids: BTreeSet<String> = self.cells.iter().map(|cell| slug(cell)).collect();
-        self.cells.len() == self.rows && ids.len() == self.rows
+        self.cells.len() == self.rows && self.ids == self.rows
     }
 
     /// Whether its cells tell nearly all rows apart: those that are alike may be slips.
     fn is_nearly_unique(&self) -> bool {
-        let ids: BTreeSet<String> = self.cells.iter().map(|cell| slug(cell)).collect();
-        self.cells.len() == self.rows && ids.len() * 20 >= self.rows * 19
+        self.cells.len() == self.rows && self.ids * 20 >= self.rows * 19
     }
 
     /// Whether its cells count the rows.
@@ -184,11 +185,11 @@ pub fn guess(config: &Config, (file, stem): (&str, &str), opened: &Opened, table
 fn repeats(table: &Table, names: &[&str]) -> bool {
     let places: Vec<usize> = names.iter().filter_map(|name| table.column(name)).collect();
     let mut seen = BTreeSet::new();
-    let id = |row: &Row| {
-        let cells: Vec<&str> = places.iter().map(|at| row.printed(*at)).collect();
-        slug(&cells.join(" "))
-    };
-    table.rows.iter().map(id).any(|id| !id.is_empty() && !seen.insert(id))
+    table
+        .rows
+        .iter()
+        .map(|row| slug(&row.words(&places)))
+        .any(|id| !id.is_empty() && !seen.insert(id))
 }
 
 /// How the file is read, and what is unusual in its table.

@@ -160,8 +160,7 @@ fn own_ids(mapping: &Mapping, table: &Table) -> HashMap<String, String> {
     let mut ids = HashMap::with_capacity(table.rows.len());
     let mut named = Vec::new();
     for row in &table.rows {
-        let words: Vec<&str> = id.iter().map(|at| row.printed(*at)).collect();
-        let own = slug(&words.join(" "));
+        let own = slug(&row.words(&id));
         named.extend(title.map(|at| (slug(row.printed(at)), own.clone())));
         ids.insert(own.clone(), own);
     }
@@ -203,10 +202,11 @@ impl Rows<'_> {
         let place = table.place(row.number, self.id.first().copied().unwrap_or_default());
         let Some(mut ids) = self.ids(row, &place) else { return };
         let Some(again) = self.again(&mut ids, &place) else { return };
+        ids.retain(|id| !self.is_removed(id, before));
         if let Some(entries) = &mut self.entries {
             self.refusals.extend(entries.row(&mut self.cells, (table, row), &ids));
         }
-        if self.columns.is_empty() {
+        if self.columns.is_empty() || ids.is_empty() {
             return;
         }
         let Some(mut cells) = self.taken(table, row) else { return };
@@ -263,8 +263,7 @@ impl Rows<'_> {
 
     /// The ids of the records that a row is about.
     fn ids(&mut self, row: &Row, place: &str) -> Option<Vec<String>> {
-        let written: Vec<&str> = self.id.iter().map(|at| row.printed(*at)).collect();
-        let written = written.join(" ");
+        let written = row.words(&self.id);
         let ids: Vec<String> = match self.mapping.document {
             Some(_) => vec![slug(&written)],
             None => {
@@ -291,6 +290,17 @@ impl Rows<'_> {
         Some(ids)
     }
 
+    /// Whether a record was taken over the last time and is in the report no more: whoever removed it
+    /// does not want it, nor what the table says of how it stands.
+    fn is_removed(&mut self, id: &str, before: &Lock) -> bool {
+        let held = before.get(id).filter(|_| self.cells.find(id).is_none());
+        if let Some(held) = held {
+            self.mapped.removed.push(id.to_owned());
+            self.mapped.lock.insert(id.to_owned(), held.clone());
+        }
+        held.is_some()
+    }
+
     /// Takes over the cells of a row for a record.
     fn record(
         &mut self,
@@ -314,11 +324,8 @@ impl Rows<'_> {
                 let own = Row { number: row.number, cells: own, ..Row::default() };
                 self.mapped.table.rows.push(own);
             }
-            // Whoever removed it from the report does not want it.
-            None if before.contains_key(&id) => self.mapped.removed.push(id.clone()),
             None => {
-                let words: Vec<&str> = self.id.iter().map(|at| row.printed(*at)).collect();
-                let title = self.mapping.title_of(table, row, &words.join(" "));
+                let title = self.mapping.title_of(table, row, &row.words(&self.id));
                 self.add(&id, title.as_deref(), cells);
             }
         }

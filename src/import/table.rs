@@ -113,6 +113,11 @@ impl Row {
         }
     }
 
+    /// The cells in some columns as people see them, with blanks between.
+    pub fn words(&self, columns: &[usize]) -> String {
+        columns.iter().map(|at| self.printed(*at)).collect::<Vec<_>>().join(" ")
+    }
+
     /// The cell in a column as Markdown, where it has any.
     pub fn markdown(&self, column: usize) -> Option<&str> {
         match self.shown(column)? {

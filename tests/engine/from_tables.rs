@@ -542,6 +542,32 @@ fn a_record_is_found_by_the_id_it_had_and_one_that_was_removed_stays_removed() {
 }
 
 #[test]
+fn a_record_that_was_removed_gets_no_entries() {
+    let report = tracker("c,Accepted,03/04/2025,Minutes,,\nd,Accepted,03/04/2025,Minutes,,\n");
+    let mapping = ENTRIES.replace(
+        "id = \"Points\"",
+        "id = \"Points\"\ntitle = \"Point {Points}\"\ndocument = \"content/more.md\"",
+    );
+    report.write("imports/tracker.toml", mapping + "[columns]\n\"Remark\" = { to = \"text\" }\n");
+    assert_eq!(report.run(&["import", "tracker.csv"]).code, 0);
+    let more = report.read("content/more.md");
+    let (kept, _) = more.split_once("## Point d").expect("the second");
+    report.write("content/more.md", kept);
+    let table = report.read("follow-up/tracker.csv");
+    let kept: String = table
+        .lines()
+        .filter(|line| !line.starts_with("d,"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    report.write("follow-up/tracker.csv", &kept);
+    report.replace("tracker.csv", "d,Accepted,03/04/2025", "d,Accepted,05/06/2025");
+    let run = report.run(&["import", "tracker.csv"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("`point/d` was removed from the report"), "{}", run.stderr);
+    assert_eq!(report.read("follow-up/tracker.csv"), kept);
+}
+
+#[test]
 fn names_that_would_be_one_record_are_told_and_no_record_is_named_twice() {
     let report = report("1,A,,C++ group; C# group,,,,,,\n2,B,,Works; works; Council,,,,,,\n");
     let run = import(&report);

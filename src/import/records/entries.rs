@@ -13,7 +13,7 @@ use super::cells::{Cells, Unknown};
 use crate::config::{Config, Field, LedgerColumns};
 use crate::escape::{guarded, unguarded};
 use crate::export::base::digest;
-use crate::follow_up::RECORD;
+use crate::follow_up::{RECORD, separator};
 use crate::ids::KindId;
 use crate::import::mapping::{Column, Mapping, Said};
 use crate::import::table::{Refusal, Row, Table};
@@ -258,14 +258,6 @@ fn rows(text: &str, names: &[&str]) -> Result<Vec<Vec<String>>, Vec<Refusal>> {
         Ok(places.iter().map(text).collect())
     });
     rows.collect()
-}
-
-/// What stands between the cells of a follow-up table, by its first line.
-fn separator(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default();
-    let often = |own: &u8| first.bytes().filter(|byte| byte == own).count();
-    // Of equals the last one is the greatest.
-    [b'\t', b';', b','].into_iter().max_by_key(often).unwrap_or(b',')
 }
 
 /// A follow-up table of rows.
