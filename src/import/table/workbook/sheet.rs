@@ -8,6 +8,7 @@ use super::Failure;
 use crate::import::rich::{Marks, Run, markdown};
 use crate::import::table::Merged;
 use crate::import::table::xml::{Archive, Element, Token, Tokens, tokens};
+use crate::source::with_line_feeds;
 
 /// What is known of a whole workbook.
 pub(super) struct Workbook {
@@ -198,7 +199,7 @@ fn runs(reader: &mut Tokens<'_, '_>, end: &str) -> Result<Vec<Run>, Failure> {
                 name => mark(&mut marks, name, &element),
             },
             Token::Text(text) if is_text && !is_phonetic => {
-                runs.push(Run { text: crate::source::with_line_feeds(&text), marks, link: None });
+                runs.push(Run { text: with_line_feeds(unescaped(&text)), marks, link: None });
             }
             Token::Text(_) => {}
             Token::Close(name) => match name.as_str() {
@@ -210,6 +211,30 @@ fn runs(reader: &mut Tokens<'_, '_>, end: &str) -> Result<Vec<Run>, Failure> {
         }
     }
     Ok(runs)
+}
+
+/// A text in which Excel has written characters as `_x000D_`. The library that reads values knows this of
+/// plain texts.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        out.push_str(&rest[..at]);
+        let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
+        let letter =
+            code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+        match letter {
+            Some(letter) => {
+                out.push(letter);
+                rest = &rest[at + 7..];
+            }
+            None => {
+                out.push_str("_x");
+                rest = &rest[at + 2..];
+            }
+        }
+    }
+    out + rest
 }
 
 /// Takes over how a text looks.
@@ -250,6 +275,18 @@ fn place(name: &str) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_that_are_written_as_codes_are_read() {
+        for (text, expected) in [
+            ("a_x000D_\nb", "a\r\nb"),
+            ("_x005F_x000D_", "_x000D_"),
+            ("_x00é_ _x12", "_x00é_ _x12"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(unescaped(text), expected);
+        }
+    }
 
     #[test]
     fn cells_are_found_by_their_names() {
