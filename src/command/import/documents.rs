@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 use std::path::{Component, Path};
 use std::sync::Arc;
 
-use super::mapped::{text as text_at, text_of_mapping, write_mapping};
+use super::mapped::{folder_of, put, text as text_at, text_of_mapping, write_mapping};
 use super::tables::{imagined, refused};
 use crate::cli::Import;
 use crate::command::load::{Loaded, Session};
-use crate::command::rename::{difference, write_all};
+use crate::command::rename::difference;
 use crate::command::{CommandError, Outcome, Voice, folder, loaded_for_change, print};
 use crate::export::base::digest;
 use crate::import::chapters::{self, Written};
 use crate::import::document::{self, Document, Left, PictureSource};
-use crate::import::records::{Lock, read_lock, write_lock};
+use crate::import::records::{Lock, read_lock};
 use crate::import::rules::{Rules, guess};
 use crate::import::table::Refusal;
 use crate::report::count;
@@ -66,7 +66,13 @@ pub(super) fn run(file: &Path, arguments: &Import, voice: Voice) -> Result<Outco
     }
     match arguments.dry_run {
         true => planned.files.iter().try_for_each(|file| print(&difference(file)).map(drop))?,
-        false => put(&folder.full, &planned, (&lock_path, &lock_text))?,
+        false => {
+            for (path, bytes) in &planned.pictures {
+                folder_of(&folder.full, path)?;
+                write::replace(&folder.full.join(path), bytes)?;
+            }
+            put(&folder.full, &planned.files, (&lock_path, &lock_text, &planned.lock))?;
+        }
     }
     say(&written, &planned, arguments, voice);
     list(&written.left)?;
@@ -208,30 +214,6 @@ fn imagine_pictures(
     session
         .imagine_files(&named.collect())
         .map_err(|error| CommandError::Usage(format!("cannot look at a picture: {error}")))
-}
-
-/// Writes everything. The lock comes last, so that what was written before an error is written again.
-fn put(
-    report: &Path,
-    planned: &Planned<'_>,
-    (lock_path, before): (&str, &str),
-) -> Result<(), CommandError> {
-    let new = planned.files.iter().filter(|(source, _)| source.text.is_empty());
-    let paths = new.map(|(source, _)| source.path.as_str()).chain(planned.pictures.keys().copied());
-    for path in paths {
-        if let Some(parent) = report.join(path).parent() {
-            write::folder(parent)?;
-        }
-    }
-    for (path, bytes) in &planned.pictures {
-        write::replace(&report.join(path), bytes)?;
-    }
-    write_all(report, &planned.files)?;
-    let lock = write_lock(&planned.lock);
-    if lock != before {
-        write::replace(&report.join(lock_path), &lock)?;
-    }
-    Ok(())
 }
 
 /// Says which documents stay as they are. One that is no longer in the file may be why others collide.

@@ -15,7 +15,7 @@ use crate::command::{CommandError, Outcome, Voice, print};
 use crate::import::back::{Expected, read_back};
 use crate::import::guess::{guess, likely};
 use crate::import::mapping::Mapping;
-use crate::import::records::{Before, Filed, Mapped, filed, mapped, read_lock, write_lock};
+use crate::import::records::{Before, Filed, Lock, Mapped, filed, mapped, read_lock, write_lock};
 use crate::import::table::{Refusal, Table};
 use crate::render::Renderer;
 use crate::report::count;
@@ -160,19 +160,10 @@ pub(super) fn run(
     if let Some(refusal) = would_be(reading.session, loaded, files, (tables, expected)) {
         return refusal.told(reading.named, voice);
     }
-    let lock = write_lock(&mapped.lock);
     if arguments.dry_run {
         files.iter().try_for_each(|file| print(&difference(file)).map(drop))?;
     } else {
-        for (source, _) in files.iter().filter(is_new) {
-            if let Some(parent) = reading.report.join(&source.path).parent() {
-                write::folder(parent)?;
-            }
-        }
-        write_all(reading.report, files)?;
-        if lock != lock_text {
-            write::replace(&reading.report.join(&lock_path), &lock)?;
-        }
+        put(reading.report, files, (&lock_path, &lock_text, &mapped.lock))?;
     }
     if *kept > 0 {
         let words =
@@ -211,6 +202,32 @@ pub(super) fn run(
         said(voice, &entries, &format!("in `{follow_up}`{written}"));
     }
     Ok(Outcome::Clean)
+}
+
+/// Writes files, those that are new in folders that are made, and at last what was taken over, beside what
+/// it was: what was written before an error is written again.
+pub(super) fn put(
+    report: &Path,
+    files: &[(Arc<Source>, String)],
+    (lock_path, before, lock): (&str, &str, &Lock),
+) -> Result<(), CommandError> {
+    for (source, _) in files.iter().filter(|(source, _)| source.text.is_empty()) {
+        folder_of(report, &source.path)?;
+    }
+    write_all(report, files)?;
+    let lock = write_lock(lock);
+    if lock != before {
+        write::replace(&report.join(lock_path), &lock)?;
+    }
+    Ok(())
+}
+
+/// Makes the folder of a file.
+pub(super) fn folder_of(report: &Path, path: &str) -> Result<(), CommandError> {
+    if let Some(parent) = report.join(path).parent() {
+        write::folder(parent)?;
+    }
+    Ok(())
 }
 
 /// Says what there is any of, and where.
