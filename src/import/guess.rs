@@ -208,8 +208,10 @@ fn layout(opened: &Opened, table: &Table, is_one: bool) -> String {
         let _ = writeln!(out, "sheet = {}", string(&table.name));
     }
     if table.header > 1 {
-        let _ =
-            writeln!(out, "# The row with the names of the columns. What stands above is ignored.");
+        let _ = writeln!(
+            out,
+            "# The row with the names of the columns. The rows above it are ignored."
+        );
         let _ = writeln!(out, "header = {}", table.header);
     }
     if !table.merged.is_empty() {

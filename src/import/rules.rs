@@ -145,7 +145,7 @@ impl Rules {
                 && Pattern::of(number).is_none()
             {
                 let message = format!("`{number}` has no `{{number}}` in it");
-                let help = "write it where the number stands: `Recommendation {number}`";
+                let help = "put it where the number is: `Recommendation {number}`";
                 problems.push(Refusal::new(place, message, help));
             }
         }

@@ -86,12 +86,12 @@ fn table() -> Json {
             "encoding": text("The encoding of a text that is not UTF-8, by its name on the web: `windows-1252`."),
             "separator": {
                 "type": "string", "minLength": 1, "maxLength": 1,
-                "description": "What stands between the cells of a text: `,`, `;`, `|` or a tab.",
+                "description": "What separates the cells of a text file: `,`, `;`, `|` or a tab.",
             },
             "sheet": text("The sheet of a workbook, or the list in a file of JSON, where there are several."),
             "header": {
                 "type": "integer", "minimum": 1, "default": 1,
-                "description": "The number of the row with the names of the columns. What stands above is ignored.",
+                "description": "The number of the row with the names of the columns. The rows above it are ignored.",
             },
             "merged": {
                 "enum": ["fill", "first"],
@@ -142,7 +142,7 @@ fn column() -> Json {
         "properties": {
             "to": text("What its cells are put into: `title`, `text`, `number`, `description`, or a field."),
             "ignore": { "const": true, "description": "Nothing becomes of it." },
-            "separator": text("What stands between several values, for a field with `many`."),
+            "separator": text("What separates several values, for a field with `many`."),
             "dates": dates(),
             "words": words(),
             "markdown": markdown(),

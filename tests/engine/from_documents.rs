@@ -344,7 +344,7 @@ fn what_is_not_carried_over_is_listed_with_its_place_and_its_words() {
         "1 × a header or footer\n  header1.xml: Draft of May\n",
         "1 × a picture in a format that browsers do not show\n  “In a year”, paragraph 31: A plan (emf)\n",
         "1 × hidden text\n  “In a year”, paragraph 33: A secret\n",
-        "1 × a table of contents or an index, which the site makes anew\n  paragraph 1: Waiting 1\n",
+        "1 × a table of contents or an index, which the site makes itself\n  paragraph 1: Waiting 1\n",
     ] {
         assert!(run.stdout.contains(told), "{told}\n{}", run.stdout);
     }

@@ -222,7 +222,7 @@ fn note(planned: &Planned<'_>, voice: Voice) {
         voice.say(&format!("note: {what} since it was imported, and stays so"));
     }
     for path in &planned.gone {
-        voice.say(&format!("note: {path} is no longer in the file, and stays in the report; remove it if its text stands in another document now"));
+        voice.say(&format!("note: {path} is no longer in the file, and stays in the report; remove it if another document now has its text"));
     }
 }
 

@@ -426,7 +426,7 @@ fn plain(style: String, text: Vec<Inline>, blocks: &mut Vec<Block>) {
     }
 }
 
-const CONTENTS: &str = "a table of contents or an index, which the site makes anew";
+const CONTENTS: &str = "a table of contents or an index, which the site makes itself";
 const FORMULA: &str = "a formula";
 /// The styles of quotations, in lower case.
 const QUOTES: [&str; 5] = ["quote", "intense quote", "block text", "quotations", "block quotation"];

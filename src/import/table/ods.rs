@@ -215,7 +215,7 @@ fn said(
         "date" => (day(&element.attribute("date-value").unwrap_or_default(), &printed)?, None),
         "time" => {
             let help = "write a day, such as 2015-06-16, or a text";
-            return Err(("this has a time, and no day alone".to_owned(), help));
+            return Err(("this cell holds a time of day, not just a date".to_owned(), help));
         }
         _ if is_error(element, &printed) => {
             let help = "mend it, or write what it should say";
@@ -238,7 +238,7 @@ fn day(value: &str, printed: &str) -> Result<String, (String, &'static str)> {
     let (day, time) = value.split_once('T').unwrap_or((value, ""));
     if !time.trim_matches(['0', ':', '.']).is_empty() {
         let help = "write a day, such as 2015-06-16, or a text";
-        return Err(("this has a time, and no day alone".to_owned(), help));
+        return Err(("this cell holds a time of day, not just a date".to_owned(), help));
     }
     let partial = date(printed, None).ok().filter(|date| day.starts_with(date.as_str()));
     Ok(partial.unwrap_or_else(|| day.to_owned()))

@@ -226,7 +226,7 @@ fn day(time: &ExcelDateTime, parts: usize) -> Result<String, Wrong> {
     let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
     if !time.is_datetime() || (hour, minute, second) != (0, 0, 0) {
         let help = "write a day, such as 2015-06-16, or a text";
-        return Err(("this has a time, and no day alone".to_owned(), help));
+        return Err(("this cell holds a time of day, not just a date".to_owned(), help));
     }
     Ok(match parts {
         1 => format!("{year:04}"),

@@ -46,10 +46,7 @@ impl Reader<'_> {
             return Ok(Some(Block::Frame(frame)));
         }
         if merged {
-            self.leave(
-                "a table with merged cells, whose text stands in the first of them",
-                String::new(),
-            );
+            self.leave("a table with merged cells, whose text is in the first one", String::new());
         }
         let is_empty = rows.iter().flatten().all(Vec::is_empty);
         Ok((!is_empty).then_some(Block::Table(Table { rows })))

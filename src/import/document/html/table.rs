@@ -57,7 +57,7 @@ impl Reader<'_> {
             return;
         }
         if merged {
-            let what = "a table with merged cells, whose text stands in the first of them";
+            let what = "a table with merged cells, whose text is in the first one";
             self.leave(what, String::new());
         }
         if !rows.iter().flatten().all(Vec::is_empty) {
