@@ -127,6 +127,10 @@ function structure() {
   if (!document.querySelector('meta[name=description]')?.content.trim()) found.push('no description');
   if (!document.documentElement.lang) found.push('no lang');
   if (!['ltr', 'rtl'].includes(document.documentElement.dir)) found.push('no dir');
+  for (const part of ['::before', '::after']) {
+    const words = getComputedStyle(document.body, part).content;
+    if (words !== 'none') found.push(`the style writes ${words} into the page`);
+  }
   return found;
 }
 
