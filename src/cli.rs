@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::date::Date;
 use crate::export::text;
 use crate::render::Filter;
 use crate::report::Format;
@@ -75,6 +76,9 @@ pub struct Report {
     /// Include drafts.
     #[arg(long)]
     pub drafts: bool,
+    /// The day as of which the report speaks, instead of `book.as-of`.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<Date>,
 }
 
 /// `rapporteur init`.
@@ -221,6 +225,10 @@ fn filter(text: &str) -> Result<Filter, &'static str> {
 }
 
 /// The name of a host.
+fn day(text: &str) -> Result<Date, String> {
+    Date::day(text).ok_or_else(|| "write a day, such as 2026-11-01".to_owned())
+}
+
 fn host(text: &str) -> Result<String, &'static str> {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
     match !text.is_empty() && text.bytes().all(is_name) {

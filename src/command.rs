@@ -314,7 +314,7 @@ fn nearest_report(from: &Path) -> PathBuf {
 /// A report as the command line names it, loaded once to be looked at.
 fn loaded(report: &cli::Report) -> Result<(Folder, Loaded), CommandError> {
     let folder = folder(report.dir.as_deref())?;
-    let loading = Loading { drafts: report.drafts, ..Loading::default() };
+    let loading = Loading { drafts: report.drafts, as_of: report.as_of, ..Loading::default() };
     let loaded = Session::new(&folder.full, loading).load()?;
     Ok((folder, loaded))
 }

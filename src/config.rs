@@ -8,6 +8,8 @@
 
 mod check;
 mod citation;
+mod clock;
+mod columns;
 mod feed;
 mod fields;
 mod home;
@@ -17,6 +19,7 @@ mod languages;
 mod ledger;
 mod levels;
 mod load;
+mod milestones;
 mod pictures;
 mod problems;
 mod reader;
@@ -70,6 +73,8 @@ pub struct Config {
     pub pictures: Vec<Picture>,
     /// `[ledger]`: how what happened to records since is told, where it is.
     pub ledger: Option<Ledger>,
+    /// `[milestones]`: how what was promised is told, where it is.
+    pub milestones: Option<Milestones>,
     /// The languages: the report's own first, then those of `[languages]` in their order.
     pub languages: List<LanguageId, Language>,
     /// `[problems]`: how much warnings weigh in the report.
@@ -114,6 +119,8 @@ pub struct Book {
     pub authors: Vec<String>,
     /// The content folder below the report's folder, `/` between its parts.
     pub src: Setting<String>,
+    /// The day as of which the report speaks: what is due, and what overdue.
+    pub as_of: Option<Date>,
 }
 
 /// How the report is cited.
@@ -396,18 +403,21 @@ pub enum Overview {
     Changes,
     /// Where things stand.
     Progress,
+    /// What was promised.
+    Milestones,
     /// The files for other programs.
     Data,
 }
 
 impl Overview {
     /// All of them with their names.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("home", Self::Home),
         ("a-z", Self::Titles),
         ("print", Self::Whole),
         ("changes", Self::Changes),
         ("progress", Self::Progress),
+        ("milestones", Self::Milestones),
         ("data", Self::Data),
     ];
 
@@ -473,6 +483,90 @@ pub struct Ledger {
     /// The tables in which entries stand besides, below the report's folder; `None` for those of the
     /// usual names.
     pub tables: Option<Vec<Setting<String>>>,
+    /// For each axis, when a record is due to have its first entry, where that is said.
+    pub due: Vec<Option<Clock>>,
+}
+
+/// So long after something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// How many of the unit.
+    pub count: u16,
+    /// What is counted.
+    pub unit: ClockUnit,
+    /// What it is counted from.
+    pub start: ClockStart,
+}
+
+/// What a clock counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockUnit {
+    /// Days.
+    Days,
+    /// Months of the calendar.
+    Months,
+}
+
+/// What a clock counts from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClockStart {
+    /// The publication of the report: `citation.date`.
+    Publication,
+    /// The date in a field of the record, or of one around it, by the name of the field.
+    Field(String),
+}
+
+/// How what was promised, by whom and by when, stands in a table field.
+///
+/// Rows of one record that have the same name are about the same milestone: the first makes it, and
+/// each later one moves it, says who owes it now, or says that it is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Milestones {
+    /// Where the rows of each kind stand, in the order of [`Config::kinds`]; at least one.
+    pub books: Vec<MilestoneBook>,
+    /// What addresses call the milestones of a record: the name of the table field.
+    pub facet: String,
+}
+
+/// Where the milestones of a kind stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MilestoneBook {
+    /// The kind.
+    pub kind: KindId,
+    /// The table field.
+    pub field: FieldId,
+    /// Which of the table's columns is what, by their places.
+    pub columns: MilestoneColumns,
+}
+
+/// Which column of a table of milestones is what. All but the title may be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MilestoneColumns {
+    /// Text: what is promised, in a few words.
+    pub title: usize,
+    /// Text: what tells milestones of a record apart, where that is not the title.
+    pub id: Option<usize>,
+    /// Text, a choice or a reference: who owes it.
+    pub owner: Option<usize>,
+    /// A date: by when.
+    pub due: Option<usize>,
+    /// A date: when it was done.
+    pub done: Option<usize>,
+    /// A date: when this was said.
+    pub date: Option<usize>,
+    /// Text or Markdown: why it was moved.
+    pub reason: Option<usize>,
+    /// Text, Markdown, an address or a reference: where this is said.
+    pub source: Option<usize>,
+    /// Text, Markdown, an address or a reference: what shows that it was done.
+    pub evidence: Option<usize>,
+}
+
+impl Milestones {
+    /// Where the milestones of a kind stand.
+    pub fn book(&self, kind: KindId) -> Option<&MilestoneBook> {
+        self.books.iter().find(|book| book.kind == kind)
+    }
 }
 
 /// Where the entries of a kind stand.
@@ -499,7 +593,9 @@ pub struct LedgerColumns {
     pub assessor: usize,
     /// Text, Markdown, an address or a reference: where it is said.
     pub source: usize,
-    /// Text or Markdown.
+    /// Text or Markdown: what is said, in the words of who says it.
+    pub text: Option<usize>,
+    /// Text or Markdown: what the editors remark.
     pub remark: Option<usize>,
 }
 
@@ -683,6 +779,26 @@ impl Config {
         kinds.filter(|(_, kind)| kind.citation.is_some()).map(|(at, _)| at).collect()
     }
 
+    /// The kinds of whose records tables of follow-up can tell something, in their order.
+    pub fn followed_kinds(&self) -> Vec<KindId> {
+        let told = |kind: &KindId| !self.told_fields(*kind).is_empty();
+        self.kinds.ids().filter(told).collect()
+    }
+
+    /// The table fields of a kind whose rows are entries of the ledger or milestones.
+    pub fn told_fields(&self, kind: KindId) -> Vec<FieldId> {
+        let ledger = self.ledger.as_ref().and_then(|own| own.book(kind)).map(|book| book.field);
+        let promised = self.milestones.as_ref().and_then(|own| own.book(kind));
+        ledger.into_iter().chain(promised.map(|book| book.field)).collect()
+    }
+
+    /// The tables of follow-up that `[ledger]` names, where it does. None where there is nothing to
+    /// tell in tables.
+    pub fn follow_up_tables(&self) -> Option<Option<&[Setting<String>]>> {
+        let named = self.ledger.as_ref().map(|ledger| ledger.tables.as_deref());
+        named.or_else(|| self.milestones.as_ref().map(|_| None))
+    }
+
     /// The names of records that may be of any kind: in the menu, and in pictures.
     pub fn named_records(&self) -> impl Iterator<Item = &Setting<String>> {
         let menu = self.html.menu.iter().filter_map(|entry| match entry {
@@ -707,7 +823,9 @@ impl Config {
         let (is_there, table) = match overview {
             Overview::Home | Overview::Titles => return Ok(()),
             Overview::Whole => (self.html.print, "output.html.print"),
-            Overview::Changes | Overview::Progress => (self.ledger.is_some(), "ledger"),
+            Overview::Changes => (self.ledger.is_some(), "ledger"),
+            Overview::Progress => (!self.followed_kinds().is_empty(), "ledger"),
+            Overview::Milestones => (self.milestones.is_some(), "milestones"),
             Overview::Data => (self.data, "output.data"),
         };
         if is_there { Ok(()) } else { Err(table) }

@@ -32,6 +32,16 @@ impl Date {
         Ok(Self { year, month: month.map(|m| m as u8), day: day.map(|d| d as u8) })
     }
 
+    /// Reads a whole day, such as `2015-06-16`; none for all else.
+    pub fn day(text: &str) -> Option<Self> {
+        Self::parse(text).ok().filter(|date| date.day.is_some())
+    }
+
+    /// A day.
+    pub fn of(day: jiff::civil::Date) -> Self {
+        Self { year: day.year(), month: Some(day.month() as u8), day: Some(day.day() as u8) }
+    }
+
     /// The first and the last day that the date can mean.
     pub fn days(self) -> (jiff::civil::Date, jiff::civil::Date) {
         let month = self.month.unwrap_or(1) as i8;
@@ -42,6 +52,24 @@ impl Date {
             (None, None) => first.last_of_year(),
         };
         (first, last)
+    }
+}
+
+/// How long after a day something was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Late {
+    /// Days, at least one.
+    pub days: i32,
+    /// Whether it can be more, since it is not known on which day of a month or a year it was.
+    pub at_least: bool,
+}
+
+impl Late {
+    /// How long a date is after another: from the last day that the other can mean to the first day
+    /// of this one. None, where it is not after it, or need not be.
+    pub fn since(due: Date, date: Date) -> Option<Self> {
+        let days = due.days().1.until(date.days().0).ok()?.get_days();
+        (days > 0).then_some(Self { days, at_least: date.day.is_none() })
     }
 }
 
@@ -90,6 +118,20 @@ mod tests {
         ] {
             assert!(Date::parse(text).unwrap_err().contains(why), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_late_is_after_every_day_that_was_meant() {
+        let late = |due, date| {
+            let late = Late::since(Date::parse(due).unwrap(), Date::parse(date).unwrap());
+            late.map(|late| (late.days, late.at_least))
+        };
+        assert_eq!(late("2026-06", "2026-07-03"), Some((3, false)));
+        assert_eq!(late("2026-06", "2026-07"), Some((1, true)));
+        assert_eq!(late("2025-12-31", "2027"), Some((366, true)));
+        assert_eq!(late("2026-06", "2026-06-30"), None);
+        assert_eq!(late("2026", "2026-12-31"), None);
+        assert_eq!(late("2026-06-16", "2026-06"), None);
     }
 
     #[test]

@@ -84,6 +84,10 @@ codes! {
     StateOfOtherAxis = "RAP208" Error "state that the axis does not allow";
     ContradictingEntries = "RAP209" Error "entries of the ledger that contradict each other";
     BadFollowUp = "RAP210" Error "invalid table of follow-up";
+    BadMilestone = "RAP211" Error "invalid milestone";
+    MovedWithoutReason = "RAP212" Warning "milestone moved without a reason";
+    NoAsOf = "RAP213" Warning "target dates without a day to measure from";
+    AfterAsOf = "RAP214" Warning "statement from after the day of the report";
 
     DuplicateId = "RAP301" Error "duplicate id";
     DuplicateNumber = "RAP302" Error "duplicate number";

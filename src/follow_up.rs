@@ -1,8 +1,9 @@
-//! Entries of the ledger that stand in tables of their own, one row for one record or many.
+//! Entries of the ledger and milestones that stand in tables of their own, one row for one record or
+//! many.
 //!
-//! Goes in: files of comma-, semicolon- or tab-separated values, and the columns that `[ledger]`
-//! gives to entries. Comes out: [`FollowUp`], rows with the place of every cell. Which records there
-//! are is not known here: [`crate::model`] gives each record its rows, which are entries like its own
+//! Goes in: files of comma-, semicolon- or tab-separated values, and the columns that entries
+//! and milestones have. Comes out: [`FollowUp`], rows with the place of every cell. Which records there
+//! are is not known here: [`crate::model`] gives each record its rows, which are like its own
 //! from then on, and [`crate::resolve`] tells which names mean none.
 
 mod cells;
@@ -131,10 +132,12 @@ pub fn names<'a>(
     ids.flat_map(|id| [id.to_owned(), format!("{}/{id}", kind.name)])
 }
 
-/// The names of the columns that entries have, of whatever kind.
+/// The names of the columns that entries and milestones have, of whatever kind.
 fn columns(config: &Config) -> Vec<&str> {
-    let books = config.ledger.iter().flat_map(|ledger| &ledger.books);
-    let columns = books.flat_map(|book| config.kinds[book.kind].fields[book.field].ty.columns());
+    let fields = config.kinds.enumerate().flat_map(|(kind, declared)| {
+        config.told_fields(kind).into_iter().map(|field| &declared.fields[field])
+    });
+    let columns = fields.flat_map(|field| field.ty.columns());
     let mut names: Vec<&str> = columns.map(|column| column.name.as_str()).collect();
     names.sort_unstable();
     names.dedup();
@@ -186,7 +189,7 @@ impl Reading<'_> {
             }
             if !is_known && !name.is_empty() {
                 let names = columns.iter().copied().chain([RECORD]);
-                let message = format!("the ledger has no column `{}`", cell.text.trim());
+                let message = format!("there is no column `{}`", cell.text.trim());
                 let listed: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
                 let help = format!("the columns are `{RECORD}` and {}", listed.join(", "));
                 let problem =

@@ -5,12 +5,18 @@
 //! assessors say is never made into one verdict here or later. An entry without axis, state, date or
 //! assessor is a problem that the model has reported, and is left out.
 
+mod clock;
+mod party;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+pub use clock::{Answer, Clock, clocks};
+pub use party::Party;
+pub(crate) use party::in_order;
+
 use crate::config::{Config, LedgerBook};
 use crate::date::Date;
-use crate::field::Form;
 use crate::ids::RecordId;
 use crate::model::{Model, Value};
 use crate::resolve::Links;
@@ -22,7 +28,7 @@ pub struct Ledger {
     /// The entries.
     pub entries: Vec<Entry>,
     /// Who speaks in them, each once, records first, each sort in its order.
-    pub assessors: Vec<Assessor>,
+    pub assessors: Vec<Party>,
 }
 
 /// One judgement of a record.
@@ -40,17 +46,6 @@ pub struct Entry {
     pub date: Date,
     /// Who judges, by the place in [`Ledger::assessors`].
     pub assessor: usize,
-}
-
-/// Who judges.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Assessor {
-    /// A record, such as a body or a person.
-    Record(RecordId),
-    /// One of the column's choices, by its label.
-    Choice(String),
-    /// Someone named in words.
-    Named(String),
 }
 
 impl Ledger {
@@ -122,6 +117,12 @@ impl Entry {
         self.cell(config, model, column)
     }
 
+    /// The values of the column that holds what is said, in the words of who says it.
+    pub fn text<'a>(&self, config: &Config, model: &'a Model) -> &'a [Value] {
+        let column = book(config, model, self.record).and_then(|book| book.columns.text);
+        self.cell(config, model, column)
+    }
+
     /// The values of the column that holds a remark.
     pub fn remark<'a>(&self, config: &Config, model: &'a Model) -> &'a [Value] {
         let column = book(config, model, self.record).and_then(|book| book.columns.remark);
@@ -149,7 +150,7 @@ struct Reading<'a> {
     links: &'a Links,
     ledger: Ledger,
     /// The places of the assessors that were met.
-    known: BTreeMap<Assessor, usize>,
+    known: BTreeMap<Party, usize>,
 }
 
 impl Reading<'_> {
@@ -180,41 +181,19 @@ impl Reading<'_> {
         self.ledger.entries.push(Entry { record, row, axis, state, date, assessor });
     }
 
-    fn assessor(&self, book: &LedgerBook, record: RecordId, value: &Value) -> Option<Assessor> {
-        match value.form() {
-            // Where a reference leads nowhere, who was meant stands there in words at least.
-            Form::Record(at) => match self.links.field(self.model, record, at) {
-                Some(index) => Some(Assessor::Record(index)),
-                None => {
-                    let missing = self.links.missing_field(self.model, record, at)?;
-                    Some(Assessor::Named(missing.written.to_string()))
-                }
-            },
-            Form::Plain => {
-                let columns = self.config.kinds[book.kind].fields[book.field].ty.columns();
-                let ty = &columns[book.columns.assessor].ty;
-                let choice = value.label(ty).map(|label| Assessor::Choice(label.to_owned()));
-                let named =
-                    || value.literal(ty).map(|name| Assessor::Named(name.trim().to_owned()));
-                choice.or_else(named)
-            }
-            Form::Markdown(_) | Form::Row(_) => None,
-        }
+    fn assessor(&self, book: &LedgerBook, record: RecordId, value: &Value) -> Option<Party> {
+        let columns = self.config.kinds[book.kind].fields[book.field].ty.columns();
+        Party::of(self.model, self.links, record, &columns[book.columns.assessor].ty, value)
     }
 
     /// The ledger with its assessors and entries in order.
     fn finish(self) -> Ledger {
         let Self { mut ledger, known, .. } = self;
-        let mut order: Vec<(Assessor, usize)> = known.into_iter().collect();
-        order.sort_unstable();
-        let mut places = vec![0; order.len()];
-        for (place, (_, met)) in order.iter().enumerate() {
-            places[*met] = place;
-        }
+        let (assessors, places) = in_order(known);
         for entry in &mut ledger.entries {
             entry.assessor = places[entry.assessor];
         }
-        ledger.assessors = order.into_iter().map(|(assessor, _)| assessor).collect();
+        ledger.assessors = assessors;
         ledger.entries.sort_by_key(|entry| (entry.date, entry.record, entry.row));
         ledger
     }
@@ -289,7 +268,7 @@ remark = { type = "text" }
         ];
         let (config, model, ledger, problems) = read(BOOK, &text.concat());
         assert_eq!(problems, []);
-        let named = |name: &str| Assessor::Named(name.to_owned());
+        let named = |name: &str| Party::Named(name.to_owned());
         assert_eq!(ledger.assessors, [named("Ann"), named("Zoe")]);
         let told: Vec<(&str, usize, usize, usize, String, usize)> = ledger
             .entries
@@ -352,10 +331,10 @@ remark = { type = "text" }
         let text = point("a", &[entry("work", "done", "2020", "x")]) + "## x {.body}\n";
         let line = "assessor = { type = \"text\", required = true }";
         let (.., ledger, _) = read(&BOOK.replace(line, choice), &text);
-        assert_eq!(ledger.assessors, [Assessor::Choice("Ex".to_owned())]);
+        assert_eq!(ledger.assessors, [Party::Choice("Ex".to_owned())]);
         let (_, model, ledger, _) = read(&BOOK.replace(line, reference), &text);
         let body = model.records.unnoted().position(|record| &*record.id == "x").expect("the body");
-        assert_eq!(ledger.assessors, [Assessor::Record(body)]);
+        assert_eq!(ledger.assessors, [Party::Record(body)]);
     }
 
     #[test]

@@ -55,6 +55,7 @@
 //! | [`follow_up`] | tables beside `book.toml` | rows of entries for the ledgers of records, each cell with its place |
 //! | [`resolve::resolve`] | the model, the names of other files | [`Links`]: the target of every reference, and for every record what refers to it |
 //! | [`ledger::Ledger::of`] | the model and its links | a [`Ledger`]: the dated entries that tell what happened to records since |
+//! | [`milestones::Milestones::of`] | the model and its links | [`Milestones`]: what was promised, by whom and by when |
 //! | [`plan::plan`] | the model | a [`Plan`]: every output path, the address of every record, its neighbours |
 //! | [`import`] | documents and tables as other programs have them | their texts as a report has them |
 //! | [`lock::check()`] | the plan, `ids.lock` | which published address no longer leads to its record |
@@ -173,7 +174,7 @@
 //! | --- | --- |
 //! | a file's [`Source`] and its parsed [`Document`], in a large report without its prose | its bytes are the same |
 //! | the records of a document ([`Part`](model::Part)) | its document and the tables of follow-up are, and its original, if it is a translation |
-//! | who has which id, and in what order ([`Shape`](model::Shape)) | no record or heading came, went, moved, or has another id or number, and no entry of the ledger another year |
+//! | who has which id, and in what order ([`Shape`](model::Shape)) | no record or heading came, went, moved, or has another id or number, and no entry of the ledger and no milestone another year |
 //! | the targets of a document's links ([`DocumentLinks`](resolve::DocumentLinks)) | its part and the shape are the same |
 //! | the [`Plan`] | the shape is the same, and what is too large for one page comes in the same [`Parts`](plan::Parts) |
 //! | the [`Look`] | its files are the same |
@@ -260,7 +261,7 @@
 //! and [`url`]; [`mod@field`], in which a type of field is one thing; the stages [`config`] and [`parse`];
 //! [`nature`] and [`asset`], which tell of the files
 //! beside the documents; [`collation`], which knows in what order words and numbers stand; the stages
-//! [`follow_up`], [`model`], [`schema`], [`resolve`], [`ledger`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
+//! [`follow_up`], [`model`], [`schema`], [`resolve`], [`ledger`], [`milestones`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
 //! [`search`], [`cite`], [`card`], [`render`], [`export`], [`import`], [`data`] and [`site`]; the edges [`mod@read`],
 //! [`mod@write`], [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and
 //! [`command`], which calls all of them. [`ids`] are what records, documents, kinds, fields and languages are known
@@ -292,6 +293,7 @@ pub mod model;
 pub mod schema;
 pub mod resolve;
 pub mod ledger;
+pub mod milestones;
 pub mod plan;
 pub mod lock;
 pub mod rename;
@@ -323,6 +325,7 @@ use {
     diagnostics::Diagnostic,
     ledger::Ledger,
     look::Look,
+    milestones::Milestones,
     model::{Model, Record},
     parse::{Body, Document, Hole, Phrase},
     plan::Plan,

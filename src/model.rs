@@ -18,6 +18,7 @@ mod identity;
 pub mod inventory;
 mod ledger;
 mod making;
+pub mod milestones;
 mod order;
 mod outline;
 mod part;

@@ -22,6 +22,7 @@ use rayon::prelude::*;
 use crate::config::{CitationFiles, Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ids::{KindId, LanguageId, List, RecordId};
+use crate::model::milestones::UNDATED;
 use crate::model::{Model, Record};
 use crate::path::unusable;
 
@@ -95,6 +96,8 @@ pub enum Page {
     Changes(LanguageId, Option<i16>),
     /// Where the records of a language stand.
     Progress(LanguageId),
+    /// What was promised for the records of a language, by when: all, or what is due in a year.
+    Milestones(LanguageId, Option<i16>),
     /// A file for other programs.
     Data(Data),
     /// What files for other programs there are.
@@ -132,6 +135,7 @@ impl Page {
                 | Page::Letter(..)
                 | Page::Changes(..)
                 | Page::Progress(_)
+                | Page::Milestones(..)
                 | Page::DataIndex
                 | Page::DataFormat(_)
         )
@@ -152,7 +156,8 @@ pub(crate) fn found_in(tag: &str) -> String {
 /// What the pages of changes are called, for messages.
 const CHANGES: &str = "a page of changes";
 
-/// So many entries of the ledger stand on one page; where there are more, each year has a page.
+/// So many entries of the ledger, or milestones, stand on one page; where there are more, each year has
+/// a page.
 pub const MOST_CHANGES: usize = 200;
 
 /// How many addresses a sitemap may have, by <https://www.sitemaps.org/protocol.html>.
@@ -163,6 +168,25 @@ pub fn sitemap(at: usize) -> String {
     match at {
         0 => "sitemap.xml".to_owned(),
         _ => format!("sitemap-{}.xml", at + 1),
+    }
+}
+
+/// The years that have pages of their own in a language: none, where all stand on one.
+fn years_with_pages(years: &BTreeMap<(LanguageId, i16), usize>, language: LanguageId) -> Vec<i16> {
+    let own = || years.range((language, i16::MIN)..=(language, i16::MAX));
+    let all: usize = own().map(|(_, count)| count).sum();
+    match all > MOST_CHANGES {
+        true => own().map(|(&(_, year), _)| year).collect(),
+        false => Vec::new(),
+    }
+}
+
+/// Where milestones are listed below the home of a language: all, or those that are due in a year.
+pub(crate) fn milestones_of(year: Option<i16>) -> String {
+    match year {
+        None => "milestones/".to_owned(),
+        Some(UNDATED) => "milestones/undated/".to_owned(),
+        Some(year) => format!("milestones/{year:04}/"),
     }
 }
 
@@ -310,39 +334,56 @@ impl Planner<'_> {
             if used || has_text {
                 self.overviews(language);
             }
-            if self.has_ledger(language) {
-                self.ledger(language);
-            }
+            self.followed(language);
         }
     }
 
-    /// Whether what happened to records of a language is told.
-    fn has_ledger(&self, language: LanguageId) -> bool {
-        let Some(ledger) = &self.config.ledger else { return false };
-        let mut records = ledger.books.iter().flat_map(|book| self.model.of_kind(book.kind));
-        language == LanguageId::OWN
-            || records.any(|&index| self.model.records[index].language == language)
+    /// The pages of what happened to records of a language since, and of what was promised.
+    fn followed(&mut self, language: LanguageId) {
+        let ledger = self.config.ledger.iter().flat_map(|own| &own.books).map(|book| book.kind);
+        let promised = self.config.milestones.iter().flat_map(|own| &own.books);
+        let has_ledger = self.is_told(language, ledger);
+        let is_promised = self.is_told(language, promised.map(|book| book.kind));
+        if has_ledger || is_promised {
+            let page = Page::Progress(language);
+            self.overview(language, "progress/", "the progress page", page);
+        }
+        if has_ledger {
+            self.changes(language);
+        }
+        if is_promised {
+            self.milestones(language);
+        }
     }
 
-    fn ledger(&mut self, language: LanguageId) {
-        let prefix = self.prefix(language);
-        let years = &self.model.shape.years;
-        let years: Vec<(i16, usize)> = years
-            .range((language, i16::MIN)..=(language, i16::MAX))
-            .map(|(&(_, year), &count)| (year, count))
-            .collect();
-        let mut pages = vec![
-            (format!("{prefix}progress/"), "the progress page", Page::Progress(language)),
-            (format!("{prefix}changes/"), CHANGES, Page::Changes(language, None)),
-        ];
-        if years.iter().map(|(_, count)| count).sum::<usize>() > MOST_CHANGES {
-            pages.extend(years.iter().map(|(year, _)| {
-                let address = format!("{prefix}changes/{year:04}/");
-                (address, CHANGES, Page::Changes(language, Some(*year)))
-            }));
+    /// Whether something is told in a language of records of some kinds.
+    fn is_told(&self, language: LanguageId, kinds: impl Iterator<Item = KindId>) -> bool {
+        let mut kinds = kinds.peekable();
+        let is_any = kinds.peek().is_some();
+        let mut records = kinds.flat_map(|kind| self.model.of_kind(kind));
+        is_any
+            && (language == LanguageId::OWN
+                || records.any(|&index| self.model.records[index].language == language))
+    }
+
+    fn overview(&mut self, language: LanguageId, address: &str, what: &'static str, page: Page) {
+        let path = file_of(&format!("{}{address}", self.prefix(language)));
+        self.add(path, page, Owner::Overview(what));
+    }
+
+    fn changes(&mut self, language: LanguageId) {
+        self.overview(language, "changes/", CHANGES, Page::Changes(language, None));
+        for year in years_with_pages(&self.model.shape.years, language) {
+            let page = Page::Changes(language, Some(year));
+            self.overview(language, &format!("changes/{year:04}/"), CHANGES, page);
         }
-        for (address, what, page) in pages {
-            self.add(file_of(&address), page, Owner::Overview(what));
+    }
+
+    fn milestones(&mut self, language: LanguageId) {
+        let years = years_with_pages(&self.model.shape.promises, language);
+        for year in std::iter::once(None).chain(years.into_iter().map(Some)) {
+            let page = Page::Milestones(language, year);
+            self.overview(language, &milestones_of(year), "a page of milestones", page);
         }
     }
 

@@ -288,9 +288,9 @@ pub fn inventories<'a>(
 /// are any.
 pub fn follow_up(report: &Path, config: &Config) -> (Vec<Arc<Source>>, Vec<Diagnostic>) {
     let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
-    let Some(ledger) = &config.ledger else { return (sources, diagnostics) };
+    let Some(tables) = config.follow_up_tables() else { return (sources, diagnostics) };
     let usual = || usual_tables(report).into_iter().map(|path| (path, None));
-    let paths: Vec<(String, Option<Range<usize>>)> = match &ledger.tables {
+    let paths: Vec<(String, Option<Range<usize>>)> = match tables {
         Some(tables) => {
             tables.iter().map(|path| (path.value.clone(), Some(path.span.clone()))).collect()
         }

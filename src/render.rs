@@ -7,6 +7,7 @@
 
 mod addresses;
 mod assessed;
+mod bars;
 mod body;
 mod changes;
 mod facets;
@@ -21,11 +22,14 @@ mod letters;
 mod linkset;
 mod lists;
 mod markdown;
+mod milestones;
 mod overviews;
+mod owed;
 mod pages;
 mod parts;
 mod pictures;
 mod progress;
+mod promises;
 mod quotation;
 mod rows;
 #[cfg_attr(not(feature = "search"), path = "render/unsearched.rs")]
@@ -65,6 +69,7 @@ use ledger::Standing;
 use letters::Filed;
 use lists::Lists;
 pub(crate) use progress::Figure;
+use promises::Promised;
 pub use select::{BadFilter, Filter};
 pub use views::editor_address;
 
@@ -93,6 +98,8 @@ pub struct Renderer {
     summaries: Recent<RecordId, Value>,
     /// For each language, what the ledger says of all records, found when first asked for.
     standings: List<LanguageId, OnceLock<Standing>>,
+    /// For each language, what was promised for all records, found when first asked for.
+    promised: List<LanguageId, OnceLock<Promised>>,
     /// For each language, the view of the site, made when first asked for.
     sites: List<LanguageId, Once<Value>>,
     /// For each language, what the menu leads to, found when first asked for.
@@ -125,6 +132,7 @@ impl Renderer {
         let descriptions = model.records.unnoted().iter().map(|_| OnceLock::new()).collect();
         let summaries = Recent::of(model.records.len());
         let standings = config.languages.iter().map(|_| OnceLock::new()).collect();
+        let promised = config.languages.iter().map(|_| OnceLock::new()).collect();
         let sites = config.languages.iter().map(|_| Once::default()).collect();
         let menus = config.languages.iter().map(|_| Once::default()).collect();
         let filed = config.languages.iter().map(|_| OnceLock::new()).collect();
@@ -141,6 +149,7 @@ impl Renderer {
             descriptions,
             summaries,
             standings,
+            promised,
             sites,
             menus,
             filed,

@@ -106,7 +106,7 @@ fn of_value(takes: Takes, siblings: &'static [Key]) -> Json {
     let text = json!({ "type": "string" });
     let texts = json!({ "type": "array", "items": text });
     match takes {
-        Takes::Text => text,
+        Takes::Text | Takes::Date => text,
         Takes::Texts => texts,
         Takes::TextOrTexts => json!({ "anyOf": [text, texts] }),
         Takes::Boolean => json!({ "type": "boolean" }),

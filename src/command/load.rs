@@ -372,6 +372,10 @@ impl Session {
             self.config = Some(kept);
             return config;
         }
+        if let Some(day) = self.loading.as_of {
+            config.book.as_of = Some(day);
+            diagnostics.retain(|problem| problem.code != Code::NoAsOf);
+        }
         if let Some(url) = &self.loading.site_url {
             config.html.site_url = url.clone();
         }

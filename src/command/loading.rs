@@ -1,6 +1,7 @@
 //! What the command line says of how a report is loaded.
 
 use crate::config;
+use crate::date::Date;
 use crate::render::Settings;
 
 /// What a report is loaded with.
@@ -12,4 +13,6 @@ pub struct Loading {
     pub settings: Settings,
     /// The site's URL, when the command line names one.
     pub site_url: Option<config::SiteUrl>,
+    /// The day as of which the report speaks, when the command line names one.
+    pub as_of: Option<Date>,
 }

@@ -51,10 +51,10 @@ impl Inputs<'_> {
 
     /// Adds what the site is made from, but for the documents.
     fn add_frame(&self, sum: &mut Hasher) {
-        let Loading { drafts, settings, site_url } = self.loading;
+        let Loading { drafts, settings, site_url, as_of } = self.loading;
         let Settings { portable, preview } = settings;
         part(sum, PROGRAM.as_bytes());
-        part(sum, format!("{drafts} {portable} {preview} {site_url:?}").as_bytes());
+        part(sum, format!("{drafts} {portable} {preview} {site_url:?} {as_of:?}").as_bytes());
         add(sum, self.book.into_iter());
         add(sum, self.inventories.values().map(|source| &**source));
         for name in self.content.files.iter() {

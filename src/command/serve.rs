@@ -50,6 +50,7 @@ pub(super) fn run(arguments: &Serve, voice: Voice) -> Result<Outcome, CommandErr
         drafts: arguments.report.drafts,
         settings: Settings { portable: false, preview: true },
         site_url: None,
+        as_of: arguments.report.as_of,
     };
     let (sender, batches) = mpsc::channel();
     let editor = Editor {
@@ -278,8 +279,7 @@ impl Editor {
         let inventories = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
         let files = config.html.extra().chain(config.html.pictures());
         paths.extend(inventories.chain(files).map(|setting| setting.value.as_str()));
-        let tables = config.ledger.as_ref().map(|ledger| &ledger.tables);
-        match tables {
+        match config.follow_up_tables() {
             Some(Some(tables)) => paths.extend(tables.iter().map(|path| path.value.as_str())),
             Some(None) => paths.extend([follow_up::FILE, follow_up::FOLDER]),
             None => {}

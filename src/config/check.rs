@@ -86,7 +86,8 @@ fn without_effect(entry: &Pair, keys: &[Key], path: &str, why: &str, problems: &
 fn check_item(item: &Item, takes: Takes, path: &str, problems: &mut Problems<'_>) {
     match (takes, &item.value) {
         // A level is judged with its code, where both are read.
-        (Takes::Text | Takes::TextOrTexts | Takes::Level, Toml::Text(_))
+        (Takes::Text | Takes::TextOrTexts | Takes::Level | Takes::Date, Toml::Text(_))
+        | (Takes::Date, Toml::Date(_))
         | (Takes::Boolean, Toml::Boolean(_))
         | (Takes::Anything, _) => {}
         (Takes::FieldType, Toml::Text(name)) => check_type(item, name, path, problems),

@@ -38,7 +38,7 @@ pub(super) fn date(
     path: &str,
     problems: &mut Problems<'_>,
 ) -> Option<Date> {
-    let written = table.text(name)?;
+    let written = table.date(name)?;
     let read = Date::parse(&written.value);
     read.map_err(|wrong| problems.bad(&written.span, format!("`{path}`: {wrong}"))).ok()
 }

@@ -30,6 +30,8 @@ pub enum Takes {
     Text,
     /// A list of strings.
     Texts,
+    /// A date, as TOML has them or as a string: a day, a month or a year.
+    Date,
     /// A string, or a list of them.
     TextOrTexts,
     /// `true` or `false`.
@@ -70,7 +72,7 @@ pub enum Effect {
 }
 
 /// The keys at the root of `book.toml`, and below them all the others.
-pub static BOOK_TOML: [Key; 13] = [
+pub static BOOK_TOML: [Key; 14] = [
     shared("book", Takes::Table(&BOOK), "What the report is."),
     ours("citation", Takes::Table(&CITATION), "How the report is cited."),
     shared("build", Takes::Table(&BUILD), "Where the output is written."),
@@ -84,6 +86,7 @@ pub static BOOK_TOML: [Key; 13] = [
         Takes::Table(&LEDGER),
         "What has happened to records since publication, entry by entry.",
     ),
+    ours("milestones", Takes::Table(&MILESTONES), "What was promised, by whom and by when."),
     ours("languages", Takes::Table(&LANGUAGES), "The languages of translations."),
     ours(
         "problems",
@@ -102,12 +105,17 @@ pub static BOOK_TOML: [Key; 13] = [
 const NO_PROGRAMS: &str = "a build runs no other programs";
 
 /// The keys of `[book]`.
-pub static BOOK: [Key; 7] = [
+pub static BOOK: [Key; 8] = [
     shared("title", Takes::Text, "The title of the whole report.").toml("\"\""),
     shared("authors", Takes::Texts, "Who made the report.").toml("[]"),
     shared("description", Takes::Text, "One sentence about the report.").toml("\"\""),
     shared("src", Takes::Text, "The content folder, relative to the folder of the report.")
         .toml("\"src\""),
+    ours(
+        "as-of",
+        Takes::Date,
+        "The day as of which the report speaks, which decides what is due and what overdue.",
+    ),
     shared("language", Takes::Text, "The language of the report, as a BCP 47 tag.").toml("\"en\""),
     idle(
         "text-direction",
@@ -138,7 +146,7 @@ pub static CITATION: [Key; 10] = [
     ours("institution", Takes::Text, "Who published it."),
     ours("symbols", Takes::Texts, "The symbols or numbers under which it was published.")
         .toml("[]"),
-    ours("date", Takes::Text, "When it was published: a day, a month or a year."),
+    ours("date", Takes::Date, "When it was published: a day, a month or a year."),
     ours("place", Takes::Text, "Where it was published."),
     ours(
         "restates",
@@ -202,7 +210,7 @@ pub static FEED: [Key; 2] = [
         .words("`true` if `since` is set and `site-url` has a host"),
     ours(
         "since",
-        Takes::Text,
+        Takes::Date,
         "The date in the ids of all entries, which must never change: a year, a month or a day.",
     ),
 ];
@@ -393,7 +401,7 @@ pub static PICTURE: [Key; 7] = [
 ];
 
 /// The keys of `[ledger]`.
-pub static LEDGER: [Key; 10] = [
+pub static LEDGER: [Key; 12] = [
     ours("field", Takes::Text, "The table field that holds the entries of a record.").required(),
     ours("axis", Takes::Text, "The column for what an entry judges: a choice.").words("`axis`"),
     ours("state", Takes::Text, "The column for the judgement: a choice.").words("`state`"),
@@ -406,9 +414,16 @@ pub static LEDGER: [Key; 10] = [
         "The column for the source of the judgement: text, an address or a reference.",
     )
     .words("`source`"),
+    ours(
+        "text",
+        Takes::Text,
+        "The column for what the assessor says, in the assessor's own words: text.",
+    )
+    .words("`text`, if there is a column of that name"),
     ours("remark", Takes::Text, "The column for a remark: text.")
         .words("`remark`, if there is a column of that name"),
     ours("axes", Takes::Table(&LEDGER_AXES), "The axes that allow only some of the states."),
+    ours("due", Takes::Table(&LEDGER_DUE), "By when a record is due to have a first entry."),
     ours(
         "by",
         Takes::TextOrTexts,
@@ -423,6 +438,43 @@ pub static LEDGER: [Key; 10] = [
 /// The keys of `[ledger.axes]`.
 pub static LEDGER_AXES: [Key; 1] =
     [ours(ANY, Takes::TextOrTexts, "A value of the column `axis`, and the states that it allows.")];
+
+/// The keys of `[ledger.due]`.
+pub static LEDGER_DUE: [Key; 1] = [ours(
+    ANY,
+    Takes::Text,
+    "A value of the column `axis`, and by when: `6 months after publication`.",
+)];
+
+/// The keys of `[milestones]`.
+pub static MILESTONES: [Key; 10] = [
+    ours("field", Takes::Text, "The table field that holds the milestones of a record.").required(),
+    ours("title", Takes::Text, "The column for what is promised: text.").words("`title`"),
+    ours("id", Takes::Text, "The column that tells the milestones of a record apart: text.")
+        .words("`id`, if there is a column of that name"),
+    ours("owner", Takes::Text, "The column for who owes it: text, a choice or a reference.")
+        .words("`owner`, if there is a column of that name"),
+    ours("due", Takes::Text, "The column for the target date.")
+        .words("`due`, if there is a column of that name"),
+    ours("done", Takes::Text, "The column for the date on which it was done.")
+        .words("`done`, if there is a column of that name"),
+    ours("date", Takes::Text, "The column for the date on which this was said.")
+        .words("`date`, if there is a column of that name"),
+    ours("reason", Takes::Text, "The column for why the target date was moved: text.")
+        .words("`reason`, if there is a column of that name"),
+    ours(
+        "source",
+        Takes::Text,
+        "The column for where this is said: text, an address or a reference.",
+    )
+    .words("`source`, if there is a column of that name"),
+    ours(
+        "evidence",
+        Takes::Text,
+        "The column for what shows that it was done: text, an address or a reference.",
+    )
+    .words("`evidence`, if there is a column of that name"),
+];
 
 /// The keys of `[kinds]`.
 pub static KINDS: [Key; 1] =
@@ -638,6 +690,7 @@ impl Takes {
     pub const fn expected(self) -> &'static str {
         match self {
             Takes::Text => "a string",
+            Takes::Date => "a date",
             Takes::Texts => "a list of strings",
             Takes::TextOrTexts => "a string or a list of strings",
             Takes::Boolean => "`true` or `false`",
@@ -652,6 +705,7 @@ impl Takes {
     pub const fn written(self) -> &'static str {
         match self {
             Takes::Text | Takes::FieldType => "put strings between quotation marks: `\"text\"`",
+            Takes::Date => "write a date as a string, such as `\"2026-11\"`, or a day as it is",
             Takes::Level => "write `\"off\"`, `\"warning\"` or `\"error\"`",
             Takes::Texts | Takes::TextOrTexts => "put lists in brackets: `[\"one\", \"two\"]`",
             Takes::Boolean => "write `true` or `false`, without quotation marks",

@@ -1,30 +1,24 @@
 //! `[ledger]` → which table field tells what happened since, and which of its columns is what.
 
+use super::clock::clock;
+use super::columns::{Meaning, Wanted};
 use super::kinds::named;
 use super::problems::Problems;
-use super::reader::{Pair, Table};
-use super::{Axis, Field, Grouping, Kind, Ledger, LedgerBook, LedgerColumns, Setting, rules};
+use super::reader::Pair;
+use super::{
+    Axis, Clock, Field, Grouping, Kind, Ledger, LedgerBook, LedgerColumns, Setting, rules,
+};
 use crate::diagnostics::{Code, did_you_mean};
 use crate::field::Role;
 use crate::ids::{FieldId, KindId, List};
 
-/// A column of the table, as `[ledger]` names it.
-struct Column {
-    /// The key of `[ledger]`, which is also the name where the key is absent.
-    key: &'static str,
-    /// What it must hold, in words.
-    holds: &'static str,
-    /// What it must be able to be.
-    role: Role,
-}
-
 /// The columns without which there is no entry.
-const COLUMNS: [Column; 5] = [
-    Column { key: "axis", holds: "a choice", role: Role::Class },
-    Column { key: "state", holds: "a choice", role: Role::Class },
-    Column { key: "date", holds: "a date", role: Role::Time },
-    Column { key: "assessor", holds: "text, a choice or a reference", role: Role::Assessor },
-    Column {
+const COLUMNS: [Wanted; 5] = [
+    Wanted { key: "axis", holds: "a choice", role: Role::Class },
+    Wanted { key: "state", holds: "a choice", role: Role::Class },
+    Wanted { key: "date", holds: "a date", role: Role::Time },
+    Wanted { key: "assessor", holds: "text, a choice or a reference", role: Role::Assessor },
+    Wanted {
         key: "source",
         holds: "text, Markdown, an address or a reference",
         role: Role::Source,
@@ -34,7 +28,10 @@ const COLUMNS: [Column; 5] = [
 /// Values and labels.
 type States = Vec<(String, String)>;
 
-const REMARK: Column = Column { key: "remark", holds: "text or Markdown", role: Role::Remark };
+/// What is answered, in the words of who answers.
+const TEXT: Wanted = Wanted { key: "text", holds: "text or Markdown", role: Role::Remark };
+
+const REMARK: Wanted = Wanted { key: "remark", holds: "text or Markdown", role: Role::Remark };
 
 /// Reads `[ledger]`; none, when no entry could be told by it.
 pub(super) fn read_ledger(
@@ -42,20 +39,16 @@ pub(super) fn read_ledger(
     kinds: &List<KindId, Kind>,
     problems: &mut Problems<'_>,
 ) -> Option<Ledger> {
-    let table = entry.item.table();
-    let Some(field) = table.text("field") else {
-        if table.entry("field").is_none() {
-            let message = "the ledger has no `field`, which names the field that holds its entries";
-            problems.missing(problems.at(Code::BadValue, &entry.key, message));
-        }
-        return None;
-    };
-    let mut reader = LedgerReader { entry, table, field, kinds, problems };
-    let books = reader.books()?;
+    let holds = "its entries";
+    let meaning = Meaning::read("the ledger", holds, entry, problems)?;
+    let found = meaning.kinds("the entries", kinds, problems)?;
+    let mut reader = LedgerReader { meaning, kinds, problems };
+    let books = reader.books(&found)?;
     let (axes, states) = reader.vocabulary(&books)?;
     let by = reader.groupings(&books);
     let tables = reader.tables();
-    Some(Ledger { books, axes, states, by, tables })
+    let due = reader.clocks(&axes);
+    Some(Ledger { books, axes, states, by, tables, due })
 }
 
 /// What one of two kinds offers and the other does not, if there is something.
@@ -83,69 +76,40 @@ fn missing(
 
 /// `[ledger]` as written.
 struct LedgerReader<'a, 'p> {
-    entry: &'a Pair,
-    table: &'a Table,
-    /// The name of the table field.
-    field: Setting<String>,
+    meaning: Meaning<'a>,
     kinds: &'a List<KindId, Kind>,
     problems: &'a mut Problems<'p>,
 }
 
-impl<'a> LedgerReader<'a, '_> {
-    /// What a key of `[ledger]` holds; its default stands where the table begins.
-    fn name(&self, key: &str) -> Setting<String> {
-        let default = || Setting { value: key.to_owned(), span: self.entry.key.clone() };
-        self.table.text(key).unwrap_or_else(default)
-    }
-
-    /// Every kind that has the field; none, when there is none or one of them cannot be used.
-    fn books(&mut self) -> Option<Vec<LedgerBook>> {
-        let kinds = self.kinds;
-        let mut books = Vec::new();
-        for (kind, declared) in kinds.enumerate() {
-            if let Some(field) = declared.field(&self.field.value) {
-                books.push(self.book(kind, field));
-            }
-        }
-        if books.is_empty() {
-            let fields = kinds.iter().flat_map(|kind| &kind.fields);
-            let tables = fields.filter(|field| field.ty.has_rows());
-            let near = did_you_mean(&self.field.value, tables.map(|field| field.name.as_str()));
-            let message = format!("no kind has a field `{}`", self.field.value);
-            let problem = self.problems.at(Code::BadValue, &self.field.span, message);
-            let problem = problem.help("name the table field that holds the entries");
-            self.problems.missing(problem.maybe_help(near));
-            return None;
-        }
+impl LedgerReader<'_, '_> {
+    /// Where entries stand; none, when one of the kinds cannot be used.
+    fn books(&mut self, found: &[(KindId, FieldId)]) -> Option<Vec<LedgerBook>> {
+        // Every kind is read, so that one run names all that is wrong.
+        let books: Vec<Option<LedgerBook>> =
+            found.iter().map(|&(kind, field)| self.book(kind, field)).collect();
         books.into_iter().collect()
     }
 
     fn book(&mut self, kind: KindId, field: FieldId) -> Option<LedgerBook> {
         let declared = &self.kinds[kind];
-        let ty = &declared.fields[field].ty;
-        if !ty.has_rows() {
-            let name = &self.field.value;
-            let message =
-                format!("the field `{name}` of the kind `{}` is not a table", declared.name);
-            self.problems.bad(&self.field.span, message);
-            return None;
-        }
-        let columns = ty.columns();
+        let columns = declared.fields[field].ty.columns();
         let found = COLUMNS.each_ref().map(|column| self.column(declared, columns, column));
-        let remark = self.remark(declared, columns);
+        let [text, remark] = [TEXT, REMARK]
+            .map(|wanted| self.meaning.place_if_any(declared, columns, &wanted, self.problems));
         let [axis, state, date, assessor, source] = found;
         let (axis, state, date) = (axis?, state?, date?);
         let (assessor, source) = (assessor?, source?);
-        let columns = LedgerColumns { axis, state, date, assessor, source, remark };
+        let columns = LedgerColumns { axis, state, date, assessor, source, text, remark };
         Some(LedgerBook { kind, field, columns })
     }
 
     /// A column that every entry must fill with one value.
-    fn column(&mut self, kind: &Kind, columns: &[Field], column: &Column) -> Option<usize> {
-        let name = self.name(column.key);
-        let at = self.place(kind, columns, column, &name)?;
-        let is_source = column.key == "source";
-        let path = format!("kinds.{}.fields.{}.fields.{}", kind.name, self.field.value, name.value);
+    fn column(&mut self, kind: &Kind, columns: &[Field], wanted: &Wanted) -> Option<usize> {
+        let at = self.meaning.place(kind, columns, wanted, self.problems)?;
+        let name = self.meaning.name(wanted.key);
+        let is_source = wanted.key == "source";
+        let field = &self.meaning.field.value;
+        let path = format!("kinds.{}.fields.{field}.fields.{}", kind.name, name.value);
         if !columns[at].required {
             let message = format!("the ledger's column `{}` is not required", name.value);
             let problem = self.problems.at(Code::BadValue, &name.span, message);
@@ -157,36 +121,6 @@ impl<'a> LedgerReader<'a, '_> {
             self.problems.report(problem.help(format!("remove `many = true` from `{path}`")));
         }
         Some(at)
-    }
-
-    fn remark(&mut self, kind: &Kind, columns: &[Field]) -> Option<usize> {
-        let name = self.name(REMARK.key);
-        let is_written = self.table.entry(REMARK.key).is_some();
-        let is_there = columns.iter().any(|column| column.name == name.value);
-        (is_written || is_there).then(|| self.place(kind, columns, &REMARK, &name)).flatten()
-    }
-
-    /// The place of a column of the right type.
-    fn place(
-        &mut self,
-        kind: &Kind,
-        columns: &[Field],
-        column: &Column,
-        name: &Setting<String>,
-    ) -> Option<usize> {
-        let field = &self.field.value;
-        let found = columns.iter().position(|own| own.name == name.value);
-        let message = match found {
-            Some(at) if columns[at].ty.can_be(column.role) => return found,
-            Some(_) => format!("the ledger's column `{}` must hold {}", name.value, column.holds),
-            None => format!("`{field}` of the kind `{}` has no column `{}`", kind.name, name.value),
-        };
-        let near = did_you_mean(&name.value, columns.iter().map(|own| own.name.as_str()));
-        let key = column.key;
-        let help = format!("`{key}` names the column that holds {}", column.holds);
-        let problem = self.problems.at(Code::BadValue, &name.span, message).help(help);
-        self.problems.report(problem.maybe_help(near.filter(|_| found.is_none())));
-        None
     }
 
     /// The axes and states, which must be the same in all kinds.
@@ -209,7 +143,7 @@ impl<'a> LedgerReader<'a, '_> {
                 .unwrap_or_else(|| {
                     format!("the kinds `{one}` and `{two}` label or order the states differently")
                 });
-            let problem = self.problems.at(Code::BadValue, &self.field.span, message);
+            let problem = self.problems.at(Code::BadValue, &self.meaning.field.span, message);
             let help = format!(
                 "give both the same `values`, or add `fields-from = \"{one}\"` to one of them"
             );
@@ -220,35 +154,39 @@ impl<'a> LedgerReader<'a, '_> {
             return None;
         }
         for (value, _) in axes.iter().chain(states) {
-            let setting = Setting { value: value.clone(), span: self.field.span.clone() };
+            let setting = Setting { value: value.clone(), span: self.meaning.field.span.clone() };
             self.problems.apply(&format!("values.{value}"), setting, rules::name);
         }
-        self.unknown_axes(axes);
         let axes = axes.iter().map(|(value, label)| Axis {
             value: value.clone(),
             label: label.clone(),
-            facet: format!("{}-{value}", self.field.value),
+            facet: format!("{}-{value}", self.meaning.field.value),
             states: self.states_of(value, states),
         });
-        Some((axes.collect(), states.to_vec()))
+        let axes: Vec<Axis> = axes.collect();
+        self.unknown_axes(&axes);
+        Some((axes, states.to_vec()))
     }
 
-    fn unknown_axes(&mut self, axes: &[(String, String)]) {
-        for entry in &self.table.table("axes").entries {
-            if axes.iter().any(|(value, _)| *value == entry.name) {
-                continue;
+    fn unknown_axes(&mut self, axes: &[Axis]) {
+        for entry in &self.meaning.table.table("axes").entries {
+            if !axes.iter().any(|axis| axis.value == entry.name) {
+                self.unknown_axis(entry, axes);
             }
-            let near = did_you_mean(&entry.name, axes.iter().map(|(value, _)| value.as_str()));
-            let message = format!("the ledger has no axis `{}`", entry.name);
-            let problem = self.problems.at(Code::BadValue, &entry.key, message);
-            let help = "the axes are the `values` of its column `axis`";
-            self.problems.report(problem.help(help).maybe_help(near));
         }
+    }
+
+    fn unknown_axis(&mut self, entry: &Pair, axes: &[Axis]) {
+        let near = did_you_mean(&entry.name, axes.iter().map(|axis| axis.value.as_str()));
+        let message = format!("the ledger has no axis `{}`", entry.name);
+        let problem = self.problems.at(Code::BadValue, &entry.key, message);
+        let help = "the axes are the `values` of its column `axis`";
+        self.problems.report(problem.help(help).maybe_help(near));
     }
 
     /// The states of an axis: those that it lists, or all.
     fn states_of(&mut self, axis: &str, states: &[(String, String)]) -> Vec<usize> {
-        let listed = self.table.table("axes");
+        let listed = self.meaning.table.table("axes");
         if listed.entry(axis).is_none() {
             return (0..states.len()).collect();
         }
@@ -269,17 +207,32 @@ impl<'a> LedgerReader<'a, '_> {
         found
     }
 
+    /// How long after something there is to be a first entry, by axes.
+    fn clocks(&mut self, axes: &[Axis]) -> Vec<Option<Clock>> {
+        let mut clocks = vec![None; axes.len()];
+        for entry in &self.meaning.table.table("due").entries {
+            let Some(written) = entry.item.text() else { continue };
+            let path = format!("ledger.due.{}", entry.name);
+            let read = self.problems.apply(&path, written, clock);
+            match axes.iter().position(|axis| axis.value == entry.name) {
+                Some(at) => clocks[at] = read.map(|clock| clock.value),
+                None => self.unknown_axis(entry, axes),
+            }
+        }
+        clocks
+    }
+
     /// The tables that are named, if that is done.
     fn tables(&mut self) -> Option<Vec<Setting<String>>> {
-        self.table.entry("tables")?;
-        let written = self.table.texts("tables").into_iter();
+        self.meaning.table.entry("tables")?;
+        let written = self.meaning.table.texts("tables").into_iter();
         let below = written
             .filter_map(|path| self.problems.apply("ledger.tables", path, rules::path_below));
         Some(below.collect())
     }
 
     fn groupings(&mut self, books: &[LedgerBook]) -> Vec<Grouping> {
-        let written = self.table.texts("by");
+        let written = self.meaning.table.texts("by");
         written.iter().filter_map(|name| self.grouping(name, books)).collect()
     }
 

@@ -11,6 +11,7 @@ use super::kinds::{kinds, named};
 use super::languages::languages;
 use super::ledger::read_ledger;
 use super::levels::levels;
+use super::milestones::read_milestones;
 use super::pictures::pictures;
 use super::problems::Problems;
 use super::reader::{Pair, Reading, Table, check_characters, read};
@@ -36,6 +37,10 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
     let pictures = pictures(root.table("pictures"), &kinds, &mut problems);
     let written = root.entry("ledger").filter(|entry| entry.item.is_table());
     let ledger = written.and_then(|entry| read_ledger(entry, &kinds, &mut problems));
+    let promised = root.entry("milestones").filter(|entry| entry.item.is_table());
+    let milestones = promised.and_then(|entry| read_milestones(entry, &kinds, &mut problems));
+    let clocks = written.and_then(|entry| entry.item.table().entry("due"));
+    no_as_of(root.table("book"), promised.or(clocks), &mut problems);
     let at_home = AtHome { kinds: &kinds, pictures: &pictures, ledger: written };
     let config = Config {
         source: Arc::clone(source),
@@ -52,6 +57,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         kinds,
         pictures,
         ledger,
+        milestones,
         languages,
         levels,
     };
@@ -63,6 +69,8 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
 
 fn book(table: &Table, problems: &mut Problems<'_>) -> Book {
     let text = |name| table.text(name).map(|setting| setting.value);
+    let as_of = table.date("as-of");
+    let as_of = as_of.and_then(|day| problems.apply("book.as-of", day, rules::whole_day));
     let src = table.text("src");
     let src = src.and_then(|src| problems.apply("book.src", src, rules::path_below));
     Book {
@@ -70,7 +78,18 @@ fn book(table: &Table, problems: &mut Problems<'_>) -> Book {
         description: text("description").unwrap_or_default(),
         authors: table.texts("authors").into_iter().map(|author| author.value).collect(),
         src: src.unwrap_or_else(|| Setting::implied("src".to_owned())),
+        as_of: as_of.map(|day| day.value),
     }
+}
+
+/// Dates by which something is due say nothing of what is overdue without a day to measure from.
+fn no_as_of(book: &Table, measured: Option<&Pair>, problems: &mut Problems<'_>) {
+    let Some(measured) = measured.filter(|_| book.entry("as-of").is_none()) else { return };
+    let message = "the report does not say as of which day it speaks";
+    let problem = problems.at(Code::NoAsOf, &measured.key, message);
+    let help = "add `as-of` to `[book]`, such as `as-of = 2026-11-01`, or use `--as-of`: without it, \
+                nothing is overdue";
+    problems.report(problem.help(help));
 }
 
 fn build(table: &Table) -> Build {

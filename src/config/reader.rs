@@ -48,6 +48,8 @@ pub(super) struct Item {
 pub(super) enum Toml {
     /// A string.
     Text(String),
+    /// A date, as it is written.
+    Date(String),
     /// True or false.
     Boolean(bool),
     /// A list.
@@ -63,6 +65,7 @@ impl Toml {
     pub(super) fn found(&self) -> &'static str {
         match self {
             Toml::Text(_) => "a string",
+            Toml::Date(_) => "a date",
             Toml::Boolean(_) => "a boolean",
             Toml::List(_) => "a list",
             Toml::Table(_) => "a table",
@@ -83,6 +86,15 @@ impl Table {
     /// A string.
     pub(super) fn text(&self, name: &str) -> Option<Setting<String>> {
         self.entry(name)?.item.text()
+    }
+
+    /// A date, or a string in the place of one.
+    pub(super) fn date(&self, name: &str) -> Option<Setting<String>> {
+        let item = &self.entry(name)?.item;
+        match &item.value {
+            Toml::Date(text) => Some(Setting { value: text.clone(), span: item.span.clone() }),
+            _ => item.text(),
+        }
     }
 
     /// The strings of a list, or a single string.
@@ -186,7 +198,7 @@ pub(super) fn check_characters(
             Toml::Text(_) => characters::check_escapes(source, &item.span, diagnostics),
             Toml::List(items) => items.iter().for_each(|item| value(source, item, diagnostics)),
             Toml::Table(below) => table(source, below, diagnostics),
-            Toml::Boolean(_) | Toml::Other(_) => {}
+            Toml::Date(_) | Toml::Boolean(_) | Toml::Other(_) => {}
         }
     }
     characters::check(source, diagnostics);
@@ -302,7 +314,7 @@ fn read_item(item: &Spanned<DeValue<'_>>, shift: usize) -> Item {
         DeValue::Table(table) => Toml::Table(read_table(table, shift)),
         DeValue::Integer(_) => Toml::Other("an integer"),
         DeValue::Float(_) => Toml::Other("a float"),
-        DeValue::Datetime(_) => Toml::Other("a date"),
+        DeValue::Datetime(date) => Toml::Date(date.to_string()),
     };
     Item { value, span: shifted(item.span(), shift) }
 }

@@ -5,6 +5,7 @@
 
 use super::{ActiveFiles, CitationFiles, Documents, Numbering, SiteUrl};
 use crate::colour::Colour;
+use crate::date::Date;
 use crate::url;
 
 /// What a rule gives.
@@ -31,6 +32,12 @@ pub(super) fn entry_below(text: &str) -> Judged<String> {
         path if path.is_empty() => Err("not be empty"),
         path => Ok(path),
     }
+}
+
+/// The name of a folder.
+/// A whole day.
+pub(super) fn whole_day(text: &str) -> Judged<Date> {
+    Date::day(text).ok_or("be a day, such as `2026-11-01`")
 }
 
 /// The name of a folder.

@@ -596,8 +596,15 @@ fn a_ledger_knows_its_columns_axes_and_states() {
     let ledger = config.ledger.as_ref().expect("there is a ledger");
     let [book] = &ledger.books[..] else { panic!("one kind has the field") };
     assert_eq!(config.kinds[book.kind].name, "point");
-    let columns =
-        LedgerColumns { axis: 0, state: 1, date: 2, assessor: 3, source: 5, remark: Some(6) };
+    let columns = LedgerColumns {
+        axis: 0,
+        state: 1,
+        date: 2,
+        assessor: 3,
+        source: 5,
+        text: None,
+        remark: Some(6),
+    };
     assert_eq!(book.columns, columns);
     let axes: Vec<(&str, &[usize])> =
         ledger.axes.iter().map(|axis| (axis.value.as_str(), &axis.states[..])).collect();

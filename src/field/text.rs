@@ -16,6 +16,7 @@ pub(super) static TRAITS: Traits = Traits {
     sorts: false,
     roles: &[
         Role::Headline,
+        Role::Name,
         Role::Property,
         Role::Author,
         Role::Symbol,

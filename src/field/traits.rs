@@ -77,6 +77,8 @@ pub enum Filtering {
 pub enum Role {
     /// What stands before a title in lists, and is short to print.
     Headline,
+    /// What something is called, in a few words.
+    Name,
     /// A property for search engines, and plain enough for that.
     Property,
     /// Who wrote or published a work.

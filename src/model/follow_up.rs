@@ -1,14 +1,16 @@
-//! The entries of a record that stand in tables of their own, after those that it holds itself.
+//! The entries and milestones of a record that stand in tables of their own, after those that it
+//! holds itself.
 //!
-//! The same entry in both places is one. Two that contradict each other are a problem.
+//! The same in both places is one. Two entries that contradict each other are a problem.
 
 use std::collections::BTreeMap;
 
-use crate::config::{LedgerBook, LedgerColumns};
+use crate::config::{LedgerBook, LedgerColumns, MilestoneBook};
 use crate::date::Date;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::field::Form;
 use crate::follow_up::Row;
+use crate::ids::FieldId;
 use crate::parse::{Fields, Raw, RawData};
 use crate::source::Place;
 
@@ -18,28 +20,61 @@ use super::{Record, Value};
 /// What is judged, when, and by whom.
 type Judged = (usize, Date, String);
 
+/// What the record says itself, where rows of tables may say the same.
+#[derive(Default)]
+struct Said {
+    /// The entries of its ledger, with their places.
+    entries: BTreeMap<Judged, Vec<(usize, Place)>>,
+    /// The places of its milestones' rows.
+    milestones: Vec<Place>,
+}
+
 impl Maker<'_> {
-    /// Adds the entries that tables have for the last record.
+    /// Adds what tables have for the last record, and checks its milestones.
     pub(super) fn follow_up(&mut self, fields: Option<&Fields>) {
         let (config, last) = (self.config(), self.last());
         let kind = self.records[last].kind;
-        let Some(book) = config.ledger.as_ref().and_then(|ledger| ledger.book(kind)) else {
-            return;
-        };
         // A translation without entries of its own has those of its original.
-        if self.is_translation() && self.records[last].values[book.field].is_empty() {
-            return;
+        let is_own = |maker: &Self, field: FieldId| {
+            !maker.is_translation() || !maker.records[last].values[field].is_empty()
+        };
+        let ledger = config.ledger.as_ref().and_then(|ledger| ledger.book(kind));
+        let ledger = ledger.filter(|book| is_own(self, book.field));
+        let promised = config.milestones.as_ref().and_then(|all| all.book(kind));
+        let promised = promised.filter(|book| is_own(self, book.field));
+        let mut said = Said::default();
+        if let Some(book) = promised {
+            said.milestones = self.places(book.field, fields);
         }
+        self.rows_of_tables(fields, (ledger, promised), &mut said);
+        if let Some(book) = promised {
+            self.check_milestones(book, &said.milestones);
+        }
+    }
+
+    fn rows_of_tables(
+        &mut self,
+        fields: Option<&Fields>,
+        (ledger, promised): (Option<&LedgerBook>, Option<&MilestoneBook>),
+        said: &mut Said,
+    ) {
         let Some(follow_up) = self.making.follow_up else { return };
-        let Record { id, aliases, .. } = &self.records[last];
-        let rows: Vec<&Row> = follow_up.of(&config.kinds[kind], id, aliases).collect();
+        let Record { kind, id, aliases, .. } = &self.records[self.last()];
+        let rows: Vec<&Row> = follow_up.of(&self.config().kinds[*kind], id, aliases).collect();
         if rows.is_empty() {
             return;
         }
-        let mut known = self.known(book, fields);
+        if let Some(book) = ledger {
+            said.entries = self.known(book, fields);
+        }
         for row in rows {
             self.reading = Some(&row.source);
-            self.table_row(book, row, &mut known);
+            match promised.filter(|book| self.is_milestone(book, row) || ledger.is_none()) {
+                Some(book) => self.milestone_row(book, row, &mut said.milestones),
+                None => {
+                    ledger.into_iter().for_each(|book| self.table_row(book, row, &mut said.entries))
+                }
+            }
             self.reading = None;
         }
     }
@@ -50,24 +85,34 @@ impl Maker<'_> {
         book: &LedgerBook,
         fields: Option<&Fields>,
     ) -> BTreeMap<Judged, Vec<(usize, Place)>> {
-        let field = &self.config().kinds[book.kind].fields[book.field];
-        let written = fields.and_then(|fields| fields.get(&field.name)).map(|entry| &entry.value);
+        let places = self.places(book.field, fields);
         let values = &self.records[self.last()].values[book.field];
-        let items: &[Raw] = match written.map(|raw| &raw.data) {
-            Some(RawData::Array(items)) if items.len() == values.len() => items,
-            _ => &[],
-        };
         let mut known: BTreeMap<Judged, Vec<(usize, Place)>> = BTreeMap::new();
-        for (at, value) in values.iter().enumerate() {
-            let span = items.get(at).or(written).map(|raw| raw.span.clone());
-            let span = span.unwrap_or_else(|| self.records[self.last()].span.clone());
+        for (value, place) in values.iter().zip(places) {
             if let Some((judged, state)) =
                 value.row().and_then(|row| self.judged(book.columns, row))
             {
-                known.entry(judged).or_default().push((state, Place::new(self.source(), span)));
+                known.entry(judged).or_default().push((state, place));
             }
         }
         known
+    }
+
+    /// The places of the rows of a table field, as the record has them.
+    fn places(&self, field: FieldId, fields: Option<&Fields>) -> Vec<Place> {
+        let record = &self.records[self.last()];
+        let name = &self.config().kinds[record.kind].fields[field].name;
+        let written = fields.and_then(|fields| fields.get(name)).map(|entry| &entry.value);
+        let count = record.values[field].len();
+        let items: &[Raw] = match written.map(|raw| &raw.data) {
+            Some(RawData::Array(items)) if items.len() == count => items,
+            _ => &[],
+        };
+        let place = |at: usize| {
+            let span = items.get(at).or(written).map(|raw| raw.span.clone());
+            Place::new(self.source(), span.unwrap_or_else(|| record.span.clone()))
+        };
+        (0..count).map(place).collect()
     }
 
     /// Adds a row of a table, unless it says what is known.

@@ -2,6 +2,7 @@
 //! where, and a state of its own axis; and the years in which there are entries.
 
 use crate::config::{Config, Field, LedgerColumns};
+use crate::date::Late;
 use crate::diagnostics::Code;
 use crate::ids::FieldId;
 use crate::parse::{Pair, RawData};
@@ -33,6 +34,34 @@ impl Maker<'_> {
         let Some(book) = book.filter(|book| book.field == field) else { return };
         self.check_blanks(columns, entries, book.columns);
         self.check_state(columns, entries, cells, book.columns);
+    }
+
+    /// That a row of a ledger or of milestones does not tell what happened after the day as of which
+    /// the report speaks.
+    pub(super) fn check_as_of(
+        &mut self,
+        field: FieldId,
+        columns: &[Field],
+        entries: &[Pair],
+        cells: &[Vec<Value>],
+    ) {
+        let (config, kind) = (self.config(), self.records[self.last()].kind);
+        let Some(day) = config.book.as_of else { return };
+        let ledger = config.ledger.as_ref().and_then(|own| own.book(kind));
+        let told = ledger.filter(|book| book.field == field).map(|book| book.columns.date);
+        let promised = config.milestones.as_ref().and_then(|own| own.book(kind));
+        let promised = promised.filter(|book| book.field == field).map(|book| &book.columns);
+        let promised = promised.into_iter().flat_map(|own| [own.done, own.date]).flatten();
+        for at in told.into_iter().chain(promised) {
+            let date = cells[at].first().and_then(Value::date);
+            let written = entries.iter().find(|entry| entry.key == columns[at].name);
+            let (Some(date), Some(written)) = (date, written) else { continue };
+            if Late::since(day, date).is_some() {
+                let message = format!("this is after {day}, the day as of which the report speaks");
+                let problem = self.wrong(Code::AfterAsOf, &written.value.span, message);
+                self.problem(problem.help("correct the date, or set `book.as-of` to a later day"));
+            }
+        }
     }
 
     /// That an entry does not leave who judges, or where, blank.

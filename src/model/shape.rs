@@ -11,7 +11,7 @@ use crate::ids::{DocumentId, KindId, LanguageId, List, RecordId};
 use crate::parse::{Document, Ends, Heading};
 use crate::source::Place;
 
-use super::{Directory, Model, Placed, Record, ledger, order, values};
+use super::{Directory, Model, Placed, Record, ledger, milestones, order, values};
 
 /// What follows from all documents of a model together.
 #[derive(Debug, Default, Clone)]
@@ -24,16 +24,19 @@ pub struct Shape {
     pub directory: Directory,
     /// Language and year → how many entries of the ledger are dated in it.
     pub years: BTreeMap<(LanguageId, i16), usize>,
+    /// Language and year → how many milestones are due in it.
+    pub promises: BTreeMap<(LanguageId, i16), usize>,
     /// For each record, its document.
     pub(super) owners: List<RecordId, DocumentId>,
     /// Whether nothing was wrong with it.
     pub(super) is_sound: bool,
 }
 
-/// Without what follows from the records' names and from their ledgers.
+/// Without what follows from the records' names, ledgers and milestones.
 impl Hash for Shape {
     fn hash<H: Hasher>(&self, sum: &mut H) {
-        let Self { by_kind, children, owners, directory: _, years: _, is_sound: _ } = self;
+        let Self { by_kind, children, owners, directory: _, years: _, promises: _, is_sound: _ } =
+            self;
         (by_kind, children, owners).hash(sum);
     }
 }
@@ -57,6 +60,9 @@ pub(super) fn find(config: &Config, model: &Model) -> (Shape, Vec<Diagnostic>) {
     for record in model.records.iter() {
         for year in ledger::years(config, record) {
             *shape.years.entry((record.language, year)).or_default() += 1;
+        }
+        for year in milestones::years(config, record) {
+            *shape.promises.entry((record.language, year)).or_default() += 1;
         }
     }
     shape.by_kind = order::by_kind(config, model);
@@ -138,6 +144,7 @@ fn is_same_record(config: &Config, a: &Record, b: &Record) -> bool {
         && a.aliases.len() == b.aliases.len()
         && aliases().all(|(a, b)| a.text == b.text)
         && ledger::years(config, a).eq(ledger::years(config, b))
+        && milestones::years(config, a) == milestones::years(config, b)
         && values::are_same_unique(&config.kinds[a.kind], a, b)
 }
 

@@ -361,6 +361,7 @@ impl Maker<'_> {
             }
         }
         self.check_entry(at, columns, entries, &cells);
+        self.check_as_of(at, columns, entries, &cells);
         Value::Row(cells)
     }
 

@@ -31,7 +31,7 @@ impl Renderer {
     /// The pages about the ledger, as the list of all titles shows them.
     pub(super) fn ledger_pages(&self, language: LanguageId) -> Vec<Value> {
         let home = self.plan_home(language);
-        let there = ["changes", "progress"].into_iter().filter_map(|name| {
+        let there = ["changes", "milestones", "progress"].into_iter().filter_map(|name| {
             let path = self.overview_path(&format!("{home}{name}/"))?;
             let title = Value::from(self.look.strings().word(language, &format!("{name}-title")));
             Some(map! {

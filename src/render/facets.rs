@@ -32,6 +32,8 @@ pub(super) enum FacetOf<'a> {
     Field(FieldId, &'a Field, Filtering),
     /// What the ledger says on an axis.
     Axis(usize),
+    /// Where milestones stand.
+    Milestones,
 }
 
 impl Facet<'_> {
@@ -40,6 +42,7 @@ impl Facet<'_> {
             FacetOf::Parent => "parent",
             FacetOf::Field(_, field, _) => field.ty.traits().name,
             FacetOf::Axis(_) => "ledger",
+            FacetOf::Milestones => "milestones",
         }
     }
 
@@ -53,6 +56,7 @@ impl Facet<'_> {
                 Filtering::YesNo | Filtering::Numbers | Filtering::Years => false,
             },
             FacetOf::Axis(_) => true,
+            FacetOf::Milestones => false,
         }
     }
 
@@ -60,7 +64,7 @@ impl Facet<'_> {
     pub(super) fn filtering(&self) -> Option<Filtering> {
         match self.of {
             FacetOf::Field(_, _, filter) => Some(filter),
-            FacetOf::Parent | FacetOf::Axis(_) => None,
+            FacetOf::Parent | FacetOf::Axis(_) | FacetOf::Milestones => None,
         }
     }
 
@@ -68,7 +72,7 @@ impl Facet<'_> {
         match self.of {
             FacetOf::Parent => false,
             FacetOf::Field(_, field, _) => field.many,
-            FacetOf::Axis(_) => true,
+            FacetOf::Axis(_) | FacetOf::Milestones => true,
         }
     }
 

@@ -22,10 +22,14 @@ pub(super) enum OfLanguage {
     Assessors,
     /// The titles by their letters.
     Filed,
+    /// The milestones.
+    Promised,
+    /// Who owes them, and what addresses call them.
+    Owners,
 }
 
 /// How many facts are made of each language.
-const OF_LANGUAGE: usize = 3;
+const OF_LANGUAGE: usize = 5;
 
 impl OfLanguage {
     pub(super) fn note(self, language: LanguageId) {
@@ -103,6 +107,14 @@ impl Renderer {
             return match self.plan.parts.letters.contains_key(&language) {
                 true => trace::digest(self.filed(language)),
                 false => 0,
+            };
+        }
+        if is(OfLanguage::Promised) || is(OfLanguage::Owners) {
+            let promised = self.promised(language);
+            let owners = (&promised.milestones.owners, &promised.keys);
+            return match is(OfLanguage::Owners) {
+                true => trace::digest(&owners),
+                false => trace::digest(&(owners, &promised.milestones.all)),
             };
         }
         let standing = self.standing(language);

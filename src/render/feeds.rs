@@ -15,7 +15,7 @@ use crate::date::Date;
 use crate::diagnostics::Diagnostic;
 use crate::field::Form;
 use crate::ids::{LanguageId, RecordId};
-use crate::ledger::{Assessor, Entry, Ledger};
+use crate::ledger::{Entry, Ledger, Party};
 use crate::look::Argument;
 use crate::model;
 use crate::plan::{self, FEED, Feed, address_of, records_inside};
@@ -188,12 +188,12 @@ impl Renderer {
         })
     }
 
-    fn entry_author(&self, assessor: &Assessor, language: LanguageId) -> Value {
+    fn entry_author(&self, assessor: &Party, language: LanguageId) -> Value {
         let url = match assessor {
-            Assessor::Record(index) => Some(self.url(&self.plan.addresses[*index])),
+            Party::Record(index) => Some(self.url(&self.plan.addresses[*index])),
             _ => None,
         };
-        map! { "name": self.assessor_name(language, assessor), "url": url }
+        map! { "name": self.party_name(language, assessor), "url": url }
     }
 
     fn entry_title(&self, entry: &Entry, title: String, language: LanguageId) -> String {

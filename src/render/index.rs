@@ -248,7 +248,13 @@ impl Renderer {
             label: &axis.label,
             of: FacetOf::Axis(at),
         });
-        parent.into_iter().chain(fields).chain(axes).collect()
+        let promised = self.config.milestones.as_ref().and_then(|own| Some((own, own.book(kind)?)));
+        let promised = promised.map(|(own, book)| Facet {
+            name: &own.facet,
+            label: &declared.fields[book.field].label,
+            of: FacetOf::Milestones,
+        });
+        parent.into_iter().chain(fields).chain(axes).chain(promised).collect()
     }
 
     fn has_ledger(&self, kind: KindId) -> bool {
@@ -315,6 +321,7 @@ impl Renderer {
                 values.filter_map(|value| self.choice(index, field, value)).collect()
             }
             FacetOf::Axis(axis) => self.judgements(index, axis),
+            FacetOf::Milestones => self.standings_to_choose(index),
         }
     }
 
@@ -413,7 +420,7 @@ impl Renderer {
             FacetOf::Field(_, field, _) => {
                 field.ty.choices().iter().map(|(value, _)| value.as_str()).collect()
             }
-            FacetOf::Parent | FacetOf::Axis(_) => Vec::new(),
+            FacetOf::Parent | FacetOf::Axis(_) | FacetOf::Milestones => Vec::new(),
         };
         let collation = Collation::of(&self.config.languages[language].tag);
         let place = |choice: &Choice| declared.iter().position(|value| *value == choice.value);

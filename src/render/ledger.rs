@@ -2,18 +2,16 @@
 //!
 //! What two assessors say of a record is shown and counted side by side.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use tera::Value;
 
 use crate::config::{self, LedgerBook};
 use crate::date::Date;
 use crate::diagnostics::Diagnostic;
-use crate::ids::{KindId, LanguageId, RecordId};
-use crate::ledger::{Assessor, Entry, Ledger, Tally};
-use crate::look::Argument;
+use crate::ids::{FieldId, KindId, LanguageId, RecordId};
+use crate::ledger::{Answer, Clock, Entry, Ledger, Party, Tally, clocks};
 use crate::model;
-use crate::parse::text;
 use crate::trace::{self, Fact};
 
 use super::addresses::On;
@@ -21,6 +19,11 @@ use super::facets::{Choice, NONE};
 use super::facts::OfLanguage;
 use super::footnotes::Notes;
 use super::{Renderer, map};
+
+/// What addresses call the records that should have an entry on an axis by now, and those that had
+/// their first one late: no assessor's name begins so.
+pub(super) const OVERDUE: &str = "-.overdue";
+pub(super) const LATE: &str = "-.late";
 
 /// What the ledger says of all records of a language.
 #[derive(Debug)]
@@ -30,6 +33,8 @@ pub(super) struct Standing {
     pub(super) keys: Vec<String>,
     /// Record, axis and assessor → the place of the latest entry.
     latest: BTreeMap<(RecordId, usize, usize), usize>,
+    /// Record and axis → the date of the first entry.
+    first: BTreeMap<(RecordId, usize), Date>,
 }
 
 impl Standing {
@@ -37,6 +42,17 @@ impl Standing {
     pub(super) fn of(&self, record: RecordId, axis: usize) -> impl Iterator<Item = &Entry> {
         let own = self.latest.range((record, axis, 0)..(record, axis + 1, 0));
         own.map(|(_, &at)| &self.ledger.entries[at])
+    }
+
+    /// What addresses call an assessor.
+    pub(super) fn key_of(&self, assessor: &Party) -> &str {
+        let at = self.ledger.assessors.binary_search(assessor);
+        at.map_or("", |at| self.keys[at].as_str())
+    }
+
+    /// The date of the first entry of a record on an axis.
+    pub(super) fn first(&self, record: RecordId, axis: usize) -> Option<Date> {
+        self.first.get(&(record, axis)).copied()
     }
 
     /// The latest entries, counted.
@@ -73,7 +89,7 @@ impl Renderer {
                 axis: (&axis.value, self.label(language, &axis.label)),
                 assessor: (
                     &standing.keys[entry.assessor],
-                    self.assessor_name(language, &standing.ledger.assessors[entry.assessor]),
+                    self.party_name(language, &standing.ledger.assessors[entry.assessor]),
                 ),
                 state: &declared.states[entry.state].0,
                 date: entry.date,
@@ -109,43 +125,28 @@ impl Renderer {
             let records = self.model.records.ids().filter(is_own);
             let ledger = Ledger::of(&self.config, &self.model, &self.links, records);
             let latest = ledger.latest();
-            Standing { keys: self.assessor_keys(&ledger), latest, ledger }
+            let mut first = BTreeMap::new();
+            for entry in &ledger.entries {
+                first.entry((entry.record, entry.axis)).or_insert(entry.date);
+            }
+            Standing { keys: self.party_keys(&ledger.assessors), latest, first, ledger }
         };
         self.standings[language].get_or_init(|| trace::aside(make))
     }
 
-    /// What addresses call each assessor: no two alike.
-    fn assessor_keys(&self, ledger: &Ledger) -> Vec<String> {
-        let mut times: HashMap<String, usize> = HashMap::new();
-        let keys = ledger.assessors.iter().map(|assessor| {
-            let key = match assessor {
-                Assessor::Record(index) => self.record_choice(*index).value,
-                Assessor::Choice(name) | Assessor::Named(name) => text::slug(name),
-            };
-            let time = times.entry(key.clone()).or_default();
-            *time += 1;
-            if *time == 1 { key } else { format!("{key}-{time}") }
-        });
-        keys.collect()
-    }
-
-    pub(super) fn assessor_name<'a>(
-        &'a self,
-        language: LanguageId,
-        assessor: &'a Assessor,
-    ) -> &'a str {
+    pub(super) fn party_name<'a>(&'a self, language: LanguageId, assessor: &'a Party) -> &'a str {
         match assessor {
-            Assessor::Record(index) => &self.model.records[*index].title,
-            Assessor::Choice(name) => self.label(language, name),
-            Assessor::Named(name) => name,
+            Party::Record(index) => &self.model.records[*index].title,
+            Party::Choice(name) => self.label(language, name),
+            Party::Named(name) => name,
         }
     }
 
     /// Who judges, as a record or in words.
-    pub(super) fn assessor_view(&self, language: LanguageId, assessor: &Assessor) -> Value {
+    pub(super) fn party_view(&self, language: LanguageId, assessor: &Party) -> Value {
         match assessor {
-            Assessor::Record(index) => map! { "record": self.summary(*index) },
-            other => map! { "text": self.assessor_name(language, other) },
+            Party::Record(index) => map! { "record": self.summary(*index) },
+            other => map! { "text": self.party_name(language, other) },
         }
     }
 
@@ -170,16 +171,17 @@ impl Renderer {
         };
         view.insert("date".into(), date);
         let assessor = &ledger.assessors[entry.assessor];
-        view.insert("assessor".into(), self.assessor_view(on.language, assessor));
-        let source = entry.source(&self.config, &self.model);
-        let source = self.cells(entry.record, book, book.columns.source, source, on, notes)?;
-        view.insert("source".into(), source);
-        let remark = entry.remark(&self.config, &self.model);
-        let remark = match book.columns.remark {
-            Some(column) => self.cells(entry.record, book, column, remark, on, notes)?,
-            None => Value::from(Vec::<Value>::new()),
+        view.insert("assessor".into(), self.party_view(on.language, assessor));
+        let place = (book.kind, book.field);
+        let mut cells = |values, column: Option<usize>| match column {
+            Some(column) => self.cells(entry.record, place, column, values, on, notes),
+            None => Ok(Value::from(Vec::<Value>::new())),
         };
-        view.insert("remark".into(), remark);
+        let (config, model, columns) = (&self.config, &self.model, &book.columns);
+        let source = cells(entry.source(config, model), Some(columns.source))?;
+        view.insert("source".into(), source);
+        view.insert("words".into(), cells(entry.text(config, model), columns.text)?);
+        view.insert("remark".into(), cells(entry.remark(config, model), columns.remark)?);
         Ok(view)
     }
 
@@ -189,16 +191,16 @@ impl Renderer {
     }
 
     /// The values of a column.
-    fn cells(
+    pub(super) fn cells(
         &self,
         record: RecordId,
-        book: &LedgerBook,
+        (kind, field): (KindId, FieldId),
         column: usize,
         values: &[model::Value],
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Value, Box<Diagnostic>> {
-        let columns = self.config.kinds[book.kind].fields[book.field].ty.columns();
+        let columns = self.config.kinds[kind].fields[field].ty.columns();
         let mut views = Vec::with_capacity(values.len());
         for value in values {
             views.extend(self.value(record, &columns[column], value, on, notes)?);
@@ -216,6 +218,7 @@ impl Renderer {
         let Some((declared, book)) = self.book_of(index) else { return Ok(None) };
         let ledger = Ledger::of(&self.config, &self.model, &self.links, [index]);
         let latest = ledger.latest();
+        let clocks = ledger.clocks(&self.config, &self.model, index);
         let mut axes = Vec::new();
         for (at, axis) in declared.axes.iter().enumerate() {
             let mut entries = Vec::new();
@@ -225,8 +228,10 @@ impl Renderer {
             let last = latest.range((index, at, 0)..(index, at + 1, 0));
             let mut states = last.map(|(_, &entry)| ledger.entries[entry].state);
             let first = states.next();
-            if first.is_some() {
+            let clock = clocks.iter().find(|clock| clock.axis == at);
+            if first.is_some() || clock.is_some() {
                 axes.push(map! {
+                    "clock": clock.map(|clock| self.clock_view(clock, on.language)),
                     "label": self.label(on.language, &axis.label),
                     "anchor": format!("ledger:{}", axis.value),
                     "differ": states.any(|state| Some(state) != first),
@@ -247,21 +252,39 @@ impl Renderer {
         let choices = standing.of(index, axis).map(|entry| {
             let (value, label) = &declared.states[entry.state];
             let assessor = &standing.ledger.assessors[entry.assessor];
-            let assessor = self.assessor_name(language, assessor).to_owned();
-            let words = [
-                ("assessor".to_owned(), Argument::Text(assessor)),
-                ("state".to_owned(), Argument::Text(self.label(language, label).to_owned())),
-            ];
+            let assessor = self.party_name(language, assessor).to_owned();
+            let label = self.judged_by(language, &assessor, self.label(language, label));
             Choice {
                 value: format!("{}.{value}", standing.keys[entry.assessor]),
-                label: strings.get(language, "judgement", &words).unwrap_or_default().into(),
+                label: label.into(),
             }
         });
-        let choices: Vec<Choice> = choices.collect();
+        let mut choices: Vec<Choice> = choices.collect();
         if choices.is_empty() {
             let label = strings.word(language, "no-entry");
-            return vec![Choice { value: NONE.to_owned(), label: label.into() }];
+            choices.push(Choice { value: NONE.to_owned(), label: label.into() });
         }
+        choices.extend(self.late_choice(index, axis));
         choices
+    }
+
+    /// That a record had its first entry on an axis late, or should have one by now.
+    fn late_choice(&self, index: RecordId, axis: usize) -> Option<Choice> {
+        let language = self.model.records[index].language;
+        let clock = self.clocks(index).into_iter().find(|clock| clock.axis == axis)?;
+        let (value, key) = match clock.answer {
+            Answer::Overdue(_) => (OVERDUE, "standing-overdue"),
+            Answer::Given(_, Some(_)) => (LATE, "answered-late"),
+            Answer::Given(_, None) | Answer::Open => return None,
+        };
+        let label = self.look.strings().word(language, key);
+        Some(Choice { value: value.to_owned(), label: label.into() })
+    }
+
+    /// By when a record was due to have a first entry, by axes.
+    pub(super) fn clocks(&self, index: RecordId) -> Vec<Clock> {
+        let standing = self.standing_beside(index);
+        let first = |axis: usize| standing.first(index, axis);
+        clocks(&self.config, &self.model, index, first)
     }
 }

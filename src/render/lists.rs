@@ -193,6 +193,7 @@ impl Renderer {
             Overview::Whole => ("print/", "whole-title"),
             Overview::Changes => ("changes/", "changes-title"),
             Overview::Progress => ("progress/", "progress-title"),
+            Overview::Milestones => ("milestones/", "milestones-title"),
         };
         let own = format!("{}{name}", self.plan_home(language));
         let is_there = self.plan.pages.contains_key(&*file_of(&own));

@@ -31,6 +31,7 @@ impl Renderer {
             Page::Sheet(language, at) => self.sheet(path, *language, *at),
             Page::Changes(language, year) => self.changes(path, *language, *year),
             Page::Progress(language) => self.progress(path, *language),
+            Page::Milestones(language, year) => self.milestones(path, *language, *year),
             Page::Feed(feed) => self.feed(path, *feed),
             Page::Redirect(to) => self.redirect(path, to),
             Page::NotFound => self.not_found(path),
@@ -86,6 +87,8 @@ impl Renderer {
         context.insert_value("neighbourhood", Value::from(neighbourhood));
         let standing = self.standing_view(index, record.language);
         context.insert_value("standing", Value::from(standing));
+        let owed = self.owed_view(index, record.language);
+        context.insert_value("owed", Value::from(owed));
         context.insert_value("toc", Value::from(self.contents_of(index, &notes)));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         let kind = &self.config.kinds[record.kind].name;

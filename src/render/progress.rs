@@ -3,7 +3,7 @@
 //! Each assessor counts for itself, and each figure leads to the records behind it.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use tera::Value;
@@ -11,14 +11,15 @@ use tera::Value;
 use crate::config::{self, AROUND, Grouping};
 use crate::date::Date;
 use crate::ids::{KindId, LanguageId, RecordId};
-use crate::ledger::{Assessor, Entry};
+use crate::ledger::{Answer, Entry, Party};
 use crate::look::Argument;
 use crate::url;
 
 use super::addresses::{On, Shows, root_of};
+use super::bars::{Part, bar};
 use super::facets::NONE;
 use super::frame::Face;
-use super::ledger::Standing;
+use super::ledger::{LATE, OVERDUE, Standing};
 use super::{Rendered, Renderer, map};
 
 /// What a table of figures counts by.
@@ -153,30 +154,36 @@ impl Renderer {
             ..self.overview(path, language, "progress")
         };
         let mut context = self.context(&face, on);
-        let mut kinds = Vec::new();
-        let declared = self.config.ledger.as_ref();
-        let books = declared.iter().flat_map(|own| own.books.iter().map(move |book| (*own, book)));
-        for (declared, book) in books {
-            let records: Vec<RecordId> = self.of_language(book.kind, language).collect();
-            if records.is_empty() {
-                continue;
-            }
-            let scene = Scene {
-                declared,
-                standing: self.standing(language),
-                kind: book.kind,
-                axis: 0,
-                language,
-                records: &records,
-            };
-            let axes = (0..declared.axes.len()).map(|axis| self.axis_view(Scene { axis, ..scene }));
-            kinds.push(map! {
-                "kind": self.kind_view(book.kind, language),
-                "axes": axes.collect::<Vec<Value>>(),
-            });
-        }
-        context.insert_value("kinds", Value::from(kinds));
+        let views = self.kinds_with_progress().into_iter().filter_map(|kind| {
+            let records: Vec<RecordId> = self.of_language(kind, language).collect();
+            (!records.is_empty()).then(|| {
+                map! {
+                    "kind": self.kind_view(kind, language),
+                    "axes": self.axis_views(kind, language, &records),
+                    "milestones": self.kind_milestones(kind, language),
+                }
+            })
+        });
+        let views: Vec<Value> = views.collect();
+        context.insert_value("kinds", Value::from(views));
+        context.insert_value("as_of", Value::from(self.as_of(language)));
         self.look.render("progress.html", &context)
+    }
+
+    /// The kinds that have a ledger or milestones, in their order.
+    fn kinds_with_progress(&self) -> Vec<KindId> {
+        self.config.followed_kinds()
+    }
+
+    fn axis_views(&self, kind: KindId, language: LanguageId, records: &[RecordId]) -> Vec<Value> {
+        let Some(declared) = &self.config.ledger else { return Vec::new() };
+        if declared.book(kind).is_none() {
+            return Vec::new();
+        }
+        let standing = self.standing(language);
+        let scene = Scene { declared, standing, kind, axis: 0, language, records };
+        let axes = 0..declared.axes.len();
+        axes.map(|axis| self.axis_view(Scene { axis, ..scene })).collect()
     }
 
     fn axis_view(&self, scene: Scene<'_>) -> Value {
@@ -196,8 +203,100 @@ impl Renderer {
                 self.index_path(scene, &[(&axis.facet, NONE.to_owned())]),
             ),
             "states": self.state_labels(scene, &axis.states),
+            "headline": self.leading_figures(scene),
+            "late": self.late_of_kind(scene),
+            "changed": self.changed(scene),
             "tables": tables,
         }
+    }
+
+    /// What most people want to know first: how many records each assessor gives which state.
+    fn leading_figures(&self, scene: Scene<'_>) -> Option<Value> {
+        let records = scene.records;
+        let view = self.figures_of_records(records, scene.axis, scene.language);
+        view.filter(|_| !records.is_empty())
+    }
+
+    /// How many records should have an entry by now, and how many had their first one late.
+    fn late_of_kind(&self, scene: Scene<'_>) -> Vec<Value> {
+        let axis = &scene.declared.axes[scene.axis];
+        let [mut overdue, mut late, mut due] = [0, 0, 0];
+        if scene.declared.due[scene.axis].is_none() {
+            return Vec::new();
+        }
+        for &record in scene.records {
+            let clocks = self.clocks(record).into_iter();
+            for clock in clocks.filter(|clock| clock.axis == scene.axis) {
+                due += 1;
+                match clock.answer {
+                    Answer::Overdue(_) => overdue += 1,
+                    Answer::Given(_, Some(_)) => late += 1,
+                    Answer::Given(_, None) | Answer::Open => {}
+                }
+            }
+        }
+        let figures = [("standing-overdue", OVERDUE, overdue), ("answered-late", LATE, late)];
+        let figures =
+            figures.into_iter().filter(|(.., count)| *count > 0).map(|(key, of, count)| {
+                map! {
+                    "label": self.look.strings().word(scene.language, key),
+                    "count": count,
+                    "all": due,
+                    "path": self.index_path(scene, &[(&axis.facet, of.to_owned())]),
+                }
+            });
+        figures.collect()
+    }
+
+    /// What each assessor said before its last assessment and says since, where that differs.
+    fn changed(&self, scene: Scene<'_>) -> Vec<Value> {
+        let mut dates: BTreeMap<usize, BTreeSet<Date>> = BTreeMap::new();
+        let entries = scene.standing.ledger.entries.iter().filter(|entry| {
+            entry.axis == scene.axis && self.model.records[entry.record].kind == scene.kind
+        });
+        let entries: Vec<&Entry> = entries.collect();
+        for entry in &entries {
+            dates.entry(entry.assessor).or_default().insert(entry.date);
+        }
+        let views = dates.into_iter().filter_map(|(assessor, dates)| {
+            let mut dates = dates.into_iter().rev();
+            let (last, before) = (dates.next()?, dates.next()?);
+            let own = entries.iter().filter(|entry| entry.assessor == assessor);
+            let mut counts: BTreeMap<usize, [usize; 2]> = BTreeMap::new();
+            for (at, until) in [before, last].into_iter().enumerate() {
+                let said = own.clone().filter(|entry| entry.date <= until);
+                let latest: BTreeMap<RecordId, usize> =
+                    said.map(|entry| (entry.record, entry.state)).collect();
+                latest.values().for_each(|state| counts.entry(*state).or_default()[at] += 1);
+            }
+            let rows = counts.into_iter().map(|(state, [was, is])| {
+                let label = self.label(scene.language, &scene.declared.states[state].1);
+                let value = &scene.declared.states[state].0;
+                let judgement = format!("{}.{value}", scene.standing.keys[assessor]);
+                let axis = &scene.declared.axes[scene.axis].facet;
+                let change = is as i64 - was as i64;
+                map! {
+                    "label": label,
+                    "before": was,
+                    "after": is,
+                    "change": match change {
+                        0 => "±0".to_owned(),
+                        1.. => format!("+{change}"),
+                        _ => format!("−{}", -change),
+                    },
+                    "path": self.index_path(scene, &[(axis, judgement)]).filter(|_| is > 0),
+                }
+            });
+            let assessor = &scene.standing.ledger.assessors[assessor];
+            Some(map! {
+                "assessor": self.party_view(scene.language, assessor),
+                "before": self.date_view(scene.language, before),
+                "after": self.date_view(scene.language, last),
+                "path": self.year_path(scene.language, last.year),
+                "rows": rows.collect::<Vec<Value>>(),
+            })
+        });
+        views.collect()
     }
 
     /// A number, its share of another, and where the records behind it are listed.
@@ -215,7 +314,7 @@ impl Renderer {
     }
 
     /// A share in words, such as `29%`; none where nothing is counted.
-    fn share(&self, language: LanguageId, count: usize, all: usize) -> Option<String> {
+    pub(super) fn share(&self, language: LanguageId, count: usize, all: usize) -> Option<String> {
         let number = Argument::Number(percent(count, all)?);
         self.look.strings().get(language, "percent", &[("number".to_owned(), number)])
     }
@@ -293,7 +392,7 @@ impl Renderer {
                 let value = format!("{}.{}", standing.keys[assessor], declared.states[state].0);
                 let assessor = &standing.ledger.assessors[assessor];
                 map! {
-                    "assessor": self.assessor_name(language, assessor),
+                    "assessor": self.party_name(language, assessor),
                     "count": count,
                     "share": self.share(language, count, row.all),
                     "path": path(value),
@@ -349,8 +448,8 @@ impl Renderer {
             self.state_cells(scene, figures, states, |value| self.row_path(scene, by, row, value));
         let (label, record) = match row {
             RowOf::Assessor(at) => match &standing.ledger.assessors[at] {
-                Assessor::Record(index) => (String::new(), Some(self.summary(*index))),
-                other => (self.assessor_name(language, other).to_owned(), None),
+                Party::Record(index) => (String::new(), Some(self.summary(*index))),
+                other => (self.party_name(language, other).to_owned(), None),
             },
             RowOf::Year(Reverse(year)) => {
                 (self.date(language, Date { year, month: None, day: None }), None)
@@ -363,9 +462,54 @@ impl Renderer {
             "label": label,
             "record": record,
             "cells": cells,
+            "bars": self.row_bars(scene, by, (row, figures), states),
             "none": self.figure(scene, (figures.none, figures.all), none),
             "count": figures.all,
         }
+    }
+
+    /// The bars of a row, one for each assessor: the records of which each says a state, and as a
+    /// blank those of which it says nothing.
+    fn row_bars(
+        &self,
+        scene: Scene<'_>,
+        by: &By<'_>,
+        (row, figures): (RowOf, &Row),
+        states: &[usize],
+    ) -> Vec<Value> {
+        let Scene { declared, standing, language, .. } = scene;
+        let all = match by {
+            By::Group(_) => figures.all,
+            By::Assessor | By::Year => scene.records.len(),
+        };
+        let fills = &declared.axes[scene.axis].states;
+        let speakers: BTreeSet<usize> = figures.counts.keys().map(|(_, own)| *own).collect();
+        let bars = speakers.into_iter().map(|assessor| {
+            let parts: Vec<Part> = states
+                .iter()
+                .map(|&state| {
+                    let count = figures.counts.get(&(state, assessor)).copied().unwrap_or_default();
+                    let (value, label) = &declared.states[state];
+                    let judgement = format!("{}.{value}", standing.keys[assessor]);
+                    Part {
+                        count,
+                        label: self.label(language, label).to_owned(),
+                        share: self.share(language, count, all),
+                        path: self.row_path(scene, by, row, judgement),
+                        fill: fills.iter().position(|own| *own == state),
+                    }
+                })
+                .collect();
+            let name = self.party_name(language, &standing.ledger.assessors[assessor]);
+            let said: usize = parts.iter().map(|part| part.count).sum();
+            map! {
+                "assessor": (!matches!(by, By::Assessor)).then(|| name.to_owned()),
+                "said": said,
+                "all": all,
+                "bar": bar(&parts, all),
+            }
+        });
+        bars.collect()
     }
 
     /// Where the records behind a figure are listed: the index of the kind, filtered by the row and by

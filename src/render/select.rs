@@ -1,10 +1,11 @@
 //! The records of a kind that filters admit, by the rules of the kind's index.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::did_you_mean;
 use crate::field::{Filtering, boolean, date};
 use crate::ids::{KindId, LanguageId, RecordId};
+use crate::milestones::Standing;
 
 use super::Renderer;
 use super::facets::{Choice, Facet, FacetOf};
@@ -233,6 +234,16 @@ impl Renderer {
                 let judgements = records.flat_map(|index| self.judgements(index, axis));
                 let judgements: BTreeSet<Choice> = judgements.collect();
                 judgements.into_iter().map(|choice| (choice.value, choice.label.text)).collect()
+            }
+            FacetOf::Milestones => {
+                let strings = self.look.strings();
+                let word = |word: &str| strings.word(language, &format!("standing-{word}"));
+                let alone = Standing::WORDS.map(|own| (own.to_owned(), word(own)));
+                let records = self.of_language(kind, language);
+                let owed = records.flat_map(|index| self.standings_to_choose(index));
+                let owed = owed.map(|choice| (choice.value, choice.label.text));
+                let all: BTreeMap<String, String> = alone.into_iter().chain(owed).collect();
+                all.into_iter().collect()
             }
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Each assessor counts for itself. What is said of all of them is one figure.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use tera::Value;
@@ -32,9 +34,9 @@ struct Counted<'a> {
 enum Way<'a> {
     /// The records stand beside it.
     Listed,
-    /// It leads to the index of their kind, filtered by what addresses call the assessors; where
-    /// there are several kinds, to the page of all figures.
-    Linked(&'a [String]),
+    /// It leads to the index of their kind, filtered by what addresses call the assessors, and by
+    /// something else where that is given; where there are several kinds, to the page of all figures.
+    Linked(&'a [String], Option<&'a (&'a str, String)>),
 }
 
 /// A figure of an axis: what an assessor says, or that nobody says anything.
@@ -82,7 +84,7 @@ impl Renderer {
                 figures.iter().partition(|own| matches!(own, Figure::Said(_)));
             let more = said.len().saturating_sub(ON_HOME);
             let shown = said.into_iter().take(ON_HOME).chain(silent);
-            let way = Way::Linked(&standing.keys);
+            let way = Way::Linked(&standing.keys, None);
             let views = shown.map(|own| self.figure_view(&counted, axis, own, way));
             self.tallied_axis(&counted, axis, views.collect(), more)
         });
@@ -91,6 +93,57 @@ impl Renderer {
         let kinds = kinds.into_iter().filter(has_records);
         let kinds = kinds.map(|kind| self.kind_view(kind, language)).collect::<Vec<Value>>();
         Some(map! { "type": "progress", "kinds": kinds, "axes": axes })
+    }
+
+    /// What the ledger says of all records of a kind on an axis; nothing, where it says nothing.
+    pub(super) fn figures_of_records(
+        &self,
+        records: &[RecordId],
+        axis: usize,
+        language: LanguageId,
+    ) -> Option<Value> {
+        let declared = self.config.ledger.as_ref()?;
+        let standing = self.standing(language);
+        let own: HashSet<RecordId> = records.iter().copied().collect();
+        let mut tallies = standing.tallies();
+        for tally in &mut tallies {
+            tally.records.retain(|record| own.contains(record));
+        }
+        tallies.retain(|tally| !tally.records.is_empty());
+        tallies.sort_by_key(|tally| (tally.axis, Reverse(tally.records.len())));
+        let records = records.to_vec();
+        let counted = Counted { declared, ledger: &standing.ledger, records, tallies, language };
+        let way = Way::Linked(&standing.keys, None);
+        let figures = counted.figures(axis);
+        let views = figures.iter().map(|own| self.figure_view(&counted, axis, own, way));
+        Some(self.tallied_axis(&counted, axis, views.collect(), 0))
+    }
+
+    /// What the ledger says of records that something names, such as a body to which they are
+    /// addressed, by axes.
+    pub(super) fn addressed_axes(
+        &self,
+        records: &[RecordId],
+        around: &(&str, String),
+        language: LanguageId,
+    ) -> Vec<Value> {
+        let Some(declared) = &self.config.ledger else { return Vec::new() };
+        let standing = self.standing(language);
+        let ledger = self.ledger_of(records);
+        let tallies = ledger.tallies(&ledger.latest());
+        let records = records.to_vec();
+        let counted = Counted { declared, ledger: &ledger, records, tallies, language };
+        // Each ledger counts its assessors by itself.
+        let keys = ledger.assessors.iter().map(|own| standing.key_of(own));
+        let keys: Vec<String> = keys.map(str::to_owned).collect();
+        let way = Way::Linked(&keys, Some(around));
+        let axes = (0..declared.axes.len()).filter_map(|axis| {
+            let figures = counted.figures(axis);
+            let is_silent = figures.iter().all(|own| matches!(own, Figure::Silent(_)));
+            let views = figures.iter().map(|own| self.figure_view(&counted, axis, own, way));
+            (!is_silent).then(|| self.tallied_axis(&counted, axis, views.collect(), 0))
+        });
+        axes.collect()
     }
 
     /// What the ledger says of the records inside a record, as lines of Markdown.
@@ -174,19 +227,22 @@ impl Renderer {
         let dates = said.map(|tally| self.date_views(language, tally));
         let (path, listed) = match way {
             Way::Listed => (None, self.in_order(records).map(|own| self.summary(own)).collect()),
-            Way::Linked(keys) => {
+            Way::Linked(keys, around) => {
                 let judgement = match said {
                     Some(tally) => format!("{}.{value}", keys[tally.assessor]),
                     None => NONE.to_owned(),
                 };
                 let facet = counted.declared.axes[axis].facet.as_str();
-                (self.figure_path(language, records, (facet, judgement)), Vec::new())
+                let around = around.map(|(facet, value)| (*facet, value.clone()));
+                let filters: Vec<(&str, String)> =
+                    around.into_iter().chain([(facet, judgement)]).collect();
+                (self.figure_path(language, records, &filters), Vec::new())
             }
         };
         map! {
             "state": self.figure_state(counted, figure),
             "value": value,
-            "assessor": assessor.map(|own| self.assessor_view(language, own)),
+            "assessor": assessor.map(|own| self.party_view(language, own)),
             "count": records.len(),
             "dates": dates.unwrap_or_default(),
             "path": path,
@@ -199,12 +255,12 @@ impl Renderer {
         &self,
         language: LanguageId,
         records: &[RecordId],
-        filter: (&str, String),
+        filters: &[(&str, String)],
     ) -> Option<String> {
         let kind_of = |index: &RecordId| self.model.records[*index].kind;
         let kind = records.first().map(kind_of)?;
         let is_alone = records.iter().all(|index| kind_of(index) == kind);
-        let index = is_alone.then(|| self.filtered_index(kind, language, &[filter])).flatten();
+        let index = is_alone.then(|| self.filtered_index(kind, language, filters)).flatten();
         index.or_else(|| self.overview_path(&format!("{}progress/", self.plan_home(language))))
     }
 
@@ -243,7 +299,7 @@ impl Renderer {
             let assessor = &counted.ledger.assessors[tally.assessor];
             let dates: Vec<String> =
                 span(tally).into_iter().map(|date| self.date(language, date)).collect();
-            let assessor = self.assessor_name(language, assessor);
+            let assessor = self.party_name(language, assessor);
             let _ = write!(words, "; {assessor}; {}", dates.join(" – "));
         }
         if records.len() < counted.records.len() {

@@ -32,7 +32,7 @@ impl Wording {
 }
 
 impl Renderer {
-    /// The fields of a record that hold something, in their order; its ledger is told apart.
+    /// The fields of a record that hold something, in their order; its ledger and its milestones are told apart.
     pub(super) fn fields(
         &self,
         index: RecordId,
@@ -42,10 +42,9 @@ impl Renderer {
         let record = &self.model.records[index];
         let kind = &self.config.kinds[record.kind];
         let mut views = Vec::new();
-        let ledger = self.config.ledger.as_ref().and_then(|ledger| ledger.book(record.kind));
-        let ledger = ledger.map(|book| book.field);
+        let told = self.config.told_fields(record.kind);
         for ((at, field), values) in kind.fields.enumerate().zip(&record.values) {
-            if !values.is_empty() && Some(at) != ledger {
+            if !values.is_empty() && !told.contains(&at) {
                 views.push(self.field(index, field, values, on, notes)?);
             }
         }

@@ -176,6 +176,8 @@ impl Renderer {
         view.insert("parent".into(), Value::from(parent));
         view.insert("contents".into(), Value::from(self.contents(index, on.language)));
         view.insert("ledger".into(), Value::from(self.ledger_view(index, on, notes)?));
+        view.insert("milestones".into(), Value::from(self.milestones_view(index, on, notes)?));
+        view.insert("story".into(), Value::from(self.story_view(index, on.language)));
         view.insert("relations".into(), Value::from(self.relations(index, on.language)));
         view.insert("mentions".into(), Value::from(self.mentions(index, on.language)));
         Ok(Value::from(view))

@@ -2,16 +2,15 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::follow_up::names;
-use crate::ids::{KindId, LanguageId};
+use crate::ids::LanguageId;
 
 use super::Links;
 use super::lookup::Lookup;
 
 impl Lookup<'_> {
-    /// Reports names in tables of follow-up that mean no record with a ledger.
+    /// Reports names in tables of follow-up that mean no record of which they can tell something.
     pub(super) fn follow_up(&self, links: &mut Links) {
-        let Some(ledger) = &self.config.ledger else { return };
-        let kinds: Vec<KindId> = ledger.books.iter().map(|book| book.kind).collect();
+        let kinds = self.config.followed_kinds();
         for (source, name) in self.model.follow_up.names() {
             let found = self.record(&name.text, LanguageId::OWN, &kinds, source, &name.span);
             let index = match found {

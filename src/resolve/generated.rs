@@ -51,7 +51,9 @@ impl Lookup<'_> {
         let no_page = |table| NoPage {
             message: format!("this site has no page `{name}`"),
             help: match table {
-                "ledger" => "declare a `[ledger]` in book.toml, or remove the reference".to_owned(),
+                "ledger" | "milestones" => {
+                    format!("declare `[{table}]` in book.toml, or remove the reference")
+                }
                 _ => format!("remove `enable = false` from `[{table}]`, or remove the reference"),
             },
         };

@@ -21,6 +21,7 @@ const REPORT: [(&str, &str); 5] = [
         r#"
 [book]
 title = "Example"
+as-of = 2026-11-01
 src = "content"
 [output.html]
 site-url = "https://example.org/"
@@ -41,6 +42,11 @@ history = { type = "table", fields = { what = { type = "text" } } }
 since.type = "table"
 [kinds.line]
 folder = "lines"
+[milestones]
+field = "promises"
+[kinds.stop.fields.promises]
+type = "table"
+fields = { title = { type = "text" }, due = { type = "date" } }
 [ledger]
 field = "since"
 [kinds.stop.fields.since.fields]
@@ -66,13 +72,13 @@ field = "date"
         "# Seven\n\n## Harbour {.stop}\n+++\ndate = \"2024\"\nnear = \"market\"\n\
          [[history]]\nwhat = \"Built\"\n\
          [[since]]\naxis = \"work\"\nstate = \"done\"\ndate = \"2025\"\nassessor = \"Town\"\n\
-         source = \"Minutes\"\n+++\n\nText.[^1]\n\n### Shelter\n\n[^1]: A note.\n\n\
+         source = \"Minutes\"\n[[promises]]\ntitle = \"Lit\"\ndue = \"2027\"\n+++\n\nText.[^1]\n\n### Shelter\n\n[^1]: A note.\n\n\
          ## Market {.stop}\n+++\ndate = \"2025\"\n+++\n\n## Zoo {.stop}\n",
     ),
 ];
 
 /// Where a value of the guide is found: its title, a page template, and what is written there.
-const PLACES: [(&str, &str, &str); 35] = [
+const PLACES: [(&str, &str, &str); 37] = [
     ("page", "record.html", "page"),
     ("site", "record.html", "site"),
     ("citation", "record.html", "citation"),
@@ -82,6 +88,8 @@ const PLACES: [(&str, &str, &str); 35] = [
     ("Field", "record.html", "record.fields[0]"),
     ("Field", "record.html", "record.field.history"),
     ("Judgement", "record.html", "record.ledger.axes[0].entries[0]"),
+    ("Milestone", "record.html", "record.milestones.list[0]"),
+    ("Bar", "progress.html", "kinds[0].axes[0].tables[0].rows[0].bars[0].bar"),
     ("Change", "home.html", "changes[0]"),
     ("Change", "changes.html", "years[0].months[0].changes[0]"),
     ("Axis of the ledger", "progress.html", "kinds[0].axes[0]"),
@@ -111,7 +119,7 @@ const PLACES: [(&str, &str, &str); 35] = [
 ];
 
 /// Which page each template makes.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 15] = [
     ("document.html", "lines/seven/index.html"),
     ("record.html", "stops/harbour/index.html"),
     ("home.html", "index.html"),
@@ -120,6 +128,7 @@ const PAGES: [(&str, &str); 14] = [
     ("box.html", "find/en/index.js"),
     ("changes.html", "changes/index.html"),
     ("progress.html", "progress/index.html"),
+    ("milestones.html", "milestones/index.html"),
     ("whole.html", "print/index.html"),
     ("data.html", "data/about/csv/index.html"),
     ("404.html", "404.html"),

@@ -13,6 +13,7 @@ pub(crate) const BOOK: &str = r#"
 title = "Edits"
 src = "content"
 language = "en"
+as-of = 2023-06-01
 
 [languages.fr]
 title = "Modifications"
@@ -37,8 +38,28 @@ type = "markdown"
 type = "text"
 unique = true
 
+[milestones]
+field = "promises"
+
+[kinds.point.fields.promises]
+type = "table"
+
+[kinds.point.fields.promises.fields]
+title = { type = "text" }
+owner = { type = "reference", to = "point" }
+due = { type = "date" }
+done = { type = "date" }
+reason = { type = "markdown" }
+
 [ledger]
 field = "since"
+by = "builds-on"
+
+[ledger.due]
+work = "2 months after publication"
+
+[citation]
+date = "2023"
 
 [kinds.point.fields.since]
 type = "table"
@@ -125,7 +146,7 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
             .prop_map(|(document, what, text)| Edit::Alter { document, what, text }),
         2 => document().prop_map(|document| Edit::Remove { document }),
         2 => (document(), document()).prop_map(|(from, to)| Edit::Rename { from, to }),
-        3 => proptest::option::weighted(0.8, (0..5_usize, (0..3_usize, 0..3_usize)))
+        3 => proptest::option::weighted(0.8, (0..6_usize, (0..3_usize, 0..3_usize)))
             .prop_map(|rows| Edit::Table { rows }),
         4 => (document(), 0..6_usize).prop_map(|(document, how)| Edit::Break { document, how }),
         1 => proptest::option::of(0..2_usize).prop_map(|colour| Edit::Picture { colour }),
@@ -158,6 +179,14 @@ pub(crate) fn text((document, _): Name, text: &Text) -> String {
         out.push_str(&format!("builds-on = [\"p{}-{}\"]\n", to.0, to.1));
         out.push_str(if *remark { "remark = \"Of [[p0-0]], or of [[d0]].\"\n" } else { "" });
         out.push_str(if *mark { "mark = \"the one\"\n" } else { "" });
+        if *remark {
+            let due = format!("[[promises]]\ntitle = \"Lit\"\ndue = \"{}\"\n", 2021 + words);
+            out.push_str(&format!("{due}owner = \"p{}-{}\"\n", to.0, to.1));
+        }
+        if let (true, Some(heading)) = (remark, heading) {
+            let moved = "[[promises]]\ntitle = \"Lit\"\nreason = \"Of [[d0]].\"\n";
+            out.push_str(&format!("{moved}due = \"2024-0{}\"\n", heading + 1));
+        }
         out.push_str(&format!("+++\n\nSee [[p{}-{}]]. {words} words.\n", to.0, to.1));
         let list = format!("[[point?builds-on=p{}-{}]]", to.0, to.1);
         out.push_str(&format!("They are among {list}, and in [[a-z]].\n"));
@@ -232,6 +261,12 @@ pub(crate) fn apply(
             write(&file(*document), bytes[*how]);
         }
         Edit::Table { rows: Some((how, (document, point))) } => {
+            if *how == 5 {
+                let rows = format!("p{document}-{point},Mended,p0-0,2022,\np0-0,Mended,,,2023-02");
+                let table = format!("record,title,owner,due,done\n{rows}\n");
+                write("follow-up.csv", table.as_bytes());
+                return touched;
+            }
             let rows = [
                 "p0-0;POINT,work,done,2020,Ann,See [[POINT]].",
                 "POINT,work,begun,2020,Ann,Minutes\nPOINT,work,done,2020-02,Ben,\"[[p0-1]], again\"",

@@ -177,6 +177,65 @@ on-records = { $count ->
 }
 more = المزيد: { $count }
 some-time = في وقت ما من { $year }
+milestones-title = ما وُعد به
+milestones-description = جميع المراحل حسب سنة استحقاقها، مع المسؤول عنها وحالتها.
+changed-since = التغيّر منذ آخر تقييم
+before = قبل
+now = الآن
+change = التغيّر
+moved-away = أُجِّل إلى سنة أخرى: { $count }
+milestones-count = { $count ->
+    [one] مرحلة واحدة
+    [two] مرحلتان
+    [few] { $count } مراحل
+    [many] { $count } مرحلة
+   *[other] { $count } مرحلة
+}
+promised-by = وُعد به بحلول { $date }
+promised-open = وُعد به دون موعد
+moved-to = أُجِّل إلى { $date }
+done-on = أُنجز في { $date }
+stated = صُرِّح به
+standing-overdue = متأخر
+standing-due = لم يحن موعده
+standing-open = دون موعد
+standing-done-late = أُنجز متأخرًا
+standing-done = أُنجز
+answered-late = أول قيد متأخر
+late = { $count ->
+    [one] تأخر يومًا واحدًا
+    [two] تأخر يومين
+    [few] تأخر { $count } أيام
+    [many] تأخر { $count } يومًا
+   *[other] تأخر { $count } يوم
+}
+late-at-least = { $count ->
+    [one] تأخر يومًا واحدًا على الأقل
+    [two] تأخر يومين على الأقل
+    [few] تأخر { $count } أيام على الأقل
+    [many] تأخر { $count } يومًا على الأقل
+   *[other] تأخر { $count } يوم على الأقل
+}
+due = الموعد
+due-by = الموعد: { $date }
+first-due = وُعد به أولًا بحلول { $date }
+moved-times = { $count ->
+    [one] أُجِّل مرة واحدة
+    [two] أُجِّل مرتين
+    [few] أُجِّل { $count } مرات
+   *[other] أُجِّل { $count } مرة
+}
+as-of = حتى { $date }
+clock-met = كان أول قيد مستحقًا بحلول { $date }، وورد في موعده
+clock-late = كان أول قيد مستحقًا بحلول { $date }
+clock-overdue = كان أول قيد مستحقًا بحلول { $date }، ولم يرد
+clock-open = أول قيد مستحق بحلول { $date }
+story = التسلسل الزمني
+published = النشر
+evidence = الأدلة
+owed = مستحق
+owed-by = على عاتق
+owed-none = لم يُذكر أحد
 data = البيانات
 data-description = هذا التقرير في ملفات لجداول البيانات والخرائط والنصوص البرمجية وغيرها من البرامج.
 data-files = الملفات

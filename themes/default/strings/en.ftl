@@ -162,6 +162,54 @@ on-records = { $count ->
 }
 more = { $count } more
 some-time = Some time in { $year }
+milestones-title = What was promised
+milestones-description = Every milestone by the year in which it is due, with who owes it and where it stands.
+changed-since = Change since the last assessment
+before = Before
+now = Now
+change = Change
+moved-away = { $count } moved to another year
+milestones-count = { $count ->
+    [one] { $count } milestone
+   *[other] { $count } milestones
+}
+promised-by = Promised by { $date }
+promised-open = Promised without a date
+moved-to = Moved to { $date }
+done-on = Done on { $date }
+stated = Stated
+standing-overdue = Overdue
+standing-due = Due
+standing-open = Without a date
+standing-done-late = Done late
+standing-done = Done
+answered-late = First entry late
+late = { $count ->
+    [one] { $count } day late
+   *[other] { $count } days late
+}
+late-at-least = { $count ->
+    [one] at least { $count } day late
+   *[other] at least { $count } days late
+}
+due = Due
+due-by = Due by { $date }
+first-due = first promised by { $date }
+moved-times = { $count ->
+    [one] moved once
+   *[other] moved { $count } times
+}
+as-of = As of { $date }
+clock-met = A first entry was due by { $date }, and was there in time
+clock-late = A first entry was due by { $date }
+clock-overdue = A first entry was due by { $date }, and is not there
+clock-open = A first entry is due by { $date }
+story = Timeline
+published = Published
+evidence = Evidence
+owed = Owed
+owed-by = Owed by
+owed-none = Nobody named
 data = Data
 data-description = This report as files for spreadsheets, maps, scripts and other programs.
 data-files = Files

@@ -161,6 +161,54 @@ on-records = { $count ->
 }
 more = { $count } más
 some-time = En algún momento de { $year }
+milestones-title = Lo que se prometió
+milestones-description = Todos los hitos por el año en que vencen, con su responsable y su situación.
+changed-since = Cambio desde la última evaluación
+before = Antes
+now = Ahora
+change = Cambio
+moved-away = { $count } aplazados a otro año
+milestones-count = { $count ->
+    [one] { $count } hito
+   *[other] { $count } hitos
+}
+promised-by = Prometido para: { $date }
+promised-open = Prometido sin fecha
+moved-to = Aplazado a: { $date }
+done-on = Hecho: { $date }
+stated = Declarado
+standing-overdue = Vencido
+standing-due = Por vencer
+standing-open = Sin fecha
+standing-done-late = Hecho con retraso
+standing-done = Hecho
+answered-late = Primera mención con retraso
+late = { $count ->
+    [one] { $count } día de retraso
+   *[other] { $count } días de retraso
+}
+late-at-least = { $count ->
+    [one] al menos { $count } día de retraso
+   *[other] al menos { $count } días de retraso
+}
+due = Plazo
+due-by = Plazo: { $date }
+first-due = prometido primero para: { $date }
+moved-times = { $count ->
+    [one] aplazado una vez
+   *[other] aplazado { $count } veces
+}
+as-of = Situación: { $date }
+clock-met = Se esperaba una primera mención (plazo: { $date }) y llegó a tiempo
+clock-late = Se esperaba una primera mención (plazo: { $date })
+clock-overdue = Se esperaba una primera mención (plazo: { $date }) y falta
+clock-open = Se espera una primera mención (plazo: { $date })
+story = Cronología
+published = Publicación
+evidence = Pruebas
+owed = Pendiente
+owed-by = A cargo de
+owed-none = Nadie mencionado
 data = Datos
 data-description = Este informe en archivos para hojas de cálculo, mapas, scripts y otros programas.
 data-files = Archivos

@@ -167,6 +167,54 @@ on-records = { $count ->
 }
 more = { $count } de plus
 some-time = Au cours de { $year }
+milestones-title = Ce qui a été promis
+milestones-description = Toutes les échéances par année, avec qui en répond et où elles en sont.
+changed-since = Évolution depuis la dernière évaluation
+before = Avant
+now = Maintenant
+change = Évolution
+moved-away = { $count } reportées à une autre année
+milestones-count = { $count ->
+    [one] { $count } échéance
+   *[other] { $count } échéances
+}
+promised-by = Promis pour : { $date }
+promised-open = Promis sans date
+moved-to = Reporté à : { $date }
+done-on = Fait : { $date }
+stated = Déclaré
+standing-overdue = En retard
+standing-due = À échoir
+standing-open = Sans date
+standing-done-late = Fait en retard
+standing-done = Fait
+answered-late = Première mention en retard
+late = { $count ->
+    [one] { $count } jour de retard
+   *[other] { $count } jours de retard
+}
+late-at-least = { $count ->
+    [one] au moins { $count } jour de retard
+   *[other] au moins { $count } jours de retard
+}
+due = Échéance
+due-by = Échéance : { $date }
+first-due = promis d’abord pour : { $date }
+moved-times = { $count ->
+    [one] reporté { $count } fois
+   *[other] reporté { $count } fois
+}
+as-of = Situation : { $date }
+clock-met = Une première mention était attendue (échéance : { $date }) et est arrivée à temps
+clock-late = Une première mention était attendue (échéance : { $date })
+clock-overdue = Une première mention était attendue (échéance : { $date }) et manque
+clock-open = Une première mention est attendue (échéance : { $date })
+story = Chronologie
+published = Publication
+evidence = Preuves
+owed = Dû
+owed-by = Dû par
+owed-none = Personne n’est nommé
 data = Données
 data-description = Ce rapport sous forme de fichiers pour tableurs, cartes, scripts et autres programmes.
 data-files = Fichiers

@@ -175,6 +175,58 @@ on-records = { $count ->
 }
 more = Ещё { $count }
 some-time = В течение { $year } года
+milestones-title = Что было обещано
+milestones-description = Все этапы по годам, в которые наступает срок, с ответственными и состоянием.
+changed-since = Изменение с последней оценки
+before = Прежде
+now = Сейчас
+change = Изменение
+moved-away = перенесено на другой год: { $count }
+milestones-count = { $count ->
+    [one] { $count } этап
+    [few] { $count } этапа
+   *[other] { $count } этапов
+}
+promised-by = Обещано к сроку: { $date }
+promised-open = Обещано без срока
+moved-to = Перенесено на: { $date }
+done-on = Выполнено: { $date }
+stated = Заявлено
+standing-overdue = Просрочено
+standing-due = Срок не наступил
+standing-open = Без срока
+standing-done-late = Выполнено с опозданием
+standing-done = Выполнено
+answered-late = Первая запись с опозданием
+late = { $count ->
+    [one] опоздание на { $count } день
+    [few] опоздание на { $count } дня
+   *[other] опоздание на { $count } дней
+}
+late-at-least = { $count ->
+    [one] опоздание не менее чем на { $count } день
+    [few] опоздание не менее чем на { $count } дня
+   *[other] опоздание не менее чем на { $count } дней
+}
+due = Срок
+due-by = Срок: { $date }
+first-due = сначала обещано к сроку: { $date }
+moved-times = { $count ->
+    [one] перенесено { $count } раз
+    [few] перенесено { $count } раза
+   *[other] перенесено { $count } раз
+}
+as-of = По состоянию на: { $date }
+clock-met = Первая запись ожидалась к сроку ({ $date }) и появилась вовремя
+clock-late = Первая запись ожидалась к сроку ({ $date })
+clock-overdue = Первая запись ожидалась к сроку ({ $date }), но её нет
+clock-open = Первая запись ожидается к сроку ({ $date })
+story = Хронология
+published = Опубликовано
+evidence = Подтверждения
+owed = Обязательства
+owed-by = Ответственный
+owed-none = Никто не назван
 data = Данные
 data-description = Этот доклад в виде файлов для электронных таблиц, карт, скриптов и других программ.
 data-files = Файлы
