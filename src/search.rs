@@ -28,7 +28,8 @@
 //! # How answers are ranked
 //!
 //! `find.js` loads the parts of the longest words, of four files at most, and the words of those count.
-//! A word stands for all members of its group; where there is none, for the words that it begins, for
+//! A word stands for all members of its group, and, for six tenths, for the noun or verb that it makes
+//! in English (`retain`, `retention`); where there is none, for the words that it begins, for
 //! an inflection that no text has, or for words that differ by a slip (`slip.js`). A record is an answer
 //! if it has every word, or if its name is typed; if no record has them all, those with the most and
 //! the rarest are, but none where a word with a digit is missing. Words in quotation marks, and the
@@ -48,6 +49,7 @@ mod facets;
 mod fold;
 mod groups;
 mod inverted;
+mod kin;
 mod leaf;
 mod numbers;
 mod published;

@@ -44,6 +44,23 @@ impl Endings {
         Self { words, starts }
     }
 
+    /// The words with some last letters, in order.
+    pub(super) fn ending<'g>(
+        &self,
+        groups: &'g [Group],
+        letters: &str,
+    ) -> impl Iterator<Item = &'g str> {
+        let from = self.words.partition_point(|at| by_end(word(groups, *at), letters).is_lt());
+        let all = self.words[from..].iter().map(|at| word(groups, *at));
+        all.take_while(move |word| word.ends_with(letters))
+    }
+
+    /// The group that has a word, if one has it.
+    pub(super) fn group_of(&self, groups: &[Group], sought: &str) -> Option<usize> {
+        let at = self.words.binary_search_by(|at| by_end(word(groups, *at), sought)).ok()?;
+        Some(self.words[at].0 as usize)
+    }
+
     /// How many files there are.
     pub(super) fn files(&self) -> usize {
         self.starts.len()
@@ -94,5 +111,9 @@ mod tests {
         assert_eq!(endings.files(), 1);
         assert_eq!(endings.file(&groups, 0), "mediate mediation nation");
         assert_eq!(endings.heads(&groups), ["etaidem"]);
+        let ending: Vec<&str> = endings.ending(&groups, "ation").collect();
+        assert_eq!(ending, ["mediation", "nation"]);
+        assert_eq!(endings.group_of(&groups, "nation"), Some(2));
+        assert_eq!(endings.group_of(&groups, "ration"), None);
     }
 }

@@ -24,18 +24,19 @@
 //! of one record changes no level of another. How rare a group is, is told by how many records it has.
 //!
 //! A word whose group is in another part has an entry of its own: the word, and the number of that
-//! part.
+//! part. Words that find what another word finds, for less, have one with that word ([`kin`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::endings::Endings;
 use super::groups::{Group, groups};
+use super::kin::{Kin, kin};
 use super::leaf::{Leaf, Posting, field};
 use super::numbers;
-use super::stems::Stems;
+use super::stems::{Stems, is_english};
 use super::{Line, json};
 
 /// So many bytes a part has, about, when it is compressed: a query loads four files, and these are not
@@ -78,6 +79,8 @@ pub(super) struct Inverted {
     parts: Vec<usize>,
     /// For each part, words that are found in other parts.
     elsewhere: BTreeMap<usize, Vec<(usize, usize, usize)>>,
+    /// For each part, words of it that find others.
+    kin: BTreeMap<usize, Vec<Kin>>,
     /// How many sentences a group has.
     best: usize,
 }
@@ -115,10 +118,14 @@ impl Inverted {
             groups,
             parts: Vec::new(),
             elsewhere: BTreeMap::new(),
+            kin: BTreeMap::new(),
             best,
         };
         inverted.part_groups();
         inverted.point();
+        if is_english(tag) {
+            inverted.join();
+        }
         inverted
     }
 
@@ -193,6 +200,19 @@ impl Inverted {
         }
     }
 
+    /// Puts words that find others where readers look for them.
+    fn join(&mut self) {
+        for Kin { found, by } in kin(&self.groups, &self.endings) {
+            let mut placed: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+            for word in by {
+                placed.entry(self.part_of(&word)).or_default().insert(word);
+            }
+            for (part, by) in placed {
+                self.kin.entry(part).or_default().push(Kin { found: found.clone(), by });
+            }
+        }
+    }
+
     /// The part in which a word is looked for.
     fn part_of(&self, word: &str) -> usize {
         let after = self.parts.partition_point(|&first| &*self.groups[first].members[0] <= word);
@@ -237,6 +257,10 @@ impl Inverted {
         for &(group, member, home) in self.elsewhere.get(&at).into_iter().flatten() {
             let word = &self.groups[group].members[member];
             let _ = write!(out, ",[{},{home}]", json(word));
+        }
+        for Kin { found, by } in self.kin.get(&at).into_iter().flatten() {
+            let by: Vec<&str> = by.iter().map(String::as_str).collect();
+            let _ = write!(out, ",[{},{}]", json(&by.join(" ")), json(found));
         }
         out.push_str("],");
         shown.sort_unstable();

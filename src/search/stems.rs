@@ -8,8 +8,7 @@ pub(super) struct Stems(Option<Stemmer>);
 impl Stems {
     /// For the language of a BCP 47 tag; a language without a stemmer keeps its words as they are.
     pub(super) fn of(tag: &str) -> Self {
-        let language = tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
-        let algorithm = match language.as_str() {
+        let algorithm = match language(tag).as_str() {
             "ar" => Algorithm::Arabic,
             "ca" => Algorithm::Catalan,
             "da" => Algorithm::Danish,
@@ -43,6 +42,15 @@ impl Stems {
             None => word.to_owned(),
         }
     }
+}
+
+/// Whether a BCP 47 tag is that of English.
+pub(super) fn is_english(tag: &str) -> bool {
+    language(tag) == "en"
+}
+
+fn language(tag: &str) -> String {
+    tag.split('-').next().unwrap_or(tag).to_ascii_lowercase()
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@
       const members = new Map();
       for (const [list, coded, sentences] of groups) {
         const [own, stem] = list.split("/");
-        const group = typeof coded === "number" ? coded : { list: own.split(" "), stem, coded, sentences };
+        const group = sentences ? { list: own.split(" "), stem, coded, sentences } : coded;
         for (const member of own.split(" ")) members.set(member, [...members.get(member) ?? [], group]);
       }
       return members;
@@ -101,6 +101,11 @@
     const found = new Map();
     const add = async (member, worth, members) => {
       for (let group of (members ?? await part(place(member))).get(member) ?? []) {
+        // The noun of a verb, or the verb of a noun.
+        if (typeof group === "string") {
+          if (worth > 0.6) await add(group, worth * 0.6);
+          continue;
+        }
         if (typeof group === "number") group = (await part(group)).get(member).find((own) => own.list);
         if (!found.has(group)) found.set(open(group), { worth, meant: group.list.filter((own) => worth > 0.5 || own.startsWith(word)) });
       }

@@ -36,7 +36,7 @@
     const [longest] = [...members.values()].flat().filter((group) => group.list && !group.list[0].endsWith("=") && fits(open(group))).sort((a, b) => b.stem.length - a.stem.length);
     let list = near(own);
     if (longest) {
-      found.set(longest, { worth: 0.9, meant: longest.list });
+      await add(longest.list[0], 0.9, members);
       // Or it is a slip in another word: `civilans` begins as civil does, and civilians are meant.
       for (const [far, member] of list) if (far < 2) await add(member, 0.9, members);
     }
