@@ -62,6 +62,7 @@ use crate::trace::{Once, Recent};
 
 pub(crate) use addresses::{On, Shows, root_of};
 pub(crate) use assessed::Assessed;
+use facts::Known;
 pub(crate) use frame::Face;
 use frame::MenuLink;
 use index::Order;
@@ -113,6 +114,8 @@ pub struct Renderer {
     lists: Mutex<Lists>,
     /// For each language, what the report restates, told when first asked for.
     restated: List<LanguageId, Once<Option<String>>>,
+    /// What facts come to.
+    known: Known,
 }
 
 /// The HTML of a page, or what is wrong with a template.
@@ -156,6 +159,7 @@ impl Renderer {
             orders,
             lists: Mutex::default(),
             restated,
+            known: Known::default(),
         }
     }
 

@@ -4,6 +4,8 @@
 //! it; and so is what refers to a record. What is made of many records is a fact of its own, because it often stays as it is when one
 //! of them changes: the order of an index, say. All else that rendering reads is the frame.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use crate::asset::Asset;
@@ -12,6 +14,14 @@ use crate::model::Record;
 use crate::trace::{self, Fact};
 
 use super::Renderer;
+
+/// What facts come to, each found when it is first asked for.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    frame: OnceLock<u64>,
+    /// By their places.
+    facts: OnceLock<Box<[OnceLock<u64>]>>,
+}
 
 /// What is made of all records of a language.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +82,15 @@ impl Renderer {
 
     /// What a fact of the report comes to.
     pub(super) fn digest_of(&self, fact: Fact) -> u64 {
+        // Those that are made of many records are few, and several threads may make one.
+        let many = 2 * (self.model.records.len() + self.model.documents.len());
+        let known = self.known.facts.get_or_init(|| (0..many).map(|_| OnceLock::new()).collect());
+        let find = || trace::aside(|| self.found_digest(fact));
+        let slot = self.place_of_fact(fact).and_then(|at| known.get(at));
+        slot.map_or_else(find, |slot| *slot.get_or_init(find))
+    }
+
+    fn found_digest(&self, fact: Fact) -> u64 {
         match fact {
             Fact::Record(id) => trace::digest(&*self.model.records.unnoted()[id]),
             Fact::Mentions(id) => trace::digest(&self.links.backlinks.of(id).collect::<Vec<_>>()),
@@ -137,6 +156,10 @@ impl Renderer {
     /// order, which pages, and the files that they show. What follows from `book.toml` and the look is
     /// not in it.
     pub fn frame(&self) -> u64 {
+        *self.known.frame.get_or_init(|| self.found_frame())
+    }
+
+    fn found_frame(&self) -> u64 {
         let names = self.model.records.unnoted().iter().map(|record| {
             let Record { kind, language, id, .. } = &**record;
             (*kind, *language, id)

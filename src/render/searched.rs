@@ -1,7 +1,7 @@
 //! What the search index is made of, and asks for.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -35,8 +35,7 @@ impl Renderer {
             Some(cache) => {
                 let (config, look) = (Arc::clone(&self.config), Arc::clone(&self.look));
                 cache.begin(Frame { config, look, digest: self.frame() });
-                let digest = self.digests_once();
-                each.map(|&at| self.cached_words(at, cache, &digest)).collect::<Result<_, _>>()?
+                each.map(|&at| self.cached_words(at, cache)).collect::<Result<_, _>>()?
             }
             None => each.map(|&at| self.words_in(at)).collect::<Result<_, _>>()?,
         };
@@ -91,26 +90,10 @@ impl Renderer {
         (0..placed.part().records.len()).map(|place| placed.nth(place))
     }
 
-    /// What facts come to, each found when it is first asked for.
-    fn digests_once(&self) -> impl Fn(Fact) -> u64 + Sync {
-        // Those that are made of many records are few, and several threads may make one.
-        let many = 2 * (self.model.records.len() + self.model.documents.len());
-        let known: Vec<OnceLock<u64>> = (0..many).map(|_| OnceLock::new()).collect();
-        move |fact| {
-            let find = || trace::aside(|| self.digest_of(fact));
-            let slot = self.place_of_fact(fact).and_then(|at| known.get(at));
-            slot.map_or_else(find, |slot| *slot.get_or_init(find))
-        }
-    }
-
-    fn cached_words(
-        &self,
-        at: DocumentId,
-        cache: &WordCache,
-        digest: impl Fn(Fact) -> u64,
-    ) -> Result<Words, Box<Diagnostic>> {
+    fn cached_words(&self, at: DocumentId, cache: &WordCache) -> Result<Words, Box<Diagnostic>> {
+        let digest = |fact: Fact| self.digest_of(fact);
         let path = &self.model.documents[at].document().source.path;
-        if let Some(words) = cache.get(path, &digest) {
+        if let Some(words) = cache.get(path, digest) {
             return Ok(words);
         }
         let (words, reads) = trace::of(|| self.words_in(at));
