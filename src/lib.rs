@@ -215,9 +215,10 @@
 //! in a first build neither.
 //!
 //! The words that the search index is made of are left beside a large output, in a file, with the digests
-//! of the facts that were read for those of each document: the index is made again, but only the
-//! documents that an edit concerns are read for it. The texts of a very large report stay in that file
-//! until an excerpt is shown of them.
+//! of the facts that were read for those of each document: only the documents that an edit concerns are
+//! read for the index. What such a document says otherwise than before is compared word by word, and the
+//! files of the index that tell of no such word stay as they are ([`search::Index::compare`]). The texts
+//! of a very large report stay in that file until an excerpt is shown of them.
 //!
 //! The site that was replaced stays beside a large output, and becomes the next one: only what differs
 //! is written, and the folders of the others are neither made nor removed ([`mod@write`]).

@@ -25,6 +25,14 @@
 //! Records are numbered kind by kind, so that a number tells the kind. Numbers, ids and symbols have
 //! terms of their own ([`symbols`]), which end in `=`.
 //!
+//! # After an edit
+//!
+//! The numbers of records, and so nearly all files, stay as they are while no record comes or goes. A
+//! build knows the leaves of the last one ([`shelf`]): it compares those of the documents that it reads
+//! again with theirs ([`changed`]), which gives the words that stand elsewhere, or in another sentence.
+//! A part without such a word, and with the same groups, is what it was: it is not made, and the file of
+//! the last build is taken over. A preview makes no part but those that it is asked for.
+//!
 //! # How answers are ranked
 //!
 //! `find.js` loads the parts of the longest words, of four files at most, and the words of those count.
@@ -43,6 +51,7 @@
 //! stand in the order of the records.
 
 mod cache;
+mod changed;
 mod endings;
 mod excerpts;
 mod facets;
@@ -51,6 +60,7 @@ mod groups;
 mod inverted;
 mod kin;
 mod leaf;
+mod list;
 mod numbers;
 mod published;
 mod shelf;
@@ -59,9 +69,11 @@ mod symbols;
 mod texts;
 mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use cache::{Frame, WordCache};
+use changed::Changed;
 pub use facets::Facet;
 use inverted::{Inverted, LINES};
 use leaf::Leaf;
@@ -69,6 +81,7 @@ pub use symbols::{symbol_before, symbols_in};
 
 use crate::ids::{LanguageId, RecordId};
 use crate::plan::{FIND, found_in};
+use crate::trace;
 
 /// What is to be found about a record.
 #[derive(Debug, Clone, Default)]
@@ -130,6 +143,8 @@ pub struct Language {
 #[derive(Debug, Default)]
 pub struct Index {
     languages: Vec<(Language, Inverted)>,
+    /// The output paths of files that are what the last build made.
+    unchanged: BTreeSet<String>,
 }
 
 /// What the index asks of a report for the files that it is asked for.
@@ -168,9 +183,46 @@ impl Index {
             let lines = (0..inverted.files_of_lines()).map(|at| format!("r{at}"));
             let endings = (0..inverted.endings.files()).map(|at| format!("s{at}"));
             let names = ["facets".to_owned()].into_iter().chain(parts).chain(lines).chain(endings);
-            names.map(|name| format!("{}{name}.js", found_in(&language.tag)))
+            names.map(|name| path(language, &name))
         });
         paths.collect()
+    }
+
+    /// Notes which files are what the last build made, as words are told that it left.
+    pub fn compare(&mut self, words: &WordCache) {
+        self.unchanged = words.unchanged(self);
+    }
+
+    /// Whether the file at an output path is what the last build made.
+    pub fn is_unchanged(&self, path: &str) -> bool {
+        self.unchanged.contains(path)
+    }
+
+    /// What files are made of, but for what leaves say of words, by their output paths: a digest of it.
+    /// Files that are not followed are left out.
+    fn shapes(&self) -> BTreeMap<String, u64> {
+        let each = self.languages.iter().flat_map(|(language, inverted)| {
+            let parts = (0..inverted.parts()).map(|at| (at.to_string(), inverted.shape(at)));
+            let records = inverted.records as u64;
+            let lines = (0..inverted.files_of_lines()).map(move |at| (format!("r{at}"), records));
+            let words = |at| trace::digest(&inverted.endings.file(&inverted.groups, at));
+            let endings =
+                (0..inverted.endings.files()).map(move |at| (format!("s{at}"), words(at)));
+            let all = parts.chain(lines).chain(endings);
+            all.map(|(name, shape)| (path(language, &name), shape))
+        });
+        each.collect()
+    }
+
+    /// The output paths of files that tell of what was changed.
+    fn told_of(&self, changed: &Changed) -> BTreeSet<String> {
+        let each = self.languages.iter().flat_map(|(language, inverted)| {
+            let parts = inverted.parts_with(&language.tag, &changed.words).into_iter();
+            let files = if changed.has_lines { inverted.files_of_lines() } else { 0 };
+            let names = parts.map(|at| at.to_string()).chain((0..files).map(|at| format!("r{at}")));
+            names.map(|name| path(language, &name))
+        });
+        each.collect()
     }
 
     /// Whether there is a file at an output path.
@@ -207,7 +259,7 @@ impl Index {
             File::Endings(at) => json(&inverted.endings.file(&inverted.groups, at)),
             File::Lines(at) => {
                 let end = inverted.records.min((at + 1) * LINES);
-                json(&inverted::lines((at * LINES) as u32..end as u32, &line))
+                json(&inverted.lines((at * LINES) as u32..end as u32, &line))
             }
         };
         Some(format!("tools.part({},{arguments});\n", json(name)))
@@ -231,7 +283,7 @@ impl Index {
             inverted.heads().join(" "),
             inverted.endings.heads(&inverted.groups).join(" "),
             language.end.to_owned(),
-            inverted::lines(0..all, &line),
+            inverted.lines(0..all, &line),
         ];
         let texts = texts.map(|text| json(&text));
         format!(",[{}],{},{LINES}", kinds.join(","), texts.join(","))
@@ -244,6 +296,11 @@ enum File {
     Part(usize),
     Lines(usize),
     Endings(usize),
+}
+
+/// The output path of a file.
+fn path(language: &Language, name: &str) -> String {
+    format!("{}{name}.js", found_in(&language.tag))
 }
 
 /// A number as paths have it.

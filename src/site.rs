@@ -210,6 +210,16 @@ impl Site {
         made.as_ref().map_err(Clone::clone)
     }
 
+    /// Whether a file of the search index is what the last build made.
+    fn is_found_again(&self, path: &str) -> bool {
+        path.starts_with(FIND) && self.search().is_ok_and(|index| index.is_unchanged(path))
+    }
+
+    /// What tells the words that the last build left, and those that this one leaves, from any others.
+    fn stamps_of_words(&self) -> (Option<u64>, Option<u64>) {
+        self.words.as_ref().map_or((None, None), |words| words.stamps())
+    }
+
     /// A file of the search index.
     fn search_file(&self, path: &str) -> Option<Result<Output, Box<Diagnostic>>> {
         match self.search() {

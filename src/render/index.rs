@@ -287,8 +287,21 @@ impl Renderer {
         facet: &Facet<'_>,
         places: &HashMap<String, usize>,
     ) -> Vec<usize> {
+        let place = |value: &str| places.get(value).copied();
+        if let FacetOf::Field(at, _, Filtering::Records) = facet.of {
+            // Titles are not asked for.
+            let values = self.model.records[index].values[at].iter();
+            let forms = values.filter_map(|value| match value.form() {
+                Form::Record(at) => self.links.field(&self.model, index, at),
+                _ => None,
+            });
+            let places: Vec<usize> = forms.filter_map(|at| place(&self.value_of(at))).collect();
+            if !places.is_empty() {
+                return places;
+            }
+        }
         let choices = self.choices(index, facet);
-        choices.iter().filter_map(|choice| places.get(&choice.value).copied()).collect()
+        choices.iter().filter_map(|choice| place(&choice.value)).collect()
     }
 
     /// The lack of a value, as one to filter by.
@@ -347,7 +360,12 @@ impl Renderer {
         if let Some(number) = &record.number {
             label.put_before(&format!("{number} "));
         }
-        Choice { value: record.id.replace('/', "-"), label }
+        Choice { value: self.value_of(index), label }
+    }
+
+    /// What addresses call a record that is filtered by.
+    fn value_of(&self, index: RecordId) -> String {
+        self.model.records[index].id.replace('/', "-")
     }
 
     /// The facets in which the records at hand differ, each value with its count.

@@ -57,6 +57,9 @@ impl Renderer {
                 .collect();
             index.add(own, numbered);
         }
+        if let Some(cache) = cache {
+            index.compare(cache);
+        }
         Ok(index)
     }
 

@@ -1,11 +1,11 @@
 //! The words of documents, kept from one loading of a report to the next.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Words;
 use super::shelf::Shelf;
+use super::{Index, Words};
 use crate::config::Config;
 use crate::look::Look;
 use crate::stream::Storage;
@@ -94,6 +94,23 @@ impl WordCache {
                 }
             }
             Kept::File(shelf) => shelf.begin(frame.digest),
+        }
+    }
+
+    /// Which files of an index are what the last build made of it, and stand with its site. None, where
+    /// no file was left.
+    pub fn unchanged(&self, index: &Index) -> BTreeSet<String> {
+        match &self.0 {
+            Kept::Memory(_) => BTreeSet::new(),
+            Kept::File(shelf) => shelf.unchanged(index.shapes(), |changed| index.told_of(changed)),
+        }
+    }
+
+    /// The digests that tell what the last build left, and what this one leaves, from any others.
+    pub fn stamps(&self) -> (Option<u64>, Option<u64>) {
+        match &self.0 {
+            Kept::Memory(_) => (None, None),
+            Kept::File(shelf) => shelf.stamps(),
         }
     }
 

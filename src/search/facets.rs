@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::json;
-use super::numbers;
+use super::numbers::Numbers;
 
 /// What records of some kinds can be filtered by.
 #[derive(Debug)]
@@ -38,15 +38,17 @@ pub(super) fn columns(facets: &[Facet]) -> String {
             out.push(',');
         }
         let is_many = facet.of.iter().any(|own| own.len() > 1);
-        let mut column = String::new();
+        let mut numbers = Numbers::default();
         for own in &facet.of {
             if is_many {
-                numbers::push(&mut column, own.len() as u32);
-                own.iter().for_each(|value| numbers::push(&mut column, *value as u32));
+                numbers.push(own.len() as u32);
+                own.iter().for_each(|value| numbers.push(*value as u32));
             } else {
-                numbers::push(&mut column, own.first().map_or(0, |value| *value as u32 + 1));
+                numbers.push(own.first().map_or(0, |value| *value as u32 + 1));
             }
         }
+        let mut column = String::new();
+        numbers.take_into(&mut column);
         let values = facet.values.iter();
         let values: Vec<String> =
             values.map(|(value, label)| format!("[{},{}]", json(value), json(label))).collect();

@@ -24,54 +24,85 @@ pub(super) struct Group {
 }
 
 impl Group {
+    /// One without members.
+    fn new(stem: &str) -> Self {
+        Self { members: Vec::new(), stem: stem.into(), places: Vec::new(), size: 0 }
+    }
+
     /// Whether it is a name, which has no inflections.
     pub(super) fn is_name(&self) -> bool {
         self.members[0].ends_with('=')
     }
 }
 
+/// A word of any leaf.
+struct Word<'l> {
+    text: &'l str,
+    /// How many leaves have it.
+    leaves: u32,
+    /// How many bytes these say of it.
+    size: usize,
+}
+
 /// The groups of all words, in the order of their first members, which are all different.
 pub(super) fn groups(leaves: &[Arc<Leaf>], stems: &Stems) -> Vec<Group> {
-    let mut known: HashMap<&str, u32, FixedState> = HashMap::default();
-    let mut words: Vec<(&str, Vec<(u32, u32)>)> = Vec::new();
+    let (words, ids) = words(leaves);
+    let forms: Vec<(String, String)> =
+        words.par_iter().map(|word| forms(word.text, stems)).collect();
+    let mut by_stem: HashMap<&str, u32, FixedState> = HashMap::default();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut lengths: Vec<u32> = Vec::new();
+    // The group of each word.
+    let mut of: Vec<u32> = Vec::with_capacity(words.len());
+    for (word, (form, stem)) in words.iter().zip(&forms) {
+        let group = *by_stem.entry(stem).or_insert_with(|| {
+            groups.push(Group::new(stem));
+            lengths.push(0);
+            groups.len() as u32 - 1
+        });
+        let own = &mut groups[group as usize];
+        own.members.push(form.as_str().into());
+        own.size += word.size;
+        lengths[group as usize] += word.leaves;
+        of.push(group);
+    }
+    for (group, places) in groups.iter_mut().zip(lengths) {
+        group.members.sort_unstable();
+        group.members.dedup();
+        group.places.reserve_exact(places as usize);
+    }
+    let mut ids = ids.into_iter();
     for (leaf, own) in leaves.iter().enumerate() {
-        for (at, word) in own.words.iter().enumerate() {
-            let id = *known.entry(word).or_insert_with(|| {
-                words.push((word, Vec::new()));
-                words.len() as u32 - 1
-            });
-            words[id as usize].1.push((leaf as u32, at as u32));
+        for (at, id) in ids.by_ref().take(own.words.len()).enumerate() {
+            groups[of[id as usize] as usize].places.push((leaf as u32, at as u32));
         }
     }
-    let forms: Vec<(String, String)> =
-        words.par_iter().map(|(word, _)| forms(word, stems)).collect();
-    let mut by_stem: HashMap<&str, Vec<usize>, FixedState> = HashMap::default();
-    for (at, (_, stem)) in forms.iter().enumerate() {
-        by_stem.entry(stem).or_default().push(at);
-    }
-    // The order of a map is no order; that of the groups follows.
-    #[allow(clippy::iter_over_hash_type)]
-    let mut groups: Vec<Group> = by_stem
-        .into_iter()
-        .map(|(stem, own)| {
-            let mut members: Vec<Box<str>> =
-                own.iter().map(|&at| forms[at].0.as_str().into()).collect();
-            members.sort_unstable();
-            members.dedup();
-            let mut places: Vec<(u32, u32)> =
-                own.iter().flat_map(|&at| words[at].1.iter().copied()).collect();
-            places.sort_unstable();
-            let bytes = places.iter().map(|&(leaf, at)| leaves[leaf as usize].postings(at).len());
-            let size = bytes.sum();
-            Group { members, stem: stem.into(), places, size }
-        })
-        .collect();
     groups.par_sort_unstable_by(|a, b| (&a.members, &a.stem).cmp(&(&b.members, &b.stem)));
     groups
 }
 
+/// All words, each once, and for every word of every leaf its place among them.
+fn words(leaves: &[Arc<Leaf>]) -> (Vec<Word<'_>>, Vec<u32>) {
+    let mut known: HashMap<&str, u32, FixedState> = HashMap::default();
+    let mut words: Vec<Word<'_>> = Vec::new();
+    let mut ids = Vec::with_capacity(leaves.iter().map(|leaf| leaf.words.len()).sum());
+    for leaf in leaves {
+        for (at, text) in leaf.words.iter().enumerate() {
+            let id = *known.entry(text).or_insert_with(|| {
+                words.push(Word { text, leaves: 0, size: 0 });
+                words.len() as u32 - 1
+            });
+            let word = &mut words[id as usize];
+            word.leaves += 1;
+            word.size += leaf.postings(at as u32).len();
+            ids.push(id);
+        }
+    }
+    (words, ids)
+}
+
 /// A word as it is found, and its stem, both folded. The terms of names have no inflections.
-fn forms(word: &str, stems: &Stems) -> (String, String) {
+pub(super) fn forms(word: &str, stems: &Stems) -> (String, String) {
     let folded = fold(word).into_owned();
     if word.ends_with('=') {
         return (folded.clone(), folded);

@@ -29,15 +29,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::endings::Endings;
-use super::groups::{Group, groups};
+use super::groups::{Group, forms, groups};
 use super::kin::{Kin, kin};
 use super::leaf::{Leaf, Posting, field};
-use super::numbers;
+use super::numbers::Numbers;
 use super::stems::{Stems, is_english};
 use super::{Line, json};
+use crate::trace;
 
 /// So many bytes a part has, about, when it is compressed: a query loads four files, and these are not
 /// to be more than 100 kilobytes.
@@ -57,9 +58,6 @@ pub(super) const LINES: usize = 800;
 
 /// Where there are no more records, all are told of in the file that is loaded first.
 const FEW: usize = 500;
-
-/// The fields for which a sentence is shown: names and values stand in none.
-const SHOWN: u8 = field::TITLE | field::TEXT;
 
 /// The greatest level.
 const TOP: f32 = 22.0;
@@ -83,6 +81,8 @@ pub(super) struct Inverted {
     kin: BTreeMap<usize, Vec<Kin>>,
     /// How many sentences a group has.
     best: usize,
+    /// The lines of records, by their numbers, without these: a record stands in several parts.
+    lines: Vec<OnceLock<Box<str>>>,
 }
 
 /// What is said of a group in a record.
@@ -95,6 +95,16 @@ struct Said {
     at: u32,
     /// Where its positions stand in [`Told::positions`].
     positions: Range<u32>,
+}
+
+/// A part as far as it is written.
+#[derive(Debug, Default)]
+struct Written {
+    out: String,
+    /// The numbers of the last group.
+    numbers: Numbers,
+    /// The records that groups tell of.
+    shown: Vec<u32>,
 }
 
 /// All that is said of a group, in the order of the records.
@@ -120,6 +130,7 @@ impl Inverted {
             elsewhere: BTreeMap::new(),
             kin: BTreeMap::new(),
             best,
+            lines: (0..records).map(|_| OnceLock::new()).collect(),
         };
         inverted.part_groups();
         inverted.point();
@@ -161,7 +172,7 @@ impl Inverted {
         let is_common = records * COMMON > self.records;
         // Levels are told in few digits, distances and positions in many.
         let coded = if is_common { records * 5 / 8 } else { group.size * 3 / 4 };
-        let is_shown = self.first(group).is_some_and(|first| first.fields & SHOWN != 0);
+        let is_shown = self.first(group).is_some_and(|first| first.fields & field::SHOWN != 0);
         let sentences = if is_shown { records.min(self.best) * sentence } else { 0 };
         let titles = if is_common { 0 } else { (records / 20).min(TITLES) };
         let lines = records.min(self.best.max(TOLD)) + titles;
@@ -179,7 +190,7 @@ impl Inverted {
         const ASKED: usize = 100;
         let steps = self.groups.iter().step_by(self.groups.len() / ASKED + 1);
         let some = steps.filter_map(|group| {
-            let first = self.first(group).filter(|first| first.fields & SHOWN != 0)?;
+            let first = self.first(group).filter(|first| first.fields & field::SHOWN != 0)?;
             let leaf = &self.leaves[group.places[0].0 as usize];
             Some(leaf.excerpt(first.record, first.at).len())
         });
@@ -241,19 +252,44 @@ impl Inverted {
         self.parts.len()
     }
 
+    /// The groups of a part, by their places.
+    fn groups_of(&self, part: usize) -> Range<usize> {
+        self.parts[part]..self.parts.get(part + 1).copied().unwrap_or(self.groups.len())
+    }
+
+    /// A digest of what a part is made of, but for what leaves say of its words.
+    pub(super) fn shape(&self, part: usize) -> u64 {
+        let groups = self.groups[self.groups_of(part)].iter();
+        let groups = groups.map(|group| (&group.members, &group.stem)).collect::<Vec<_>>();
+        let elsewhere = self.elsewhere.get(&part).into_iter().flatten();
+        let elsewhere =
+            elsewhere.map(|&(at, member, home)| (&self.groups[at].members[member], home));
+        let elsewhere = elsewhere.collect::<Vec<_>>();
+        trace::digest(&(self.best, self.records, groups, elsewhere, self.kin.get(&part)))
+    }
+
+    /// The parts that tell of some words of leaves.
+    pub(super) fn parts_with(&self, tag: &str, words: &BTreeSet<String>) -> BTreeSet<usize> {
+        let stems = Stems::of(tag);
+        let sought: BTreeSet<String> = words.iter().map(|word| forms(word, &stems).1).collect();
+        let groups = self.groups.iter().enumerate();
+        let found = groups.filter(|(_, group)| sought.contains(&*group.stem));
+        found.map(|(at, _)| self.parts.partition_point(|first| *first <= at) - 1).collect()
+    }
+
     /// A part: its groups, and the lines of the records that they tell of.
     pub(super) fn part(&self, at: usize, line: &dyn Fn(u32) -> Line) -> String {
-        let end = self.parts.get(at + 1).copied().unwrap_or(self.groups.len());
-        let mut out = String::from("[");
-        let mut shown = Vec::new();
+        let mut written = Written { out: String::with_capacity(3 * PART), ..Written::default() };
+        written.out.push('[');
         let mut told = Told::default();
-        for (place, group) in self.groups[self.parts[at]..end].iter().enumerate() {
+        for (place, group) in self.groups[self.groups_of(at)].iter().enumerate() {
             if place > 0 {
-                out.push(',');
+                written.out.push(',');
             }
             self.gather(group, &mut told);
-            self.write_group(group, &told, &mut out, &mut shown);
+            self.write_group(group, &told, &mut written);
         }
+        let Written { mut out, mut shown, .. } = written;
         for &(group, member, home) in self.elsewhere.get(&at).into_iter().flatten() {
             let word = &self.groups[group].members[member];
             let _ = write!(out, ",[{},{home}]", json(word));
@@ -265,12 +301,30 @@ impl Inverted {
         out.push_str("],");
         shown.sort_unstable();
         shown.dedup();
-        out.push_str(&json(&lines(shown.into_iter(), line)));
+        out.push_str(&json(&self.lines(shown, line)));
+        out
+    }
+
+    /// Records as lines, in the order of their numbers: each how far it is from the one before, its
+    /// title, its number and its path, with tabs between.
+    pub(super) fn lines(
+        &self,
+        numbers: impl IntoIterator<Item = u32>,
+        line: &dyn Fn(u32) -> Line,
+    ) -> String {
+        let mut out = String::new();
+        let mut last = 0;
+        for number in numbers {
+            let own = self.lines[number as usize].get_or_init(|| in_line(line(number)).into());
+            let _ = writeln!(out, "{}{own}", number - last);
+            last = number;
+        }
         out
     }
 
     /// Writes a group, and says which records are to be shown for it.
-    fn write_group(&self, group: &Group, told: &Told, out: &mut String, shown: &mut Vec<u32>) {
+    fn write_group(&self, group: &Group, told: &Told, to: &mut Written) {
+        let Written { out, numbers, shown } = to;
         let said = &told.records;
         let is_name = group.is_name();
         let has_positions = !is_name && (said.len() * COMMON <= self.records || self.records < 100);
@@ -280,18 +334,19 @@ impl Inverted {
         };
         let _ = write!(out, "[{},\"", json(&listed(group)));
         let shared = group.members[0].starts_with(&*group.stem).then(|| group.stem.chars().count());
-        numbers::push(out, shared.unwrap_or_default() as u32);
-        numbers::push(out, u32::from(has_positions));
+        numbers.push(shared.unwrap_or_default() as u32);
+        numbers.push(u32::from(has_positions));
         let mut last = 0;
         for (own, level) in said.iter().zip(&levels) {
-            numbers::push(out, own.number - last);
+            numbers.push(own.number - last);
             last = own.number;
             let fields = if is_name { 0 } else { u32::from(own.fields & 3) };
-            numbers::push_digit(out, u32::from(*level) * 4 + fields);
+            numbers.push_digit(u32::from(*level) * 4 + fields);
             if has_positions {
-                write_positions(told.of(own), out);
+                write_positions(told.of(own), numbers);
             }
         }
+        numbers.take_into(out);
         let order = best_first(&levels);
         let best = || order.iter().map(|&at| &said[at as usize]);
         shown.extend(best().take(self.best.max(TOLD)).map(|own| own.number));
@@ -311,7 +366,7 @@ impl Inverted {
             if place > 0 {
                 out.push(',');
             }
-            if own.fields & SHOWN == 0 {
+            if own.fields & field::SHOWN == 0 {
                 out.push_str("\"\"");
                 continue;
             }
@@ -434,25 +489,18 @@ fn listed(group: &Group) -> String {
     }
 }
 
-/// Records as lines, in the order of their numbers.
-pub(super) fn lines(numbers: impl Iterator<Item = u32>, line: &dyn Fn(u32) -> Line) -> String {
-    let mut out = String::new();
-    let mut last = 0;
-    for number in numbers {
-        let Line { title, number: own, path } = line(number);
-        let _ = write!(out, "{}\t{title}\t{own}\t{path}", number - last);
-        out.truncate(out.trim_end_matches('\t').len());
-        out.push('\n');
-        last = number;
-    }
-    out
+/// What answers show of a record, behind its number.
+fn in_line(Line { title, number, path }: Line) -> String {
+    let mut line = format!("\t{title}\t{number}\t{path}");
+    line.truncate(line.trim_end_matches('\t').len());
+    line
 }
 
-fn write_positions(positions: &[u32], out: &mut String) {
-    numbers::push(out, positions.len() as u32 - 1);
+fn write_positions(positions: &[u32], numbers: &mut Numbers) {
+    numbers.push(positions.len() as u32 - 1);
     let mut last = 0;
     for &position in positions {
-        numbers::push(out, position - last);
+        numbers.push(position - last);
         last = position;
     }
 }

@@ -10,9 +10,11 @@ use std::ops::Range;
 use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 
+use super::list::List;
 use super::texts::Texts;
 use super::words::each_word;
 use super::{Found, published, symbols};
+use crate::trace;
 
 /// The fields of a record in which a word stands, a bit for each.
 pub(super) mod field {
@@ -24,6 +26,8 @@ pub(super) mod field {
     pub(in super::super) const NAMES: u8 = 4;
     /// The values of its fields.
     pub(in super::super) const VALUES: u8 = 8;
+    /// Those for which a sentence is shown: names and values stand in none.
+    pub(in super::super) const SHOWN: u8 = TITLE | TEXT;
 }
 
 /// So many positions are between two fields, which no phrase spans.
@@ -38,10 +42,24 @@ pub(super) struct Leaf {
     /// Its records in their order.
     pub(super) records: Vec<Leaved>,
     /// Its words, each once, in small letters.
-    pub(super) words: Vec<Box<str>>,
+    pub(super) words: List,
     /// Where in `postings` each word begins, and where the last one ends.
     starts: Vec<u32>,
+    #[serde(with = "raw")]
     postings: Vec<u8>,
+}
+
+/// Bytes that are written as they are, and not one by one.
+mod raw {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(bytes)
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Vec<u8>, D::Error> {
+        <&[u8]>::deserialize(from).map(<[u8]>::to_vec)
+    }
 }
 
 /// A record of a leaf.
@@ -51,6 +69,8 @@ pub(super) struct Leaved {
     pub(super) text: Range<u32>,
     /// How many words its text has.
     pub(super) length: u32,
+    /// A digest of its title and its names.
+    pub(super) line: u64,
 }
 
 /// What a leaf says of a word in a record.
@@ -87,10 +107,11 @@ impl Leaf {
         let mut leaf = Self { words: tokens.words, ..Self::default() };
         leaf.write(&tokens.all);
         let mut text = String::with_capacity(pieces.iter().map(|own| own.text().len()).sum());
-        for (own, length) in pieces.iter().zip(tokens.lengths) {
+        for ((own, found), length) in pieces.iter().zip(found).zip(tokens.lengths) {
             let start = text.len() as u32;
             text.push_str(&read[own.text()]);
-            leaf.records.push(Leaved { text: start..text.len() as u32, length });
+            let line = trace::digest(&(&found.title, &found.names));
+            leaf.records.push(Leaved { text: start..text.len() as u32, length, line });
         }
         leaf.text = Texts::Held(text);
         leaf
@@ -132,6 +153,11 @@ impl Leaf {
         if let Some(first) = of_text.next() {
             push(&mut self.postings, first.at);
         }
+    }
+
+    /// About how many bytes it takes in a file without its texts, at most.
+    pub(super) fn size(&self) -> usize {
+        self.words.size() + self.postings.len() + 3 * self.starts.len() + 20 * self.records.len()
     }
 
     /// The sentence around a byte of a record's text.
@@ -203,12 +229,12 @@ fn ordered(words: usize, tokens: &[Token]) -> (Vec<u32>, Vec<u32>) {
 struct Tokens<'r> {
     all: Vec<Token>,
     /// All words in small letters, each once.
-    words: Vec<Box<str>>,
+    words: List,
     /// How many words the text of each record has.
     lengths: Vec<u32>,
     /// The places of words as they are written.
     known: HashMap<&'r str, u32, FixedState>,
-    /// The places of words in small letters.
+    /// The places of words in small letters that are written otherwise.
     small: HashMap<Box<str>, u32, FixedState>,
 }
 
@@ -272,23 +298,33 @@ impl<'r> Tokens<'r> {
         if let Some(place) = self.known.get(word) {
             return *place;
         }
-        let place = self.entered(word.to_lowercase());
+        let is_small = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        let place = match (is_small, self.small.get(word)) {
+            (true, Some(place)) => *place,
+            (true, None) => self.words.push(word),
+            (false, _) => self.entered(word.to_lowercase()),
+        };
         self.known.insert(word, place);
         place
     }
 
     /// The place of a word in small letters.
     fn entered(&mut self, word: String) -> u32 {
-        *self.small.entry(word.into_boxed_str()).or_insert_with_key(|word| {
-            self.words.push(word.clone());
-            self.words.len() as u32 - 1
-        })
+        if let Some(place) = self.known.get(&*word) {
+            return *place;
+        }
+        let words = &mut self.words;
+        *self.small.entry(word.into_boxed_str()).or_insert_with_key(|word| words.push(word))
     }
 }
 
 /// Two words that a hyphen joins as one, or a number and its next thousands, and where it begins:
 /// `cooperation` finds co-operation, `utf8` UTF-8, and `24576` 24,576.
 fn joined(text: &str, first: &Range<usize>, second: &Range<usize>) -> Option<(String, usize)> {
+    // As between most words.
+    if text.as_bytes()[first.end] == b' ' {
+        return None;
+    }
     let (before, behind) = (&text[first.clone()], &text[second.clone()]);
     let are_letters = |word: &str| word.chars().all(char::is_alphabetic);
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
@@ -366,7 +402,7 @@ mod tests {
     fn what_a_hyphen_or_a_comma_joins_is_found_in_one_word_too() {
         let html = "<p>Co-operation in UTF-8, 1,250,000 times, 7,5 and a - b.</p>";
         let leaf = Leaf::of(&[Found { html: vec![html.into()], ..Found::default() }]);
-        let words: Vec<&str> = leaf.words.iter().map(|word| &**word).collect();
+        let words: Vec<&str> = leaf.words.iter().collect();
         for joined in ["cooperation", "utf8", "1250000"] {
             assert!(words.contains(&joined), "{words:?}");
         }
@@ -377,7 +413,7 @@ mod tests {
     fn what_the_hyphens_of_an_id_join_is_no_word() {
         let names = vec!["public-order".into(), "utf-8".into()];
         let leaf = Leaf::of(&[Found { names, ..Found::default() }]);
-        let words: Vec<&str> = leaf.words.iter().map(|word| &**word).collect();
+        let words: Vec<&str> = leaf.words.iter().collect();
         assert_eq!(words, ["public", "order", "utf", "8", "public-order=", "utf-8="]);
     }
 
@@ -398,7 +434,7 @@ mod tests {
         ];
         let leaf = Leaf::of(&found);
         let said = |word: &str| {
-            let at = leaf.words.iter().position(|own| **own == *word).unwrap() as u32;
+            let at = leaf.words.iter().position(|own| own == word).unwrap() as u32;
             let (mut postings, mut all) = (leaf.postings(at), Vec::new());
             let mut positions = Vec::new();
             while let Some(posting) = postings.next(&mut positions) {

@@ -9,14 +9,18 @@
 //! …                                                            in any order
 //! <the directory, as postcard writes it> <its length, and a digest of it, of eight bytes each>
 //! ```
+//!
+//! The directory tells the shapes of the files of the index, too: what else they are made of. A file of
+//! the same shape, of whose words all documents say what they said ([`Changed`]), is what it was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::changed::Changed;
 use super::leaf::Leaf;
 use super::texts::Texts;
 use crate::stream::Storage;
@@ -32,16 +36,29 @@ const END: usize = 16;
 #[derive(Debug)]
 pub(super) struct Shelf {
     /// The file of the last build, if it is whole.
-    before: Option<(Box<dyn Storage>, Directory)>,
+    before: Option<Before>,
     /// The file of this build.
     file: Arc<dyn Storage>,
     directory: Mutex<Directory>,
     outer: u64,
+    /// What documents say otherwise than in the last build; nothing, if that is not known.
+    changed: Mutex<Option<Changed>>,
+    /// The digest of the directory of this build, when it is written.
+    stamp: OnceLock<u64>,
     /// How many bytes of texts are held, of at most so many.
     held: AtomicUsize,
     most: usize,
     /// Whether something could not be written.
     is_broken: AtomicBool,
+}
+
+/// What the last build left.
+#[derive(Debug)]
+struct Before {
+    file: Box<dyn Storage>,
+    directory: Directory,
+    /// The digest of the directory.
+    stamp: u64,
 }
 
 /// Where the words of documents stand in a file.
@@ -50,6 +67,8 @@ struct Directory {
     /// The digest of what the words of every document may be made of.
     frame: u64,
     documents: BTreeMap<String, Block>,
+    /// The shapes of the files of the index, by their paths.
+    shapes: BTreeMap<String, u64>,
 }
 
 /// The words of a document.
@@ -75,15 +94,17 @@ impl Shelf {
         file: Box<dyn Storage>,
         outer: u64,
     ) -> Self {
-        let before = before.and_then(|before| {
-            let directory = directory(&*before)?;
-            Some((before, directory))
+        let before = before.and_then(|file| {
+            let (directory, stamp) = directory(&*file)?;
+            Some(Before { file, directory, stamp })
         });
         Self {
             before,
             outer,
             file: file.into(),
             directory: Mutex::default(),
+            changed: Mutex::new(Some(Changed::default())),
+            stamp: OnceLock::new(),
             held: AtomicUsize::new(0),
             most: HELD,
             is_broken: AtomicBool::new(false),
@@ -92,28 +113,26 @@ impl Shelf {
 
     /// Says of what the words of every document may be made.
     pub(super) fn begin(&self, frame: u64) {
-        self.lock().frame = trace::digest(&(self.outer, frame));
+        lock(&self.directory).frame = trace::digest(&(self.outer, frame));
+    }
+
+    /// What the last build left of a document, if that had the same frame.
+    fn block(&self, path: &str) -> Option<(&Before, &Block)> {
+        let before = self.before.as_ref()?;
+        let is_same = before.directory.frame == lock(&self.directory).frame;
+        is_same.then(|| before.directory.documents.get(path)).flatten().map(|own| (before, own))
     }
 
     /// The words of a document, if all that they were made of is as it was.
     pub(super) fn get(&self, path: &str, digest: impl Fn(Fact) -> u64) -> Option<Arc<Leaf>> {
-        let (before, directory) = self.before.as_ref()?;
-        if directory.frame != self.lock().frame {
-            return None;
-        }
-        let block = directory.documents.get(path)?;
+        let (before, block) = self.block(path)?;
         let is_same = |(fact, before): &(Fact, u64)| digest(*fact) == *before;
         if !block.facts.iter().all(is_same) {
             return None;
         }
-        let mut bytes = read(&**before, block.at, block.leaf as usize + block.texts as usize)?;
-        if trace::digest(&bytes) != block.digest {
-            return None;
-        }
-        let mut leaf: Leaf = postcard::from_bytes(&bytes[..block.leaf as usize]).ok()?;
+        let (mut leaf, text, bytes) = block.read(&*before.file)?;
         let at = self.add(path, block.clone(), &bytes);
-        bytes.drain(..block.leaf as usize);
-        leaf.text = self.texts(String::from_utf8(bytes).ok()?, at);
+        leaf.text = self.texts(text, at);
         Some(Arc::new(leaf))
     }
 
@@ -124,10 +143,12 @@ impl Shelf {
         facts: Vec<(Fact, u64)>,
         mut leaf: Arc<Leaf>,
     ) -> Arc<Leaf> {
+        self.compare(path, &leaf);
         // Others have it only if it was put somewhere already.
         let Some(own) = Arc::get_mut(&mut leaf) else { return leaf };
         let Texts::Held(text) = std::mem::take(&mut own.text) else { return leaf };
-        let mut bytes = postcard::to_stdvec(own).unwrap_or_default();
+        let room = Vec::with_capacity(own.size() + text.len());
+        let mut bytes = postcard::to_extend(own, room).unwrap_or_default();
         let (leaf_bytes, texts) = (bytes.len() as u32, text.len() as u32);
         bytes.extend_from_slice(text.as_bytes());
         let digest = trace::digest(&bytes);
@@ -137,6 +158,45 @@ impl Shelf {
         leaf
     }
 
+    /// Notes what a document says otherwise than in the last build.
+    fn compare(&self, path: &str, now: &Leaf) {
+        let before = self.block(path).and_then(|(before, block)| block.read(&*before.file));
+        let mut changed = lock(&self.changed);
+        let told = changed.as_mut().zip(before).and_then(|(changed, (mut leaf, text, _))| {
+            leaf.text = Texts::Held(text);
+            changed.add(&leaf, now)
+        });
+        if told.is_none() {
+            *changed = None;
+        }
+    }
+
+    /// Which files of the index are what the last build made of it: those of the same shape that tell
+    /// of nothing that was changed.
+    pub(super) fn unchanged(
+        &self,
+        shapes: BTreeMap<String, u64>,
+        told_of: impl FnOnce(&Changed) -> BTreeSet<String>,
+    ) -> BTreeSet<String> {
+        let changed = lock(&self.changed).take();
+        let known = self.before.as_ref().zip(changed);
+        let mut unchanged = BTreeSet::new();
+        if let Some((before, changed)) = known {
+            let told = told_of(&changed);
+            let is_same = |(path, shape): &(&String, &u64)| {
+                before.directory.shapes.get(*path) == Some(shape) && !told.contains(*path)
+            };
+            unchanged.extend(shapes.iter().filter(is_same).map(|(path, _)| path.clone()));
+        }
+        lock(&self.directory).shapes = shapes;
+        unchanged
+    }
+
+    /// The digests that tell what the last build left, and what this one leaves, from any others.
+    pub(super) fn stamps(&self) -> (Option<u64>, Option<u64>) {
+        (self.before.as_ref().map(|before| before.stamp), self.stamp.get().copied())
+    }
+
     /// Writes the words of a document; says where its texts begin, if that could be done.
     fn add(&self, path: &str, block: Block, bytes: &[u8]) -> Option<u64> {
         let Ok(at) = self.file.add(bytes) else {
@@ -144,7 +204,7 @@ impl Shelf {
             return None;
         };
         let texts = at + u64::from(block.leaf);
-        self.lock().documents.insert(path.to_owned(), Block { at, ..block });
+        lock(&self.directory).documents.insert(path.to_owned(), Block { at, ..block });
         Some(texts)
     }
 
@@ -165,28 +225,45 @@ impl Shelf {
         if self.is_broken.load(Ordering::Relaxed) {
             return Err(io::ErrorKind::WriteZero.into());
         }
-        let mut bytes = postcard::to_stdvec(&*self.lock()).map_err(io::Error::other)?;
+        let mut bytes = postcard::to_stdvec(&*lock(&self.directory)).map_err(io::Error::other)?;
         let (len, digest) = (bytes.len() as u64, trace::digest(&bytes));
         bytes.extend_from_slice(&len.to_le_bytes());
         bytes.extend_from_slice(&digest.to_le_bytes());
-        self.file.add(&bytes).map(drop)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Directory> {
-        self.directory.lock().unwrap_or_else(PoisonError::into_inner)
+        self.file.add(&bytes)?;
+        let _ = self.stamp.set(digest);
+        Ok(())
     }
 }
 
-/// The directory of a file, if that is whole.
-fn directory(file: &dyn Storage) -> Option<Directory> {
+impl Block {
+    /// The leaf without its texts, these, and the bytes of both, if they are whole.
+    fn read(&self, file: &dyn Storage) -> Option<(Leaf, String, Vec<u8>)> {
+        let bytes = read(file, self.at, self.leaf as usize + self.texts as usize)?;
+        if trace::digest(&bytes) != self.digest {
+            return None;
+        }
+        let (leaf, texts) = bytes.split_at(self.leaf as usize);
+        let leaf = postcard::from_bytes(leaf).ok()?;
+        let text = std::str::from_utf8(texts).ok()?.to_owned();
+        Some((leaf, text, bytes))
+    }
+}
+
+fn lock<T>(own: &Mutex<T>) -> MutexGuard<'_, T> {
+    own.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The directory of a file and its digest, if that is whole.
+fn directory(file: &dyn Storage) -> Option<(Directory, u64)> {
     let end = file.size().checked_sub(END as u64)?;
     let numbers = read(file, end, END)?;
     let (len, digest) = numbers.split_at(END / 2);
     let number = |bytes: &[u8]| bytes.try_into().ok().map(u64::from_le_bytes);
     let len = number(len)?;
     let bytes = read(file, end.checked_sub(len)?, usize::try_from(len).ok()?)?;
-    let is_whole = trace::digest(&bytes) == number(digest)?;
-    is_whole.then(|| postcard::from_bytes(&bytes).ok()).flatten()
+    let digest = number(digest)?;
+    let is_whole = trace::digest(&bytes) == digest;
+    is_whole.then(|| postcard::from_bytes(&bytes).ok()).flatten().map(|own| (own, digest))
 }
 
 /// So many bytes from a place on, if there are so many.

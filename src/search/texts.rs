@@ -22,6 +22,14 @@ impl Default for Texts {
 }
 
 impl Texts {
+    /// A text that is in memory.
+    pub(super) fn held(&self, text: &Range<u32>) -> Option<&str> {
+        match self {
+            Self::Held(all) => all.get(text.start as usize..text.end as usize),
+            Self::Filed(..) => None,
+        }
+    }
+
     /// The sentence around a byte of the text that stands in a range.
     ///
     /// # Panics

@@ -4,7 +4,8 @@
 //! digest of every fact, are kept with the site. The next build compares the digests: an output all
 //! of whose facts are as they were would have the same bytes. What every output may read without a
 //! note (the configuration, the look, which records and pages there are) is the *frame*; where that
-//! has changed, all is rendered.
+//! has changed, all is rendered. The files of the search index follow from the words of documents, and
+//! the index tells which of them are what they were.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -34,6 +35,8 @@ pub struct Followed {
     pieces: BTreeMap<String, Vec<Piece>>,
     /// What these files came to.
     sums: BTreeMap<String, Sum>,
+    /// What tells the words for the search that were left beside the site, if they were.
+    words: Option<u64>,
 }
 
 /// A piece of files that are made together.
@@ -67,6 +70,8 @@ pub struct Follow<'a> {
     pieces: Mutex<BTreeMap<String, Vec<Piece>>>,
     /// What files of the last build came to.
     sums: BTreeMap<String, Sum>,
+    /// Whether the words for the search were left beside the site that stands there.
+    has_words: bool,
 }
 
 /// What of the last build is as it was.
@@ -116,6 +121,8 @@ impl<'a> Follow<'a> {
                 && last.outputs.len() == paths.len()
                 && last.digests.len() == digests.len()
         });
+        let words = site.stamps_of_words().0;
+        let has_words = words.is_some() && last.as_ref().is_some_and(|last| last.words == words);
         let Unchanged { outputs: kept, pieces: kept_pieces, sums } = match last {
             Some(last) => last.unchanged(&digests),
             None => Unchanged {
@@ -126,7 +133,8 @@ impl<'a> Follow<'a> {
         };
         let read = paths.iter().map(|_| OnceLock::new()).collect();
         let pieces = Mutex::default();
-        let follow = Self { site, frame, digests, paths, kept, read, kept_pieces, pieces, sums };
+        let follow =
+            Self { site, frame, digests, paths, kept, read, kept_pieces, pieces, sums, has_words };
         site.data.recall(|path| {
             let sum = follow.sums.get(path).filter(|_| follow.is_same(path));
             sum.cloned()
@@ -140,7 +148,10 @@ impl<'a> Follow<'a> {
 
     /// Whether an output would be what the last build made of it.
     pub fn is_same(&self, path: &str) -> bool {
-        self.place(path).is_some_and(|at| self.kept[at].is_some())
+        match self.place(path) {
+            Some(at) => self.kept[at].is_some(),
+            None => self.has_words && self.site.is_found_again(path),
+        }
     }
 
     /// Renders an output and notes what is read for it.
@@ -176,6 +187,7 @@ impl<'a> Follow<'a> {
             outputs: self.outputs(&made),
             pieces: pieces.collect(),
             sums: sums.map(|(path, sum)| (path.to_owned(), sum)).collect(),
+            words: self.site.stamps_of_words().1,
         }
     }
 
