@@ -102,11 +102,11 @@
     const add = async (member, worth, members) => {
       for (let group of (members ?? await part(place(member))).get(member) ?? []) {
         // The noun of a verb, or the verb of a noun.
-        if (typeof group === "string") {
+        if (group.trim) {
           if (worth > 0.6) await add(group, worth * 0.6);
           continue;
         }
-        if (typeof group === "number") group = (await part(group)).get(member).find((own) => own.list);
+        if (group >= 0) group = (await part(group)).get(member).find((own) => own.list);
         if (!found.has(group)) found.set(open(group), { worth, meant: group.list.filter((own) => worth > 0.5 || own.startsWith(word)) });
       }
     };
