@@ -191,7 +191,7 @@ impl References<'_> {
 
     fn of_text(&mut self, document: &Document, targets: &Text) {
         for (link, target) in document.links.iter().zip(&targets.links) {
-            if let Target::List(kind, query) = target {
+            if let Target::List(kind, query, _) = target {
                 self.of_filters(&document.source, &link.target.span, *kind, query);
                 continue;
             }

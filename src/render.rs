@@ -57,7 +57,7 @@ use crate::model::Model;
 use crate::parse::phrase::Mark;
 use crate::parse::{Phrase, Sentence, text};
 use crate::plan::Plan;
-use crate::resolve::{Links, Target, Text, in_brackets};
+use crate::resolve::{Links, Measure, Target, Text, in_brackets};
 use crate::trace::{Once, Recent};
 
 pub(crate) use addresses::{On, Shows, root_of};
@@ -68,7 +68,7 @@ use frame::MenuLink;
 use index::Order;
 use ledger::Standing;
 use letters::Filed;
-use lists::Lists;
+use lists::{Counts, Lists};
 pub(crate) use progress::Figure;
 use promises::Promised;
 pub use select::{BadFilter, Filter};
@@ -112,6 +112,8 @@ pub struct Renderer {
     orders: BTreeMap<(KindId, LanguageId), OnceLock<Order>>,
     /// The filtered lists that were asked for.
     lists: Mutex<Lists>,
+    /// How many records the lists have whose counts were asked for.
+    counts: Mutex<Counts>,
     /// For each language, what the report restates, told when first asked for.
     restated: List<LanguageId, Once<Option<String>>>,
     /// What facts come to.
@@ -158,6 +160,7 @@ impl Renderer {
             filed,
             orders,
             lists: Mutex::default(),
+            counts: Mutex::default(),
             restated,
             known: Known::default(),
         }
@@ -198,7 +201,12 @@ impl Renderer {
                 &self.model.records[self.model.documents[*document].record].title
             }
             Target::Overview(overview) => return self.overview_entry(*overview, language).0.into(),
-            Target::List(kind, query) => return self.list_title(*kind, query, language).into(),
+            Target::List(kind, query, Measure::Title) => {
+                return self.list_title(*kind, query, language).into();
+            }
+            Target::List(kind, query, shows) => {
+                return self.list_figure(*kind, query, *shows, language).into();
+            }
             Target::Asset(path) => path,
             Target::Picture(picture) => &self.config.pictures[*picture].title,
             Target::Missing(missing) => &missing.written,

@@ -118,7 +118,7 @@ pub enum Target {
     /// To a page that no document holds.
     Overview(Overview),
     /// To the index of a kind, with the filters that stand behind a question mark, if there are any.
-    List(KindId, Box<str>),
+    List(KindId, Box<str>, Measure),
     /// To a file, by its path below the content folder.
     Asset(String),
     /// To a picture, by its place in [`Config::pictures`].
@@ -127,6 +127,28 @@ pub enum Target {
     Missing(Box<Missing>),
     /// Wherever it will: it stands in what is not shown, and nobody has looked.
     Hidden,
+}
+
+/// What a reference to a list shows of it, where it has no words of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Measure {
+    /// What the list is called.
+    Title,
+    /// How many records it has.
+    Count,
+    /// Which share of all records of the kind it has.
+    Share,
+}
+
+impl Measure {
+    /// Reads the word before the name of a kind, if there is one, and what is left of the name.
+    fn read(name: &str) -> (Self, &str) {
+        match name.split_once(char::is_whitespace) {
+            Some(("count", rest)) => (Self::Count, rest.trim_start()),
+            Some(("share", rest)) => (Self::Share, rest.trim_start()),
+            _ => (Self::Title, name),
+        }
+    }
 }
 
 /// A reference that leads nowhere, which is an error, and which a preview shows all the same.
@@ -243,7 +265,7 @@ impl Text {
     /// Its links that lead to a list with filters.
     fn filtered(&self) -> impl Iterator<Item = usize> {
         let is_filtered =
-            |target: &Target| matches!(target, Target::List(_, query) if !query.is_empty());
+            |target: &Target| matches!(target, Target::List(_, query, _) if !query.is_empty());
         self.links.iter().enumerate().filter(move |(_, it)| is_filtered(it)).map(|(at, _)| at)
     }
 

@@ -148,7 +148,7 @@ impl Renderer {
                 let (_, address) = self.overview_entry(*overview, on.language);
                 self.elsewhere(on, &address, "")
             }
-            Target::List(kind, query) => self.list_href(*kind, query, on),
+            Target::List(kind, query, _) => self.list_href(*kind, query, on),
             Target::Picture(_) | Target::Missing(_) | Target::Hidden => String::new(),
         }
     }

@@ -9,7 +9,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::ids::{KindId, LanguageId, RecordId};
 use crate::parse::{Document, Phrase};
 use crate::plan::{DATA, file_of};
-use crate::resolve::{Filtered, Target};
+use crate::resolve::{Filtered, Measure, Target};
 use crate::source::Source;
 use crate::trace::{self, Reads};
 use crate::url;
@@ -22,6 +22,9 @@ use super::select::{Asked, BadFilter, Filter, LOOKS};
 /// Kind, language and filters as written → the list, or why there is none.
 pub(super) type Lists =
     BTreeMap<(KindId, LanguageId, Box<str>), (Arc<Result<List, BadFilter>>, Reads)>;
+
+/// Kind and filters as written → how many records the list has, if the filters are right.
+pub(super) type Counts = BTreeMap<(KindId, Box<str>), (Option<usize>, Reads)>;
 
 /// An index with filters.
 #[derive(Debug)]
@@ -52,7 +55,7 @@ impl Renderer {
             None => (placed.document(), &links.text),
             Some(at) => (&placed.part().fragments[at].document, &links.fragments[at]),
         };
-        let Target::List(kind, query) = &targets.links[link] else { return None };
+        let Target::List(kind, query, _) = &targets.links[link] else { return None };
         self.check_list(*kind, query, &written.source, &written.links[link].target.span)
     }
 
@@ -158,6 +161,42 @@ impl Renderer {
                 Err(_) => href,
             },
         }
+    }
+
+    /// How many records of a kind a list has, or which share of all of them that is, in words.
+    pub(super) fn list_figure(
+        &self,
+        kind: KindId,
+        query: &str,
+        measure: Measure,
+        language: LanguageId,
+    ) -> String {
+        let key = (kind, query.into());
+        let known = || self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = known().get(&key).cloned();
+        let (count, reads) = kept.unwrap_or_else(|| {
+            let (count, reads) = trace::of(|| self.count(kind, query));
+            known().insert(key, (count, reads.clone()));
+            (count, reads)
+        });
+        reads.note();
+        let Some(count) = count else { return query.to_owned() };
+        let all = self.of_language(kind, LanguageId::OWN).count();
+        match measure {
+            Measure::Share => self.share(language, count, all).unwrap_or_else(|| count.to_string()),
+            Measure::Title | Measure::Count => count.to_string(),
+        }
+    }
+
+    /// How many records of the report's own language a list has; none, where its filters are wrong,
+    /// which is told where they stand.
+    fn count(&self, kind: KindId, query: &str) -> Option<usize> {
+        let facets = self.facets(kind);
+        let is_filter = |(name, _): &Filter| {
+            !LOOKS.contains(&name.as_str()) || facets.iter().any(|facet| facet.name == name)
+        };
+        let filters: Vec<Filter> = filters(query).ok()?.into_iter().filter(is_filter).collect();
+        Some(self.select(kind, &filters).ok()?.len())
     }
 
     pub(super) fn list_title(&self, kind: KindId, query: &str, language: LanguageId) -> String {

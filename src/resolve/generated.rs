@@ -9,7 +9,7 @@ use crate::ids::{KindId, LanguageId};
 use crate::source::Source;
 
 use super::lookup::Lookup;
-use super::{Links, Target};
+use super::{Links, Measure, Target};
 
 /// Why a name means no page.
 pub(super) struct NoPage {
@@ -28,8 +28,12 @@ impl Lookup<'_> {
     /// What a name means that no record has. A record goes before a page of its name, but only a list
     /// can be asked for some of its records.
     pub(super) fn generated(&self, name: &str) -> Option<Result<Target, NoPage>> {
+        let (measure, name) = Measure::read(name);
         if let Some((name, query)) = name.split_once('?') {
-            return Some(self.list(name.trim(), query.trim()));
+            return Some(self.list(name.trim(), query.trim(), measure));
+        }
+        if measure != Measure::Title {
+            return Some(self.list(name, "", measure));
         }
         let kind = self.config.kind(name);
         let overview = Overview::named(name);
@@ -38,7 +42,7 @@ impl Lookup<'_> {
         }
         Some(match (kind, overview) {
             (None, Some(overview)) => self.overview(name, overview),
-            _ => self.list(name, ""),
+            _ => self.list(name, "", Measure::Title),
         })
     }
 
@@ -61,7 +65,7 @@ impl Lookup<'_> {
     }
 
     /// The list that a name means: that of the kind, or of the kind whose index a page introduces.
-    fn list(&self, name: &str, query: &str) -> Result<Target, NoPage> {
+    fn list(&self, name: &str, query: &str, measure: Measure) -> Result<Target, NoPage> {
         let kinds = &self.config.kinds;
         let Some(kind) = self.config.kind(name).or_else(|| self.introduced(name)) else {
             let names = kinds.iter().filter(|kind| kind.index).map(|kind| kind.name.as_str());
@@ -70,7 +74,7 @@ impl Lookup<'_> {
             return Err(NoPage { message: format!("there is no list `{name}`"), help });
         };
         match kinds[kind].index {
-            true => Ok(Target::List(kind, query.into())),
+            true => Ok(Target::List(kind, query.into(), measure)),
             false => Err(NoPage {
                 message: format!("the kind `{name}` has no index to link to"),
                 help: format!("name one of its records, as in `[[{name}/id]]`"),

@@ -190,6 +190,8 @@ pub(crate) fn text((document, _): Name, text: &Text) -> String {
         out.push_str(&format!("+++\n\nSee [[p{}-{}]]. {words} words.\n", to.0, to.1));
         let list = format!("[[point?builds-on=p{}-{}]]", to.0, to.1);
         out.push_str(&format!("They are among {list}, and in [[a-z]].\n"));
+        let among = format!("point?builds-on=p{}-{}", to.0, to.1);
+        out.push_str(&format!("These are [[count {among}]] of [[count point]].\n"));
         if let Some(heading) = heading {
             let link = "[the one](d0.md#more-0), [the same](d0.md#more_0)";
             out.push_str(&format!("\n### More_{heading}\n\n{link} of Point 0.\n"));
