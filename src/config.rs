@@ -485,6 +485,23 @@ pub struct Ledger {
     pub tables: Option<Vec<Setting<String>>>,
     /// For each axis, when a record is due to have its first entry, where that is said.
     pub due: Vec<Option<Clock>>,
+    /// The fields that hold the latest state that an assessor gives.
+    pub derived: Vec<Derived>,
+}
+
+/// A choice field that holds the latest state that an assessor gives on an axis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Derived {
+    /// The kind.
+    pub kind: KindId,
+    /// The field.
+    pub field: FieldId,
+    /// The axis, by its place in [`Ledger::axes`].
+    pub axis: usize,
+    /// The assessor, as entries name it.
+    pub assessor: String,
+    /// For each state, by its place in [`Ledger::states`], the choice of the field that is the same.
+    pub choices: Vec<Option<usize>>,
 }
 
 /// So long after something.

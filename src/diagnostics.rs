@@ -88,6 +88,7 @@ codes! {
     MovedWithoutReason = "RAP212" Warning "milestone moved without a reason";
     NoAsOf = "RAP213" Warning "target dates without a day to measure from";
     AfterAsOf = "RAP214" Warning "statement from after the day of the report";
+    ContradictsLedger = "RAP215" Error "field that contradicts the ledger";
 
     DuplicateId = "RAP301" Error "duplicate id";
     DuplicateNumber = "RAP302" Error "duplicate number";

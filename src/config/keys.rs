@@ -401,7 +401,7 @@ pub static PICTURE: [Key; 7] = [
 ];
 
 /// The keys of `[ledger]`.
-pub static LEDGER: [Key; 12] = [
+pub static LEDGER: [Key; 13] = [
     ours("field", Takes::Text, "The table field that holds the entries of a record.").required(),
     ours("axis", Takes::Text, "The column for what an entry judges: a choice.").words("`axis`"),
     ours("state", Takes::Text, "The column for the judgement: a choice.").words("`state`"),
@@ -423,6 +423,11 @@ pub static LEDGER: [Key; 12] = [
     ours("remark", Takes::Text, "The column for a remark: text.")
         .words("`remark`, if there is a column of that name"),
     ours("axes", Takes::Table(&LEDGER_AXES), "The axes that allow only some of the states."),
+    ours(
+        "derived",
+        Takes::Table(&LEDGER_DERIVED),
+        "Fields that hold the latest state that an assessor gives.",
+    ),
     ours("due", Takes::Table(&LEDGER_DUE), "By when a record is due to have a first entry."),
     ours(
         "by",
@@ -445,6 +450,17 @@ pub static LEDGER_DUE: [Key; 1] = [ours(
     Takes::Text,
     "A value of the column `axis`, and by when: `6 months after publication`.",
 )];
+
+/// The keys of `[ledger.derived]`.
+pub static LEDGER_DERIVED: [Key; 1] =
+    [ours(ANY, Takes::Table(&DERIVED), "A choice field of the kinds that have a ledger.")];
+
+/// The keys of a field that is derived from the ledger.
+pub static DERIVED: [Key; 2] = [
+    ours("axis", Takes::Text, "The axis whose latest state the field holds.").required(),
+    ours("assessor", Takes::Text, "Whose judgement it is, as the entries name the assessor.")
+        .required(),
+];
 
 /// The keys of `[milestones]`.
 pub static MILESTONES: [Key; 10] = [

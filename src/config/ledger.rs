@@ -6,7 +6,7 @@ use super::kinds::named;
 use super::problems::Problems;
 use super::reader::Pair;
 use super::{
-    Axis, Clock, Field, Grouping, Kind, Ledger, LedgerBook, LedgerColumns, Setting, rules,
+    Axis, Clock, Derived, Field, Grouping, Kind, Ledger, LedgerBook, LedgerColumns, Setting, rules,
 };
 use crate::diagnostics::{Code, did_you_mean};
 use crate::field::Role;
@@ -48,7 +48,8 @@ pub(super) fn read_ledger(
     let by = reader.groupings(&books);
     let tables = reader.tables();
     let due = reader.clocks(&axes);
-    Some(Ledger { books, axes, states, by, tables, due })
+    let derived = reader.derived(&books, &axes, &states);
+    Some(Ledger { books, axes, states, by, tables, due, derived })
 }
 
 /// What one of two kinds offers and the other does not, if there is something.
@@ -205,6 +206,84 @@ impl LedgerReader<'_, '_> {
         }
         found.sort_unstable();
         found
+    }
+
+    /// The fields that hold the latest state that an assessor gives.
+    fn derived(
+        &mut self,
+        books: &[LedgerBook],
+        axes: &[Axis],
+        states: &[(String, String)],
+    ) -> Vec<Derived> {
+        let mut derived = Vec::new();
+        for entry in &self.meaning.table.table("derived").entries {
+            let table = entry.item.table();
+            let (Some(axis), Some(assessor)) = (table.text("axis"), table.text("assessor")) else {
+                let message =
+                    format!("`ledger.derived.{}` needs an axis and an assessor", entry.name);
+                self.problems.missing(self.problems.at(Code::BadValue, &entry.key, message));
+                continue;
+            };
+            let Some(at) = axes.iter().position(|own| own.value == axis.value) else {
+                let message = format!("the ledger has no axis `{}`", axis.value);
+                let near = did_you_mean(&axis.value, axes.iter().map(|own| own.value.as_str()));
+                let problem = self.problems.at(Code::BadValue, &axis.span, message);
+                self.problems.report(problem.maybe_help(near));
+                continue;
+            };
+            let fields = books
+                .iter()
+                .filter_map(|book| Some((book.kind, self.kinds[book.kind].field(&entry.name)?)));
+            let fields: Vec<(KindId, FieldId)> = fields.collect();
+            if fields.is_empty() {
+                let message = format!("no kind that has a ledger has a field `{}`", entry.name);
+                self.problems.missing(self.problems.at(Code::BadValue, &entry.key, message));
+            }
+            for (kind, field) in fields {
+                let choices = self.choices_of_states(entry, (kind, field), &axes[at], states);
+                let assessor = assessor.value.clone();
+                derived.extend(choices.map(|choices| Derived {
+                    kind,
+                    field,
+                    axis: at,
+                    assessor,
+                    choices,
+                }));
+            }
+        }
+        derived
+    }
+
+    /// For each state the choice of a field that is the same; none, if the field lacks one of the axis.
+    fn choices_of_states(
+        &mut self,
+        entry: &Pair,
+        (kind, field): (KindId, FieldId),
+        axis: &Axis,
+        states: &[(String, String)],
+    ) -> Option<Vec<Option<usize>>> {
+        let declared = &self.kinds[kind].fields[field];
+        let path = format!("kinds.{}.fields.{}", self.kinds[kind].name, declared.name);
+        if !declared.ty.can_be(Role::Class) || declared.many {
+            let message = format!("`{path}` must be a single choice to be derived from the ledger");
+            self.problems.bad(&entry.key, message);
+            return None;
+        }
+        let values = declared.ty.choices();
+        let choice =
+            |(state, _): &(String, String)| values.iter().position(|(own, _)| own == state);
+        let choices: Vec<Option<usize>> = states.iter().map(choice).collect();
+        let lacks = axis.states.iter().find(|state| choices[**state].is_none());
+        if let Some(&state) = lacks {
+            let message = format!(
+                "`{path}` has no value `{}`, a state of the axis `{}`",
+                states[state].0, axis.value
+            );
+            let problem = self.problems.at(Code::BadValue, &entry.key, message);
+            self.problems.report(problem.help("give the field all states of the axis as values"));
+            return None;
+        }
+        Some(choices)
     }
 
     /// How long after something there is to be a first entry, by axes.

@@ -73,6 +73,11 @@ impl Hash for Value {
 
 /// What all values are asked; `ty` is the type of the value's field.
 impl Value {
+    /// A choice, by its place among the values of its field.
+    pub(crate) fn chosen(at: usize) -> Self {
+        Self::Choice(at)
+    }
+
     /// Where to find what it says.
     pub fn form(&self) -> Form<'_> {
         match self {

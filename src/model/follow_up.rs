@@ -18,7 +18,32 @@ use super::part::Maker;
 use super::{Record, Value};
 
 /// What is judged, when, and by whom.
-type Judged = (usize, Date, String);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Judged {
+    pub(super) axis: usize,
+    pub(super) date: Date,
+    by: By,
+}
+
+/// Who judges, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum By {
+    /// A name, or the id of a record.
+    Name(String),
+    /// One of the column's choices.
+    Choice(Option<usize>),
+}
+
+impl Judged {
+    /// Whether somebody of a name judges: as text, by the id of a record, or by a value of these
+    /// choices.
+    pub(super) fn is_by(&self, name: &str, choices: &[(String, String)]) -> bool {
+        match &self.by {
+            By::Name(own) => own == name,
+            By::Choice(at) => at.is_some_and(|at| choices[at].0 == name),
+        }
+    }
+}
 
 /// What the record says itself, where rows of tables may say the same.
 #[derive(Default)]
@@ -165,21 +190,25 @@ impl Maker<'_> {
     }
 
     /// What an entry judges, and its state.
-    fn judged(&self, columns: LedgerColumns, cells: &[Vec<Value>]) -> Option<(Judged, usize)> {
+    pub(super) fn judged(
+        &self,
+        columns: LedgerColumns,
+        cells: &[Vec<Value>],
+    ) -> Option<(Judged, usize)> {
         let axis = cells[columns.axis].first()?.choice()?;
         let state = cells[columns.state].first()?.choice()?;
         let date = cells[columns.date].first()?.date()?;
         let assessor = cells[columns.assessor].first()?;
-        let assessor = match assessor.form() {
+        let by = match assessor.form() {
             Form::Record(at) => {
                 let name = &self.part.references[at].target.text;
-                name.rsplit_once('/').map_or(name.as_str(), |(_, id)| id).to_owned()
+                By::Name(name.rsplit_once('/').map_or(name.as_str(), |(_, id)| id).to_owned())
             }
             _ => match (assessor.text(), assessor.choice()) {
-                (Some(text), _) => text.trim().to_owned(),
-                (None, choice) => format!("{choice:?}"),
+                (Some(text), _) => By::Name(text.trim().to_owned()),
+                (None, choice) => By::Choice(choice),
             },
         };
-        Some(((axis, date, assessor), state))
+        Some((Judged { axis, date, by }, state))
     }
 }

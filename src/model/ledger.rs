@@ -5,7 +5,7 @@ use crate::config::{Config, Field, LedgerColumns};
 use crate::date::Late;
 use crate::diagnostics::Code;
 use crate::ids::FieldId;
-use crate::parse::{Pair, RawData};
+use crate::parse::{Fields, Pair, RawData};
 
 use super::part::Maker;
 use super::values::listed;
@@ -34,6 +34,53 @@ impl Maker<'_> {
         let Some(book) = book.filter(|book| book.field == field) else { return };
         self.check_blanks(columns, entries, book.columns);
         self.check_state(columns, entries, cells, book.columns);
+    }
+
+    /// Fills the fields of the last record that hold the latest state that an assessor gives.
+    pub(super) fn derive(&mut self, fields: Option<&Fields>) {
+        let (config, last) = (self.config(), self.last());
+        let kind = self.records[last].kind;
+        let Some(ledger) = &config.ledger else { return };
+        let Some(book) = ledger.book(kind) else { return };
+        for own in ledger.derived.iter().filter(|own| own.kind == kind) {
+            let rows = self.records[last].values[book.field].iter().filter_map(Value::row);
+            let said = rows.filter_map(|row| self.judged(book.columns, row));
+            let said = said.filter(|(judged, _)| judged.axis == own.axis);
+            let own_columns = config.kinds[kind].fields[book.field].ty.columns();
+            let assessors = own_columns[book.columns.assessor].ty.choices();
+            let said = said.filter(|(judged, _)| judged.is_by(&own.assessor, assessors));
+            // Of two of one date, the one further down counts.
+            let latest = said.max_by_key(|(judged, _)| judged.date);
+            let Some(choice) = latest.and_then(|(_, state)| own.choices[state]) else { continue };
+            let before = self.records[last].values[own.field].first().and_then(Value::choice);
+            if let Some(written) = before.filter(|before| *before != choice) {
+                let field = &config.kinds[kind].fields[own.field];
+                self.differs(field, fields, [written, choice], &own.assessor);
+            }
+            self.records[last].values[own.field] = vec![Value::chosen(choice)];
+        }
+    }
+
+    /// A field says something else than the ledger from which it is derived.
+    fn differs(
+        &mut self,
+        field: &Field,
+        fields: Option<&Fields>,
+        [written, latest]: [usize; 2],
+        assessor: &str,
+    ) {
+        let written_at = fields.and_then(|fields| fields.get(&field.name));
+        let span = written_at.map(|entry| entry.value.span.clone());
+        let span = span.unwrap_or_else(|| self.records[self.last()].span.clone());
+        let value = |at: usize| field.ty.choices()[at].0.as_str();
+        let message = format!(
+            "`{}` is `{}`, but the latest entry of {assessor} says `{}`",
+            field.name,
+            value(written),
+            value(latest)
+        );
+        let problem = self.wrong(Code::ContradictsLedger, &span, message);
+        self.problem(problem.help("remove the line: the field is derived from the ledger"));
     }
 
     /// That a row of a ledger or of milestones does not tell what happened after the day as of which

@@ -41,6 +41,7 @@ pub(super) fn fill(
     if let Some((placed, at)) = original {
         maker.inherit(placed, &placed.part.records[at]);
     }
+    maker.derive(fields);
     maker.check_required(fields);
 }
 

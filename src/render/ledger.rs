@@ -249,7 +249,13 @@ impl Renderer {
         let Some(declared) = &self.config.ledger else { return Vec::new() };
         let language = self.model.records[index].language;
         let (standing, strings) = (self.standing_beside(index), self.look.strings());
-        let choices = standing.of(index, axis).map(|entry| {
+        let kind = self.model.records[index].kind;
+        // What a field says already, filters do not name again.
+        let is_left = |entry: &&Entry| {
+            self.derived_field(kind, axis, &standing.ledger.assessors[entry.assessor]).is_none()
+        };
+        let is_silent = standing.of(index, axis).next().is_none();
+        let choices = standing.of(index, axis).filter(is_left).map(|entry| {
             let (value, label) = &declared.states[entry.state];
             let assessor = &standing.ledger.assessors[entry.assessor];
             let assessor = self.party_name(language, assessor).to_owned();
@@ -260,12 +266,38 @@ impl Renderer {
             }
         });
         let mut choices: Vec<Choice> = choices.collect();
-        if choices.is_empty() {
+        if is_silent {
             let label = strings.word(language, "no-entry");
             choices.push(Choice { value: NONE.to_owned(), label: label.into() });
         }
         choices.extend(self.late_choice(index, axis));
         choices
+    }
+
+    /// The field of a kind that holds what somebody says last on an axis.
+    pub(super) fn derived_field(
+        &self,
+        kind: KindId,
+        axis: usize,
+        party: &Party,
+    ) -> Option<FieldId> {
+        let all = &self.config.ledger.as_ref()?.derived;
+        let is_by = |name: &str| match party {
+            Party::Record(index) => *self.model.records[*index].id == *name,
+            Party::Choice(label) => self.choice_label(kind, name).is_some_and(|own| own == label),
+            Party::Named(own) => own == name,
+        };
+        let found =
+            all.iter().find(|own| own.kind == kind && own.axis == axis && is_by(&own.assessor));
+        found.map(|own| own.field)
+    }
+
+    /// The label of a value of the column of assessors.
+    fn choice_label(&self, kind: KindId, value: &str) -> Option<&str> {
+        let book = self.config.ledger.as_ref()?.book(kind)?;
+        let columns = self.config.kinds[kind].fields[book.field].ty.columns();
+        let choices = columns[book.columns.assessor].ty.choices();
+        choices.iter().find(|(own, _)| own == value).map(|(_, label)| label.as_str())
     }
 
     /// That a record had its first entry on an axis late, or should have one by now.

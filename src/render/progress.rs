@@ -331,10 +331,36 @@ impl Renderer {
         filters: &[(&str, String)],
     ) -> Option<String> {
         let address = self.plan.indexes.get(&(kind, language))?;
-        let filters = filters.iter();
+        let filters = filters.iter().map(|filter| self.as_derived(kind, language, filter));
         let filters =
-            filters.map(|(name, value)| format!("{}={}", url::encoded(name), url::encoded(value)));
+            filters.map(|(name, value)| format!("{}={}", url::encoded(name), url::encoded(&value)));
         Some(format!("{}?{}", self.href("", address, ""), filters.collect::<Vec<_>>().join("&")))
+    }
+
+    /// A filter by what somebody says on an axis, as one by the field that holds that, if there is one.
+    fn as_derived<'a>(
+        &'a self,
+        kind: KindId,
+        language: LanguageId,
+        (name, value): &(&'a str, String),
+    ) -> (&'a str, String) {
+        let as_it_is = || (*name, value.clone());
+        let Some(declared) = self.config.ledger.as_ref().filter(|own| !own.derived.is_empty())
+        else {
+            return as_it_is();
+        };
+        let axis = declared.axes.iter().position(|axis| axis.facet == *name);
+        let (Some(axis), Some((key, state))) = (axis, value.rsplit_once('.')) else {
+            return as_it_is();
+        };
+        let standing = self.standing(language);
+        let party = standing.keys.iter().position(|own| own == key);
+        let field =
+            party.and_then(|at| self.derived_field(kind, axis, &standing.ledger.assessors[at]));
+        match field {
+            Some(field) => (&self.config.kinds[kind].fields[field].name, state.to_owned()),
+            None => as_it_is(),
+        }
     }
 
     /// The rows of a table; none, where no record of the kind is in any of its groups.

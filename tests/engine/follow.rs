@@ -63,7 +63,7 @@ impl Kept {
         let kept = serde_json::to_string(&follow.followed()).expect("what is kept");
         (self.files, self.followed) = (files, serde_json::from_str(&kept).ok());
         let cold = session.load().expect("a report");
-        let mut before = std::mem::replace(&mut self.index, Files::new());
+        let mut before = std::mem::take(&mut self.index);
         self.found_again = 0;
         for path in &index {
             let bytes = rendered_at(&cold, path);

@@ -55,6 +55,13 @@ reason = { type = "markdown" }
 field = "since"
 by = "builds-on"
 
+[ledger.derived]
+status = { axis = "work", assessor = "Ann" }
+
+[kinds.point.fields.status]
+type = "choice"
+values = { begun = "Begun", done = "Done" }
+
 [ledger.due]
 work = "2 months after publication"
 
