@@ -52,6 +52,10 @@ pub enum Command {
     Links(Links),
     /// Write the records as a workbook, or as tables or JSON, to edit them elsewhere.
     Export(Export),
+    /// Keep the report as it stands as a published version, to compare later ones with it.
+    Snapshot(Snapshot),
+    /// Show what changed between two versions of a report.
+    Diff(Diff),
     /// Print a JSON Schema for editors, of book.toml, of a kind's front matter or of a mapping.
     Schema(Schema),
     /// Explain the code of a problem, with a bad and a good example.
@@ -284,6 +288,62 @@ pub struct Export {
     #[arg(short, long, value_name = "LANGUAGE")]
     pub language: Option<String>,
     /// Replace files that exist.
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
+/// `rapporteur diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The older version: a folder with a book.toml, a file of a version, the name of a version in
+    /// the folder `versions`, or a git revision.
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    /// The newer version, named in the same way; by default the report as it stands.
+    #[arg(value_name = "NEW")]
+    pub new: Option<String>,
+    /// The folder of the report whose versions and revisions are named; by default the current
+    /// folder, or the nearest one above it that contains a book.toml.
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// How to print what changed.
+    #[arg(long, value_enum, default_value_t = Differing::Text)]
+    pub format: Differing,
+    /// Exit with code 1 if something changed, and with 0 if nothing did.
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+/// How is told what changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Differing {
+    /// Lines for people
+    Text,
+    /// Markdown, for an issue or a letter
+    Markdown,
+    /// One JSON object
+    Json,
+}
+
+/// `rapporteur snapshot`.
+#[derive(Debug, Args)]
+pub struct Snapshot {
+    /// What the version is called in addresses, such as 2026-10; the file is versions/NAME.jsonl.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The report.
+    #[command(flatten)]
+    pub report: Report,
+    /// What readers call the version.
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// When it was published: a day, a month or a year; by default its name, if that is a date.
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Write another file.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace a file that exists.
     #[arg(long)]
     pub overwrite: bool,
 }

@@ -6,6 +6,7 @@
 mod browser;
 mod build;
 mod check;
+mod diff;
 mod export;
 mod import;
 mod init;
@@ -17,10 +18,12 @@ mod lock;
 mod loading;
 mod memory;
 mod rename;
+mod revision;
 mod schema;
 #[cfg_attr(not(feature = "serve"), path = "command/no_serve.rs")]
 mod serve;
 mod shown_files;
+mod snapshot;
 mod timings;
 
 use std::fmt;
@@ -175,6 +178,8 @@ fn dispatch(cli: &Cli) -> Result<Outcome, CommandError> {
         Command::List(arguments) => list::run(arguments, voice),
         Command::Links(arguments) => links::run(arguments, voice),
         Command::Export(arguments) => export::run(arguments, voice),
+        Command::Diff(arguments) => diff::run(arguments, voice),
+        Command::Snapshot(arguments) => snapshot::run(arguments, voice),
         Command::Schema(arguments) => schema::run(arguments, voice),
         Command::Explain { code } => explain(code),
         Command::Completions { shell } => {

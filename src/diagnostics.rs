@@ -73,6 +73,7 @@ codes! {
     ActiveFile = "RAP108" Warning "file that a browser may run";
     RefusedFile = "RAP109" Error "forbidden file that a browser may run";
     PointerFile = "RAP110" Warning "file that Git LFS has not fetched";
+    BadVersion = "RAP111" Error "invalid file of a version";
 
     UnknownField = "RAP201" Error "unknown field";
     MissingField = "RAP202" Error "missing field";

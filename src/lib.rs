@@ -53,6 +53,7 @@
 //! | [`parse::parse`] | one Markdown file | a [`Document`]: headings with their fields as written, links, and a body as HTML with holes |
 //! | [`model::build`] | all documents | a [`Model`]: typed [`Record`]s with ids, in order |
 //! | [`follow_up`] | tables beside `book.toml` | rows of entries for the ledgers of records, each cell with its place |
+//! | [`versions::Published::read`] | files of versions | the versions, and what differs between each and the one before |
 //! | [`resolve::resolve`] | the model, the names of other files | [`Links`]: the target of every reference, and for every record what refers to it |
 //! | [`ledger::Ledger::of`] | the model and its links | a [`Ledger`]: the dated entries that tell what happened to records since |
 //! | [`milestones::Milestones::of`] | the model and its links | [`Milestones`]: what was promised, by whom and by when |
@@ -262,7 +263,7 @@
 //! and [`url`]; [`mod@field`], in which a type of field is one thing; the stages [`config`] and [`parse`];
 //! [`nature`] and [`asset`], which tell of the files
 //! beside the documents; [`collation`], which knows in what order words and numbers stand; the stages
-//! [`follow_up`], [`model`], [`schema`], [`resolve`], [`ledger`], [`milestones`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
+//! [`follow_up`], [`versions`], [`model`], [`schema`], [`resolve`], [`ledger`], [`milestones`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
 //! [`search`], [`cite`], [`card`], [`render`], [`export`], [`import`], [`data`] and [`site`]; the edges [`mod@read`],
 //! [`mod@write`], [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and
 //! [`command`], which calls all of them. [`ids`] are what records, documents, kinds, fields and languages are known
@@ -290,6 +291,7 @@ pub mod collation;
 pub mod nature;
 pub mod asset;
 pub mod follow_up;
+pub mod versions;
 pub mod model;
 pub mod schema;
 pub mod resolve;

@@ -49,6 +49,7 @@ use crate::ids::{DocumentId, FieldId, KindId, LanguageId, List, RecordId};
 use crate::parse::{Document, Fields, Marked, Pair, Phrase, Prose, ProseCache};
 use crate::source::{Place, Source};
 use crate::trace::{self, Fact, Noted};
+use crate::versions::Published;
 use part::{Making, Originals};
 
 /// All records of a report.
@@ -64,6 +65,8 @@ pub struct Model {
     pub drafts: Vec<Draft>,
     /// The entries of the ledger that stand in tables of their own, from which records have theirs.
     pub follow_up: Arc<FollowUp>,
+    /// The versions of the report that were published.
+    pub versions: Arc<Published>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// What holds the prose of the documents.
@@ -236,6 +239,8 @@ pub struct Building<'a> {
     pub before: Option<&'a Model>,
     /// The entries of the ledger that stand in tables of their own.
     pub follow_up: Option<&'a Arc<FollowUp>>,
+    /// The versions of the report that were published. Nothing of the records follows from them.
+    pub versions: Option<&'a Arc<Published>>,
     /// What is to hold the prose of the documents, if it is not to be one for this model alone.
     pub prose_cache: Option<&'a Arc<ProseCache>>,
 }
@@ -249,6 +254,7 @@ impl<'a> Building<'a> {
             drafts: false,
             before: None,
             follow_up: None,
+            versions: None,
             prose_cache: None,
         }
     }
@@ -261,7 +267,8 @@ pub fn build(building: &Building<'_>, inputs: &[Input]) -> Model {
     let (own, translations) = order.split_at(own);
     let prose_cache = building.prose_cache.map(Arc::clone).unwrap_or_default();
     let follow_up = building.follow_up.map(Arc::clone).unwrap_or_default();
-    let mut model = Model { prose_cache, follow_up, ..Model::default() };
+    let versions = building.versions.map(Arc::clone).unwrap_or_default();
+    let mut model = Model { prose_cache, follow_up, versions, ..Model::default() };
     model.take(inputs, own, building.parts(inputs, own, None));
     model.own_drafts = model.drafts.len();
     if !translations.is_empty() {

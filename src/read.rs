@@ -28,6 +28,7 @@ use crate::lock::{self, Lock};
 use crate::look::Files;
 use crate::nature;
 use crate::source::{Place, Source};
+use crate::versions;
 
 pub use embedded::default_look;
 pub(crate) use inside::open_real;
@@ -66,6 +67,9 @@ pub struct Content {
     /// Whether a file can be had by several paths.
     has_links: bool,
 }
+
+/// The name of the file that makes a folder a report.
+pub const CONFIG: &str = "book.toml";
 
 /// Reads `book.toml`.
 ///
@@ -220,16 +224,22 @@ pub fn lock(report: &Path) -> (Option<Lock>, Vec<Diagnostic>) {
     }
 }
 
+/// A table, or a file of a version, has so many bytes at most.
+const MOST: u64 = 256 << 20;
+
+fn too_large() -> io::Error {
+    io::Error::other("it has more than 256 MB")
+}
+
 /// Reads a file with tables that the command line names, of 256 MB at most.
 ///
 /// # Errors
 /// Why it cannot be read.
 pub fn table(path: &Path) -> io::Result<Vec<u8>> {
-    const MOST: u64 = 256 << 20;
     let mut bytes = Vec::new();
     std::fs::File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > MOST {
-        true => Err(io::Error::other("it has more than 256 MB")),
+        true => Err(too_large()),
         false => Ok(bytes),
     }
 }
@@ -316,6 +326,79 @@ pub fn follow_up(report: &Path, config: &Config) -> (Vec<Arc<Source>>, Vec<Diagn
         }
     }
     (sources, diagnostics)
+}
+
+/// Reads the files of the versions that a report has published, in the order of their names. A file
+/// whose bytes `before` has already keeps its source.
+pub fn versions(report: &Path, before: &[Arc<Source>]) -> (Vec<Arc<Source>>, Vec<Diagnostic>) {
+    let entries = std::fs::read_dir(report.join(versions::FOLDER)).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let ending = format!(".{}", versions::ENDING);
+    let mut names: Vec<String> =
+        names.filter(|name| name.ends_with(&ending) && !name.starts_with('.')).collect();
+    names.sort_unstable();
+    let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
+    for name in names {
+        let path = format!("{}/{name}", versions::FOLDER);
+        let is_large = report.join(&path).metadata().is_ok_and(|about| about.len() > MOST);
+        let read = if is_large { Err(Denied::System(too_large())) } else { named(report, &path) };
+        match read {
+            Ok(bytes) => {
+                let is_it =
+                    |known: &&Arc<Source>| known.path == path && known.text.as_bytes() == bytes;
+                let (source, mut problems) = match before.iter().find(is_it) {
+                    Some(known) => (Arc::clone(known), Vec::new()),
+                    None => decoded(&path, bytes),
+                };
+                if problems.is_empty() {
+                    sources.push(source);
+                }
+                diagnostics.append(&mut problems);
+            }
+            Err(refusal) => diagnostics.append(&mut refused(&path, &refusal).1),
+        }
+    }
+    (sources, diagnostics)
+}
+
+/// Reads a version that the command line names, of 256 MB at most.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn version(path: &Path) -> io::Result<(Arc<Source>, Vec<Diagnostic>)> {
+    Ok(decoded(&path.to_string_lossy(), table(path)?))
+}
+
+/// A file that does not stand in a folder of this disk.
+pub fn given(path: &str, bytes: &[u8]) -> (Arc<Source>, Vec<Diagnostic>) {
+    decoded(path, bytes.to_vec())
+}
+
+/// The content folder of a report whose files do not stand on this disk, but at these paths below its
+/// folder; those of which there is no text have no bytes.
+pub fn given_content(files: &BTreeMap<String, Option<Vec<u8>>>, src: &str) -> Content {
+    let mut content = Content::default();
+    let mut names = BTreeSet::new();
+    for (shown, bytes) in files {
+        let below = match src {
+            "" => Some(shown.as_str()),
+            src => shown.strip_prefix(src).and_then(|rest| rest.strip_prefix('/')),
+        };
+        let Some(below) = below else { continue };
+        let is_passed = below.split('/').any(|part| is_leaving(part.as_ref()));
+        match bytes {
+            _ if is_passed => {}
+            Some(bytes) if below.ends_with(".md") => {
+                let (source, mut problems) = decoded(shown, bytes.clone());
+                content.diagnostics.append(&mut problems);
+                content.documents.push((below.to_owned(), source));
+            }
+            _ => drop(names.insert(below.to_owned())),
+        }
+    }
+    content.documents.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    content.files = Arc::new(names);
+    content
 }
 
 /// The paths at which tables of the ledger may stand without being named.

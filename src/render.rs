@@ -36,6 +36,7 @@ mod rows;
 mod searched;
 mod select;
 mod sheets;
+mod snapshot;
 mod structured;
 mod tallies;
 mod values;

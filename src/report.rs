@@ -44,6 +44,7 @@ mod machine;
 mod tests;
 mod visible;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
@@ -174,6 +175,22 @@ pub fn print(
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// Writes a text for people to standard output, with its colours where these are wanted.
+///
+/// # Errors
+/// Why it could not be written. A reader who stops reading is no failure.
+pub fn print_coloured(text: &str) -> io::Result<()> {
+    match write_at_once(text, AutoStream::choice(&io::stdout()), &mut io::stdout().lock()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// Untrusted words on one line, without what could steer a terminal.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    visible::words(text)
 }
 
 /// Writes a text in one piece, with its colours or without them.

@@ -30,6 +30,7 @@ use crate::resolve::{self, Before, Links};
 use crate::search::WordCache;
 use crate::site::Site;
 use crate::source::Source;
+use crate::versions::Published;
 
 use super::levels;
 use super::memory::Inputs;
@@ -98,6 +99,8 @@ pub struct Session {
     inventories: Checked<BTreeMap<String, Arc<Source>>>,
     tables: Checked<Vec<Arc<Source>>>,
     follow_up: Arc<FollowUp>,
+    versions: Checked<Vec<Arc<Source>>>,
+    published: Arc<Published>,
     lock: Checked<Option<Lock>>,
     look: Option<KeptLook>,
     files: Files,
@@ -105,6 +108,8 @@ pub struct Session {
     assets: Checked<BTreeMap<String, Asset>>,
     /// The words of documents, for the search, if the report is to be loaded again.
     words: Option<Arc<WordCache>>,
+    /// Whether the files are not those of a folder.
+    is_given: bool,
     /// What the stages cost.
     pub(super) timings: Timings,
 }
@@ -255,6 +260,7 @@ impl Session {
             content: &self.content,
             inventories: &self.inventories.0,
             tables: &self.tables.0,
+            versions: &self.versions.0,
             lock: self.lock.0.as_ref().map(|lock| &*lock.source),
             look: self.look.as_ref().map(|look| &look.own),
         }
@@ -296,12 +302,43 @@ impl Session {
         Ok(())
     }
 
+    /// Loads a report whose files are not on this disk, by their paths below its folder; `None` where no
+    /// `book.toml` is among them. Those without bytes are there, but are not read. The look is the
+    /// built-in one, and nobody looks at pictures.
+    pub fn load_given(&mut self, files: &BTreeMap<String, Option<Vec<u8>>>) -> Option<Loaded> {
+        let given = |path: &str| Some(read::given(path, files.get(path)?.as_deref()?));
+        let (book, problems) = given(read::CONFIG)?;
+        let config = self.configured(&book, problems);
+        self.content = read::given_content(files, &config.book.src.value);
+        let inventories = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
+        let inventories =
+            inventories.filter_map(|path| Some((path.value.clone(), given(&path.value)?.0)));
+        self.inventories = (inventories.collect(), Vec::new());
+        let named = config.ledger.as_ref().map(|ledger| ledger.tables.as_deref());
+        let tables: Vec<&str> = match named {
+            None => Vec::new(),
+            Some(Some(tables)) => tables.iter().map(|path| path.value.as_str()).collect(),
+            Some(None) => {
+                files.keys().map(String::as_str).filter(|path| follow_up::is_usual(path)).collect()
+            }
+        };
+        self.tables =
+            (tables.into_iter().filter_map(|path| Some(given(path)?.0)).collect(), Vec::new());
+        self.is_given = true;
+        let languages: Vec<String> =
+            config.languages.iter().map(|language| language.tag.clone()).collect();
+        Some(self.loaded(config, Arc::new(built_in(&languages))))
+    }
+
     /// Runs the stages on what was read.
     fn loaded(&mut self, config: Arc<Config>, look: Arc<Look>) -> Loaded {
         let parsed = self.parse(&config);
         self.timings.lap_with("parse", parsed, 0);
         let kept = self.kept();
         self.read_follow_up(&config);
+        if !self.published.is_of(&self.versions.0) {
+            self.published = Arc::new(Published::read(self.versions.0.clone()));
+        }
         let middle = self.middle(&config);
         self.timings.lap("resolve");
         self.look_at_assets(&config, &middle.links.assets);
@@ -339,6 +376,7 @@ impl Session {
         let named = named.map(|setting| setting.value.as_str());
         self.inventories = read::inventories(&self.report, named);
         self.tables = read::follow_up(&self.report, &config);
+        self.versions = read::versions(&self.report, &self.versions.0);
         self.lock = read::lock(&self.report);
         self.assets = Checked::default();
         let look = self.compile_look(&config);
@@ -435,6 +473,7 @@ impl Session {
                 .map(|kept| &*kept.model)
                 .filter(|kept| Arc::ptr_eq(&kept.follow_up, &self.follow_up)),
             follow_up: Some(&self.follow_up),
+            versions: Some(&self.published),
             prose_cache: Some(&self.files.prose_cache),
         };
         let model = model::build(&building, &self.files.inputs);
@@ -442,6 +481,7 @@ impl Session {
         // Which pages there are follows from the shape, and from how much there is for one page.
         let planned = before.filter(|kept| {
             Arc::ptr_eq(&kept.model.shape, &model.shape)
+                && Arc::ptr_eq(&kept.model.versions, &model.versions)
                 && kept.plan.diagnostics.is_empty()
                 && kept.plan.parts == Parts::of(config, &model)
         });
@@ -458,7 +498,7 @@ impl Session {
 
     fn look_at_assets(&mut self, config: &Config, names: &BTreeSet<String>) {
         let (known, problems) = &self.assets;
-        if problems.is_empty() && known.keys().eq(names) {
+        if self.is_given || problems.is_empty() && known.keys().eq(names) {
             return;
         }
         self.assets = read::assets(&self.content, &config.book.src.value, names, known);
@@ -513,6 +553,7 @@ impl Session {
         let follows = inventories.iter().chain(parsing).chain(of_middle).chain(assets);
         let follows = follows.chain(&self.tables.1).chain(&self.follow_up.diagnostics);
         let follows = (!is_lost).then_some(follows).into_iter().flatten();
+        let lock = lock.iter().chain(&self.versions.1).chain(&self.published.diagnostics);
         self.content.diagnostics.iter().chain(lock).chain(look).chain(follows)
     }
 

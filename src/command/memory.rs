@@ -33,6 +33,7 @@ pub struct Inputs<'a> {
     pub(super) content: &'a Content,
     pub(super) inventories: &'a BTreeMap<String, Arc<Source>>,
     pub(super) tables: &'a [Arc<Source>],
+    pub(super) versions: &'a [Arc<Source>],
     pub(super) lock: Option<&'a Source>,
     pub(super) look: Option<&'a look::Files>,
 }
@@ -57,6 +58,7 @@ impl Inputs<'_> {
         part(sum, format!("{drafts} {portable} {preview} {site_url:?} {as_of:?}").as_bytes());
         add(sum, self.book.into_iter());
         add(sum, self.inventories.values().map(|source| &**source));
+        add(sum, self.versions.iter().map(|source| &**source));
         for name in self.content.files.iter() {
             part(sum, name.as_bytes());
         }
@@ -76,7 +78,12 @@ impl Inputs<'_> {
     /// How many files were read, and their bytes.
     pub(super) fn size(&self) -> (usize, u64) {
         let documents = self.content.documents.iter().map(|(_, source)| &**source);
-        let others = self.inventories.values().chain(self.tables).map(|source| &**source);
+        let others = self
+            .inventories
+            .values()
+            .chain(self.tables)
+            .chain(self.versions)
+            .map(|source| &**source);
         let sources = self.book.into_iter().chain(documents).chain(others).chain(self.lock);
         let mut sizes: Vec<usize> = sources.map(|source| source.text.len()).collect();
         if let Some(look) = self.look {

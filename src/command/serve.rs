@@ -22,6 +22,7 @@ use crate::render::{Settings, editor_address};
 use crate::report;
 use crate::server::{Address, Answer, Events, Preview, ServeError, Server, Signal};
 use crate::site::{Output, Site};
+use crate::versions;
 use crate::watch::{Batch, Watched, Watcher, watch};
 
 use super::browser::open;
@@ -287,7 +288,7 @@ impl Editor {
         self.watch(&paths);
     }
 
-    /// Watches `book.toml`, `ids.lock`, the looks, and these paths below the report's folder.
+    /// Watches `book.toml`, `ids.lock`, the looks, the versions, and these paths below the report's folder.
     fn watch(&mut self, paths: &[&str]) {
         let report = self.session.report();
         let files = ["book.toml", lock::FILE];
@@ -295,7 +296,7 @@ impl Editor {
             .iter()
             .map(|name| Watched { path: report.join(name), recursive: false })
             .collect();
-        for path in ["themes"].iter().chain(paths) {
+        for path in ["themes", versions::FOLDER].iter().chain(paths) {
             watched.push(Watched { path: report.join(path), recursive: true });
         }
         if self.watched == watched {

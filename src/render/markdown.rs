@@ -258,6 +258,11 @@ impl Renderer {
         self.plainly_said(index, &markdown)
     }
 
+    /// The Markdown of a field as plain text.
+    pub(super) fn fragment_text(&self, index: RecordId, at: usize) -> String {
+        self.plainly_said(index, &self.fragment_markdown(index, at))
+    }
+
     fn plainly_said(&self, index: RecordId, markdown: &str) -> String {
         let options = Options::of(&self.config, self.model.records[index].language);
         clean(&plain(markdown, options)).into_owned()

@@ -223,3 +223,60 @@ fn the_package_takes_files_from_the_root_alone_and_says_what_it_needs() {
     let version = format!("version: {}", value("version").trim_matches('"'));
     assert!(citation.lines().any(|line| line == version), "{version}");
 }
+
+/// Git in a folder, as nobody in particular; `None` where it is not installed.
+fn git(folder: &std::path::Path, arguments: &[&str]) -> Option<String> {
+    let mut command = std::process::Command::new("git");
+    command.arg("-C").arg(folder).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    let output = command.args(arguments).output().ok()?;
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+#[test]
+fn a_revision_is_compared_without_a_checkout() {
+    let report = Report::new([
+        ("work/report/book.toml", support::BOOK),
+        ("work/report/content/index.md", "# Home\n\nThe old text.\n\n![A plan](plan.svg)\n"),
+        ("work/report/content/plan.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n"),
+        ("work/other.md", "# Not of the report\n"),
+    ]);
+    let work = report.path().join("work");
+    if git(&work, &["init", "-q"]).is_none() {
+        return skipped("git is not installed");
+    }
+    git(&work, &["add", "-A"]);
+    git(&work, &["commit", "-q", "-m", "One"]);
+    git(&work, &["tag", "first"]);
+    report
+        .write("work/report/content/index.md", "# Home\n\nThe new text.\n\n![A plan](plan.svg)\n");
+    let folder = work.join("report");
+    let run = |arguments: &[&str]| Run::of(rapporteur(&folder).args(arguments));
+    let changed = "~ page/index  Home\n    text: The [-old-]{+new+} text.\n";
+    let told = run(&["diff", "first", "--exit-code"]);
+    assert_eq!((told.code, told.stdout.as_str()), (1, changed), "{}", told.stderr);
+    git(&work, &["commit", "-q", "-a", "-m", "Two"]);
+    for (arguments, stdout) in [
+        (["diff", "HEAD", "."], ""),
+        (["diff", "HEAD~1", "HEAD"], changed),
+        (["diff", "first", "HEAD"], changed),
+    ] {
+        let told = run(&arguments);
+        assert_eq!(
+            (told.code, told.stdout.as_str()),
+            (0, stdout),
+            "{arguments:?}: {}",
+            told.stderr
+        );
+    }
+    let outside =
+        Run::of(rapporteur(report.path()).args(["diff", "first", "--dir", "work/report"]));
+    assert_eq!((outside.code, outside.stdout.as_str()), (0, changed), "{}", outside.stderr);
+    assert_eq!(git(&work, &["status", "--porcelain"]).as_deref(), Some(""));
+    for unknown in ["second", "--upload-pack=x", "HEAD:report"] {
+        let told = run(&["diff", "--", unknown]);
+        assert_eq!((told.code, told.stdout.as_str()), (2, ""), "{unknown}");
+        assert!(told.stderr.contains("git revision"), "{unknown}: {}", told.stderr);
+    }
+}

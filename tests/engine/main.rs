@@ -55,4 +55,5 @@ mod problems;
 mod second;
 mod select;
 mod sitemaps;
+mod versions;
 mod yaml;

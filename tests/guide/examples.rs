@@ -224,8 +224,38 @@ fn run_on_a_fresh_report(words: &[&str]) -> std::process::Output {
     {
         assert!(run(&["export", file], &dir.path().join("night-buses")).status.success());
     }
+    if words[0] == "diff" {
+        return diff(words, &dir.path().join("night-buses"));
+    }
     let names_it = words.last() == Some(&"night-buses") && words[words.len() - 2] != "--dest-dir";
     run(words, &if names_it { dir.path().to_owned() } else { dir.path().join("night-buses") })
+}
+
+/// Runs `diff` where the versions that it names were kept, or committed, before.
+fn diff(words: &[&str], report: &Path) -> std::process::Output {
+    let program = |name: &str, arguments: &[&str]| {
+        let mut command = std::process::Command::new(name);
+        command.args(arguments).current_dir(report).output()
+    };
+    let own = |arguments: &[&str]| program(env!("CARGO_BIN_EXE_rapporteur"), arguments).unwrap();
+    if !words.iter().any(|word| word.starts_with("HEAD")) {
+        for name in words[1..].iter().filter(|word| !word.starts_with('-')) {
+            assert!(own(&["snapshot", name]).status.success(), "{name}");
+        }
+        return own(words);
+    }
+    let git = |arguments: &[&str]| {
+        let who = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+        program("git", &[&who[..], arguments].concat()).is_ok_and(|done| done.status.success())
+    };
+    // Without git there is nothing to be shown.
+    if !git(&["init", "-q"]) {
+        return own(&["--version"]);
+    }
+    for _ in 0..2 {
+        assert!(git(&["add", "-A"]) && git(&["commit", "-q", "--allow-empty", "-m", "All"]));
+    }
+    own(words)
 }
 
 #[test]
