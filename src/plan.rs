@@ -98,6 +98,12 @@ pub enum Page {
     Progress(LanguageId),
     /// What was promised for the records of a language, by when: all, or what is due in a year.
     Milestones(LanguageId, Option<i16>),
+    /// The versions of the report that were published, in a language.
+    Versions(LanguageId),
+    /// What changed in a version, in a language: the version by its place, and the page by its number.
+    Version(LanguageId, usize, usize),
+    /// What has changed since the latest version, in a language.
+    Since(LanguageId),
     /// A file for other programs.
     Data(Data),
     /// What files for other programs there are.
@@ -136,6 +142,8 @@ impl Page {
                 | Page::Changes(..)
                 | Page::Progress(_)
                 | Page::Milestones(..)
+                | Page::Versions(_)
+                | Page::Version(..)
                 | Page::DataIndex
                 | Page::DataFormat(_)
         )
@@ -155,6 +163,12 @@ pub(crate) fn found_in(tag: &str) -> String {
 
 /// What the pages of changes are called, for messages.
 const CHANGES: &str = "a page of changes";
+
+/// The folder of the pages of versions, below the home page of a language.
+pub const VERSIONS: &str = "versions/";
+
+/// Where is told what has changed since a version, below its page.
+pub const SINCE: &str = "since/";
 
 /// So many entries of the ledger, or milestones, stand on one page; where there are more, each year has
 /// a page.
@@ -335,6 +349,9 @@ impl Planner<'_> {
                 self.overviews(language);
             }
             self.followed(language);
+            if used || has_text {
+                self.versions(language);
+            }
         }
     }
 
@@ -384,6 +401,33 @@ impl Planner<'_> {
         for year in std::iter::once(None).chain(years.into_iter().map(Some)) {
             let page = Page::Milestones(language, year);
             self.overview(language, &milestones_of(year), "a page of milestones", page);
+        }
+    }
+
+    /// The pages that tell what changed between versions, for the report's own language and those that
+    /// a version has.
+    fn versions(&mut self, language: LanguageId) {
+        let published = &self.model.versions;
+        let tag = &self.config.languages[language].tag;
+        let Some(last) = published.versions.last() else { return };
+        if language != LanguageId::OWN && !published.has_language(tag) {
+            return;
+        }
+        let first = format!("{}{VERSIONS}", self.prefix(language));
+        let of_version = |name: &str| format!("{first}{name}/");
+        let mut pages = vec![
+            (first.clone(), Page::Versions(language)),
+            (format!("{}{SINCE}", of_version(&last.name)), Page::Since(language)),
+        ];
+        for (at, version) in published.versions.iter().enumerate() {
+            let own = of_version(&version.name);
+            pages.extend(
+                (1..=published.changes[at].parts(tag))
+                    .map(|part| (part_address(&own, part), Page::Version(language, at, part))),
+            );
+        }
+        for (address, page) in pages {
+            self.add(file_of(&address), page, Owner::Overview("a page of versions"));
         }
     }
 

@@ -40,6 +40,7 @@ mod snapshot;
 mod structured;
 mod tallies;
 mod values;
+mod versions;
 mod views;
 mod works;
 
@@ -60,6 +61,7 @@ use crate::parse::{Phrase, Sentence, text};
 use crate::plan::Plan;
 use crate::resolve::{Links, Measure, Target, Text, in_brackets};
 use crate::trace::{Once, Recent};
+use crate::versions::Snapshot;
 
 pub(crate) use addresses::{On, Shows, root_of};
 pub(crate) use assessed::Assessed;
@@ -115,6 +117,8 @@ pub struct Renderer {
     lists: Mutex<Lists>,
     /// How many records the lists have whose counts were asked for.
     counts: Mutex<Counts>,
+    /// The report as it stands, for comparison, made when first asked for.
+    present: OnceLock<Snapshot>,
     /// For each language, what the report restates, told when first asked for.
     restated: List<LanguageId, Once<Option<String>>>,
     /// What facts come to.
@@ -162,6 +166,7 @@ impl Renderer {
             orders,
             lists: Mutex::default(),
             counts: Mutex::default(),
+            present: OnceLock::new(),
             restated,
             known: Known::default(),
         }

@@ -37,7 +37,7 @@ use serde_json::{Map, Value as Json};
 pub use compare::{Change, Difference, FieldChange, Move, Rows, Summary, compare};
 pub use json::in_json;
 pub use matching::By;
-pub use published::Published;
+pub use published::{Found, Published, Told};
 pub use read::{list, read};
 pub use words::{Op, Paragraph, Run, clipped, of_lines, of_words};
 

@@ -29,6 +29,11 @@ impl Cut {
         (rows > MOST_ROWS).then(|| Self { parts: rows.div_ceil(ROWS_OF_PART), rows })
     }
 
+    /// That of so many parts, whatever each of them holds; none, when there is only one.
+    pub fn of_parts(parts: usize) -> Option<Self> {
+        (parts > 1).then(|| Self { parts, rows: parts * ROWS_OF_PART })
+    }
+
     /// Which rows stand in a part.
     pub fn rows(&self, number: usize) -> Range<usize> {
         let start = (number - 1) * ROWS_OF_PART;

@@ -28,10 +28,11 @@ struct Change {
 }
 
 impl Renderer {
-    /// The pages about the ledger, as the list of all titles shows them.
+    /// The pages about the ledger and about versions, as the list of all titles shows them.
     pub(super) fn ledger_pages(&self, language: LanguageId) -> Vec<Value> {
         let home = self.plan_home(language);
-        let there = ["changes", "milestones", "progress"].into_iter().filter_map(|name| {
+        let names = ["changes", "milestones", "progress", "versions"];
+        let there = names.into_iter().filter_map(|name| {
             let path = self.overview_path(&format!("{home}{name}/"))?;
             let title = Value::from(self.look.strings().word(language, &format!("{name}-title")));
             Some(map! {

@@ -179,6 +179,7 @@ impl Renderer {
             "changes": self.overview_path(&format!("{home}changes/")),
             "progress": self.overview_path(&format!("{home}progress/")),
             "milestones": self.overview_path(&format!("{home}milestones/")),
+            "versions": self.overview_path(&format!("{home}versions/")),
             "whole": html.print.then(|| self.href("", &format!("{home}print/"), "")),
             "linkset": self.config.data.then(|| Data::Linkset.path(&self.config)),
             "origin": html.site_url.origin.clone(),

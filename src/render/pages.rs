@@ -32,6 +32,9 @@ impl Renderer {
             Page::Changes(language, year) => self.changes(path, *language, *year),
             Page::Progress(language) => self.progress(path, *language),
             Page::Milestones(language, year) => self.milestones(path, *language, *year),
+            Page::Versions(language) => self.versions(path, *language),
+            Page::Version(language, at, part) => self.version(path, *language, (*at, *part)),
+            Page::Since(language) => self.since(path, *language),
             Page::Feed(feed) => self.feed(path, *feed),
             Page::Redirect(to) => self.redirect(path, to),
             Page::NotFound => self.not_found(path),
@@ -89,6 +92,7 @@ impl Renderer {
         context.insert_value("standing", Value::from(standing));
         let owed = self.owed_view(index, record.language);
         context.insert_value("owed", Value::from(owed));
+        context.insert_value("earlier", Value::from(self.earlier(index)));
         context.insert_value("toc", Value::from(self.contents_of(index, &notes)));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         let kind = &self.config.kinds[record.kind].name;

@@ -23,6 +23,8 @@ pub struct Difference {
     pub changes: Vec<Change>,
     /// How many are the same.
     pub same: usize,
+    /// For each record of the newer version, its place in the older one.
+    pub old_of: Vec<Option<usize>>,
 }
 
 /// What differs in a record. One that is the same has no change.
@@ -171,7 +173,8 @@ pub fn compare(old: &Snapshot, new: &Snapshot) -> Difference {
     comparing.note_translations(&mut changes);
     let gone = comparing.pairs.new_of.iter().enumerate().filter(|(_, new)| new.is_none());
     changes.extend(gone.map(|(at, _)| Change { old: Some(at), ..Change::none() }));
-    Difference { changes, same }
+    let old_of = comparing.pairs.old_of.iter().map(|old| old.map(|(at, _)| at)).collect();
+    Difference { changes, same, old_of }
 }
 
 impl Change {

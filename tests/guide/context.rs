@@ -15,7 +15,7 @@ use super::lists::{document, sections};
 use super::page;
 
 /// A report that has some of everything.
-const REPORT: [(&str, &str); 5] = [
+const REPORT: [(&str, &str); 6] = [
     (
         "book.toml",
         r#"
@@ -60,6 +60,10 @@ type = "timeline"
 kinds = "stop"
 field = "date"
 "#,
+    ),
+    (
+        "versions/2026-03.jsonl",
+        "{\"rapporteur\":\"version\",\"format\":1,\"report\":\"Example\",\"language\":\"en\"}\n",
     ),
     ("content/index.md", "# Home\n\n![[harbour]]\n"),
     ("content/index.fr.md", "# Accueil\n"),
@@ -119,7 +123,7 @@ const PLACES: [(&str, &str, &str); 37] = [
 ];
 
 /// Which page each template makes.
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 17] = [
     ("document.html", "lines/seven/index.html"),
     ("record.html", "stops/harbour/index.html"),
     ("home.html", "index.html"),
@@ -129,6 +133,8 @@ const PAGES: [(&str, &str); 15] = [
     ("changes.html", "changes/index.html"),
     ("progress.html", "progress/index.html"),
     ("milestones.html", "milestones/index.html"),
+    ("versions.html", "versions/index.html"),
+    ("version.html", "versions/2026-03/index.html"),
     ("whole.html", "print/index.html"),
     ("data.html", "data/about/csv/index.html"),
     ("404.html", "404.html"),

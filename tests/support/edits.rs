@@ -94,6 +94,8 @@ pub(crate) enum Edit {
     Break { document: Name, how: usize },
     /// A table of follow-up comes, changes or goes.
     Table { rows: Option<(usize, (usize, usize))> },
+    /// A version comes, changes or goes.
+    Version { name: usize, how: Option<usize> },
     /// A picture comes, changes or goes.
     Picture { colour: Option<usize> },
     /// A template of the report's own.
@@ -157,6 +159,8 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
             .prop_map(|rows| Edit::Table { rows }),
         4 => (document(), 0..6_usize).prop_map(|(document, how)| Edit::Break { document, how }),
         1 => proptest::option::of(0..2_usize).prop_map(|colour| Edit::Picture { colour }),
+        2 => (0..2_usize, proptest::option::of(0..4_usize))
+            .prop_map(|(name, how)| Edit::Version { name, how }),
         1 => (0..4_usize).prop_map(|words| Edit::Template { words }),
         1 => (0..3_usize).prop_map(|how| Edit::Misconfigure { how }),
         1 => (0..3_usize, any::<bool>())
@@ -167,6 +171,11 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
 /// The path of a document.
 pub(crate) fn file((document, translated): Name) -> String {
     format!("content/d{document}{}.md", if translated { ".fr" } else { "" })
+}
+
+/// The path of a version.
+fn version(name: usize) -> String {
+    format!("versions/2026-0{}.jsonl", name + 1)
 }
 
 /// The bytes of a document.
@@ -291,6 +300,22 @@ pub(crate) fn apply(
             drop(std::fs::remove_file(path("follow-up.csv")));
             touched.insert(path("follow-up.csv"));
         }
+        Edit::Version { name, how: Some(how) } => {
+            let records = [
+                "{\"id\":\"point/p0-0\",\"language\":\"en\",\"title\":\"Old\",\"text\":[\"Old words.\"]}",
+                "{\"id\":\"point/p1-0\",\"language\":\"en\",\"title\":\"Point\",\"aliases\":[\"p0-0\"]}\n\
+                 {\"id\":\"point/p1-1\",\"language\":\"fr\",\"title\":\"Mot\",\"text\":[\"Un mot.\"]}",
+                "",
+                "{",
+            ];
+            let head =
+                "{\"rapporteur\":\"version\",\"format\":1,\"report\":\"R\",\"language\":\"en\"}";
+            write(&version(*name), format!("{head}\n{}\n", records[*how]).as_bytes());
+        }
+        Edit::Version { name, how: None } => {
+            drop(std::fs::remove_file(path(&version(*name))));
+            touched.insert(path(&version(*name)));
+        }
         Edit::Picture { colour: Some(colour) } => {
             let name = ["red", "blue"][*colour];
             let svg = format!("<svg viewBox=\"0 0 9 9\"><rect fill=\"{name}\"/></svg>");
@@ -333,5 +358,6 @@ pub(crate) fn start() -> (Report, BTreeMap<Name, Text>) {
         let text = Text { heading: Some(0), ..plain(2, (0, 1)) };
         apply(&report, &Edit::Write { document, text }, &mut texts);
     }
+    apply(&report, &Edit::Version { name: 0, how: Some(0) }, &mut texts);
     (report, texts)
 }

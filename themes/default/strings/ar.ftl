@@ -236,6 +236,35 @@ evidence = الأدلة
 owed = مستحق
 owed-by = على عاتق
 owed-none = لم يُذكر أحد
+versions-title = الإصدارات
+versions-description = الإصدارات المنشورة من هذا التقرير وما تغيّر في كل منها.
+version-against = ما تغيّر منذ { $version }.
+version-first = الإصدار الأول.
+version-count = { $count ->
+    [zero] لا تغييرات
+    [one] تغيير واحد
+    [two] تغييران
+    [few] { $count } تغييرات
+    [many] { $count } تغييرًا
+   *[other] { $count } تغيير
+}
+version-same = لم يتغيّر شيء.
+since-latest = التغييرات منذ أحدث إصدار
+since-title = التغييرات منذ { $version }
+version-changed = المعدَّل
+version-added = المضاف
+version-removed = المحذوف
+version-id = الاسم السابق
+version-likely = يُرجَّح أنه هو نفسه باسم آخر.
+version-inside = جزء من
+version-order = الترتيب
+version-elsewhere = تغيّر موضعه بين أمثاله
+version-summary = الوصف
+version-mentions = يشير إلى
+version-text = النص
+changed-text = تغيّر هذا النص منذ نشره أول مرة
+changed-record = تغيّرت هذه الصفحة منذ نشرها أول مرة
+changed-in = تغيّر في
 data = البيانات
 data-description = هذا التقرير في ملفات لجداول البيانات والخرائط والنصوص البرمجية وغيرها من البرامج.
 data-files = الملفات

@@ -210,6 +210,31 @@ evidence = Evidence
 owed = Owed
 owed-by = Owed by
 owed-none = Nobody named
+versions-title = Versions
+versions-description = The published versions of this report, and what changed in each.
+version-against = What changed since { $version }.
+version-first = The first version.
+version-count = { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+}
+version-same = Nothing has changed.
+since-latest = Changes since the latest version
+since-title = Changes since { $version }
+version-changed = Changed
+version-added = Added
+version-removed = Removed
+version-id = Earlier name
+version-likely = Probably the same, under another name.
+version-inside = Part of
+version-order = Order
+version-elsewhere = Stands elsewhere among its like
+version-summary = Description
+version-mentions = Refers to
+version-text = Text
+changed-text = This text has changed since it was first published
+changed-record = This page has changed since it was first published
+changed-in = Changed in
 data = Data
 data-description = This report as files for spreadsheets, maps, scripts and other programs.
 data-files = Files

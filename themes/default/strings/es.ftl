@@ -209,6 +209,31 @@ evidence = Pruebas
 owed = Pendiente
 owed-by = A cargo de
 owed-none = Nadie mencionado
+versions-title = Versiones
+versions-description = Las versiones publicadas de este informe y lo que cambió en cada una.
+version-against = Lo que cambió desde la versión { $version }.
+version-first = La primera versión.
+version-count = { $count ->
+    [one] { $count } cambio
+   *[other] { $count } cambios
+}
+version-same = Nada ha cambiado.
+since-latest = Cambios desde la última versión
+since-title = Cambios desde la versión { $version }
+version-changed = Modificados
+version-added = Añadidos
+version-removed = Eliminados
+version-id = Nombre anterior
+version-likely = Probablemente el mismo, con otro nombre.
+version-inside = Forma parte de
+version-order = Orden
+version-elsewhere = Ocupa otro lugar entre los de su clase
+version-summary = Descripción
+version-mentions = Remite a
+version-text = Texto
+changed-text = Este texto ha cambiado desde su primera publicación
+changed-record = Esta página ha cambiado desde su primera publicación
+changed-in = Modificado en
 data = Datos
 data-description = Este informe en archivos para hojas de cálculo, mapas, scripts y otros programas.
 data-files = Archivos

@@ -215,6 +215,31 @@ evidence = Preuves
 owed = Dû
 owed-by = Dû par
 owed-none = Personne n’est nommé
+versions-title = Versions
+versions-description = Les versions publiées de ce rapport, et ce qui a changé dans chacune.
+version-against = Ce qui a changé depuis la version { $version }.
+version-first = La première version.
+version-count = { $count ->
+    [one] { $count } changement
+   *[other] { $count } changements
+}
+version-same = Rien n’a changé.
+since-latest = Changements depuis la dernière version
+since-title = Changements depuis la version { $version }
+version-changed = Modifiés
+version-added = Ajoutés
+version-removed = Supprimés
+version-id = Ancien nom
+version-likely = Probablement le même élément sous un autre nom.
+version-inside = Fait partie de
+version-order = Ordre
+version-elsewhere = Occupe une autre place parmi ses semblables
+version-summary = Description
+version-mentions = Renvoie à
+version-text = Texte
+changed-text = Ce texte a changé depuis sa première publication
+changed-record = Cette page a changé depuis sa première publication
+changed-in = Modifié dans
 data = Données
 data-description = Ce rapport sous forme de fichiers pour tableurs, cartes, scripts et autres programmes.
 data-files = Fichiers

@@ -227,6 +227,32 @@ evidence = Подтверждения
 owed = Обязательства
 owed-by = Ответственный
 owed-none = Никто не назван
+versions-title = Версии
+versions-description = Опубликованные версии этого доклада и изменения в каждой из них.
+version-against = Что изменилось после версии { $version }.
+version-first = Первая версия.
+version-count = { $count ->
+    [one] { $count } изменение
+    [few] { $count } изменения
+   *[other] { $count } изменений
+}
+version-same = Ничего не изменилось.
+since-latest = Изменения после последней версии
+since-title = Изменения после версии { $version }
+version-changed = Изменено
+version-added = Добавлено
+version-removed = Удалено
+version-id = Прежнее имя
+version-likely = Вероятно, то же самое под другим именем.
+version-inside = Входит в
+version-order = Порядок
+version-elsewhere = Стоит на другом месте среди подобных
+version-summary = Описание
+version-mentions = Ссылается на
+version-text = Текст
+changed-text = Этот текст изменился с момента первой публикации
+changed-record = Эта страница изменилась с момента первой публикации
+changed-in = Изменено в
 data = Данные
 data-description = Этот доклад в виде файлов для электронных таблиц, карт, скриптов и других программ.
 data-files = Файлы
