@@ -91,6 +91,9 @@ pub fn compile(default: &Files, own: &Files, languages: &[String]) -> (Look, Vec
     for (prefix, files) in [(DEFAULT, default), (OWN, own)] {
         for (path, source) in &files.texts {
             let Some(name) = path.strip_prefix("templates/") else { continue };
+            if prefix == DEFAULT && SOME.contains(&name) && has_other_frame(own) {
+                continue;
+            }
             let name = format!("{prefix}{name}");
             if prefix == OWN || !own.texts.contains_key(path) || is_named(own, &name) {
                 look.sources.insert(name, Arc::clone(source));
@@ -104,6 +107,15 @@ pub fn compile(default: &Files, own: &Files, languages: &[String]) -> (Look, Vec
         diagnostics.extend(look.problems(&error));
     }
     (look, diagnostics)
+}
+
+/// The pages that only some reports have, so that most looks with a frame of their own do without.
+const SOME: [&str; 2] = ["version.html", "versions.html"];
+
+/// Whether a look has a frame of its own that built-in pages do not fit.
+fn has_other_frame(look: &Files) -> bool {
+    let base = look.texts.get("templates/base.html");
+    base.is_some_and(|base| !base.text.contains("block main"))
 }
 
 /// Whether a look names a template by its full name, as one does that extends the built-in template
