@@ -343,3 +343,123 @@ fn a_file_that_is_no_version_is_a_problem_with_a_place() {
     let report = Report::new([("content/index.md", "# Home\n"), ("versions/A b.jsonl", head)]);
     assert_eq!(report.codes(), [Code::BadVersion]);
 }
+
+/// The text of a page of the site.
+fn page(report: &Report, path: &str) -> String {
+    let site = report.site();
+    let bytes = site.get(path).unwrap_or_else(|| panic!("no {path}"));
+    String::from_utf8(bytes.clone()).unwrap()
+}
+
+/// Keeps the report as it stands as a version.
+fn keep(report: &Report, name: &str) {
+    let text = snapshot(report).written();
+    report.write(&format!("versions/{name}.jsonl"), text);
+}
+
+const CHANGED: &str = "This text has changed since it was first published";
+
+#[test]
+fn readers_of_a_record_are_told_that_its_text_has_changed_and_others_are_not() {
+    let report = report();
+    let before = report.site();
+    let is_about = |path: &str| path.contains("versions/");
+    assert!(!before.keys().any(|path| is_about(path)));
+    keep(&report, "2026-01");
+    for path in
+        ["points/lights/index.html", "points/signs/index.html", "fr/points/lights/index.html"]
+    {
+        let page = page(&report, path);
+        let footer =
+            |text: &str| text.replace("<li><a href=\"../../versions/\">Versions</a></li>\n", "");
+        let own = String::from_utf8(before[path].clone()).unwrap();
+        let main = |text: &str| text[..text.find("<footer").unwrap()].to_owned();
+        assert_eq!(main(&footer(&page)), main(&own), "{path}");
+    }
+    report.replace(FILE, "should have a lamp", "has a lamp");
+    keep(&report, "2026-02");
+    report.replace(FILE, "burn all night", "burn all day & night");
+    report.replace(FILE, "{#lights .point}\n+++", "{#lamps .point}\n+++\naliases = [\"lights\"]");
+    report.replace(FILE, "[[lights|the lamps]]", "[[lamps|the lamps]]");
+    report.replace("content/points.fr.md", "{#lights .point}", "{#lamps .point}");
+    let own = page(&report, "points/lamps/index.html");
+    for words in [
+        CHANGED,
+        "What changed since January 2026.",
+        "Every quay <del>should have</del><ins>has</ins> a lamp.",
+        "burn all <ins>day &amp; </ins>night",
+        "<a href=\"../../versions/2026-02/since/\">Changes since February 2026</a>",
+        "<a href=\"../../versions/2026-02/#look:change-1\">February 2026</a>",
+    ] {
+        assert!(own.contains(words), "{words} in {own}");
+    }
+    for path in ["points/signs/index.html", "fr/points/lamps/index.html"] {
+        assert!(!page(&report, path).contains("class=\"earlier\""), "{path}");
+    }
+    let version = page(&report, "versions/2026-02/index.html");
+    // It was renamed since.
+    assert!(version.contains("href=\"../../points/lamps/\""), "{version}");
+    assert!(version.contains("<del>should have</del><ins>has</ins>"), "{version}");
+    let since = page(&report, "versions/2026-02/since/index.html");
+    assert!(since.contains("<dt>Earlier name</dt><dd><del>point/lights</del></dd>"), "{since}");
+    assert!(page(&report, "versions/2026-01/index.html").contains("The first version."));
+}
+
+#[test]
+fn a_version_with_many_changes_has_several_pages_of_some_300_kb() {
+    let record = |at: usize, words: &str| {
+        let text = format!("{words} number {at} & so on. ").repeat(20);
+        format!("## Point {at} {{#p{at} .point}}\n\n{text}\n\n")
+    };
+    let write = |report: &Report, words: &str| {
+        let all: String = (0..300).map(|at| record(at, words)).collect();
+        report.write("content/many.md", format!("# Many\n\n{all}"));
+    };
+    let report = report();
+    report.replace("content/index.md", "[[points]]", "[[points]], [[many]]");
+    write(&report, "Old words of the point");
+    keep(&report, "2026-01");
+    write(&report, "Other words of this point");
+    keep(&report, "2026-02");
+    let site = report.site();
+    let pages: Vec<(&String, &Vec<u8>)> =
+        site.iter().filter(|(path, _)| path.starts_with("versions/2026-02/")).collect();
+    let (mut told, mut parts) = (0, 0);
+    for (path, bytes) in pages {
+        assert!(bytes.len() < 400_000, "{path} has {} bytes", bytes.len());
+        let text = String::from_utf8_lossy(bytes);
+        told += text.matches("<li id=\"look:change-").count();
+        parts += usize::from(text.contains("<ins>"));
+    }
+    assert!(parts > 1, "{parts} parts");
+    assert_eq!(told, 300);
+    // Each record leads to the page that tells of it.
+    let link = "versions/2026-02/part/2/#look:change-";
+    let leads = |at: usize| {
+        String::from_utf8_lossy(&site[&format!("points/p{at}/index.html")]).contains(link)
+    };
+    assert!((0..300).any(leads));
+}
+
+#[test]
+fn records_that_are_gone_or_were_added_are_told_by_language() {
+    let report = report();
+    keep(&report, "a1");
+    report.replace(
+        "content/points.fr.md",
+        "## Éclairer les quais {#lights .point}\n\nChaque quai a une lampe.\n",
+        "",
+    );
+    report.replace(
+        "content/bodies.md",
+        "They build.\n",
+        "They build.\n\n## Watch {#watch .body}\n",
+    );
+    keep(&report, "a2");
+    let (own, french) =
+        (page(&report, "versions/a2/index.html"), page(&report, "fr/versions/a2/index.html"));
+    assert!(own.contains("Added") && own.contains(">Watch</a>"), "{own}");
+    assert!(!own.contains("Removed"));
+    assert!(french.contains("Supprimés") && french.contains("Éclairer les quais"), "{french}");
+    assert!(page(&report, "a-z/index.html").contains("href=\"../versions/\""));
+}
