@@ -110,7 +110,7 @@ pub fn compile(default: &Files, own: &Files, languages: &[String]) -> (Look, Vec
 }
 
 /// The pages that only some reports have, so that most looks with a frame of their own do without.
-const SOME: [&str; 2] = ["version.html", "versions.html"];
+const SOME: [&str; 3] = ["milestones.html", "version.html", "versions.html"];
 
 /// Whether a look has a frame of its own that built-in pages do not fit.
 fn has_other_frame(look: &Files) -> bool {
