@@ -11,7 +11,7 @@
 //!
 //! 1. its members, parted by blanks; behind a `/` the stem that they share, where the first member
 //!    does not begin with it,
-//! 2. [numbers]: how many characters of the first member are the stem; whether there are positions;
+//! 2. [`numbers`](super::numbers): how many characters of the first member are the stem; whether there are positions;
 //!    then for each record its distance from the one before, a digit, and, if there are positions, how
 //!    many there are less one, and each by its distance from the one before,
 //! 3. a sentence for each of the best records, best first: those of the highest level and, among
