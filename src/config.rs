@@ -10,6 +10,7 @@ mod check;
 mod citation;
 mod clock;
 mod columns;
+mod ended;
 mod feed;
 mod fields;
 mod home;
@@ -75,6 +76,8 @@ pub struct Config {
     pub ledger: Option<Ledger>,
     /// `[milestones]`: how what was promised is told, where it is.
     pub milestones: Option<Milestones>,
+    /// `[ended]`: the records that left the text, in the order of `book.toml`.
+    pub ended: Vec<Ended>,
     /// The languages: the report's own first, then those of `[languages]` in their order.
     pub languages: List<LanguageId, Language>,
     /// `[problems]`: how much warnings weigh in the report.
@@ -643,6 +646,91 @@ impl Ledger {
     pub fn book(&self, kind: KindId) -> Option<&LedgerBook> {
         self.books.iter().find(|book| book.kind == kind)
     }
+}
+
+/// How a record ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ending {
+    /// It was taken back.
+    Withdrawn,
+    /// One or several others stand in its place.
+    Superseded,
+    /// It became several others.
+    Split,
+    /// It became a part of another, or one with it.
+    Merged,
+}
+
+impl Ending {
+    /// All of them.
+    pub const ALL: [Ending; 4] =
+        [Ending::Withdrawn, Ending::Superseded, Ending::Split, Ending::Merged];
+
+    /// Their names, for messages.
+    pub const NAMED: &'static str = "`withdrawn`, `superseded`, `split` or `merged`";
+
+    /// Its name in a report and in data; the words of the interface have it after `ended-`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Ending::Withdrawn => "withdrawn",
+            Ending::Superseded => "superseded",
+            Ending::Split => "split",
+            Ending::Merged => "merged",
+        }
+    }
+
+    /// The one of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ending| ending.name() == name)
+    }
+
+    /// What is wrong with so many successors.
+    pub(crate) fn contradicts(self, successors: usize) -> Option<WrongEnd> {
+        let wrong = |message, help| Some(WrongEnd { message, help });
+        match (self, successors) {
+            (Ending::Withdrawn, 1..) => wrong(
+                "is withdrawn, but names what took its place",
+                "remove `by`, or write `how = \"superseded\"`",
+            ),
+            (Ending::Superseded | Ending::Merged, 0) => {
+                wrong("does not say by what", "name what took its place: `by = \"id\"`")
+            }
+            (Ending::Split, 0 | 1) => wrong(
+                "is split, but not into several",
+                "name all that it became: `by = [\"one\", \"other\"]`",
+            ),
+            _ => None,
+        }
+    }
+}
+
+/// Why an end cannot be as it is declared, and a way out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WrongEnd {
+    /// What follows the name of what ended.
+    pub(crate) message: &'static str,
+    pub(crate) help: &'static str,
+}
+
+/// A record that left the text: its address tells what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// Its kind.
+    pub kind: KindId,
+    /// Its id, with the place of `kind/id`.
+    pub id: Setting<String>,
+    /// The title under which it was published.
+    pub title: String,
+    /// How it ended.
+    pub how: Ending,
+    /// What took its place, as references name it; whether there is such a record shows itself later.
+    pub by: Vec<Setting<String>>,
+    /// When.
+    pub date: Option<Date>,
+    /// Why, as plain text.
+    pub reason: Option<String>,
+    /// Where that is said: an address or plain text.
+    pub source: Option<String>,
 }
 
 /// An old address and where it leads.

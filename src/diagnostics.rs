@@ -107,6 +107,7 @@ codes! {
     IdGivenAway = "RAP314" Error "published id on another record";
     BadLock = "RAP315" Error "invalid line in ids.lock";
     StrayEnd = "RAP316" Warning "end mark without a record";
+    BadEnd = "RAP317" Error "end of a record that cannot be";
 
     MissingRecord = "RAP401" Error "reference to a missing record";
     AmbiguousReference = "RAP402" Error "ambiguous reference";
@@ -447,7 +448,7 @@ mod tests {
         for (text, expected) in [
             ("40", Some("RAP401")),
             ("RAP499", Some("RAP415")),
-            ("rap320", Some("RAP316")),
+            ("rap320", Some("RAP317")),
             ("999", None),
             ("heading", None),
         ] {

@@ -33,7 +33,7 @@ use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, tallied};
 use crate::ids::{KindId, LanguageId, RecordId};
 use crate::model::Model;
-use crate::plan::{Page, Plan, address_of_record, file_of};
+use crate::plan::{Page, Plan, address_of, address_of_record, file_of};
 use crate::source::Source;
 
 /// The name of the file, beside `book.toml`.
@@ -138,8 +138,14 @@ fn in_one_line(title: &str) -> String {
 pub fn renewed(planned: Planned<'_>, before: Option<&Lock>) -> Vec<Listed> {
     let kept = before.map(|lock| lock.entries.as_slice()).unwrap_or_default();
     let own = planned.model.records.ids().flat_map(|index| planned.entries(index));
-    let by_address: BTreeMap<String, Listed> =
-        kept.iter().cloned().chain(own).map(|entry| (entry.address.clone(), entry)).collect();
+    let left = planned.left();
+    let by_address: BTreeMap<String, Listed> = kept
+        .iter()
+        .cloned()
+        .chain(left)
+        .chain(own)
+        .map(|entry| (entry.address.clone(), entry))
+        .collect();
     let mut entries: Vec<Listed> = by_address.into_values().collect();
     entries.sort_by(|a, b| (&a.kind, &a.id, &a.address).cmp(&(&b.kind, &b.id, &b.address)));
     entries
@@ -177,6 +183,22 @@ impl Planned<'_> {
             Listed { alias_of: Some(record.id.to_string()), ..entry(&alias.text, address) }
         });
         std::iter::once(own).chain(aliases.collect::<Vec<_>>())
+    }
+
+    /// The entries of the records that left the text.
+    fn left(self) -> impl Iterator<Item = Listed> {
+        let pages = self.plan.pages.iter().filter_map(|(path, page)| match page {
+            Page::Ended(at, _) => Some((path, &self.config.ended[*at])),
+            _ => None,
+        });
+        pages.map(move |(path, ended)| Listed {
+            kind: self.config.kinds[ended.kind].name.clone(),
+            id: ended.id.value.clone(),
+            alias_of: None,
+            address: address_of(path).to_owned(),
+            title: in_one_line(&ended.title),
+            span: 0..0,
+        })
     }
 
     /// The record whose page stands at an address.

@@ -13,6 +13,7 @@
 //! then it is the same value as before, which later stages see at a glance.
 
 mod directory;
+mod ended;
 mod follow_up;
 mod identity;
 pub mod inventory;
@@ -42,7 +43,7 @@ pub(crate) use values::{COMMON, OF_DOCUMENTS, is_text_in_all_kinds, shared_value
 pub use crate::date::Date;
 pub use crate::field::Value;
 
-use crate::config::Config;
+use crate::config::{Config, Ending};
 use crate::diagnostics::Diagnostic;
 use crate::follow_up::FollowUp;
 use crate::ids::{DocumentId, FieldId, KindId, LanguageId, List, RecordId};
@@ -169,6 +170,8 @@ pub struct Record {
     pub aliases: Vec<Marked>,
     /// A sentence about it, when one is written.
     pub description: Option<Phrase>,
+    /// How it ended, if it did.
+    pub ended: Option<Box<Ended>>,
     /// The values of its fields, in the order of the kind's fields.
     pub values: List<FieldId, Vec<Value>>,
     /// Where it is declared.
@@ -183,9 +186,36 @@ impl Hash for Record {
         (kind, id, language, heading, parent_in_part).hash(sum);
         let Record { title, title_html, number, order, aliases, description, values, .. } = self;
         (title, title_html, number, order, description, values).hash(sum);
+        let Record { ended, .. } = self;
+        ended.hash(sum);
         let Record { span: _, .. } = self;
         aliases.len().hash(sum);
         aliases.iter().for_each(|alias| alias.text.hash(sum));
+    }
+}
+
+/// The end of a record that still stands in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// How it ended.
+    pub how: Ending,
+    /// What took its place, by the places of the references in [`Part::references`].
+    pub by: Vec<usize>,
+    /// When.
+    pub date: Option<Date>,
+    /// Why, by the place in [`Part::fragments`].
+    pub reason: Option<usize>,
+    /// Where that is said, by the place in [`Part::fragments`].
+    pub source: Option<usize>,
+    /// Where it is declared.
+    pub span: Range<usize>,
+}
+
+/// Without its place, as records have none.
+impl Hash for Ended {
+    fn hash<H: Hasher>(&self, sum: &mut H) {
+        let Self { how, by, date, reason, source, span: _ } = self;
+        (how, by, date, reason, source).hash(sum);
     }
 }
 
@@ -205,8 +235,8 @@ pub struct Reference {
     pub from: usize,
     /// The file in which it is written: that of the record, or of the record's original.
     pub source: Arc<Source>,
-    /// The field of the record's kind.
-    pub field: FieldId,
+    /// The field of the record's kind; none where it names what took the place of the record.
+    pub field: Option<FieldId>,
     /// What is written: an id, or `kind/id`.
     pub target: Marked,
     /// The kinds that it may lead to; empty means any.

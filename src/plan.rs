@@ -112,6 +112,8 @@ pub enum Page {
     DataFormat(Format),
     /// What changed, for feed readers.
     Feed(Feed),
+    /// What became of a record that left the text, by its place in [`Config::ended`], in a language.
+    Ended(usize, LanguageId),
     /// An old address and where it leads: an address below the root, or a whole URL.
     Redirect(String),
     /// What is served where nothing is.
@@ -215,6 +217,7 @@ pub fn plan(config: &Config, model: &Model) -> Plan {
     planner.data();
     planner.feeds();
     planner.sitemaps();
+    planner.ended();
     planner.redirects();
     planner.plan.companions = Companion::wanted(config);
     planner.plan.citations = config.citation.files;
@@ -477,6 +480,22 @@ impl Planner<'_> {
             let path = file_of(&format.address());
             let owner = Owner::Overview("the page of a data format");
             self.add(path, Page::DataFormat(format), owner);
+        }
+    }
+
+    /// The addresses of records that left the text, in every language that the site has.
+    fn ended(&mut self) {
+        let is_used = |language: &LanguageId| {
+            *language == LanguageId::OWN
+                || self.model.documents.iter().any(|placed| placed.language == *language)
+        };
+        let languages: Vec<LanguageId> = self.config.languages.ids().filter(is_used).collect();
+        let config = self.config;
+        for (at, ended) in config.ended.iter().enumerate() {
+            for &language in &languages {
+                let address = address_of_record(config, ended.kind, language, &ended.id.value);
+                self.add(file_of(&address), Page::Ended(at, language), Owner::Ended(at));
+            }
         }
     }
 

@@ -19,7 +19,7 @@ use crate::ids::{KindId, RecordId};
 use crate::model::{Model, inventory};
 use crate::parse::{Document, LinkStyle};
 use crate::plan::{Plan, file_of};
-use crate::resolve::{self, Links, Target, Text};
+use crate::resolve::{self, Links, Meant, Target, Text};
 use crate::source::{Place, Source};
 use crate::url;
 
@@ -131,6 +131,10 @@ impl<'a> Renaming<'a> {
         record.kind == self.kind() && *record.id == *self.old()
     }
 
+    fn means(&self, meant: Meant) -> bool {
+        meant.record().is_some_and(|index| self.is_it(index))
+    }
+
     /// The name to write for one that is written, if that means the record by its id: an alias
     /// stays, and so does a name that means another record.
     fn rewritten(&self, name: &str, to: &[KindId]) -> Option<String> {
@@ -180,7 +184,7 @@ impl References<'_> {
             }
             for (reference, target) in placed.part().references.iter().zip(&targets.fields) {
                 let written = &reference.target;
-                if target.as_ref().is_ok_and(|&target| self.renaming.is_it(target))
+                if target.as_ref().is_ok_and(|meant| self.renaming.means(*meant))
                     && let Some(name) = self.renaming.rewritten(&written.text, &reference.to)
                 {
                     self.replace(&reference.source, &written.span, &written.text, name);
@@ -256,6 +260,14 @@ impl References<'_> {
             let is_it = links.named.get(value).is_some_and(|index| self.renaming.is_it(*index));
             if let Some(name) = self.renaming.rewritten(value, to).filter(|_| is_it) {
                 self.replace(&config.source, span, value, name);
+            }
+        }
+        for (ended, meant) in config.ended.iter().zip(&links.left) {
+            for Setting { value, span } in &ended.by {
+                let is_it = meant.iter().any(|meant| self.renaming.means(*meant));
+                if let Some(name) = self.renaming.rewritten(value, &[]).filter(|_| is_it) {
+                    self.replace(&config.source, span, value, name);
+                }
             }
         }
         for entry in &config.html.menu {

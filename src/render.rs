@@ -10,6 +10,8 @@ mod assessed;
 mod bars;
 mod body;
 mod changes;
+mod elsewhere;
+mod ended;
 mod facets;
 mod facts;
 mod feeds;
@@ -215,6 +217,7 @@ impl Renderer {
             }
             Target::Asset(path) => path,
             Target::Picture(picture) => &self.config.pictures[*picture].title,
+            Target::Elsewhere(elsewhere) => self.elsewhere_title(*elsewhere),
             Target::Missing(missing) => &missing.written,
             Target::Hidden => "",
         })
@@ -250,6 +253,7 @@ impl Renderer {
             | Target::List(..)
             | Target::Asset(_)
             | Target::Picture(_)
+            | Target::Elsewhere(_)
             | Target::Missing(_)
             | Target::Hidden => None,
         }

@@ -7,6 +7,7 @@
 
 mod backlinks;
 mod embeds;
+mod ended;
 mod files;
 mod follow_up;
 mod generated;
@@ -44,6 +45,10 @@ pub struct Links {
     pub backlinks: Backlinks,
     /// For each record that `book.toml` names, the record.
     pub named: BTreeMap<String, RecordId>,
+    /// For each record of [`Config::ended`], what took its place.
+    pub left: Vec<Vec<Meant>>,
+    /// For each record that took the place of some of these, their places.
+    pub left_for: BTreeMap<RecordId, Vec<usize>>,
     /// For each document, the terms of glossaries in its running text, in order.
     pub marks: List<DocumentId, Arc<[Mark]>>,
     /// The files of the content folder that something links to or shows.
@@ -75,8 +80,8 @@ pub struct DocumentLinks {
     pub text: Text,
     /// For each of the part's fragments, those of that.
     pub fragments: Vec<Text>,
-    /// For each of the part's references, the record it means.
-    pub fields: Vec<Result<RecordId, Box<Missing>>>,
+    /// For each of the part's references, what it means.
+    pub fields: Vec<Result<Meant, Box<Missing>>>,
     /// The links of its prose that show a record in full, by their places.
     full: Vec<usize>,
     /// What of the document refers to what.
@@ -123,6 +128,8 @@ pub enum Target {
     Asset(String),
     /// To a picture, by its place in [`Config::pictures`].
     Picture(usize),
+    /// To what is no record of the report.
+    Elsewhere(Elsewhere),
     /// Nowhere.
     Missing(Box<Missing>),
     /// Wherever it will: it stands in what is not shown, and nobody has looked.
@@ -149,6 +156,29 @@ impl Measure {
             _ => (Self::Title, name),
         }
     }
+}
+
+/// What a name means in a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Meant {
+    /// A record.
+    Record(RecordId),
+    /// What is no record of the report.
+    Elsewhere(Elsewhere),
+}
+
+impl Meant {
+    /// The record, if it is one.
+    pub fn record(self) -> Option<RecordId> {
+        if let Meant::Record(record) = self { Some(record) } else { None }
+    }
+}
+
+/// What references lead to that is no record of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Elsewhere {
+    /// A record that left the text, by its place in [`Config::ended`].
+    Ended(usize),
 }
 
 /// A reference that leads nowhere, which is an error, and which a preview shows all the same.
@@ -217,6 +247,7 @@ pub fn resolve(
         }
     }
     lookup.follow_up(&mut links);
+    lookup.ends(&mut links);
     embeds::check(model, &mut links);
     lookup.named_in_config(&mut links);
     lookup.pages_of_menu(&mut links);
@@ -238,6 +269,11 @@ pub fn find(config: &Config, model: &Model, name: &str) -> Result<RecordId, Box<
 impl Links {
     /// The record that a reference of a record's field means.
     pub fn field(&self, model: &Model, record: RecordId, reference: usize) -> Option<RecordId> {
+        self.meant(model, record, reference)?.record()
+    }
+
+    /// What a reference of a record's field means.
+    pub fn meant(&self, model: &Model, record: RecordId, reference: usize) -> Option<Meant> {
         self.written(model, record, reference).as_ref().ok().copied()
     }
 
@@ -256,7 +292,7 @@ impl Links {
         model: &Model,
         record: RecordId,
         reference: usize,
-    ) -> &Result<RecordId, Box<Missing>> {
+    ) -> &Result<Meant, Box<Missing>> {
         &self.documents[model.document_at(record)].fields[reference]
     }
 }

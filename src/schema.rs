@@ -14,9 +14,9 @@ pub use mapping::mapping;
 use serde_json::{Map, Value as Json, json};
 
 use crate::config::keys::{self, ANY, Effect, Fallback, Key, Takes};
-use crate::config::{Config, Field, Kind};
+use crate::config::{Config, Ending, Field, Kind};
 use crate::diagnostics::{Code, Severity};
-use crate::field::{TYPES, Traits};
+use crate::field::{TYPES, Traits, date};
 use crate::model::{COMMON, OF_DOCUMENTS};
 
 /// The draft that schemas are written in.
@@ -183,10 +183,28 @@ fn common_schema(config: &Config, kind: &Kind, name: &str) -> Json {
             (json!({ "enum": kinds }), "For a document: the kind of its second-level headings.")
         }
         "title" => (json!({ "type": "string" }), "The title; by default, the heading."),
+        "ended" => (end_schema(), "How the record ended, and what took its place."),
         _ => (json!({ "type": "string" }), "A sentence about it, for lists and search engines."),
     };
     schema["description"] = doc.into();
     schema
+}
+
+/// The end of a record.
+fn end_schema() -> Json {
+    let text = json!({ "type": "string" });
+    json!({
+        "type": "object",
+        "properties": {
+            "how": { "enum": Ending::ALL.map(Ending::name) },
+            "by": { "anyOf": [text, { "type": "array", "items": text }] },
+            "date": date::schema(),
+            "reason": text,
+            "source": text,
+        },
+        "additionalProperties": false,
+        "required": ["how"],
+    })
 }
 
 fn object(properties: Map<String, Json>, fields: &[Field]) -> Json {

@@ -10,7 +10,7 @@ use crate::data::{self, Relation};
 use crate::ids::RecordId;
 use crate::model::Model;
 use crate::render::Renderer;
-use crate::resolve;
+use crate::resolve::{self, Meant};
 
 use super::{CommandError, Outcome, Voice, loaded, print};
 
@@ -40,7 +40,7 @@ fn in_json(renderer: &Renderer, index: RecordId) -> String {
     let side = |groups: Vec<(String, Vec<Relation>)>| -> Value {
         let named = groups.into_iter().map(|(label, relations)| {
             let records = relations.iter().map(|relation| {
-                let mut record = identified(renderer, relation.other);
+                let mut record = other(renderer, relation.other);
                 record["sentences"] = relation.sentences.clone().into();
                 record
             });
@@ -58,6 +58,18 @@ fn in_json(renderer: &Renderer, index: RecordId) -> String {
 fn identified(renderer: &Renderer, index: RecordId) -> Value {
     let record = &renderer.model().records[index];
     json!({ "record": renderer.name_of(index), "number": record.number, "title": record.title })
+}
+
+/// What is at the other end of a relation, as JSON names it.
+fn other(renderer: &Renderer, other: Meant) -> Value {
+    match other {
+        Meant::Record(index) => identified(renderer, index),
+        Meant::Elsewhere(elsewhere) => json!({
+            "record": renderer.elsewhere_name(elsewhere),
+            "number": null,
+            "title": renderer.elsewhere_title(elsewhere),
+        }),
+    }
 }
 
 fn told(renderer: &Renderer, index: RecordId) -> String {
@@ -78,7 +90,15 @@ fn told(renderer: &Renderer, index: RecordId) -> String {
 }
 
 fn tell(renderer: &Renderer, relation: &Relation, text: &mut String) {
-    let _ = writeln!(text, "    {}", named(renderer, relation.other));
+    let name = match relation.other {
+        Meant::Record(index) => named(renderer, index),
+        Meant::Elsewhere(elsewhere) => format!(
+            "{}  {}",
+            renderer.elsewhere_name(elsewhere),
+            renderer.elsewhere_title(elsewhere)
+        ),
+    };
+    let _ = writeln!(text, "    {name}");
     for sentence in &relation.sentences {
         let _ = writeln!(text, "      \u{201c}{}\u{201d}", sentence.trim());
     }

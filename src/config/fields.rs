@@ -9,7 +9,7 @@ use crate::field::{Declared, Role, TYPES, Traits};
 use crate::ids::{FieldId, KindId, List};
 
 /// The fields that every record has without declaring them, and the front matter's own keys.
-const BUILT_IN: [&str; 10] = [
+const BUILT_IN: [&str; 11] = [
     "title",
     "id",
     "number",
@@ -17,6 +17,7 @@ const BUILT_IN: [&str; 10] = [
     "aliases",
     "description",
     "draft",
+    "ended",
     "kind",
     "sections",
     "language",

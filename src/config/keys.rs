@@ -72,7 +72,7 @@ pub enum Effect {
 }
 
 /// The keys at the root of `book.toml`, and below them all the others.
-pub static BOOK_TOML: [Key; 14] = [
+pub static BOOK_TOML: [Key; 15] = [
     shared("book", Takes::Table(&BOOK), "What the report is."),
     ours("citation", Takes::Table(&CITATION), "How the report is cited."),
     shared("build", Takes::Table(&BUILD), "Where the output is written."),
@@ -87,6 +87,7 @@ pub static BOOK_TOML: [Key; 14] = [
         "What has happened to records since publication, entry by entry.",
     ),
     ours("milestones", Takes::Table(&MILESTONES), "What was promised, by whom and by when."),
+    ours("ended", Takes::Table(&ENDED), "Records that are no longer in the text."),
     ours("languages", Takes::Table(&LANGUAGES), "The languages of translations."),
     ours(
         "problems",
@@ -490,6 +491,24 @@ pub static MILESTONES: [Key; 10] = [
         "The column for what shows that it was done: text, an address or a reference.",
     )
     .words("`evidence`, if there is a column of that name"),
+];
+
+/// The keys of `[ended]`.
+pub static ENDED: [Key; 1] = [ours(
+    ANY,
+    Takes::Table(&ENDED_RECORD),
+    "A record that is no longer in the text, as `kind/id`; its address shows what became of it.",
+)];
+
+/// The keys of `[ended.*]`.
+pub static ENDED_RECORD: [Key; 6] = [
+    ours("title", Takes::Text, "The title under which it was published.").required(),
+    ours("how", Takes::Text, "How it ended: `withdrawn`, `superseded`, `split` or `merged`.")
+        .required(),
+    ours("by", Takes::TextOrTexts, "What took its place; not for a record that was withdrawn."),
+    ours("date", Takes::Text, "When it ended: a year, a month or a day."),
+    ours("reason", Takes::Text, "Why, in plain text."),
+    ours("source", Takes::Text, "Where that is said: an address, or plain text."),
 ];
 
 /// The keys of `[kinds]`.

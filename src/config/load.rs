@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::check::check;
 use super::citation::citation;
+use super::ended::ended;
 use super::feed::feed;
 use super::fields::unknown_kind;
 use super::home::{AtHome, home};
@@ -41,6 +42,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
     let milestones = promised.and_then(|entry| read_milestones(entry, &kinds, &mut problems));
     let clocks = written.and_then(|entry| entry.item.table().entry("due"));
     no_as_of(root.table("book"), promised.or(clocks), &mut problems);
+    let ended = ended(root.table("ended"), &kinds, &mut problems);
     let at_home = AtHome { kinds: &kinds, pictures: &pictures, ledger: written };
     let config = Config {
         source: Arc::clone(source),
@@ -58,6 +60,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         pictures,
         ledger,
         milestones,
+        ended,
         languages,
         levels,
     };

@@ -1,15 +1,14 @@
 //! `graph.json`: every record, and every relation between two under both of its names.
 
-use std::collections::HashMap;
 use std::io;
 
 use serde::Serialize;
 
-use crate::config::Field;
+use crate::config::{Ending, Field};
 use crate::ids::{LanguageId, List, RecordId};
 use crate::model::Value;
 use crate::render::Renderer;
-use crate::resolve::Via;
+use crate::resolve::{Elsewhere, Meant, Via};
 use crate::stream::{LINES, Streams};
 use crate::trace::{self, Fact};
 
@@ -32,6 +31,9 @@ struct Node<'a> {
     number: Option<&'a str>,
     title: &'a str,
     url: String,
+    /// How it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<&'static str>,
 }
 
 /// A relation, from the record in which it is written.
@@ -39,7 +41,7 @@ struct Node<'a> {
 pub(super) struct Edge {
     pub(super) from: String,
     pub(super) to: String,
-    /// How it is written: in a field, by standing inside another record, or in prose.
+    /// How it is written: in a field, as an end, by standing inside another record, or in prose.
     pub(super) by: &'static str,
     /// The field, and for a table the column after a full stop.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,6 +53,9 @@ pub(super) struct Edge {
     /// The sentences that mention the other one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sentences: Vec<String>,
+    /// The two ends.
+    #[serde(skip)]
+    ends: [Meant; 2],
 }
 
 /// What a record has to do with others, by what each relation is called from it.
@@ -62,29 +67,26 @@ pub struct Relations {
     pub back: Vec<(String, Vec<Relation>)>,
 }
 
-/// A record at the other end of a relation.
+/// What is at the other end of a relation.
 #[derive(Debug)]
 pub struct Relation {
     /// The other record.
-    pub other: RecordId,
+    pub other: Meant,
     /// The sentences that mention the one in the other.
     pub sentences: Vec<String>,
 }
 
 /// All relations of a record.
 pub fn relations(renderer: &Renderer, index: RecordId) -> Relations {
-    let records = renderer.model.records.ids();
-    let places: HashMap<String, RecordId> =
-        records.map(|index| (renderer.name_in_language(index), index)).collect();
-    let own = renderer.name_in_language(index);
+    let own = Meant::Record(index);
     let mut relations = Relations::default();
-    for Edge { from, to, name, inverse, sentences, .. } in Edges::of(renderer).all() {
+    for Edge { ends: [from, to], name, inverse, sentences, .. } in Edges::of(renderer).all() {
         let (label, other, groups) = match (from == own, to == own) {
             (true, _) => (name, to, &mut relations.out),
             (false, true) => (inverse, from, &mut relations.back),
             (false, false) => continue,
         };
-        let relation = Relation { other: places[&other], sentences };
+        let relation = Relation { other, sentences };
         match groups.iter_mut().find(|(own, _)| *own == label) {
             Some((_, group)) => group.push(relation),
             None => groups.push((label, vec![relation])),
@@ -107,10 +109,18 @@ pub(super) fn write(renderer: &Renderer, out: &mut Streams<'_>) -> io::Result<()
     each(renderer, &all, out, &marks, |index| {
         vec![Vec::new(), json::line(&node(renderer, index))]
     })?;
+    let left: Vec<Vec<u8>> =
+        left(renderer).map(|at| json::line(&node_elsewhere(renderer, at))).collect();
+    out.entries(&marks, || vec![Vec::new(), left.join(json::ENTRIES.1.as_bytes())])?;
     out.between(|| vec![Vec::new(), b"\n],\"edges\":[".to_vec()])?;
     let edges = Edges::of(renderer);
     each(renderer, &all, out, &marks, |index| {
         let edges = edges.of_record(index);
+        let lines: Vec<Vec<u8>> = edges.iter().map(json::line).collect();
+        vec![table::relations(&edges), lines.join(json::ENTRIES.1.as_bytes())]
+    })?;
+    out.entries(&marks, || {
+        let edges: Vec<Edge> = edges.of_left().collect();
         let lines: Vec<Vec<u8>> = edges.iter().map(json::line).collect();
         vec![table::relations(&edges), lines.join(json::ENTRIES.1.as_bytes())]
     })?;
@@ -150,7 +160,19 @@ impl<'a> Edges<'a> {
 
     /// All relations, in the order of the records in which they are written.
     pub(super) fn all(&self) -> impl Iterator<Item = Edge> {
-        self.renderer.model.records.ids().flat_map(|index| self.of_record(index))
+        let records = self.renderer.model.records.ids();
+        records.flat_map(|index| self.of_record(index)).chain(self.of_left())
+    }
+
+    /// What took the place of records that left the text.
+    fn of_left(&self) -> impl Iterator<Item = Edge> {
+        let Self { renderer, .. } = self;
+        left(renderer).flat_map(move |elsewhere| {
+            let Elsewhere::Ended(at) = elsewhere;
+            let how = renderer.config.ended[at].how;
+            let by = renderer.links.left[at].iter();
+            by.map(move |&to| successor(renderer, Meant::Elsewhere(elsewhere), to, how))
+        })
     }
 
     /// The relations that are written in a record.
@@ -159,6 +181,11 @@ impl<'a> Edges<'a> {
         trace::note(Fact::Outline(self.renderer.model.document_at(index)));
         let mut edges = Vec::new();
         in_fields(self.renderer, index, &mut edges);
+        if let Some(ended) = &self.renderer.model.records[index].ended {
+            let by = self.renderer.successors(index, ended).into_iter();
+            let own = Meant::Record(index);
+            edges.extend(by.map(|to| successor(self.renderer, own, to, ended.how)));
+        }
         edges.extend(inside(self.renderer, index));
         self.in_prose(index, &mut edges);
         edges
@@ -184,6 +211,7 @@ impl<'a> Edges<'a> {
                 name: words.mentions.clone(),
                 inverse: words.mentioned.clone(),
                 sentences: sentences.collect(),
+                ends: [index, to].map(Meant::Record),
             });
         }
     }
@@ -199,6 +227,45 @@ fn node(renderer: &Renderer, index: RecordId) -> Node<'_> {
         number: record.number.as_deref(),
         title: &record.title,
         url: renderer.url(&renderer.plan.addresses[index]),
+        ended: record.ended.as_ref().map(|ended| ended.how.name()),
+    }
+}
+
+/// The records that left the text.
+fn left(renderer: &Renderer) -> impl Iterator<Item = Elsewhere> {
+    (0..renderer.config.ended.len()).map(Elsewhere::Ended)
+}
+
+/// What is no record of the report, as a node.
+fn node_elsewhere(renderer: &Renderer, elsewhere: Elsewhere) -> Node<'_> {
+    let Elsewhere::Ended(at) = elsewhere;
+    Node {
+        id: renderer.elsewhere_name(elsewhere),
+        record: renderer.elsewhere_name(elsewhere),
+        kind: &renderer.config.kinds[renderer.config.ended[at].kind].name,
+        language: &renderer.config.language().tag,
+        number: None,
+        title: renderer.elsewhere_title(elsewhere),
+        url: renderer.elsewhere_url(elsewhere, LanguageId::OWN),
+        ended: Some(renderer.config.ended[at].how.name()),
+    }
+}
+
+/// The relation of what ended to what took its place.
+fn successor(renderer: &Renderer, from: Meant, to: Meant, how: Ending) -> Edge {
+    let language = match from {
+        Meant::Record(index) => renderer.model.records[index].language,
+        Meant::Elsewhere(_) => LanguageId::OWN,
+    };
+    Edge {
+        from: renderer.name_of_meant(from),
+        to: renderer.name_of_meant(to),
+        by: "ended",
+        field: None,
+        name: renderer.ending_by(how, language),
+        inverse: renderer.ending_from(how, language),
+        sentences: Vec::new(),
+        ends: [from, to],
     }
 }
 
@@ -206,17 +273,18 @@ fn node(renderer: &Renderer, index: RecordId) -> Node<'_> {
 fn in_fields(renderer: &Renderer, index: RecordId, edges: &mut Vec<Edge>) {
     let record = &renderer.model.records[index];
     let mut add = |field: &Field, name: String, value: &Value| {
-        let target = |at: usize| renderer.links.field(&renderer.model, index, at);
+        let target = |at: usize| renderer.links.meant(&renderer.model, index, at);
         let Some(to) = value.reference().and_then(target) else { return };
         let inverse = field.inverse.as_deref().unwrap_or(&field.label);
         edges.push(Edge {
             from: renderer.name_in_language(index),
-            to: renderer.name_in_language(to),
+            to: renderer.name_of_meant(to),
             by: "field",
             field: Some(name),
             name: renderer.label(record.language, &field.label).to_owned(),
             inverse: renderer.label(record.language, inverse).to_owned(),
             sentences: Vec::new(),
+            ends: [Meant::Record(index), to],
         });
     };
     let fields = renderer.config.kinds[record.kind].fields.iter().zip(&record.values);
@@ -253,6 +321,7 @@ fn inside(renderer: &Renderer, index: RecordId) -> Option<Edge> {
         name: renderer.label(record.language, name).to_owned(),
         inverse: renderer.label(record.language, &kind.plural).to_owned(),
         sentences: Vec::new(),
+        ends: [index, parent].map(Meant::Record),
     })
 }
 
@@ -261,7 +330,7 @@ fn mentions(renderer: &Renderer) -> Vec<(RecordId, RecordId, Via)> {
     let records = renderer.model.records.ids();
     let mentions = records.flat_map(|to| {
         let backlinks = renderer.links.backlinks.of(to);
-        let in_prose = backlinks.filter(|backlink| !matches!(backlink.via, Via::Field(_)));
+        let in_prose = backlinks.filter(|backlink| backlink.via.is_in_text());
         in_prose.map(move |backlink| (backlink.from, to, backlink.via))
     });
     let mut mentions: Vec<_> = mentions.collect();

@@ -27,7 +27,23 @@ pub(super) struct Record<'a> {
     url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     inside: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<Ended>,
     fields: Map<String, Json>,
+}
+
+/// How a record ended.
+#[derive(Serialize)]
+struct Ended {
+    how: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    by: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
 }
 
 /// A record with all that is known of it.
@@ -97,6 +113,7 @@ pub(super) fn record(renderer: &Renderer, index: RecordId) -> Record<'_> {
         description: renderer.description(index),
         url: renderer.url(&renderer.plan.addresses[index]),
         inside: renderer.model.parent(index).map(|parent| renderer.name_in_language(parent)),
+        ended: ended(renderer, index),
         fields: fields(
             renderer,
             index,
@@ -104,6 +121,19 @@ pub(super) fn record(renderer: &Renderer, index: RecordId) -> Record<'_> {
             record.values.as_slice(),
         ),
     }
+}
+
+fn ended(renderer: &Renderer, index: RecordId) -> Option<Ended> {
+    let ended = renderer.model.records[index].ended.as_ref()?;
+    let by = renderer.successors(index, ended).into_iter();
+    let said = |at: usize| renderer.fragment_markdown(index, at);
+    Some(Ended {
+        how: ended.how.name(),
+        by: by.map(|meant| renderer.name_of_meant(meant)).collect(),
+        date: ended.date.map(|date| date.to_string()),
+        reason: ended.reason.map(said),
+        source: ended.source.map(said),
+    })
 }
 
 /// The fields that hold something. One that takes several values, or rows, is a list.
@@ -130,8 +160,8 @@ impl Renderer {
             Form::Plain => value.json(&field.ty),
             Form::Markdown(at) => json!(self.fragment_markdown(index, at)),
             Form::Record(at) => {
-                let to = self.links.field(&self.model, index, at);
-                to.map_or(Json::Null, |to| json!(self.name_in_language(to)))
+                let to = self.links.meant(&self.model, index, at);
+                to.map_or(Json::Null, |to| json!(self.name_of_meant(to)))
             }
             Form::Row(cells) => fields(self, index, field.ty.columns(), cells).into(),
         }

@@ -41,6 +41,9 @@ pub(super) struct Column {
     constraints: Json,
     #[serde(skip)]
     role: Role,
+    /// Whether it names records of the report only.
+    #[serde(skip)]
+    is_inside: bool,
 }
 
 /// What a column is to its table.
@@ -146,6 +149,7 @@ impl<'a> OfKind<'a> {
         let record = &renderer.model.records[index];
         let mut row = vec![renderer.name_in_language(index)];
         row.extend(said_of(renderer, index));
+        row.extend(end_of(renderer, Some(self.kind), index));
         let fields = &renderer.config.kinds[self.kind].fields;
         for (field, values) in fields.iter().zip(&record.values) {
             row.extend(cells(renderer, index, field, values));
@@ -205,7 +209,8 @@ pub(super) fn schema(renderer: &Renderer, data: Data) -> Schema {
     let fields = columns(renderer, data);
     let keys = fields.iter().filter(|c| matches!(c.role, Role::Key | Role::KeyAndReference(_)));
     let primary_key = keys.map(|column| column.name.clone()).collect();
-    let foreign_keys = fields.iter().filter_map(|column| {
+    let is_inside = |column: &&Column| column.is_inside || !leads_elsewhere(renderer);
+    let foreign_keys = fields.iter().filter(is_inside).filter_map(|column| {
         let (Role::Reference(kind) | Role::KeyAndReference(kind)) = column.role else {
             return None;
         };
@@ -231,7 +236,10 @@ fn columns(renderer: &Renderer, data: Data) -> Vec<Column> {
                 "Record that declares the relation",
                 Role::Reference(None),
             )),
-            required(Column::own("to", "The other record", Role::Reference(None))),
+            required(Column {
+                is_inside: false,
+                ..Column::own("to", "The other record", Role::Reference(None))
+            }),
             text("by", "How it is declared: in a field, by containing the record, or by a mention"),
             text("field", "Field, and after a full stop the column of its table"),
             text("name", "Name of the relation, seen from the first record"),
@@ -297,7 +305,46 @@ fn head(renderer: &Renderer, kind: Option<KindId>) -> Vec<Column> {
         Column { format: uri, ..text("url", "Page") },
         Column::own("inside", "Parent", Role::Reference(None)),
     ]);
+    if has_ended(renderer, kind) {
+        columns.extend([
+            text("ended", "How it ended: withdrawn, superseded, split or merged"),
+            Column {
+                ty: "list",
+                delimiter: Some(DELIMITER),
+                ..text("ended.by", "What took its place")
+            },
+            Column {
+                constraints: json!({ "pattern": date::PATTERN }),
+                ..text("ended.date", "When it ended")
+            },
+        ]);
+    }
     columns
+}
+
+/// Whether a table of the records of one kind, or of all, tells how each ended.
+fn has_ended(renderer: &Renderer, kind: Option<KindId>) -> bool {
+    let ended = &renderer.model.shape.ended;
+    kind.map_or(!ended.is_empty(), |kind| ended.contains(&kind))
+}
+
+/// How a record ended, in columns of its own where some of the table did.
+fn end_of(renderer: &Renderer, kind: Option<KindId>, index: RecordId) -> Vec<String> {
+    if !has_ended(renderer, kind) {
+        return Vec::new();
+    }
+    let Some(ended) = &renderer.model.records[index].ended else {
+        return vec![String::new(); 3];
+    };
+    let by = renderer.successors(index, ended).into_iter();
+    let by: Vec<String> = by.map(|meant| renderer.name_of_meant(meant)).collect();
+    let date = ended.date.map(|date| date.to_string()).unwrap_or_default();
+    vec![ended.how.name().to_owned(), by.join(DELIMITER), date]
+}
+
+/// Whether references may lead to what is no record of the report, and so is in none of its tables.
+fn leads_elsewhere(renderer: &Renderer) -> bool {
+    !renderer.config.ended.is_empty()
 }
 
 impl Column {
@@ -312,6 +359,7 @@ impl Column {
             categories: Json::Null,
             constraints: Json::Null,
             role,
+            is_inside: true,
         }
     }
 }
@@ -342,6 +390,7 @@ fn of_field(field: &Field, own: &[&str]) -> Vec<Column> {
         format: part.format,
         categories: categories(field),
         constraints: constraints(field, part.pattern),
+        is_inside: field.ty.targets().is_none(),
         role: match field.ty.targets() {
             None => Role::Plain,
             Some([kind]) => Role::Reference(Some(*kind)),
@@ -396,6 +445,7 @@ fn of_any(renderer: &Renderer, index: RecordId) -> Vec<String> {
     let kind = renderer.config.kinds[record.kind].name.clone();
     let mut row = vec![renderer.name_in_language(index), renderer.name_of(index), kind];
     row.extend(said_of(renderer, index));
+    row.extend(end_of(renderer, None, index));
     row
 }
 

@@ -5,6 +5,7 @@ use crate::field::Form;
 use crate::ids::RecordId;
 use crate::model::Value;
 use crate::render::Renderer;
+use crate::resolve::Meant;
 
 use super::cell::Cell;
 
@@ -53,10 +54,11 @@ fn in_words(renderer: &Renderer, index: RecordId, field: &Field, value: &Value) 
     match value.form() {
         Form::Plain => value.literal(&field.ty).unwrap_or_default(),
         Form::Markdown(at) => renderer.fragment_markdown(index, at),
-        Form::Record(at) => {
-            let to = renderer.links.field(&renderer.model, index, at);
-            to.map(|to| renderer.name_of(to)).unwrap_or_default()
-        }
+        Form::Record(at) => match renderer.links.meant(&renderer.model, index, at) {
+            Some(Meant::Record(to)) => renderer.name_of(to),
+            Some(Meant::Elsewhere(elsewhere)) => renderer.elsewhere_name(elsewhere),
+            None => String::new(),
+        },
         // Rows have a sheet of their own.
         Form::Row(_) => String::new(),
     }

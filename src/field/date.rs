@@ -25,7 +25,7 @@ pub(super) static TRAITS: Traits = Traits {
     columns: &[Column { pattern: Some(PATTERN), ..Column::of("string") }],
 };
 
-pub(super) fn schema() -> Json {
+pub(crate) fn schema() -> Json {
     json!({ "type": "string", "pattern": format!("^{PATTERN}$") })
 }
 

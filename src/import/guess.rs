@@ -305,7 +305,7 @@ fn field(column: &Seen<'_>, names: &mut BTreeSet<String>) -> Role {
     }
     // What every record has is no field.
     if super::mapping::OWN.contains(&name.as_str())
-        || ["id", "order", "aliases", "draft"].contains(&name.as_str())
+        || ["id", "order", "aliases", "draft", "ended"].contains(&name.as_str())
     {
         name.push_str("-field");
     }

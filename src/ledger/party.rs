@@ -6,7 +6,7 @@ use crate::config::FieldType;
 use crate::field::Form;
 use crate::ids::RecordId;
 use crate::model::{Model, Value};
-use crate::resolve::Links;
+use crate::resolve::{Links, Meant};
 
 /// Who judges, or owes something.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,9 +29,13 @@ impl Party {
         value: &Value,
     ) -> Option<Self> {
         match value.form() {
-            // Where a reference leads nowhere, who was meant stands there in words at least.
-            Form::Record(at) => match links.field(model, record, at) {
-                Some(index) => Some(Self::Record(index)),
+            // Where a reference leads to no record, who was meant stands there in words at least.
+            Form::Record(at) => match links.meant(model, record, at) {
+                Some(Meant::Record(index)) => Some(Self::Record(index)),
+                Some(Meant::Elsewhere(_)) => {
+                    let references = &model.document_of(record).part().references;
+                    Some(Self::Named(references[at].target.text.clone()))
+                }
                 None => {
                     let missing = links.missing_field(model, record, at)?;
                     Some(Self::Named(missing.written.to_string()))

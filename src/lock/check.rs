@@ -32,6 +32,7 @@ impl<'a> Checker<'a> {
         let Planned { plan, .. } = self.planned;
         match (plan.pages.get(&*file_of(&entry.address)), self.planned.record_at(&entry.address)) {
             (None, _) => Some(self.gone(entry)),
+            (Some(Page::Ended(at, _)), _) if self.is_end_of(entry, *at) => None,
             (Some(Page::Redirect(to)), _) => self.redirected(entry, to),
             (_, Some(index)) if !self.is_of(entry, index) => Some(self.given_away(entry, index)),
             (_, Some(index)) => self.exchanged(entry, index),
@@ -45,6 +46,12 @@ impl<'a> Checker<'a> {
         self.planned.kind_of(entry) == Some(record.kind)
             && *record.id == *entry.id
             && entry.alias_of.as_ref().is_none_or(|of| answers_to(record, of))
+    }
+
+    /// Whether a record that left the text is the one that an entry was written for.
+    fn is_end_of(&self, entry: &Listed, at: usize) -> bool {
+        let ended = &self.planned.config.ended[at];
+        self.planned.kind_of(entry) == Some(ended.kind) && ended.id.value == entry.id
     }
 
     /// A published alias must lead to the record that it led to; what `book.toml` redirects is the
@@ -208,8 +215,8 @@ impl<'a> Checker<'a> {
         let Some(heir) = heir else {
             let line = aliases(&[], id);
             return problem.help(format!(
-                "add `{line}` to the fields of the record that replaces it, or redirect \
-                 `\"/{address}\"` to another page in `[output.html.redirect]` in book.toml"
+                "add `{line}` to the fields of the record that replaces it, or say in book.toml what \
+                 became of it, below `[ended.\"{kind}/{id}\"]`"
             ));
         };
         let record = self.record(heir);

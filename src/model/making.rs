@@ -262,6 +262,7 @@ impl<'a> Maker<'a> {
             order: None,
             aliases: Vec::new(),
             description: None,
+            ended: None,
             values: kind.fields.iter().map(|_| Vec::new()).collect(),
             span: declaration.span,
         });

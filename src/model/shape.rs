@@ -1,7 +1,7 @@
 //! What follows from all documents together: who has which id, in what order records stand, and
 //! which of them are inside which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub struct Shape {
     pub years: BTreeMap<(LanguageId, i16), usize>,
     /// Language and year → how many milestones are due in it.
     pub promises: BTreeMap<(LanguageId, i16), usize>,
+    /// The kinds of which some records ended.
+    pub ended: BTreeSet<KindId>,
     /// For each record, its document.
     pub(super) owners: List<RecordId, DocumentId>,
     /// Whether nothing was wrong with it.
@@ -35,9 +37,17 @@ pub struct Shape {
 /// Without what follows from the records' names, ledgers and milestones.
 impl Hash for Shape {
     fn hash<H: Hasher>(&self, sum: &mut H) {
-        let Self { by_kind, children, owners, directory: _, years: _, promises: _, is_sound: _ } =
-            self;
-        (by_kind, children, owners).hash(sum);
+        let Self {
+            by_kind,
+            children,
+            ended,
+            owners,
+            directory: _,
+            years: _,
+            promises: _,
+            is_sound: _,
+        } = self;
+        (by_kind, children, ended, owners).hash(sum);
     }
 }
 
@@ -58,6 +68,9 @@ pub(super) fn find(config: &Config, model: &Model) -> (Shape, Vec<Diagnostic>) {
         }
     }
     for record in model.records.iter() {
+        if record.ended.is_some() {
+            shape.ended.insert(record.kind);
+        }
         for year in ledger::years(config, record) {
             *shape.years.entry((record.language, year)).or_default() += 1;
         }
@@ -141,6 +154,7 @@ fn is_same_record(config: &Config, a: &Record, b: &Record) -> bool {
         && a.parent_in_part == b.parent_in_part
         && a.number == b.number
         && a.order == b.order
+        && a.ended.is_some() == b.ended.is_some()
         && a.aliases.len() == b.aliases.len()
         && aliases().all(|(a, b)| a.text == b.text)
         && ledger::years(config, a).eq(ledger::years(config, b))

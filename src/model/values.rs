@@ -18,14 +18,14 @@ use super::{Fragment, Model, Placed, Record, Reference, Value};
 
 /// The fields that every record has.
 pub(crate) const COMMON: &[&str] =
-    &["title", "id", "number", "order", "aliases", "description", "draft"];
+    &["title", "id", "number", "order", "aliases", "description", "draft", "ended"];
 /// The fields that only a document has.
 pub(crate) const OF_DOCUMENTS: &[&str] = &["kind", "sections"];
 
 /// Whether a field is text in records of every kind, as its value or as the items of a list.
 pub(crate) fn is_text_in_all_kinds(key: &str) -> bool {
     let is_of_kind = OF_DOCUMENTS.contains(&key);
-    is_of_kind || (COMMON.contains(&key) && !matches!(key, "order" | "draft"))
+    is_of_kind || (COMMON.contains(&key) && !matches!(key, "order" | "draft" | "ended"))
 }
 
 /// Fills the last record from its fields; what a translation leaves out comes from its original.
@@ -59,6 +59,10 @@ impl Maker<'_> {
         if record.title.is_empty() {
             record.title.clone_from(&original.title);
             record.title_html.clone_from(&original.title_html);
+        }
+        if let Some(ended) = original.ended.as_ref().filter(|_| self.records[last].ended.is_none())
+        {
+            self.inherit_end(placed, ended);
         }
         for (field, values) in original.values.enumerate() {
             if self.records[last].values[field].is_empty() {
@@ -111,6 +115,9 @@ impl Maker<'_> {
         }
         let last = self.last();
         let document = self.records[last].heading.is_none();
+        if entry.key == "ended" {
+            return self.ended(entry);
+        }
         if COMMON.contains(&entry.key.as_str()) {
             return self.common(entry);
         }
@@ -218,7 +225,7 @@ impl Maker<'_> {
         }
     }
 
-    fn ill_typed(&self, key: &str, expected: &str, found: &Raw) -> Diagnostic {
+    pub(super) fn ill_typed(&self, key: &str, expected: &str, found: &Raw) -> Diagnostic {
         let message = format!("`{key}` must be {expected}, not {}", found.data.name());
         let problem = self
             .wrong(Code::IllTypedField, &found.span, message)
@@ -267,7 +274,7 @@ impl Maker<'_> {
         let (name, data) = (&field.name, &raw.data);
         Ok(match &field.ty {
             FieldType::Text => Some(Value::Text(string(raw)?.to_owned())),
-            FieldType::Markdown => self.markdown(raw, string(raw)?),
+            FieldType::Markdown => self.fragment_of(raw, string(raw)?).map(Value::Markdown),
             FieldType::Integer => Some(Value::Integer(integer(data)?)),
             FieldType::Boolean => Some(Value::Boolean(boolean(data)?)),
             FieldType::Date => self.checked(raw, date::read(name, day(raw)?)),
@@ -280,14 +287,15 @@ impl Maker<'_> {
                 let text = string(raw)?.to_owned();
                 let target = Marked { text, span: inner_span(&source, raw) };
                 let (from, to) = (self.last(), Arc::clone(to));
-                Some(self.reference(Reference { from, source, field: at, target, to }))
+                Some(self.reference(Reference { from, source, field: Some(at), target, to }))
             }
             FieldType::Coordinates => self.coordinates(field, raw, entries(data)?),
             FieldType::Table(columns) => Some(self.row(at, columns, raw, entries(data)?)),
         })
     }
 
-    fn markdown(&mut self, raw: &Raw, text: &str) -> Option<Value> {
+    /// Markdown, by the place of its fragment; nothing where it is blank.
+    pub(super) fn fragment_of(&mut self, raw: &Raw, text: &str) -> Option<usize> {
         let options = self.options();
         let document = parse_value(self.source(), raw.span.clone(), text, options);
         document.diagnostics.iter().cloned().for_each(|problem| self.problem(problem));
@@ -295,11 +303,16 @@ impl Maker<'_> {
             return None;
         }
         let (from, document) = (self.last(), Arc::new(document));
-        Some(self.fragment(Fragment { from, document }))
+        self.part.fragments.push(Fragment { from, document });
+        Some(self.part.fragments.len() - 1)
     }
 
     /// A value that its type has read, or the problem that it has found there.
-    fn checked(&mut self, raw: &Raw, read: Result<Value, Box<Diagnostic>>) -> Option<Value> {
+    pub(super) fn checked(
+        &mut self,
+        raw: &Raw,
+        read: Result<Value, Box<Diagnostic>>,
+    ) -> Option<Value> {
         let place = || Place::new(self.source(), raw.span.clone());
         match read.map_err(|problem| Diagnostic { place: Some(place()), ..*problem }) {
             Ok(value) => Some(value),
@@ -404,9 +417,9 @@ impl Maker<'_> {
 }
 
 /// What is written is not what a field takes.
-struct IllTyped;
+pub(super) struct IllTyped;
 
-fn string(raw: &Raw) -> Result<&str, IllTyped> {
+pub(super) fn string(raw: &Raw) -> Result<&str, IllTyped> {
     raw.text().ok_or(IllTyped)
 }
 
@@ -419,7 +432,7 @@ fn boolean(data: &RawData) -> Result<bool, IllTyped> {
 }
 
 /// A date, which TOML has a type for where it is a whole one.
-fn day(raw: &Raw) -> Result<&str, IllTyped> {
+pub(super) fn day(raw: &Raw) -> Result<&str, IllTyped> {
     if let RawData::Datetime(text) = &raw.data { Ok(text) } else { string(raw) }
 }
 
@@ -439,7 +452,7 @@ fn part(data: &RawData) -> PartValue<'_> {
 }
 
 /// The place of a string's text, without its quotes.
-fn inner_span(source: &Source, raw: &Raw) -> Range<usize> {
+pub(super) fn inner_span(source: &Source, raw: &Raw) -> Range<usize> {
     let written = &source.text[raw.span.clone()];
     if !written.starts_with(['"', '\'']) {
         return raw.span.clone();

@@ -39,6 +39,8 @@ pub(super) enum Owner {
     Fixed(&'static str),
     /// A file for other programs.
     Data(Data),
+    /// A record that left the text, by its place in `book.toml`.
+    Ended(usize),
     /// An alias of a record, by its place among them.
     Alias(RecordId, usize),
     /// A redirect of `book.toml`, by its place there.
@@ -103,6 +105,11 @@ impl Planner<'_> {
             Owner::Overview(what) => what.to_owned(),
             Owner::Fixed(path) => format!("`{path}`"),
             Owner::Data(data) => format!("the data file `{}`", data.path(self.config)),
+            Owner::Ended(at) => {
+                let ended = &self.config.ended[at];
+                let kind = &self.config.kinds[ended.kind].name;
+                format!("the {kind} `{}`, which is declared in `[ended]`,", ended.id.value)
+            }
             Owner::Alias(index, at) => {
                 let record = &self.model.records[index];
                 format!("the alias `{}` of `{}`", record.aliases[at].text, record.id)
@@ -129,6 +136,7 @@ impl Planner<'_> {
                 let source = &self.model.document_of(index).document().source;
                 Some(Place::new(source, self.model.records[index].aliases[at].span.clone()))
             }
+            Owner::Ended(at) => in_config(&self.config.ended[at].id.span),
             Owner::Redirect(at) => in_config(&self.config.html.redirects[at].from.span),
             Owner::Move(at) => in_config(&self.config.html.moves[at].from.span),
             Owner::Data(data) => in_config(&self.config.kinds[data.kind()?].span),

@@ -149,6 +149,7 @@ impl Renderer {
                 self.elsewhere(on, &address, "")
             }
             Target::List(kind, query, _) => self.list_href(*kind, query, on),
+            Target::Elsewhere(elsewhere) => self.elsewhere_href(*elsewhere, on),
             Target::Picture(_) | Target::Missing(_) | Target::Hidden => String::new(),
         }
     }

@@ -47,6 +47,7 @@ impl Renderer {
             | Target::List(..)
             | Target::Asset(_)
             | Target::Picture(_)
+            | Target::Elsewhere(_)
             | Target::Missing(_)
             | Target::Hidden => return None,
         };

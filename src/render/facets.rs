@@ -34,6 +34,8 @@ pub(super) enum FacetOf<'a> {
     Axis(usize),
     /// Where milestones stand.
     Milestones,
+    /// How the record ended.
+    Ended,
 }
 
 impl Facet<'_> {
@@ -43,6 +45,7 @@ impl Facet<'_> {
             FacetOf::Field(_, field, _) => field.ty.traits().name,
             FacetOf::Axis(_) => "ledger",
             FacetOf::Milestones => "milestones",
+            FacetOf::Ended => "choice",
         }
     }
 
@@ -55,7 +58,7 @@ impl Facet<'_> {
                 Filtering::Records => !field.many,
                 Filtering::YesNo | Filtering::Numbers | Filtering::Years => false,
             },
-            FacetOf::Axis(_) => true,
+            FacetOf::Axis(_) | FacetOf::Ended => true,
             FacetOf::Milestones => false,
         }
     }
@@ -64,13 +67,13 @@ impl Facet<'_> {
     pub(super) fn filtering(&self) -> Option<Filtering> {
         match self.of {
             FacetOf::Field(_, _, filter) => Some(filter),
-            FacetOf::Parent | FacetOf::Axis(_) | FacetOf::Milestones => None,
+            FacetOf::Parent | FacetOf::Axis(_) | FacetOf::Milestones | FacetOf::Ended => None,
         }
     }
 
     pub(super) fn is_many(&self) -> bool {
         match self.of {
-            FacetOf::Parent => false,
+            FacetOf::Parent | FacetOf::Ended => false,
             FacetOf::Field(_, field, _) => field.many,
             FacetOf::Axis(_) | FacetOf::Milestones => true,
         }

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use tera::{Context, Value};
 
-use crate::config::{Field, LedgerBook};
+use crate::config::{Ending, Field, LedgerBook};
 use crate::date::Date;
 use crate::diagnostics::Diagnostic;
 use crate::field::Form;
@@ -19,6 +19,7 @@ use crate::ledger::{Entry, Ledger, Party};
 use crate::look::Argument;
 use crate::model;
 use crate::plan::{self, FEED, Feed, address_of, records_inside};
+use crate::resolve::Meant;
 use crate::source::with_line_feeds;
 use crate::url;
 
@@ -29,11 +30,12 @@ use super::{Rendered, Renderer, map};
 /// So many entries are in a feed at most.
 const MOST: usize = 100;
 
-/// What a feed tells: a dated record, or an entry of the ledger.
+/// What a feed tells: a dated record, an entry of the ledger, or the end of a record.
 struct Told {
     date: Date,
     record: RecordId,
     entry: Option<Entry>,
+    end: Option<Ending>,
 }
 
 impl Renderer {
@@ -86,15 +88,20 @@ impl Renderer {
             date: entry.date,
             record: entry.record,
             entry: Some(*entry),
+            end: None,
         });
         let dated = plan::dated(&self.config);
         let events = records.iter().filter_map(|&record| {
             let own = &self.model.records[record];
             let (_, field) = dated.iter().find(|(kind, _)| *kind == own.kind)?;
             let date = own.values[*field].first()?.date()?;
-            Some(Told { date, record, entry: None })
+            Some(Told { date, record, entry: None, end: None })
         });
-        entries.chain(events).collect()
+        let ends = records.iter().filter_map(|&record| {
+            let ended = self.model.records[record].ended.as_ref()?;
+            Some(Told { date: ended.date?, record, entry: None, end: Some(ended.how) })
+        });
+        entries.chain(events).chain(ends).collect()
     }
 
     /// What a feed says of itself.
@@ -164,9 +171,15 @@ impl Renderer {
         let kind = &self.config.kinds[record.kind];
         let (title, name) = (self.numbered_title(told.record), self.lasting_name(told.record));
         let mut categories = vec![category(&kind.name, self.label(on.language, &kind.label))];
-        let (id, title, judgement, author) = match &told.entry {
-            None => (self.tag(&name, ""), title, None, None),
-            Some(entry) => {
+        let (id, title, judgement, author) = match (&told.entry, told.end) {
+            (None, None) => (self.tag(&name, ""), title, None, None),
+            (None, Some(how)) => {
+                let word = self.ending_word(how, on.language);
+                categories.push(category(how.name(), &word));
+                let id = self.tag(&name, &format!("ended-{}", how.name()));
+                (id, self.stated(title, word, on.language), None, None)
+            }
+            (Some(entry), _) => {
                 categories.extend(self.entry_categories(entry, on.language));
                 (
                     self.tag(&name, &self.entry_hash(entry)),
@@ -199,6 +212,11 @@ impl Renderer {
     fn entry_title(&self, entry: &Entry, title: String, language: LanguageId) -> String {
         let Some(declared) = &self.config.ledger else { return title };
         let state = self.label(language, &declared.states[entry.state].1).to_owned();
+        self.stated(title, state, language)
+    }
+
+    /// A title with what became of what it names.
+    fn stated(&self, title: String, state: String, language: LanguageId) -> String {
         let words = [
             ("title".to_owned(), Argument::Text(title)),
             ("state".to_owned(), Argument::Text(state)),
@@ -285,8 +303,10 @@ impl Renderer {
                 json!(with_line_feeds(part.fragments[at].document.text().trim()))
             }
             Form::Record(at) => {
-                let to = self.links.field(&self.model, record, at);
-                json!(to.map(|to| self.lasting_name(to)))
+                json!(self.links.meant(&self.model, record, at).map(|meant| match meant {
+                    Meant::Record(to) => self.lasting_name(to),
+                    Meant::Elsewhere(elsewhere) => self.elsewhere_name(elsewhere),
+                }))
             }
             Form::Row(_) => Json::Null,
         }

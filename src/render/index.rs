@@ -17,6 +17,7 @@ use crate::trace;
 
 use super::addresses::{On, Shows, root_of};
 use super::body::Sections;
+use super::ended::FACET;
 use super::facets::{Choice, Facet, FacetOf, NONE};
 use super::footnotes::Notes;
 use super::frame::Face;
@@ -254,7 +255,21 @@ impl Renderer {
             label: &declared.fields[book.field].label,
             of: FacetOf::Milestones,
         });
-        parent.into_iter().chain(fields).chain(axes).chain(promised).collect()
+        let has_ended = self.model.shape.ended.contains(&kind);
+        let ended = has_ended.then_some(Facet { name: FACET, label: FACET, of: FacetOf::Ended });
+        parent.into_iter().chain(fields).chain(axes).chain(promised).chain(ended).collect()
+    }
+
+    /// What readers see of a facet.
+    pub(super) fn facet_label<'a>(
+        &'a self,
+        language: LanguageId,
+        facet: &Facet<'a>,
+    ) -> Cow<'a, str> {
+        match facet.of {
+            FacetOf::Ended => Cow::Owned(self.look.strings().word(language, facet.label)),
+            _ => Cow::Borrowed(self.label(language, facet.label)),
+        }
     }
 
     fn has_ledger(&self, kind: KindId) -> bool {
@@ -335,6 +350,7 @@ impl Renderer {
             }
             FacetOf::Axis(axis) => self.judgements(index, axis),
             FacetOf::Milestones => self.standings_to_choose(index),
+            FacetOf::Ended => vec![self.ending_choice(index)],
         }
     }
 
@@ -394,7 +410,7 @@ impl Renderer {
             });
             Some(map! {
                 "name": facet.name,
-                "label": self.label(language, facet.label),
+                "label": self.facet_label(language, facet),
                 "values": values.collect::<Vec<Value>>(),
                 "more": more as u64,
                 "range": range.map(|(from, to)| map! { "from": from, "to": to }),
@@ -438,7 +454,9 @@ impl Renderer {
             FacetOf::Field(_, field, _) => {
                 field.ty.choices().iter().map(|(value, _)| value.as_str()).collect()
             }
-            FacetOf::Parent | FacetOf::Axis(_) | FacetOf::Milestones => Vec::new(),
+            FacetOf::Parent | FacetOf::Axis(_) | FacetOf::Milestones | FacetOf::Ended => {
+                Vec::new()
+            }
         };
         let collation = Collation::of(&self.config.languages[language].tag);
         let place = |choice: &Choice| declared.iter().position(|value| *value == choice.value);

@@ -147,7 +147,7 @@ impl Renderer {
         if facet.speaks_for_itself() {
             return words;
         }
-        let name = self.label(language, facet.label);
+        let name = self.facet_label(language, facet);
         words.iter().map(|word| format!("{name} {word}")).collect()
     }
 

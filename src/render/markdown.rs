@@ -15,7 +15,7 @@ use crate::ids::{KindId, LanguageId, RecordId};
 use crate::model::{Placed, Value};
 use crate::parse::{At, Document, Hole, Link, LinkStyle, Options, Piece, Prose, Written, plain};
 use crate::plan::{Companion, Data, Page, part_address};
-use crate::resolve::{Target, Text};
+use crate::resolve::{Meant, Target, Text};
 use crate::source::with_line_feeds;
 
 use super::Renderer;
@@ -89,12 +89,18 @@ impl Renderer {
                 .unwrap_or(&self.config.kinds[self.model.records[parent].kind].label);
             let _ = writeln!(out, "- {}: {}", self.label(language, label), self.link_to(parent));
         }
+        self.ended_markdown(index, &mut out);
         for (field, values) in kind.fields.iter().zip(&record.values) {
             self.field_markdown(index, field, values, &mut out);
         }
         let body = self.body_markdown(index, Sections::Shown);
         let _ = write!(out, "\n{}\n", body.trim());
         self.standing_markdown(index, &mut out);
+        for (how, group) in self.predecessors(index) {
+            let _ = write!(out, "\n## {}\n\n", self.ending_from(how, language));
+            let links = group.into_iter().map(|meant| self.link_to_meant(meant, language));
+            out.extend(links.map(|link| format!("- {link}\n")));
+        }
         for (label, records) in self.relation_groups(index) {
             let _ = write!(out, "\n## {}\n\n", self.label(language, label));
             out.extend(records.into_iter().map(|from| format!("- {}\n", self.link_to(from))));
@@ -175,6 +181,31 @@ impl Renderer {
         format!("[{}]({url})", plainly(&self.numbered_title(index)))
     }
 
+    /// A link to what a reference means.
+    fn link_to_meant(&self, meant: Meant, language: LanguageId) -> String {
+        match meant {
+            Meant::Record(index) => self.link_to(index),
+            Meant::Elsewhere(elsewhere) => {
+                let url = in_parentheses(&self.elsewhere_url(elsewhere, language));
+                format!("[{}]({url})", plainly(self.elsewhere_title(elsewhere)))
+            }
+        }
+    }
+
+    /// The end of a record: how, by what and when, then why, and where that is said.
+    fn ended_markdown(&self, index: RecordId, out: &mut String) {
+        let record = &self.model.records[index];
+        let Some(ended) = &record.ended else { return };
+        let language = record.language;
+        let successors = self.successors(index, ended).into_iter();
+        let links = successors.map(|meant| self.link_to_meant(meant, language));
+        let date = ended.date.map(|date| self.date(language, date));
+        let said = [ended.reason, ended.source].into_iter().flatten();
+        let said = said.map(|at| self.fragment_markdown(index, at));
+        let words: Vec<String> = links.chain(date).chain(said).collect();
+        let _ = writeln!(out, "- {}: {}", self.ending_by(ended.how, language), words.join("; "));
+    }
+
     fn entry(&self, title: &str, address: &str) -> String {
         format!("- [{}]({})\n", plainly(title), self.url(address))
     }
@@ -212,8 +243,8 @@ impl Renderer {
             },
             Form::Markdown(at) => self.fragment_markdown(index, at),
             Form::Record(at) => {
-                let to = self.links.field(&self.model, index, at);
-                to.map(|to| self.link_to(to)).unwrap_or_default()
+                let to = self.links.meant(&self.model, index, at);
+                to.map(|to| self.link_to_meant(to, language)).unwrap_or_default()
             }
             Form::Row(_) => String::new(),
         }
@@ -526,6 +557,9 @@ impl Writer<'_> {
     fn address(&self, link: &Link, target: &Target) -> String {
         if let Target::Top(_) = target {
             return "#top".to_owned();
+        }
+        if let Target::Elsewhere(elsewhere) = target {
+            return in_parentheses(&self.renderer.elsewhere_url(*elsewhere, self.language));
         }
         let on = On { root: "", language: self.language, shows: Shows::Nothing };
         in_parentheses(&self.renderer.url(&self.renderer.link_href(link, target, on)))

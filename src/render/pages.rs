@@ -36,6 +36,7 @@ impl Renderer {
             Page::Version(language, at, part) => self.version(path, *language, (*at, *part)),
             Page::Since(language) => self.since(path, *language),
             Page::Feed(feed) => self.feed(path, *feed),
+            Page::Ended(at, language) => self.left_page(path, *at, *language),
             Page::Redirect(to) => self.redirect(path, to),
             Page::NotFound => self.not_found(path),
             Page::Sitemap(at) => self.sitemap(*at),

@@ -193,7 +193,7 @@ impl Report for Renderer {
             let records: Vec<RecordId> = self.of_language(kind, language.id).collect();
             for facet in self.facets(kind) {
                 let Some(counts) = self.counts(&records, &facet, language.id) else { continue };
-                let label = self.label(language.id, facet.label);
+                let label = &*self.facet_label(language.id, &facet);
                 let is_same = |own: &Facet| own.name == facet.name && own.label == label;
                 let at = all.iter().position(|(own, _)| is_same(own)).unwrap_or_else(|| {
                     all.push((Facet::new(facet.name, label), HashMap::new()));

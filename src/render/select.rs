@@ -229,6 +229,7 @@ impl Renderer {
                 }
                 Filtering::Numbers | Filtering::Years => Vec::new(),
             },
+            FacetOf::Ended => self.ending_choices(language),
             FacetOf::Axis(axis) => {
                 let records = self.of_language(kind, language);
                 let judgements = records.flat_map(|index| self.judgements(index, axis));

@@ -11,6 +11,7 @@ use crate::field::{Form, Role};
 use crate::ids::{FieldId, KindId, LanguageId, RecordId};
 use crate::model::{self, Record};
 use crate::plan::part_address;
+use crate::resolve::Meant;
 
 use super::Renderer;
 use super::addresses::root_of;
@@ -122,6 +123,8 @@ impl Renderer {
         let language = &self.config.languages[record.language].tag;
         data.insert("inLanguage".into(), language.as_str().into());
         data.extend(record.number.as_ref().map(|at| ("position".into(), at.as_str().into())));
+        let ended = record.ended.as_ref().map(|ended| self.ending_word(ended.how, record.language));
+        data.extend(ended.map(|status| ("creativeWorkStatus".into(), status.into())));
         if let Some(fields) = &self.config.kinds[record.kind].citation {
             let authors = fields.authors.and_then(|field| self.property(path, index, field));
             publication(&self.work(index), schema, authors, data);
@@ -223,8 +226,10 @@ impl Renderer {
                 None => plain(&declared.ty, value),
             }),
             Form::Record(at) => {
-                let target = self.links.field(&self.model, index, at)?;
-                let address = self.address_on(path, &self.plan.addresses[target]);
+                let address = match self.links.meant(&self.model, index, at)? {
+                    Meant::Record(target) => self.address_on(path, &self.plan.addresses[target]),
+                    Meant::Elsewhere(to) => self.elsewhere_url(to, record.language),
+                };
                 Some(json!({ "@id": address }))
             }
             Form::Markdown(_) | Form::Row(_) => None,

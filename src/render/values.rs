@@ -126,8 +126,8 @@ impl Renderer {
                 let html = self.fragment(index, at, on, notes)?;
                 Some(map! { "html": Value::safe_string(&unwrapped(&html)) })
             }
-            Form::Record(at) => match self.links.field(&self.model, index, at) {
-                Some(record) => Some(map! { "record": self.summary(record) }),
+            Form::Record(at) => match self.links.meant(&self.model, index, at) {
+                Some(meant) => Some(map! { "record": self.meant_summary(meant, on.language) }),
                 None => {
                     let missing = self.links.missing_field(&self.model, index, at);
                     missing.map(|missing| map! { "record": broken_summary(missing) })
@@ -239,6 +239,7 @@ fn broken_summary(missing: &Missing) -> Value {
         "description": &*missing.why,
         "description_html": &*missing.why,
         "headline": None::<String>,
+        "ended": None::<String>,
         "language": "",
         "broken": &*missing.why,
     }

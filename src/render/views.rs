@@ -63,6 +63,7 @@ impl Renderer {
             "description": description,
             "description_html": description_html,
             "headline": self.headline(index),
+            "ended": self.ended_mark(index),
             "language": language.tag.as_str(),
             "dir": language.direction(),
         }
@@ -137,6 +138,9 @@ impl Renderer {
         let fields = self.fields(index, on, notes)?;
         view.insert("field".into(), by_name(&fields));
         view.insert("fields".into(), Value::from(fields));
+        if let Some(ended) = self.ended_view(index, on, notes)? {
+            view.insert("ended".into(), ended);
+        }
         if self.settings.preview {
             view.insert("source".into(), self.source_view(index));
         }
@@ -203,7 +207,7 @@ impl Renderer {
             let records: Vec<Value> = records.into_iter().map(|at| self.summary(at)).collect();
             map! { "label": self.label(language, label), "records": records }
         });
-        views.collect()
+        self.predecessor_views(index, language).into_iter().chain(views).collect()
     }
 
     /// The records whose fields refer to a record, by the label of the relation from here.
@@ -245,7 +249,7 @@ impl Renderer {
     pub(super) fn mention_groups(&self, index: RecordId) -> Vec<Mentions> {
         let mut groups: Vec<Mentions> = Vec::new();
         for Backlink { from, via } in self.ordered_backlinks(index) {
-            if matches!(via, Via::Field(_)) {
+            if !via.is_in_text() {
                 continue;
             }
             let kind = self.model.records[from].kind;
@@ -267,7 +271,7 @@ impl Renderer {
         let document = self.model.document_at(from);
         let (outline, links) = (self.model.outline(document), &self.links.documents[document]);
         let (sentence, targets) = match via {
-            Via::Field(_) => return None,
+            Via::Field(_) | Via::Ended => return None,
             Via::Prose(sentence) => (outline.sentence(sentence as usize), &links.text),
             Via::Fragment(at, sentence) => {
                 let at = at as usize;

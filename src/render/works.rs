@@ -13,6 +13,7 @@ use crate::look::Argument;
 use crate::model::Record;
 use crate::parse::text::slug;
 use crate::plan::{Companion, Page, address_of};
+use crate::resolve::Meant;
 use crate::url;
 
 use super::addresses::root_of;
@@ -255,10 +256,10 @@ impl Renderer {
         let declared = &self.config.kinds[record.kind].fields[field];
         let words = record.values[field].iter().filter_map(|value| match value.form() {
             Form::Plain => self.in_words(record.language, declared, value),
-            Form::Record(at) => {
-                let target = self.links.field(&self.model, index, at)?;
-                Some(self.model.records[target].title.clone())
-            }
+            Form::Record(at) => Some(match self.links.meant(&self.model, index, at)? {
+                Meant::Record(target) => self.model.records[target].title.clone(),
+                Meant::Elsewhere(elsewhere) => self.elsewhere_title(elsewhere).to_owned(),
+            }),
             Form::Markdown(_) | Form::Row(_) => None,
         });
         words.collect()

@@ -35,6 +35,15 @@ pub enum Via {
     Prose(u32),
     /// In a field's Markdown, by the fragment of its document's part and the sentence.
     Fragment(u32, u32),
+    /// By naming it as what took the place of the referring record.
+    Ended,
+}
+
+impl Via {
+    /// Whether it stands in a text, of a document or of a field.
+    pub fn is_in_text(self) -> bool {
+        matches!(self, Via::Prose(_) | Via::Fragment(..))
+    }
 }
 
 /// A reference from a document to a record.

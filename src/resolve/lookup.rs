@@ -12,7 +12,7 @@ use crate::parse::Marked;
 use crate::source::Source;
 
 use super::files::Names;
-use super::{DocumentLinks, Links, Missing, Outgoing, Via};
+use super::{DocumentLinks, Links, Meant, Missing, Outgoing, Via};
 
 /// What references are looked up in.
 pub(super) struct Lookup<'a> {
@@ -60,6 +60,24 @@ impl<'a> Lookup<'a> {
             ([], []) => Err(Box::new(self.missing(name, to, source, span))),
             ([], [other, ..]) => Err(Box::new(self.wrong_kind(name, *other, to, source, span))),
             (several, _) => Err(Box::new(self.ambiguous(name, several, source, span))),
+        }
+    }
+
+    /// What a name means: a record, or one that left the text.
+    pub(super) fn meant_by(
+        &self,
+        name: &str,
+        language: LanguageId,
+        to: &[KindId],
+        source: &Arc<Source>,
+        span: &Range<usize>,
+    ) -> Result<Meant, Box<Diagnostic>> {
+        match self.record(name, language, to, source, span) {
+            Ok(record) => Ok(Meant::Record(record)),
+            Err(problem) if problem.code == Code::MissingRecord => {
+                self.left(name, to).map(Meant::Elsewhere).ok_or(problem)
+            }
+            Err(problem) => Err(problem),
         }
     }
 
@@ -222,15 +240,15 @@ impl<'a> Lookup<'a> {
         links.fields.reserve_exact(placed.part().references.len());
         for Reference { from, source, field, target, to } in &placed.part().references {
             let Marked { text, span } = target;
-            let found = self.record(text, placed.language, to, source, span);
+            let found = self.meant_by(text, placed.language, to, source, span);
             let target = found.map_err(|problem| {
                 let missing = Missing::new(text, &problem);
                 links.diagnostics.push(*problem);
                 missing
             });
-            let via = Via::Field(*field);
-            let outgoing = target.as_ref().map(|&target| Outgoing::new(*from, via, target));
-            links.outgoing.extend(outgoing);
+            let via = field.map_or(Via::Ended, Via::Field);
+            let record = target.as_ref().ok().and_then(|meant| meant.record());
+            links.outgoing.extend(record.map(|target| Outgoing::new(*from, via, target)));
             links.fields.push(target);
         }
     }

@@ -72,11 +72,14 @@ impl<'a> Reach<'a> {
         (!is_found).then(|| self.told(code, index, record, kind))
     }
 
-    /// Whether a record of another kind shows the record by the inverse of one of its fields.
+    /// Whether another record shows the record: by the inverse of one of its fields, or as what it took
+    /// the place of.
     fn is_shown(&self, placed: &Placed, document: &DocumentLinks, at: usize, kind: &Kind) -> bool {
         let own = placed.part().references.iter().zip(&document.fields);
         let mut own = own.filter(|(reference, target)| reference.from == at && target.is_ok());
-        own.any(|(reference, _)| kind.fields[reference.field].inverse.is_some())
+        own.any(|(reference, _)| {
+            reference.field.is_none_or(|field| kind.fields[field].inverse.is_some())
+        })
     }
 
     /// Whether readers come upon a document without a link to it: one that mentions a record, whose

@@ -13,7 +13,7 @@ use crate::url;
 
 use super::files::{Wanted, written};
 use super::lookup::{Lookup, to_draft};
-use super::{DocumentLinks, Missing, Outgoing, Target, Text, Via};
+use super::{DocumentLinks, Meant, Missing, Outgoing, Target, Text, Via};
 
 /// Where a text stands.
 #[derive(Clone, Copy)]
@@ -171,8 +171,13 @@ impl Lookup<'_> {
                 None => Ok(page),
             };
         }
-        let record = self.record(name, context.language, &[], source, span)?;
-        self.record_heading(record, anchor, source, span)
+        match (self.meant_by(name, context.language, &[], source, span)?, anchor) {
+            (Meant::Record(record), _) => self.record_heading(record, anchor, source, span),
+            (Meant::Elsewhere(elsewhere), None) => Ok(Target::Elsewhere(elsewhere)),
+            (Meant::Elsewhere(_), Some(anchor)) => {
+                Err(Box::new(no_headings(source, span, name, anchor)))
+            }
+        }
     }
 
     /// The target of an address; its query leads nowhere else.

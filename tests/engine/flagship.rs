@@ -414,8 +414,8 @@ fn every_relation_shows_on_both_of_its_ends() {
     let mut relations = 0;
     for (placed, links) in model.documents.iter().zip(links.documents.iter()) {
         for (reference, target) in placed.part().references.iter().zip(&links.fields) {
-            let (from, target) =
-                (placed.nth(reference.from), *target.as_ref().expect("a reference that resolves"));
+            let target = target.as_ref().expect("a reference that resolves").record();
+            let (from, target) = (placed.nth(reference.from), target.expect("a record"));
             relations += 1;
             if !leads(from, target) || !leads(target, from) {
                 lacking.push(format!("{} → {}", name(from), name(target)));

@@ -142,7 +142,17 @@ fn a_template_can_change_a_part_of_the_one_whose_place_it_takes() {
 #[test]
 fn built_in_templates_need_not_fit_where_others_took_their_places() {
     let own = [
-        "404", "changes", "data", "document", "home", "index", "progress", "record", "titles",
+        "404",
+        "changes",
+        "collection",
+        "data",
+        "document",
+        "ended",
+        "home",
+        "index",
+        "progress",
+        "record",
+        "titles",
         "whole",
     ];
     let page = "{% extends \"base.html\" %}{% block mine %}{{ page.title }}{% endblock %}";

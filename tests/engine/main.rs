@@ -35,6 +35,7 @@ mod read_back;
 mod rename;
 mod crawl;
 mod documents;
+mod ended;
 mod export;
 mod facts;
 mod feeds;

@@ -55,6 +55,9 @@ state = { type = "choice", required = true, values = { done = "Done" } }
 date = { type = "date", required = true }
 assessor = { type = "text", required = true }
 source = { type = "text", required = true }
+[ended."stop/quay"]
+title = "Quay"
+how = "withdrawn"
 [pictures.history]
 type = "timeline"
 kinds = "stop"
@@ -76,19 +79,21 @@ field = "date"
         "# Seven\n\n## Harbour {.stop}\n+++\ndate = \"2024\"\nnear = \"market\"\n\
          [[history]]\nwhat = \"Built\"\n\
          [[since]]\naxis = \"work\"\nstate = \"done\"\ndate = \"2025\"\nassessor = \"Town\"\n\
-         source = \"Minutes\"\n[[promises]]\ntitle = \"Lit\"\ndue = \"2027\"\n+++\n\nText.[^1]\n\n### Shelter\n\n[^1]: A note.\n\n\
+         source = \"Minutes\"\n[[promises]]\ntitle = \"Lit\"\ndue = \"2027\"\n[ended]\nhow = \"merged\"\nby = \"zoo\"\n+++\n\nText.[^1]\n\n### Shelter\n\n[^1]: A note.\n\n\
          ## Market {.stop}\n+++\ndate = \"2025\"\n+++\n\n## Zoo {.stop}\n",
     ),
 ];
 
 /// Where a value of the guide is found: its title, a page template, and what is written there.
-const PLACES: [(&str, &str, &str); 37] = [
+const PLACES: [(&str, &str, &str); 39] = [
     ("page", "record.html", "page"),
     ("site", "record.html", "site"),
     ("citation", "record.html", "citation"),
     ("menu entry", "record.html", "menu[0]"),
     ("Summary", "record.html", "page.next"),
     ("Record", "record.html", "record"),
+    ("End", "record.html", "record.ended"),
+    ("End", "ended.html", "ended"),
     ("Field", "record.html", "record.fields[0]"),
     ("Field", "record.html", "record.field.history"),
     ("Judgement", "record.html", "record.ledger.axes[0].entries[0]"),
@@ -123,7 +128,7 @@ const PLACES: [(&str, &str, &str); 37] = [
 ];
 
 /// Which page each template makes.
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 18] = [
     ("document.html", "lines/seven/index.html"),
     ("record.html", "stops/harbour/index.html"),
     ("home.html", "index.html"),
@@ -137,6 +142,7 @@ const PAGES: [(&str, &str); 17] = [
     ("version.html", "versions/2026-03/index.html"),
     ("whole.html", "print/index.html"),
     ("data.html", "data/about/csv/index.html"),
+    ("ended.html", "stops/quay/index.html"),
     ("404.html", "404.html"),
     ("redirect.html", "old/index.html"),
     ("sitemap.xml", "sitemap.xml"),

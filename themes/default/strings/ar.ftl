@@ -151,6 +151,20 @@ rows-more = عرض المزيد
 rows-failed = تعذّر تحميل القائمة، فلا يمكن تصفيتها أو ترتيبها هنا.
 filter-most = القيم الأكثر تكرارًا وعددها { $count }. اكتب للعثور على غيرها.
 
+ended = الانتهاء
+ended-not = سارية
+ended-withdrawn = سُحبت
+ended-superseded = استُعيض عنها
+ended-split = قُسّمت
+ended-merged = دُمجت
+ended-by-superseded = استُعيض عنها بـ
+ended-by-split = قُسّمت إلى
+ended-by-merged = دُمجت في
+ended-from-superseded = تحل محل
+ended-from-split = منبثقة عن تقسيم
+ended-from-merged = ناتجة عن دمج
+ended-page = كانت هذه الصفحة جزءًا من التقرير ولم تعد كذلك.
+
 changes-title = آخر التغييرات
 changes-description = ما حدث منذ ذلك الحين، الأحدث أولًا.
 changes-of-year = تغييرات { $year }

@@ -140,6 +140,20 @@ rows-more = Show more
 rows-failed = The list could not be loaded, so it cannot be filtered or sorted here.
 filter-most = The { $count } most frequent values. Type to find others.
 
+ended = Ended
+ended-not = Not ended
+ended-withdrawn = Withdrawn
+ended-superseded = Superseded
+ended-split = Split
+ended-merged = Merged
+ended-by-superseded = Superseded by
+ended-by-split = Split into
+ended-by-merged = Merged into
+ended-from-superseded = Supersedes
+ended-from-split = Split from
+ended-from-merged = Merged from
+ended-page = This page was part of the report and no longer is.
+
 changes-title = Latest changes
 changes-description = What has happened since publication, newest first.
 changes-of-year = Changes of { $year }

@@ -139,6 +139,20 @@ rows-more = Mostrar más
 rows-failed = No se ha podido cargar la lista, por lo que no se puede filtrar ni ordenar aquí.
 filter-most = Los { $count } valores más frecuentes. Escriba para encontrar otros.
 
+ended = Fin
+ended-not = Vigente
+ended-withdrawn = Retirada
+ended-superseded = Sustituida
+ended-split = Dividida
+ended-merged = Fusionada
+ended-by-superseded = Sustituida por
+ended-by-split = Dividida en
+ended-by-merged = Fusionada con
+ended-from-superseded = Sustituye a
+ended-from-split = Procede de la división de
+ended-from-merged = Procede de la fusión de
+ended-page = Esta página formaba parte del informe y ya no forma parte de él.
+
 changes-title = Últimos cambios
 changes-description = Lo que ha ocurrido desde entonces, lo más reciente primero.
 changes-of-year = Cambios de { $year }

@@ -145,6 +145,20 @@ rows-more = Afficher plus
 rows-failed = La liste n’a pas pu être chargée : elle ne peut être ni filtrée ni triée ici.
 filter-most = Les { $count } valeurs les plus fréquentes. Saisissez du texte pour en trouver d’autres.
 
+ended = Fin
+ended-not = En vigueur
+ended-withdrawn = Retirée
+ended-superseded = Remplacée
+ended-split = Scindée
+ended-merged = Fusionnée
+ended-by-superseded = Remplacée par
+ended-by-split = Scindée en
+ended-by-merged = Fusionnée avec
+ended-from-superseded = Remplace
+ended-from-split = Issue de la scission de
+ended-from-merged = Issue de la fusion de
+ended-page = Cette page faisait partie du rapport et n’en fait plus partie.
+
 changes-title = Derniers changements
 changes-description = Ce qui s’est passé depuis, du plus récent au plus ancien.
 changes-of-year = Changements de { $year }

@@ -153,6 +153,20 @@ rows-more = Показать ещё
 rows-failed = Список не удалось загрузить, поэтому отбор и сортировка здесь не работают.
 filter-most = Самые частые значения: { $count }. Чтобы найти другие, начните вводить текст.
 
+ended = Прекращение
+ended-not = Действует
+ended-withdrawn = Отозвано
+ended-superseded = Заменено
+ended-split = Разделено
+ended-merged = Объединено
+ended-by-superseded = Заменено на
+ended-by-split = Разделено на
+ended-by-merged = Объединено с
+ended-from-superseded = Заменяет
+ended-from-split = Выделено из
+ended-from-merged = Объединено из
+ended-page = Эта страница была частью доклада и больше ею не является.
+
 changes-title = Последние изменения
 changes-description = Что произошло с тех пор: сначала новое.
 changes-of-year = Изменения за { $year } год

@@ -120,6 +120,20 @@ rows-more = 显示更多
 rows-failed = 列表未能加载，因此无法在此筛选或排序。
 filter-most = 最常见的 { $count } 个值。输入文字可查找其他值。
 
+ended = 终止
+ended-not = 有效
+ended-withdrawn = 已撤回
+ended-superseded = 已被取代
+ended-split = 已拆分
+ended-merged = 已合并
+ended-by-superseded = 被以下内容取代
+ended-by-split = 拆分为
+ended-by-merged = 并入
+ended-from-superseded = 取代
+ended-from-split = 拆分自
+ended-from-merged = 合并自
+ended-page = 此页面曾是本报告的一部分,现已不再是。
+
 changes-title = 最新变化
 changes-description = 此后发生的事，最新的在前。
 changes-of-year = { $year } 年的变化
