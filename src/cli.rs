@@ -50,6 +50,8 @@ pub enum Command {
     List(List),
     /// Show what a record refers to, and what refers to it.
     Links(Links),
+    /// Print the inventory of the report, by which other reports refer to its records.
+    Inventory(Inventory),
     /// Write the records as a workbook, or as tables or JSON, to edit them elsewhere.
     Export(Export),
     /// Keep the report as it stands as a published version, to compare later ones with it.
@@ -249,6 +251,9 @@ pub struct Schema {
     /// Describe the mappings by which tables and documents are imported.
     #[arg(long, conflicts_with_all = ["kind", "dir"])]
     pub mapping: bool,
+    /// Describe each line of an inventory, by which other reports refer to this one.
+    #[arg(long, conflicts_with_all = ["kind", "dir", "mapping"])]
+    pub inventory: bool,
     /// The folder of the report that declares the kind; by default the current folder, or the
     /// nearest one above it that contains a book.toml.
     #[arg(value_name = "DIR")]
@@ -266,6 +271,14 @@ pub struct Links {
     /// How to print the relations.
     #[arg(long, value_enum, default_value_t = Telling::Text)]
     pub format: Telling,
+}
+
+/// `rapporteur inventory`.
+#[derive(Debug, Args)]
+pub struct Inventory {
+    /// The report.
+    #[command(flatten)]
+    pub report: Report,
 }
 
 /// `rapporteur export`.

@@ -10,6 +10,7 @@ mod diff;
 mod export;
 mod import;
 mod init;
+mod inventory;
 mod levels;
 mod links;
 mod list;
@@ -177,6 +178,7 @@ fn dispatch(cli: &Cli) -> Result<Outcome, CommandError> {
         Command::Import(arguments) => import::run(arguments, voice),
         Command::List(arguments) => list::run(arguments, voice),
         Command::Links(arguments) => links::run(arguments, voice),
+        Command::Inventory(arguments) => inventory::run(arguments, voice),
         Command::Export(arguments) => export::run(arguments, voice),
         Command::Diff(arguments) => diff::run(arguments, voice),
         Command::Snapshot(arguments) => snapshot::run(arguments, voice),

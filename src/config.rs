@@ -21,6 +21,7 @@ mod ledger;
 mod levels;
 mod load;
 mod milestones;
+mod others;
 mod pictures;
 mod problems;
 mod reader;
@@ -76,6 +77,8 @@ pub struct Config {
     pub ledger: Option<Ledger>,
     /// `[milestones]`: how what was promised is told, where it is.
     pub milestones: Option<Milestones>,
+    /// `[others]`: the other reports to which this one refers, in the order of `book.toml`.
+    pub others: Vec<OtherReport>,
     /// `[ended]`: the records that left the text, in the order of `book.toml`.
     pub ended: Vec<Ended>,
     /// The languages: the report's own first, then those of `[languages]` in their order.
@@ -410,11 +413,13 @@ pub enum Overview {
     Milestones,
     /// The files for other programs.
     Data,
+    /// Several reports as one.
+    Collection,
 }
 
 impl Overview {
     /// All of them with their names.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("home", Self::Home),
         ("a-z", Self::Titles),
         ("print", Self::Whole),
@@ -422,6 +427,7 @@ impl Overview {
         ("progress", Self::Progress),
         ("milestones", Self::Milestones),
         ("data", Self::Data),
+        ("collection", Self::Collection),
     ];
 
     /// The one of a name.
@@ -648,6 +654,21 @@ impl Ledger {
     }
 }
 
+/// Another report to which this one refers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherReport {
+    /// What references call it.
+    pub name: Setting<String>,
+    /// The copy of its inventory, below the report's folder.
+    pub inventory: Setting<String>,
+    /// Its title, where that is not the one of its inventory.
+    pub title: Option<String>,
+    /// Where its site begins, with a slash at the end, where that is not what its inventory says.
+    pub url: Option<String>,
+    /// What it calls this report, where the address of the site does not tell.
+    pub known_as: Option<String>,
+}
+
 /// How a record ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ending {
@@ -777,12 +798,19 @@ pub struct Language {
 impl Language {
     /// The direction in which the language is written, as HTML says it.
     pub fn direction(&self) -> &'static str {
-        if self.is_right_to_left() { "rtl" } else { "ltr" }
+        direction(&self.tag)
     }
 
     /// Whether the language is written from right to left.
     pub fn is_right_to_left(&self) -> bool {
-        let mut parts = self.tag.split('-');
+        self.direction() == "rtl"
+    }
+}
+
+/// The direction in which the language of a tag is written, as HTML says it.
+pub(crate) fn direction(tag: &str) -> &'static str {
+    let is_right_to_left = {
+        let mut parts = tag.split('-');
         let language = parts.next().unwrap_or_default();
         match parts.find(|part| part.len() == 4) {
             Some(script) => ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"]
@@ -792,7 +820,8 @@ impl Language {
                 .iter()
                 .any(|name| language.eq_ignore_ascii_case(name)),
         }
-    }
+    };
+    if is_right_to_left { "rtl" } else { "ltr" }
 }
 
 /// The look of a report that names none, which is built in.
@@ -932,6 +961,7 @@ impl Config {
             Overview::Progress => (!self.followed_kinds().is_empty(), "ledger"),
             Overview::Milestones => (self.milestones.is_some(), "milestones"),
             Overview::Data => (self.data, "output.data"),
+            Overview::Collection => (!self.others.is_empty(), "others"),
         };
         if is_there { Ok(()) } else { Err(table) }
     }

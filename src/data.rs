@@ -12,6 +12,7 @@
 mod calendar;
 mod documents;
 mod graph;
+mod inventory;
 mod json;
 mod linkset;
 mod package;
@@ -21,6 +22,7 @@ mod table;
 mod workbook;
 
 pub use graph::{Relation, Relations, relations};
+pub use inventory::inventory;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -157,6 +159,7 @@ impl Made {
             Data::Events => calendar::write(renderer, out)?,
             Data::Documents => documents::write(renderer, out)?,
             Data::Linkset => linkset::write(renderer, out)?,
+            Data::Inventory => inventory::write(renderer, out)?,
             Data::Workbook => workbook::write(renderer, out)?,
             Data::Package => out.unfollowed(&json::lines(&package::package(self, renderer)))?,
             Data::Sums => out.unfollowed(package::sums(self, renderer).concat().as_bytes())?,
@@ -177,6 +180,7 @@ impl Made {
             Data::Graph => graph::example(renderer),
             Data::Package => package::example(self, renderer),
             Data::Documents => documents::example(renderer),
+            Data::Inventory => inventory::example(renderer),
             Data::Workbook => workbook::example(renderer),
             Data::Sums => package::sums(self, renderer).into_iter().take(3).collect(),
             // No page shows a piece of it.

@@ -123,6 +123,8 @@ codes! {
     Unreached = "RAP412" Warning "page that nothing links to";
     BadEmbed = "RAP413" Warning "record that cannot be embedded in full";
     UnknownFilter = "RAP415" Error "invalid list filter";
+    BadOther = "RAP416" Error "invalid inventory of another report";
+    LostByOther = "RAP417" Warning "reference of another report that leads nowhere";
 
     PathTaken = "RAP501" Error "two pages with the same path";
     BadRedirect = "RAP502" Error "redirect that leads nowhere";
@@ -447,7 +449,7 @@ mod tests {
     fn an_unknown_code_suggests_the_nearest() {
         for (text, expected) in [
             ("40", Some("RAP401")),
-            ("RAP499", Some("RAP415")),
+            ("RAP499", Some("RAP417")),
             ("rap320", Some("RAP317")),
             ("999", None),
             ("heading", None),

@@ -31,6 +31,7 @@ pub(crate) mod coordinates;
 mod table;
 mod value;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -60,6 +61,28 @@ pub struct Field {
     pub inverse: Option<String>,
     /// For text: an address with `{}` where the value goes.
     pub link: Option<String>,
+    /// For references: the records of other reports to which they may lead.
+    pub outside: Option<Arc<Outside>>,
+}
+
+/// Records of other reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outside {
+    /// The kinds of these reports.
+    pub targets: Vec<OutsideKind>,
+    /// Whether no record of the report itself is meant.
+    pub only: bool,
+}
+
+/// A kind of another report, or all its kinds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutsideKind {
+    /// The name of the report.
+    pub report: String,
+    /// The name of the kind; none for all.
+    pub kind: Option<String>,
+    /// Where it stands in `book.toml`.
+    pub span: Range<usize>,
 }
 
 impl Field {

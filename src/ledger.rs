@@ -201,7 +201,6 @@ impl Reading<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
     use std::sync::Arc;
 
     use super::*;
@@ -236,7 +235,7 @@ remark = { type = "text" }
         let document = Arc::new(parse(&source, Options::default()));
         let input = Input { document, stem: "index".into(), language: LanguageId::OWN };
         let model = build(&Building::new(&config, &BTreeMap::new()), &[input]);
-        let links = resolve(&config, &model, &Arc::new(BTreeSet::new()), None);
+        let links = resolve(&config, &model, crate::resolve::Beside::default(), None);
         problems.extend(model.diagnostics.iter().cloned());
         let ledger = Ledger::of(&config, &model, &links, model.records.ids());
         (config, model, ledger, problems)

@@ -54,7 +54,8 @@
 //! | [`model::build`] | all documents | a [`Model`]: typed [`Record`]s with ids, in order |
 //! | [`follow_up`] | tables beside `book.toml` | rows of entries for the ledgers of records, each cell with its place |
 //! | [`versions::Published::read`] | files of versions | the versions, and what differs between each and the one before |
-//! | [`resolve::resolve`] | the model, the names of other files | [`Links`]: the target of every reference, and for every record what refers to it |
+//! | [`others::Others::read`] | the inventories of other reports | what these hold, and which of their records refer to this report |
+//! | [`resolve::resolve`] | the model, the other reports, the names of other files | [`Links`]: the target of every reference, and for every record what refers to it |
 //! | [`ledger::Ledger::of`] | the model and its links | a [`Ledger`]: the dated entries that tell what happened to records since |
 //! | [`milestones::Milestones::of`] | the model and its links | [`Milestones`]: what was promised, by whom and by when |
 //! | [`plan::plan`] | the model | a [`Plan`]: every output path, the address of every record, its neighbours |
@@ -75,7 +76,7 @@
 //! edges the same looks like this:
 //!
 //! ```
-//! use std::collections::{BTreeMap, BTreeSet};
+//! use std::collections::BTreeMap;
 //! use std::sync::Arc;
 //!
 //! use rapporteur::ids::LanguageId;
@@ -95,7 +96,7 @@
 //! let input = model::Input { document, stem: "index".into(), language: LanguageId::OWN };
 //!
 //! let model = model::build(&model::Building::new(&config, &BTreeMap::new()), &[input]);
-//! let links = resolve::resolve(&config, &model, &Arc::new(BTreeSet::new()), None);
+//! let links = resolve::resolve(&config, &model, resolve::Beside::default(), None);
 //! let plan = plan::plan(&config, &model);
 //! let (look, _) = look::compile(&read::default_look(), &Files::default(), &["en".to_owned()]);
 //!
@@ -263,7 +264,7 @@
 //! and [`url`]; [`mod@field`], in which a type of field is one thing; the stages [`config`] and [`parse`];
 //! [`nature`] and [`asset`], which tell of the files
 //! beside the documents; [`collation`], which knows in what order words and numbers stand; the stages
-//! [`follow_up`], [`versions`], [`model`], [`schema`], [`resolve`], [`ledger`], [`milestones`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
+//! [`follow_up`], [`versions`], [`others`], [`model`], [`schema`], [`resolve`], [`ledger`], [`milestones`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
 //! [`search`], [`cite`], [`card`], [`render`], [`export`], [`import`], [`data`] and [`site`]; the edges [`mod@read`],
 //! [`mod@write`], [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and
 //! [`command`], which calls all of them. [`ids`] are what records, documents, kinds, fields and languages are known
@@ -292,6 +293,7 @@ pub mod nature;
 pub mod asset;
 pub mod follow_up;
 pub mod versions;
+pub mod others;
 pub mod model;
 pub mod schema;
 pub mod resolve;

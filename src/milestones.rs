@@ -219,7 +219,7 @@ impl Reading<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
     use std::sync::Arc;
 
     use super::*;
@@ -260,7 +260,7 @@ reason = { type = "text" }
         let document = Arc::new(parse(&source, Options::default()));
         let input = Input { document, stem: "index".into(), language: LanguageId::OWN };
         let model = build(&Building::new(&config, &BTreeMap::new()), &[input]);
-        let links = resolve(&config, &model, &Arc::new(BTreeSet::new()), None);
+        let links = resolve(&config, &model, crate::resolve::Beside::default(), None);
         problems.extend(model.diagnostics.iter().cloned());
         (Milestones::of(&config, &model, &links, model.records.ids()), problems)
     }

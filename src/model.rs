@@ -41,6 +41,7 @@ pub use shape::Shape;
 pub(crate) use values::{COMMON, OF_DOCUMENTS, is_text_in_all_kinds, shared_value};
 
 pub use crate::date::Date;
+use crate::field::Outside;
 pub use crate::field::Value;
 
 use crate::config::{Config, Ending};
@@ -241,6 +242,8 @@ pub struct Reference {
     pub target: Marked,
     /// The kinds that it may lead to; empty means any.
     pub to: Arc<[KindId]>,
+    /// The records of other reports that it may lead to.
+    pub outside: Option<Arc<Outside>>,
 }
 
 /// A document on its way into the model.

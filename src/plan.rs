@@ -112,6 +112,10 @@ pub enum Page {
     DataFormat(Format),
     /// What changed, for feed readers.
     Feed(Feed),
+    /// This report and the others to which it refers, in a language.
+    Collection(LanguageId),
+    /// The references to and from another report, by its place in [`Config::others`], in a language.
+    Collected(usize, LanguageId),
     /// What became of a record that left the text, by its place in [`Config::ended`], in a language.
     Ended(usize, LanguageId),
     /// An old address and where it leads: an address below the root, or a whole URL.
@@ -146,6 +150,8 @@ impl Page {
                 | Page::Milestones(..)
                 | Page::Versions(_)
                 | Page::Version(..)
+                | Page::Collection(_)
+                | Page::Collected(..)
                 | Page::DataIndex
                 | Page::DataFormat(_)
         )
@@ -448,6 +454,22 @@ impl Planner<'_> {
         self.add(path, Page::Box(language), Owner::Overview("the search box"));
         self.letters(language);
         self.sheets(language);
+        self.collection(language);
+    }
+
+    /// The pages that show several reports as one.
+    fn collection(&mut self, language: LanguageId) {
+        let config = self.config;
+        if config.others.is_empty() {
+            return;
+        }
+        let what = Owner::Overview("a page of the reports together");
+        let address = format!("{}collection/", self.prefix(language));
+        self.add(file_of(&address), Page::Collection(language), what);
+        for (at, other) in config.others.iter().enumerate() {
+            let address = format!("{address}{}/", other.name.value);
+            self.add(file_of(&address), Page::Collected(at, language), what);
+        }
     }
 
     fn fixed(&mut self) {

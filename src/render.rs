@@ -25,6 +25,7 @@ mod linkset;
 mod lists;
 mod markdown;
 mod milestones;
+mod others;
 mod overviews;
 mod owed;
 mod pages;
@@ -217,7 +218,9 @@ impl Renderer {
             }
             Target::Asset(path) => path,
             Target::Picture(picture) => &self.config.pictures[*picture].title,
-            Target::Elsewhere(elsewhere) => self.elsewhere_title(*elsewhere),
+            Target::Elsewhere(elsewhere) => {
+                return self.elsewhere_title(*elsewhere, language).into();
+            }
             Target::Missing(missing) => &missing.written,
             Target::Hidden => "",
         })

@@ -13,6 +13,7 @@ mod follow_up;
 mod generated;
 mod glossary;
 mod lookup;
+mod others;
 mod reach;
 mod targets;
 
@@ -26,6 +27,7 @@ use crate::config::{Config, Overview};
 use crate::diagnostics::Diagnostic;
 use crate::ids::{DocumentId, KindId, LanguageId, List, RecordId};
 use crate::model::{Model, Placed, shared_value};
+use crate::others::{OtherRecord, Others};
 use crate::trace::Noted;
 
 use backlinks::Outgoing;
@@ -57,6 +59,10 @@ pub struct Links {
     pub filtered: Vec<Filtered>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// The other reports.
+    pub others: Arc<Others>,
+    /// For each record, what refers to it in other reports.
+    pub from_others: BTreeMap<RecordId, Vec<FromOther>>,
     /// The files that links were looked up among.
     files: Arc<BTreeSet<String>>,
     glossary: Glossary,
@@ -84,6 +90,8 @@ pub struct DocumentLinks {
     pub fields: Vec<Result<Meant, Box<Missing>>>,
     /// The links of its prose that show a record in full, by their places.
     full: Vec<usize>,
+    /// What of the document refers to what is no record of the report.
+    pub leading_out: Vec<LeadingOut>,
     /// What of the document refers to what.
     outgoing: Vec<Outgoing>,
     /// What was wrong.
@@ -93,7 +101,8 @@ pub struct DocumentLinks {
 impl Hash for DocumentLinks {
     fn hash<H: Hasher>(&self, sum: &mut H) {
         // The rest follows from these and from the document.
-        let Self { text, fragments, fields, full: _, outgoing: _, diagnostics: _ } = self;
+        let Self { text, fragments, fields, leading_out: _, full: _, outgoing: _, diagnostics: _ } =
+            self;
         (text, fragments, fields).hash(sum);
     }
 }
@@ -179,6 +188,37 @@ impl Meant {
 pub enum Elsewhere {
     /// A record that left the text, by its place in [`Config::ended`].
     Ended(usize),
+    /// A record of another report.
+    Other(OtherRecord),
+}
+
+/// A reference to what is no record of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LeadingOut {
+    /// The record that refers, by its place in the part.
+    pub from: u32,
+    /// How it does.
+    pub via: Via,
+    /// What it means.
+    pub to: Elsewhere,
+}
+
+/// A reference of another report to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FromOther {
+    /// The record that refers.
+    pub record: OtherRecord,
+    /// The place among its references.
+    pub reference: u32,
+}
+
+/// What a report is resolved with besides its model.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// The paths below the content folder of all files that are no documents.
+    pub files: Arc<BTreeSet<String>>,
+    /// The other reports.
+    pub others: Arc<Others>,
 }
 
 /// A reference that leads nowhere, which is an error, and which a preview shows all the same.
@@ -205,18 +245,20 @@ pub struct Before<'a> {
     pub links: &'a Links,
 }
 
-/// Follows every reference. `files` are the paths below the content folder of all files that are
-/// no documents.
+/// Follows every reference.
 pub fn resolve(
     config: &Config,
     model: &Model,
-    files: &Arc<BTreeSet<String>>,
+    beside: Beside,
     before: Option<Before<'_>>,
 ) -> Links {
-    let lookup = Lookup::new(config, model, files);
+    let Beside { files, others } = &beside;
+    let lookup = Lookup::new(config, model, &beside);
     // Where a link leads follows from its document and from the shape of the whole.
     let before = before.filter(|before| {
-        Arc::ptr_eq(&before.model.shape, &model.shape) && before.links.files == *files
+        Arc::ptr_eq(&before.model.shape, &model.shape)
+            && before.links.files == *files
+            && Arc::ptr_eq(&before.links.others, others)
     });
     let kept = |at: DocumentId, placed: &Placed| {
         let before = before?;
@@ -234,6 +276,7 @@ pub fn resolve(
         marks: glossary.marks(model, &documents, before.map(|before| before.links)),
         documents: documents.into(),
         files: Arc::clone(files),
+        others: Arc::clone(others),
         glossary,
         ..Links::default()
     };
@@ -248,6 +291,7 @@ pub fn resolve(
     }
     lookup.follow_up(&mut links);
     lookup.ends(&mut links);
+    lookup.referred_by_others(&mut links);
     embeds::check(model, &mut links);
     lookup.named_in_config(&mut links);
     lookup.pages_of_menu(&mut links);
@@ -261,8 +305,8 @@ pub fn resolve(
 /// # Errors
 /// Why it means none.
 pub fn find(config: &Config, model: &Model, name: &str) -> Result<RecordId, Box<Diagnostic>> {
-    let files = Arc::default();
-    let lookup = Lookup::new(config, model, &files);
+    let beside = Beside::default();
+    let lookup = Lookup::new(config, model, &beside);
     lookup.record(name, LanguageId::OWN, &[], &config.source, &(0..0))
 }
 

@@ -7,8 +7,10 @@
 //! anywhere, or a path can be used, only [`check`](crate::command) knows. No schema refers to
 //! another one, which not every editor would follow.
 
+mod inventory;
 mod mapping;
 
+pub use inventory::inventory;
 pub use mapping::mapping;
 
 use serde_json::{Map, Value as Json, json};

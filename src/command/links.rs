@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::{Links, Telling};
 use crate::config::Config;
 use crate::data::{self, Relation};
-use crate::ids::RecordId;
+use crate::ids::{LanguageId, RecordId};
 use crate::model::Model;
 use crate::render::Renderer;
 use crate::resolve::{self, Meant};
@@ -67,7 +67,7 @@ fn other(renderer: &Renderer, other: Meant) -> Value {
         Meant::Elsewhere(elsewhere) => json!({
             "record": renderer.elsewhere_name(elsewhere),
             "number": null,
-            "title": renderer.elsewhere_title(elsewhere),
+            "title": renderer.elsewhere_title(elsewhere, LanguageId::OWN),
         }),
     }
 }
@@ -95,7 +95,7 @@ fn tell(renderer: &Renderer, relation: &Relation, text: &mut String) {
         Meant::Elsewhere(elsewhere) => format!(
             "{}  {}",
             renderer.elsewhere_name(elsewhere),
-            renderer.elsewhere_title(elsewhere)
+            renderer.elsewhere_title(elsewhere, LanguageId::OWN)
         ),
     };
     let _ = writeln!(text, "    {name}");

@@ -21,12 +21,13 @@ use crate::ids::RecordId;
 use crate::lock::{self, Lock, Planned};
 use crate::look::{self, Look};
 use crate::model::{self, Building, Model};
+use crate::others::Others;
 use crate::parse::ProseCache;
 use crate::plan::{self, Parts, Plan};
 use crate::read::{self, Content, ReadError};
 use crate::rename::Renaming;
 use crate::render::Renderer;
-use crate::resolve::{self, Before, Links};
+use crate::resolve::{self, Before, Beside, Links};
 use crate::search::WordCache;
 use crate::site::Site;
 use crate::source::Source;
@@ -101,6 +102,7 @@ pub struct Session {
     follow_up: Arc<FollowUp>,
     versions: Checked<Vec<Arc<Source>>>,
     published: Arc<Published>,
+    others: Arc<Others>,
     lock: Checked<Option<Lock>>,
     look: Option<KeptLook>,
     files: Files,
@@ -339,6 +341,7 @@ impl Session {
         if !self.published.is_of(&self.versions.0) {
             self.published = Arc::new(Published::read(self.versions.0.clone()));
         }
+        self.read_others(&config);
         let middle = self.middle(&config);
         self.timings.lap("resolve");
         self.look_at_assets(&config, &middle.links.assets);
@@ -373,7 +376,8 @@ impl Session {
         let config = self.configure()?;
         self.content = read::content(&self.report, &config, &self.content);
         let named = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
-        let named = named.map(|setting| setting.value.as_str());
+        let others = config.others.iter().map(|other| &other.inventory);
+        let named = named.chain(others).map(|setting| setting.value.as_str());
         self.inventories = read::inventories(&self.report, named);
         self.tables = read::follow_up(&self.report, &config);
         self.versions = read::versions(&self.report, &self.versions.0);
@@ -462,6 +466,16 @@ impl Session {
         }
     }
 
+    /// Reads the inventories of other reports, unless that was done with the same ones.
+    fn read_others(&mut self, config: &Arc<Config>) {
+        let before = self.middle.as_ref().map(|middle| &middle.config);
+        let is_same_config = before.is_some_and(|before| Arc::ptr_eq(before, config));
+        if !is_same_config || !self.others.is_of(config, |path| self.inventories.0.get(path)) {
+            let others = Others::read(config, |path| self.inventories.0.get(path));
+            self.others = Arc::new(others);
+        }
+    }
+
     /// The stages between parsing and rendering.
     fn middle(&self, config: &Arc<Config>) -> Middle {
         let before = self.middle.as_ref().filter(|kept| Arc::ptr_eq(&kept.config, config));
@@ -486,7 +500,7 @@ impl Session {
                 && kept.plan.parts == Parts::of(config, &model)
         });
         let (links, plan) = rayon::join(
-            || resolve::resolve(config, &model, &self.content.files, resolved),
+            || resolve::resolve(config, &model, self.beside(), resolved),
             || match planned {
                 Some(kept) => Arc::clone(&kept.plan),
                 None => Arc::new(plan::plan(config, &model)),
@@ -494,6 +508,10 @@ impl Session {
         );
         let config = Arc::clone(config);
         Middle { config, model: Arc::new(model), links: Arc::new(links), plan }
+    }
+
+    fn beside(&self) -> Beside {
+        Beside { files: Arc::clone(&self.content.files), others: Arc::clone(&self.others) }
     }
 
     fn look_at_assets(&mut self, config: &Config, names: &BTreeSet<String>) {
@@ -552,6 +570,7 @@ impl Session {
         let parsing = self.files.diagnostics();
         let follows = inventories.iter().chain(parsing).chain(of_middle).chain(assets);
         let follows = follows.chain(&self.tables.1).chain(&self.follow_up.diagnostics);
+        let follows = follows.chain(&self.others.diagnostics);
         let follows = (!is_lost).then_some(follows).into_iter().flatten();
         let lock = lock.iter().chain(&self.versions.1).chain(&self.published.diagnostics);
         self.content.diagnostics.iter().chain(lock).chain(look).chain(follows)

@@ -11,6 +11,9 @@ pub(super) fn run(arguments: &Schema, voice: Voice) -> Result<Outcome, CommandEr
     if arguments.mapping {
         return print(&written(&schema::mapping()));
     }
+    if arguments.inventory {
+        return print(&written(&schema::inventory()));
+    }
     let Some(name) = &arguments.kind else { return print(&written(&schema::book())) };
     let folder = folder(arguments.dir.as_deref())?;
     let (source, mut problems) = read::config(&folder.full)?;

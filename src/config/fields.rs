@@ -1,11 +1,13 @@
 //! `fields` of a kind, or of a row → typed fields.
 
+use std::sync::Arc;
+
 use super::keys::{self, Key};
 use super::problems::Problems;
 use super::reader::{Pair, Table};
 use super::{Field, FieldType, Setting, rules};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
-use crate::field::{Declared, Role, TYPES, Traits};
+use crate::field::{Declared, Outside, OutsideKind, Role, TYPES, Traits};
 use crate::ids::{FieldId, KindId, List};
 
 /// The fields that every record has without declaring them, and the front matter's own keys.
@@ -30,25 +32,34 @@ enum Owner {
     Row,
 }
 
-/// Reads the fields of a kind; `path` is where they stand, `kinds` names all kinds in their order.
+/// What references may lead to.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// The names of all kinds in their order.
+    pub(super) kinds: &'a [&'a str],
+    /// The names of the other reports.
+    pub(super) others: &'a [&'a str],
+}
+
+/// Reads the fields of a kind; `path` is where they stand.
 pub(super) fn fields(
     table: &Table,
     path: &str,
-    kinds: &[&str],
+    known: Known<'_>,
     problems: &mut Problems<'_>,
 ) -> Vec<Field> {
-    read_fields(table, path, Owner::Record, kinds, problems)
+    read_fields(table, path, Owner::Record, known, problems)
 }
 
 fn read_fields(
     table: &Table,
     path: &str,
     owner: Owner,
-    kinds: &[&str],
+    known: Known<'_>,
     problems: &mut Problems<'_>,
 ) -> Vec<Field> {
     let entries = table.entries.iter();
-    entries.map(|entry| FieldReader::new(entry, path, owner, kinds).read(problems)).collect()
+    entries.map(|entry| FieldReader::new(entry, path, owner, known).read(problems)).collect()
 }
 
 /// Reports that no kind has a name.
@@ -85,13 +96,13 @@ struct FieldReader<'a> {
     table: &'a Table,
     path: String,
     owner: Owner,
-    kinds: &'a [&'a str],
+    known: Known<'a>,
 }
 
 impl<'a> FieldReader<'a> {
-    fn new(entry: &'a Pair, parent: &str, owner: Owner, kinds: &'a [&'a str]) -> Self {
+    fn new(entry: &'a Pair, parent: &str, owner: Owner, known: Known<'a>) -> Self {
         let path = keys::path(parent, &entry.name);
-        Self { entry, table: entry.item.table(), path, owner, kinds }
+        Self { entry, table: entry.item.table(), path, owner, known }
     }
 
     fn read(&self, problems: &mut Problems<'_>) -> Field {
@@ -110,6 +121,7 @@ impl<'a> FieldReader<'a> {
             required: flag("required"),
             unique: flag("unique"),
             inverse: text("inverse"),
+            outside: self.outside(problems),
             link: self.link(problems),
         }
     }
@@ -188,21 +200,42 @@ impl<'a> FieldReader<'a> {
 
     fn targets(&self, problems: &mut Problems<'_>) -> Vec<KindId> {
         let mut targets = Vec::new();
-        for name in self.table.texts("to") {
-            let named = self.kinds.iter().position(|kind| *kind == name.value);
+        for name in self.table.texts("to").iter().filter(|name| !name.value.contains(':')) {
+            let named = self.known.kinds.iter().position(|kind| *kind == name.value);
             match named.map(KindId::new) {
                 Some(kind) if targets.contains(&kind) => {}
                 Some(kind) => targets.push(kind),
-                None => unknown_kind(&name, self.kinds, problems),
+                None => unknown_kind(name, self.known.kinds, problems),
             }
         }
         targets
     }
 
+    /// The kinds of other reports among those that `to` names.
+    fn outside(&self, problems: &mut Problems<'_>) -> Option<Arc<Outside>> {
+        let named = self.table.texts("to");
+        let others = named.iter().filter_map(|name| Some((name, name.value.split_once(':')?)));
+        let mut targets = Vec::new();
+        for (Setting { span, .. }, (report, kind)) in others {
+            if !self.known.others.contains(&report) {
+                let message = format!("no report `{report}` is declared in `[others]`");
+                let problem = problems.at(Code::UnknownKind, span, message);
+                let help = did_you_mean(report, self.known.others.iter().copied());
+                let way = format!("declare it as `[others.{report}]`");
+                problems.missing(problem.help(way).maybe_help(help));
+                continue;
+            }
+            let kind = (kind != "*").then(|| kind.to_owned());
+            targets.push(OutsideKind { report: report.to_owned(), kind, span: span.clone() });
+        }
+        let only = !targets.is_empty() && targets.len() == named.len();
+        (!targets.is_empty()).then(|| Arc::new(Outside { targets, only }))
+    }
+
     fn row(&self, problems: &mut Problems<'_>) -> Vec<Field> {
         self.check_has("fields", "has no `fields` for its rows", problems);
         let path = keys::path(&self.path, "fields");
-        read_fields(self.table.table("fields"), &path, Owner::Row, self.kinds, problems)
+        read_fields(self.table.table("fields"), &path, Owner::Row, self.known, problems)
     }
 
     fn check_has(&self, name: &str, but: &str, problems: &mut Problems<'_>) {

@@ -72,7 +72,7 @@ pub enum Effect {
 }
 
 /// The keys at the root of `book.toml`, and below them all the others.
-pub static BOOK_TOML: [Key; 15] = [
+pub static BOOK_TOML: [Key; 16] = [
     shared("book", Takes::Table(&BOOK), "What the report is."),
     ours("citation", Takes::Table(&CITATION), "How the report is cited."),
     shared("build", Takes::Table(&BUILD), "Where the output is written."),
@@ -87,6 +87,7 @@ pub static BOOK_TOML: [Key; 15] = [
         "What has happened to records since publication, entry by entry.",
     ),
     ours("milestones", Takes::Table(&MILESTONES), "What was promised, by whom and by when."),
+    ours("others", Takes::Table(&OTHERS), "Other reports to which this one refers."),
     ours("ended", Takes::Table(&ENDED), "Records that are no longer in the text."),
     ours("languages", Takes::Table(&LANGUAGES), "The languages of translations."),
     ours(
@@ -493,6 +494,27 @@ pub static MILESTONES: [Key; 10] = [
     .words("`evidence`, if there is a column of that name"),
 ];
 
+/// The keys of `[others]`.
+pub static OTHERS: [Key; 1] = [ours(
+    ANY,
+    Takes::Table(&OTHER),
+    "Another report, by the name that references have before their colon.",
+)];
+
+/// The keys of `[others.*]`.
+pub static OTHER: [Key; 4] = [
+    ours(
+        "inventory",
+        Takes::Text,
+        "The copy of its inventory, relative to the folder of the report.",
+    )
+    .required(),
+    ours("title", Takes::Text, "Its title.").words("the one in its inventory"),
+    ours("url", Takes::Text, "The address of its site.").words("the one in its inventory"),
+    ours("known-as", Takes::Text, "What it calls this report, to find its references to it.")
+        .words("the name under which it has `output.html.site-url`"),
+];
+
 /// The keys of `[ended]`.
 pub static ENDED: [Key; 1] = [ours(
     ANY,
@@ -627,9 +649,13 @@ const FIELD_REQUIRED: Key =
     ours("required", Takes::Boolean, "Whether every record must have a value.").toml("false");
 const FIELD_MANY: Key =
     ours("many", Takes::Boolean, "Whether it holds a list of values.").toml("false");
-const FIELD_TO: Key =
-    ours("to", Takes::TextOrTexts, "For a reference: the kinds that it may refer to.")
-        .words("every kind");
+const FIELD_TO: Key = ours(
+    "to",
+    Takes::TextOrTexts,
+    "For a reference: the kinds that it may refer to, those of another report as `report:kind` or \
+         `report:*`.",
+)
+.words("every kind of this report");
 const FIELD_INVERSE: Key = ours(
     "inverse",
     Takes::Text,

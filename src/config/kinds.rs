@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::citation::work_fields;
-use super::fields::{field_named, fields, unknown_kind};
+use super::fields::{Known, field_named, fields, unknown_kind};
 use super::levels::levels;
 use super::problems::Problems;
 use super::reader::{Pair, Table};
@@ -43,9 +43,12 @@ pub(super) fn kinds(
     let nothing = Table::default();
     let declared = declared(root.table("kinds"), &nothing);
     let names: Vec<&str> = declared.iter().map(|kind| kind.name).collect();
+    let others = root.table("others").entries.iter().map(|entry| entry.name.as_str());
+    let others: Vec<&str> = others.collect();
+    let known = Known { kinds: &names, others: &others };
     let own: Vec<Vec<Field>> = declared
         .iter()
-        .map(|kind| fields(kind.table.table("fields"), &kind.path_of("fields"), &names, problems))
+        .map(|kind| fields(kind.table.table("fields"), &kind.path_of("fields"), known, problems))
         .collect();
     let sources = field_sources(&declared, &names, problems);
     let mut kinds = List::default();

@@ -13,6 +13,7 @@ use super::languages::languages;
 use super::ledger::read_ledger;
 use super::levels::levels;
 use super::milestones::read_milestones;
+use super::others::others;
 use super::pictures::pictures;
 use super::problems::Problems;
 use super::reader::{Pair, Reading, Table, check_characters, read};
@@ -42,6 +43,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
     let milestones = promised.and_then(|entry| read_milestones(entry, &kinds, &mut problems));
     let clocks = written.and_then(|entry| entry.item.table().entry("due"));
     no_as_of(root.table("book"), promised.or(clocks), &mut problems);
+    let others = others(root.table("others"), &mut problems);
     let ended = ended(root.table("ended"), &kinds, &mut problems);
     let at_home = AtHome { kinds: &kinds, pictures: &pictures, ledger: written };
     let config = Config {
@@ -60,6 +62,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         pictures,
         ledger,
         milestones,
+        others,
         ended,
         languages,
         levels,

@@ -135,6 +135,14 @@ pub(super) fn site_url(text: &str) -> Judged<SiteUrl> {
     }
 }
 
+/// Where another site is published: a whole address, with a slash at its end.
+pub(super) fn whole_site_url(text: &str) -> Judged<String> {
+    match site_url(text) {
+        Ok(SiteUrl { origin: Some(origin), path }) => Ok(format!("{origin}{path}")),
+        _ => Err("be a full address such as `https://example.org/report/`"),
+    }
+}
+
 /// Whether an address can hold the text as it is, before any query or fragment.
 fn is_plain(text: &str) -> bool {
     !text.chars().any(|character| breaks_address(character) || matches!(character, '?' | '#'))

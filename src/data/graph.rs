@@ -1,5 +1,7 @@
 //! `graph.json`: every record, and every relation between two under both of its names.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io;
 
 use serde::Serialize;
@@ -7,6 +9,7 @@ use serde::Serialize;
 use crate::config::{Ending, Field};
 use crate::ids::{LanguageId, List, RecordId};
 use crate::model::Value;
+use crate::others::Reference;
 use crate::render::Renderer;
 use crate::resolve::{Elsewhere, Meant, Via};
 use crate::stream::{LINES, Streams};
@@ -25,15 +28,18 @@ struct Piece<'a> {
 struct Node<'a> {
     id: String,
     record: String,
-    kind: &'a str,
-    language: &'a str,
+    kind: Cow<'a, str>,
+    language: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    number: Option<&'a str>,
-    title: &'a str,
+    number: Option<Cow<'a, str>>,
+    title: Cow<'a, str>,
     url: String,
     /// How it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
-    ended: Option<&'static str>,
+    ended: Option<Cow<'a, str>>,
+    /// The title of the report, of a record of another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<&'a str>,
 }
 
 /// A relation, from the record in which it is written.
@@ -109,9 +115,11 @@ pub(super) fn write(renderer: &Renderer, out: &mut Streams<'_>) -> io::Result<()
     each(renderer, &all, out, &marks, |index| {
         vec![Vec::new(), json::line(&node(renderer, index))]
     })?;
-    let left: Vec<Vec<u8>> =
-        left(renderer).map(|at| json::line(&node_elsewhere(renderer, at))).collect();
-    out.entries(&marks, || vec![Vec::new(), left.join(json::ENTRIES.1.as_bytes())])?;
+    out.entries(&marks, || {
+        let nodes = elsewhere(renderer).into_iter().map(|to| node_elsewhere(renderer, to));
+        let nodes: Vec<Vec<u8>> = nodes.map(|node| json::line(&node)).collect();
+        vec![Vec::new(), nodes.join(json::ENTRIES.1.as_bytes())]
+    })?;
     out.between(|| vec![Vec::new(), b"\n],\"edges\":[".to_vec()])?;
     let edges = Edges::of(renderer);
     each(renderer, &all, out, &marks, |index| {
@@ -120,7 +128,7 @@ pub(super) fn write(renderer: &Renderer, out: &mut Streams<'_>) -> io::Result<()
         vec![table::relations(&edges), lines.join(json::ENTRIES.1.as_bytes())]
     })?;
     out.entries(&marks, || {
-        let edges: Vec<Edge> = edges.of_left().collect();
+        let edges: Vec<Edge> = edges.of_left().chain(edges.of_others()).collect();
         let lines: Vec<Vec<u8>> = edges.iter().map(json::line).collect();
         vec![table::relations(&edges), lines.join(json::ENTRIES.1.as_bytes())]
     })?;
@@ -161,18 +169,67 @@ impl<'a> Edges<'a> {
     /// All relations, in the order of the records in which they are written.
     pub(super) fn all(&self) -> impl Iterator<Item = Edge> {
         let records = self.renderer.model.records.ids();
-        records.flat_map(|index| self.of_record(index)).chain(self.of_left())
+        records
+            .flat_map(|index| self.of_record(index))
+            .chain(self.of_left())
+            .chain(self.of_others())
     }
 
     /// What took the place of records that left the text.
     fn of_left(&self) -> impl Iterator<Item = Edge> {
         let Self { renderer, .. } = self;
-        left(renderer).flat_map(move |elsewhere| {
-            let Elsewhere::Ended(at) = elsewhere;
+        (0..renderer.config.ended.len()).flat_map(move |at| {
             let how = renderer.config.ended[at].how;
+            let from = Meant::Elsewhere(Elsewhere::Ended(at));
             let by = renderer.links.left[at].iter();
-            by.map(move |&to| successor(renderer, Meant::Elsewhere(elsewhere), to, how))
+            by.map(move |&to| successor(renderer, from, to, how))
         })
+    }
+
+    /// What refers to records of the report in others.
+    fn of_others(&self) -> impl Iterator<Item = Edge> {
+        let Self { renderer, .. } = self;
+        renderer.links.from_others.iter().flat_map(move |(&to, from)| {
+            from.iter().filter_map(move |&own| {
+                let Reference { by, label, inverse, .. } = renderer.reference_of(own)?;
+                let from = Meant::Elsewhere(Elsewhere::Other(own.record));
+                Some(Edge {
+                    from: renderer.name_of_meant(from),
+                    to: renderer.name_in_language(to),
+                    by: match by.as_str() {
+                        "mention" => "mention",
+                        "ended" => "ended",
+                        _ => "field",
+                    },
+                    field: (!matches!(by.as_str(), "mention" | "ended")).then_some(by),
+                    name: label,
+                    inverse,
+                    sentences: Vec::new(),
+                    ends: [from, Meant::Record(to)],
+                })
+            })
+        })
+    }
+
+    /// What a record mentions that is no record of the report.
+    fn out_of_prose(&self, index: RecordId, edges: &mut Vec<Edge>) {
+        let Self { renderer, words, .. } = self;
+        let words = &words[renderer.model.records[index].language];
+        let document = renderer.model.document_at(index);
+        let place = renderer.model.documents[document].place_of(index) as u32;
+        let leading = renderer.links.documents[document].leading_out.iter();
+        let mentioned = leading.filter(|own| own.from == place && own.via.is_in_text());
+        let mentioned: BTreeSet<Elsewhere> = mentioned.map(|own| own.to).collect();
+        edges.extend(mentioned.into_iter().map(|to| Edge {
+            from: renderer.name_in_language(index),
+            to: renderer.elsewhere_name(to),
+            by: "mention",
+            field: None,
+            name: words.mentions.clone(),
+            inverse: words.mentioned.clone(),
+            sentences: Vec::new(),
+            ends: [Meant::Record(index), Meant::Elsewhere(to)],
+        }));
     }
 
     /// The relations that are written in a record.
@@ -188,6 +245,7 @@ impl<'a> Edges<'a> {
         }
         edges.extend(inside(self.renderer, index));
         self.in_prose(index, &mut edges);
+        self.out_of_prose(index, &mut edges);
         edges
     }
 
@@ -222,32 +280,65 @@ fn node(renderer: &Renderer, index: RecordId) -> Node<'_> {
     Node {
         id: renderer.name_in_language(index),
         record: renderer.name_of(index),
-        kind: &renderer.config.kinds[record.kind].name,
-        language: &renderer.config.languages[record.language].tag,
-        number: record.number.as_deref(),
-        title: &record.title,
+        kind: renderer.config.kinds[record.kind].name.as_str().into(),
+        language: renderer.config.languages[record.language].tag.as_str().into(),
+        number: record.number.as_deref().map(Into::into),
+        title: record.title.as_str().into(),
         url: renderer.url(&renderer.plan.addresses[index]),
-        ended: record.ended.as_ref().map(|ended| ended.how.name()),
+        ended: record.ended.as_ref().map(|ended| ended.how.name().into()),
+        report: None,
     }
 }
 
-/// The records that left the text.
-fn left(renderer: &Renderer) -> impl Iterator<Item = Elsewhere> {
-    (0..renderer.config.ended.len()).map(Elsewhere::Ended)
+/// The records that left the text, and those of other reports at either end of a relation.
+fn elsewhere(renderer: &Renderer) -> BTreeSet<Elsewhere> {
+    let left = (0..renderer.config.ended.len()).map(Elsewhere::Ended);
+    let by = renderer.links.left.iter().flatten().filter_map(|meant| match meant {
+        Meant::Elsewhere(elsewhere) => Some(*elsewhere),
+        Meant::Record(_) => None,
+    });
+    let out = renderer.links.documents.iter().flat_map(|own| &own.leading_out).map(|own| own.to);
+    let from = renderer.links.from_others.values().flatten();
+    let from = from.map(|own| Elsewhere::Other(own.record));
+    left.chain(by).chain(out).chain(from).collect()
 }
 
 /// What is no record of the report, as a node.
 fn node_elsewhere(renderer: &Renderer, elsewhere: Elsewhere) -> Node<'_> {
-    let Elsewhere::Ended(at) = elsewhere;
-    Node {
-        id: renderer.elsewhere_name(elsewhere),
-        record: renderer.elsewhere_name(elsewhere),
-        kind: &renderer.config.kinds[renderer.config.ended[at].kind].name,
-        language: &renderer.config.language().tag,
-        number: None,
-        title: renderer.elsewhere_title(elsewhere),
-        url: renderer.elsewhere_url(elsewhere, LanguageId::OWN),
-        ended: Some(renderer.config.ended[at].how.name()),
+    let (name, title) =
+        (renderer.elsewhere_name(elsewhere), renderer.elsewhere_title_alone(elsewhere));
+    let url = renderer.elsewhere_url(elsewhere, LanguageId::OWN);
+    match elsewhere {
+        Elsewhere::Ended(at) => {
+            let ended = &renderer.config.ended[at];
+            Node {
+                id: name.clone(),
+                record: name,
+                kind: renderer.config.kinds[ended.kind].name.as_str().into(),
+                language: renderer.config.language().tag.as_str().into(),
+                number: None,
+                title: title.into(),
+                url,
+                ended: Some(ended.how.name().into()),
+                report: None,
+            }
+        }
+        Elsewhere::Other(record) => {
+            let (report, written) = renderer.links.others.record(record);
+            let head = report.inventory.as_ref().map(|inventory| &inventory.head);
+            let kind = written.id.split_once('/').map_or("", |(kind, _)| kind);
+            Node {
+                id: name.clone(),
+                record: name,
+                kind: kind.into(),
+                language: head.map_or("", |head| head.language.as_str()).into(),
+                number: written.number.clone(),
+                title: title.into(),
+                url,
+                ended: written.ended.as_ref().map(|end| end.how.clone().into()),
+                report: Some(&report.title),
+            }
+        }
     }
 }
 

@@ -184,6 +184,7 @@ impl Renderer {
             Data::Events => word(self, "all-dates"),
             Data::Package => word(self, "all-tables"),
             Data::Documents => "OpenSearch, Meilisearch, Typesense, Quickwit".to_owned(),
+            Data::Inventory => word(self, "data-inventory"),
             Data::Linkset => "Linkset (RFC 9264)".to_owned(),
             Data::Sums => word(self, "all-files"),
         }

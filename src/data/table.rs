@@ -344,7 +344,7 @@ fn end_of(renderer: &Renderer, kind: Option<KindId>, index: RecordId) -> Vec<Str
 
 /// Whether references may lead to what is no record of the report, and so is in none of its tables.
 fn leads_elsewhere(renderer: &Renderer) -> bool {
-    !renderer.config.ended.is_empty()
+    !renderer.config.ended.is_empty() || !renderer.config.others.is_empty()
 }
 
 impl Column {

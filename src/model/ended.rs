@@ -105,7 +105,8 @@ impl Maker<'_> {
             let (text, source) = (string(item)?.to_owned(), self.source().clone());
             let target = Marked { text, span: super::values::inner_span(&source, item) };
             let (from, to) = (self.last(), [].into());
-            self.part.references.push(Reference { from, source, field: None, target, to });
+            let reference = Reference { from, source, field: None, target, to, outside: None };
+            self.part.references.push(reference);
             by.push(self.part.references.len() - 1);
         }
         Ok(by)

@@ -287,7 +287,14 @@ impl Maker<'_> {
                 let text = string(raw)?.to_owned();
                 let target = Marked { text, span: inner_span(&source, raw) };
                 let (from, to) = (self.last(), Arc::clone(to));
-                Some(self.reference(Reference { from, source, field: Some(at), target, to }))
+                Some(self.reference(Reference {
+                    from,
+                    source,
+                    field: Some(at),
+                    target,
+                    to,
+                    outside: field.outside.clone(),
+                }))
             }
             FieldType::Coordinates => self.coordinates(field, raw, entries(data)?),
             FieldType::Table(columns) => Some(self.row(at, columns, raw, entries(data)?)),

@@ -37,6 +37,8 @@ pub enum Data {
     Package,
     /// All links between pages that programs follow.
     Linkset,
+    /// What other reports need to know to refer to the records.
+    Inventory,
     /// The records for search engines.
     Documents,
     /// The records for spreadsheets.
@@ -160,6 +162,7 @@ impl Data {
             Data::Graph => (Format::Graph, Own("graph"), ".json"),
             Data::Package => (Format::Package, Own("datapackage"), ".json"),
             Data::Linkset => (Format::Citations, Own("linkset"), ".json"),
+            Data::Inventory => (Format::Json, Own("inventory"), ".jsonl"),
             Data::Documents => (Format::Json, Own("search"), ".ndjson"),
             Data::Workbook => (Format::Workbook, Own("report"), ".xlsx"),
             Data::Sums => (Format::Sums, Own("SHA256SUMS"), ""),
@@ -257,7 +260,7 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     if !dated(config).is_empty() {
         all.push(Data::Events);
     }
-    all.extend([Data::Graph, Data::Package, Data::Linkset]);
+    all.extend([Data::Graph, Data::Package, Data::Linkset, Data::Inventory]);
     all.extend(config.documents.map(|_| Data::Documents));
     all.extend(config.workbook.then_some(Data::Workbook));
     all.push(Data::Sums);

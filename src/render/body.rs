@@ -576,6 +576,13 @@ impl Writer<'_> {
         self.out.push_str("<a href=\"");
         escape_into(&mut self.out, &href);
         self.out.push('"');
+        if let Target::Elsewhere(elsewhere) = target {
+            self.out.push_str(" class=\"ref ref-elsewhere\"");
+            let end = self.renderer.elsewhere_end(*elsewhere, self.on.language);
+            if let Some(end) = end.filter(|_| self.document.links[index].title.is_empty()) {
+                self.out.push_str(&format!(" title=\"{}\"", escape(&end)));
+            }
+        }
         if let Target::Record(record) = target {
             let kind = self.renderer.model.records[*record].kind;
             self.out.push_str(" class=\"ref ref-");

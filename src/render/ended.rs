@@ -102,6 +102,9 @@ impl Renderer {
     /// What a record took the place of, by how each ended.
     pub(crate) fn predecessors(&self, index: RecordId) -> Vec<(Ending, Vec<Meant>)> {
         let mut groups: Vec<(Ending, Vec<Meant>)> = Vec::new();
+        if self.model.shape.ended.is_empty() && self.links.left_for.is_empty() {
+            return groups;
+        }
         let mut add = |how: Ending, meant: Meant| match groups.iter_mut().find(|own| own.0 == how) {
             Some((_, group)) if group.contains(&meant) => {}
             Some((_, group)) => group.push(meant),

@@ -177,6 +177,7 @@ impl Renderer {
             &self.model.drafts,
             &*self.plan,
             &self.links.named,
+            (&self.links.left, &self.links.left_for, &self.links.from_others),
         ))
     }
 }

@@ -203,7 +203,7 @@ impl Renderer {
         }
     }
 
-    pub(super) fn site_title(&self, language: LanguageId) -> String {
+    pub(crate) fn site_title(&self, language: LanguageId) -> String {
         let own = self.config.languages[language].title.clone();
         own.unwrap_or_else(|| self.config.book.title.clone())
     }

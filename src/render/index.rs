@@ -454,9 +454,7 @@ impl Renderer {
             FacetOf::Field(_, field, _) => {
                 field.ty.choices().iter().map(|(value, _)| value.as_str()).collect()
             }
-            FacetOf::Parent | FacetOf::Axis(_) | FacetOf::Milestones | FacetOf::Ended => {
-                Vec::new()
-            }
+            FacetOf::Parent | FacetOf::Axis(_) | FacetOf::Milestones | FacetOf::Ended => Vec::new(),
         };
         let collation = Collation::of(&self.config.languages[language].tag);
         let place = |choice: &Choice| declared.iter().position(|value| *value == choice.value);

@@ -17,6 +17,7 @@ use crate::url;
 use super::Renderer;
 use super::addresses::On;
 use super::facets::Facet;
+use super::others::COLLECTION;
 use super::select::{Asked, BadFilter, Filter, LOOKS};
 
 /// Kind, language and filters as written → the list, or why there is none.
@@ -233,6 +234,7 @@ impl Renderer {
             Overview::Changes => ("changes/", "changes-title"),
             Overview::Progress => ("progress/", "progress-title"),
             Overview::Milestones => ("milestones/", "milestones-title"),
+            Overview::Collection => (COLLECTION, "collection-title"),
         };
         let own = format!("{}{name}", self.plan_home(language));
         let is_there = self.plan.pages.contains_key(&*file_of(&own));

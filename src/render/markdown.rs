@@ -15,7 +15,7 @@ use crate::ids::{KindId, LanguageId, RecordId};
 use crate::model::{Placed, Value};
 use crate::parse::{At, Document, Hole, Link, LinkStyle, Options, Piece, Prose, Written, plain};
 use crate::plan::{Companion, Data, Page, part_address};
-use crate::resolve::{Meant, Target, Text};
+use crate::resolve::{Elsewhere, Meant, Target, Text};
 use crate::source::with_line_feeds;
 
 use super::Renderer;
@@ -105,6 +105,14 @@ impl Renderer {
             let _ = write!(out, "\n## {}\n\n", self.label(language, label));
             out.extend(records.into_iter().map(|from| format!("- {}\n", self.link_to(from))));
         }
+        for (label, group) in self.other_referrers(index, language) {
+            let label: Vec<&str> = label.split_whitespace().collect();
+            let _ = write!(out, "\n## {}\n\n", plainly(&label.join(" ")));
+            let links = group.into_iter().map(|other| {
+                self.link_to_meant(Meant::Elsewhere(Elsewhere::Other(other)), language)
+            });
+            out.extend(links.map(|link| format!("- {link}\n")));
+        }
         let groups = self.mention_groups(index);
         if !groups.is_empty() {
             let _ = write!(out, "\n## {}\n\n", word("mentioned-in"));
@@ -187,7 +195,7 @@ impl Renderer {
             Meant::Record(index) => self.link_to(index),
             Meant::Elsewhere(elsewhere) => {
                 let url = in_parentheses(&self.elsewhere_url(elsewhere, language));
-                format!("[{}]({url})", plainly(self.elsewhere_title(elsewhere)))
+                format!("[{}]({url})", plainly(&self.elsewhere_title(elsewhere, language)))
             }
         }
     }

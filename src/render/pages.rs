@@ -36,6 +36,8 @@ impl Renderer {
             Page::Version(language, at, part) => self.version(path, *language, (*at, *part)),
             Page::Since(language) => self.since(path, *language),
             Page::Feed(feed) => self.feed(path, *feed),
+            Page::Collection(language) => self.collection(path, *language),
+            Page::Collected(at, language) => self.collected(path, *at, *language),
             Page::Ended(at, language) => self.left_page(path, *at, *language),
             Page::Redirect(to) => self.redirect(path, to),
             Page::NotFound => self.not_found(path),

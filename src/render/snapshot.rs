@@ -45,7 +45,7 @@ impl Renderer {
         for to in self.model.records.ids() {
             for backlink in self.links.backlinks.of(to) {
                 let is_own = match backlink.via {
-                    Via::Field(_) => false,
+                    Via::Field(_) | Via::Ended => false,
                     Via::Prose(_) => true,
                     // Most fields of a translation are those of its original.
                     Via::Fragment(..) => self.model.language_of(backlink.from) == LanguageId::OWN,

@@ -207,7 +207,8 @@ impl Renderer {
             let records: Vec<Value> = records.into_iter().map(|at| self.summary(at)).collect();
             map! { "label": self.label(language, label), "records": records }
         });
-        self.predecessor_views(index, language).into_iter().chain(views).collect()
+        let ends = self.predecessor_views(index, language).into_iter();
+        ends.chain(views).chain(self.views_from_others(index, language)).collect()
     }
 
     /// The records whose fields refer to a record, by the label of the relation from here.

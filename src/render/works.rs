@@ -258,7 +258,7 @@ impl Renderer {
             Form::Plain => self.in_words(record.language, declared, value),
             Form::Record(at) => Some(match self.links.meant(&self.model, index, at)? {
                 Meant::Record(target) => self.model.records[target].title.clone(),
-                Meant::Elsewhere(elsewhere) => self.elsewhere_title(elsewhere).to_owned(),
+                Meant::Elsewhere(elsewhere) => self.elsewhere_title(elsewhere, record.language),
             }),
             Form::Markdown(_) | Form::Row(_) => None,
         });

@@ -58,6 +58,9 @@ impl Lookup<'_> {
                 "ledger" | "milestones" => {
                     format!("declare `[{table}]` in book.toml, or remove the reference")
                 }
+                "others" => {
+                    "declare another report as `[others.name]`, or remove the reference".to_owned()
+                }
                 _ => format!("remove `enable = false` from `[{table}]`, or remove the reference"),
             },
         };

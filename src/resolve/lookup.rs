@@ -8,17 +8,19 @@ use crate::config::{Config, Setting};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
 use crate::ids::{DocumentId, KindId, LanguageId, RecordId};
 use crate::model::{Model, Reference};
+use crate::others::Others;
 use crate::parse::Marked;
 use crate::source::Source;
 
 use super::files::Names;
-use super::{DocumentLinks, Links, Meant, Missing, Outgoing, Via};
+use super::{Beside, DocumentLinks, Elsewhere, LeadingOut, Links, Meant, Missing, Outgoing, Via};
 
 /// What references are looked up in.
 pub(super) struct Lookup<'a> {
     pub(super) config: &'a Config,
     pub(super) model: &'a Model,
     pub(super) files: &'a Arc<BTreeSet<String>>,
+    pub(super) others: &'a Others,
     /// What was found for titles that stand where an id should.
     titled: Mutex<Titled>,
     /// The names of all files, once somebody asks for them.
@@ -33,9 +35,9 @@ impl<'a> Lookup<'a> {
     pub(super) fn new(
         config: &'a Config,
         model: &'a Model,
-        files: &'a Arc<BTreeSet<String>>,
+        Beside { files, others }: &'a Beside,
     ) -> Self {
-        Self { config, model, files, titled: Mutex::default(), names: OnceLock::new() }
+        Self { config, model, files, others, titled: Mutex::default(), names: OnceLock::new() }
     }
 
     /// The names of all documents and files.
@@ -63,7 +65,7 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// What a name means: a record, or one that left the text.
+    /// What a name means: a record of this report, or of another one, or one that left the text.
     pub(super) fn meant_by(
         &self,
         name: &str,
@@ -72,6 +74,13 @@ impl<'a> Lookup<'a> {
         source: &Arc<Source>,
         span: &Range<usize>,
     ) -> Result<Meant, Box<Diagnostic>> {
+        // Where no other report is declared, a colon means nothing.
+        if let Some((report, name)) = name.split_once(':')
+            && !self.others.reports.is_empty()
+        {
+            let found = self.of_other((report, name), &[], source, span);
+            return found.map(|record| Meant::Elsewhere(Elsewhere::Other(record)));
+        }
         match self.record(name, language, to, source, span) {
             Ok(record) => Ok(Meant::Record(record)),
             Err(problem) if problem.code == Code::MissingRecord => {
@@ -238,15 +247,22 @@ impl<'a> Lookup<'a> {
     pub(super) fn fields(&self, at: DocumentId, links: &mut DocumentLinks) {
         let placed = &self.model.documents[at];
         links.fields.reserve_exact(placed.part().references.len());
-        for Reference { from, source, field, target, to } in &placed.part().references {
+        for reference in &placed.part().references {
+            let Reference { from, source, field, target, to, .. } = reference;
             let Marked { text, span } = target;
-            let found = self.meant_by(text, placed.language, to, source, span);
+            let found = match self.refused_outside(reference) {
+                Some(problem) => Err(Box::new(problem)),
+                None => self.in_field(reference, placed.language, to, source, span),
+            };
             let target = found.map_err(|problem| {
                 let missing = Missing::new(text, &problem);
                 links.diagnostics.push(*problem);
                 missing
             });
             let via = field.map_or(Via::Ended, Via::Field);
+            if let Ok(Meant::Elsewhere(to)) = target {
+                links.leading_out.push(LeadingOut { from: *from as u32, via, to });
+            }
             let record = target.as_ref().ok().and_then(|meant| meant.record());
             links.outgoing.extend(record.map(|target| Outgoing::new(*from, via, target)));
             links.fields.push(target);

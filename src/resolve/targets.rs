@@ -13,7 +13,7 @@ use crate::url;
 
 use super::files::{Wanted, written};
 use super::lookup::{Lookup, to_draft};
-use super::{DocumentLinks, Meant, Missing, Outgoing, Target, Text, Via};
+use super::{DocumentLinks, LeadingOut, Meant, Missing, Outgoing, Target, Text, Via};
 
 /// Where a text stands.
 #[derive(Clone, Copy)]
@@ -51,6 +51,7 @@ impl Lookup<'_> {
             }
             let from = placed.place_of(self.model.record_at(at, document.offset_of(link.at)));
             let via = Via::Prose(link.sentence);
+            links.leading_out.extend(leading_out(from, via, target));
             links.outgoing.extend(self.outgoing(placed, from, via, target));
         }
     }
@@ -64,6 +65,7 @@ impl Lookup<'_> {
             let text = self.text(document, context, &mut links.diagnostics, |_| true);
             for (link, target) in document.links.iter().zip(&text.links) {
                 let via = Via::Fragment(place as u32, link.sentence);
+                links.leading_out.extend(leading_out(fragment.from, via, target));
                 links.outgoing.extend(self.outgoing(placed, fragment.from, via, target));
             }
             links.fragments.push(text);
@@ -408,6 +410,14 @@ impl Lookup<'_> {
             }
             None => Err(Box::new(leaves(source, span, &name))),
         }
+    }
+}
+
+/// A reference to what is no record of the report.
+fn leading_out(from: usize, via: Via, target: &Target) -> Option<LeadingOut> {
+    match *target {
+        Target::Elsewhere(to) => Some(LeadingOut { from: from as u32, via, to }),
+        _ => None,
     }
 }
 

@@ -141,8 +141,8 @@ fn the_address_of_a_record_that_left_the_text_tells_what_became_of_it() {
     has(
         &text(&site, "calls/index.html"),
         &[
-            r#"<a href="../calls/tram/">A tram</a>"#,
-            r#"<a href="../calls/counter/">the counter</a>"#,
+            r#"<a href="../calls/tram/" class="ref ref-elsewhere" title="Withdrawn">A tram</a>"#,
+            r#"<a href="../calls/counter/" class="ref ref-elsewhere" title="Merged">the counter</a>"#,
         ],
     );
 }

@@ -386,7 +386,8 @@ fn stages() -> Stages {
     };
     let inputs: Vec<Input> = content.documents.iter().map(input).collect();
     let model = model::build(&Building::new(&config, &BTreeMap::new()), &inputs);
-    let links = resolve::resolve(&config, &model, &content.files, None);
+    let beside = resolve::Beside { files: content.files, ..resolve::Beside::default() };
+    let links = resolve::resolve(&config, &model, beside, None);
     let plan = plan::plan(&config, &model);
     Stages { config, model, links, plan }
 }

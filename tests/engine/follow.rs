@@ -289,3 +289,50 @@ fn words_that_nobody_quotes_are_made_again_where_they_stand() {
     let made = kept.build(&report).expect("a report");
     assert!(made.contains(&"recs/two/index.html".to_owned()), "{made:?}");
 }
+
+#[test]
+fn a_build_follows_what_ended_and_what_is_in_other_reports() {
+    let head = "{\"rapporteur\":\"inventory\",\"version\":1,\"title\":\"Call\",\
+                \"url\":\"https://call.example/\",\"language\":\"en\",\
+                \"kinds\":[{\"name\":\"call\",\"label\":\"Call\",\"plural\":\"Calls\"}],\
+                \"others\":[{\"name\":\"us\",\"title\":\"Us\",\"url\":null}]}";
+    let bus = "{\"id\":\"call/bus\",\"title\":\"A bus\",\"path\":\"bus/\",\"refers\":[{\
+               \"to\":\"us:call/a\",\"by\":\"repeats\",\"label\":\"Repeats\",\"inverse\":\"Repeated\"}]}";
+    let report = Report::new([
+        (
+            "book.toml",
+            "[book]\ntitle = \"Example\"\nsrc = \"content\"\n[kinds.call]\n\
+             [others.call]\ninventory = \"call.jsonl\"\nknown-as = \"us\"\n\
+             [ended.\"call/x\"]\ntitle = \"X\"\nhow = \"merged\"\nby = \"old\"\n",
+        ),
+        ("call.jsonl", &format!("{head}\n{bus}\n")),
+        ("content/index.md", "# Home\n\nOf [[calls]], [[call:bus]] and [[x]].\n"),
+        (
+            "content/calls.md",
+            "# Calls\n\n## A {#a .call}\n+++\naliases = [\"old\"]\n[ended]\nhow = \"merged\"\n\
+             by = \"b\"\n+++\n\n## B {#b .call}\n\n## C {#c .call}\n",
+        ),
+    ]);
+    let mut kept = Kept::default();
+    kept.build(&report).expect("a report without errors");
+    for (path, old, new) in [
+        ("content/calls.md", "\"merged\"", "\"superseded\""),
+        ("content/calls.md", "by = \"b\"", "by = [\"c\", \"call:bus\"]"),
+        ("content/calls.md", "[ended]\nhow", "date = 1\n[ended]\nhow"),
+        ("content/calls.md", "date = 1\n[ended]\nhow", "[ended]\ndate = \"2026\"\nhow"),
+        ("call.jsonl", "A bus", "Two buses"),
+        ("call.jsonl", "Repeated", "Said again"),
+        ("content/index.md", "[[call:bus]]", "[[call:call/bus]]"),
+        ("content/calls.md", "aliases = [\"old\"]\n", ""),
+        (
+            "content/calls.md",
+            "## C {#c .call}\n",
+            "## C {#c .call}\n+++\naliases = [\"old\"]\n+++\n",
+        ),
+        ("book.toml", "how = \"merged\"", "how = \"superseded\""),
+    ] {
+        report.replace(path, old, new);
+        kept.build(&report);
+    }
+    assert!(kept.build(&report).is_some());
+}

@@ -150,6 +150,7 @@ fn built_in_templates_need_not_fit_where_others_took_their_places() {
         "ended",
         "home",
         "index",
+        "milestones",
         "progress",
         "record",
         "titles",

@@ -30,6 +30,7 @@ mod links;
 mod lock;
 mod looks;
 mod long_indexes;
+mod others;
 mod parts;
 mod read_back;
 mod rename;

@@ -15,7 +15,7 @@ use super::lists::{document, sections};
 use super::page;
 
 /// A report that has some of everything.
-const REPORT: [(&str, &str); 6] = [
+const REPORT: [(&str, &str); 7] = [
     (
         "book.toml",
         r#"
@@ -55,6 +55,11 @@ state = { type = "choice", required = true, values = { done = "Done" } }
 date = { type = "date", required = true }
 assessor = { type = "text", required = true }
 source = { type = "text", required = true }
+[others.call]
+inventory = "call.jsonl"
+[kinds.stop.fields.asked]
+type = "reference"
+to = "call:*"
 [ended."stop/quay"]
 title = "Quay"
 how = "withdrawn"
@@ -69,6 +74,12 @@ field = "date"
         "{\"rapporteur\":\"version\",\"format\":1,\"report\":\"Example\",\"language\":\"en\"}\n",
     ),
     ("content/index.md", "# Home\n\n![[harbour]]\n"),
+    (
+        "call.jsonl",
+        "{\"rapporteur\":\"inventory\",\"version\":1,\"title\":\"Call\",\"url\":\"https://call.example/\",\
+         \"language\":\"en\",\"kinds\":[{\"name\":\"call\",\"label\":\"Call\",\"plural\":\"Calls\"}]}\n\
+         {\"id\":\"call/bus\",\"title\":\"A bus\",\"path\":\"calls/bus/\"}\n",
+    ),
     ("content/index.fr.md", "# Accueil\n"),
     (
         "content/about.md",
@@ -76,7 +87,7 @@ field = "date"
     ),
     (
         "content/lines/seven.md",
-        "# Seven\n\n## Harbour {.stop}\n+++\ndate = \"2024\"\nnear = \"market\"\n\
+        "# Seven\n\n## Harbour {.stop}\n+++\ndate = \"2024\"\nnear = \"market\"\nasked = \"call:bus\"\n\
          [[history]]\nwhat = \"Built\"\n\
          [[since]]\naxis = \"work\"\nstate = \"done\"\ndate = \"2025\"\nassessor = \"Town\"\n\
          source = \"Minutes\"\n[[promises]]\ntitle = \"Lit\"\ndue = \"2027\"\n[ended]\nhow = \"merged\"\nby = \"zoo\"\n+++\n\nText.[^1]\n\n### Shelter\n\n[^1]: A note.\n\n\
@@ -85,7 +96,7 @@ field = "date"
 ];
 
 /// Where a value of the guide is found: its title, a page template, and what is written there.
-const PLACES: [(&str, &str, &str); 39] = [
+const PLACES: [(&str, &str, &str); 41] = [
     ("page", "record.html", "page"),
     ("site", "record.html", "site"),
     ("citation", "record.html", "citation"),
@@ -94,6 +105,8 @@ const PLACES: [(&str, &str, &str); 39] = [
     ("Record", "record.html", "record"),
     ("End", "record.html", "record.ended"),
     ("End", "ended.html", "ended"),
+    ("Other record", "collection.html", "to[0].pairs[0].to"),
+    ("Other report", "collection.html", "report"),
     ("Field", "record.html", "record.fields[0]"),
     ("Field", "record.html", "record.field.history"),
     ("Judgement", "record.html", "record.ledger.axes[0].entries[0]"),
@@ -128,7 +141,7 @@ const PLACES: [(&str, &str, &str); 39] = [
 ];
 
 /// Which page each template makes.
-const PAGES: [(&str, &str); 18] = [
+const PAGES: [(&str, &str); 19] = [
     ("document.html", "lines/seven/index.html"),
     ("record.html", "stops/harbour/index.html"),
     ("home.html", "index.html"),
@@ -142,6 +155,7 @@ const PAGES: [(&str, &str); 18] = [
     ("version.html", "versions/2026-03/index.html"),
     ("whole.html", "print/index.html"),
     ("data.html", "data/about/csv/index.html"),
+    ("collection.html", "collection/call/index.html"),
     ("ended.html", "stops/quay/index.html"),
     ("404.html", "404.html"),
     ("redirect.html", "old/index.html"),

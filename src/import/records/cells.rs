@@ -238,6 +238,12 @@ impl<'a> Cells<'a> {
         text: &str,
         place: &impl Fn() -> String,
     ) -> Result<String, Unknown> {
+        // A record of another report stands as it is; whether there is one, a build will tell.
+        let report = text.split_once(':').map(|(report, _)| report.trim());
+        let outside = field.outside.iter().flat_map(|outside| &outside.targets);
+        if outside.into_iter().any(|target| Some(target.report.as_str()) == report) {
+            return Ok(text.trim().to_owned());
+        }
         let model = &self.renderer.model;
         let id = slug(text.rsplit('/').next().unwrap_or(text));
         let targets = field.ty.targets().unwrap_or_default();

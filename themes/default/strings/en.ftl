@@ -154,6 +154,11 @@ ended-from-split = Split from
 ended-from-merged = Merged from
 ended-page = This page was part of the report and no longer is.
 
+collection-title = Reports together
+collection-description = This report and those that it refers to, or that refer to it.
+refers-to-other = References to it
+referred-to-by-other = References from it
+
 changes-title = Latest changes
 changes-description = What has happened since publication, newest first.
 changes-of-year = Changes of { $year }
@@ -257,6 +262,7 @@ all-records = All records
 all-relations = All relations between records
 all-dates = All dated events
 all-tables = All tables and their columns
+data-inventory = Inventory, for other reports that refer to this one
 all-files = All files
 about-csv = Tables for spreadsheets and scripts, in UTF-8: one row for each record, one column for each field. “|” separates several values in one cell. An apostrophe stands before a text that a spreadsheet would run as a formula; remove it to get the text back.
 about-xlsx = The records for spreadsheets: a sheet for each kind, the entries about what has happened since publication, and a sheet that explains the columns. Texts stay texts: no cell is a formula. A text that is too long for a cell continues in a further column at the end of the sheet.

@@ -153,6 +153,11 @@ ended-from-split = Procede de la división de
 ended-from-merged = Procede de la fusión de
 ended-page = Esta página formaba parte del informe y ya no forma parte de él.
 
+collection-title = Informes relacionados
+collection-description = Este informe, los informes a los que remite y los que remiten a él.
+refers-to-other = Referencias a ese informe
+referred-to-by-other = Referencias desde ese informe
+
 changes-title = Últimos cambios
 changes-description = Lo que ha ocurrido desde entonces, lo más reciente primero.
 changes-of-year = Cambios de { $year }
@@ -256,6 +261,7 @@ all-records = Todos los registros
 all-relations = Todas las relaciones entre registros
 all-dates = Todos los acontecimientos con fecha
 all-tables = Todas las tablas y sus columnas
+data-inventory = Inventario, para otros informes que remiten a este
 all-files = Todos los archivos
 about-csv = Tablas para hojas de cálculo y scripts, en UTF-8: una fila por registro, una columna por campo. Varios valores en una celda se separan con «|». Un texto que una hoja de cálculo ejecutaría como fórmula lleva delante un apóstrofo; quítelo para recuperar el texto.
 about-xlsx = Los registros para hojas de cálculo: una hoja por tipo, las entradas sobre lo ocurrido desde entonces y una hoja que explica las columnas. Los textos siguen siendo textos: ninguna celda es una fórmula. Un texto demasiado largo para una celda continúa en otra columna, al final de la hoja.

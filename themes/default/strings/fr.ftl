@@ -159,6 +159,11 @@ ended-from-split = Issue de la scission de
 ended-from-merged = Issue de la fusion de
 ended-page = Cette page faisait partie du rapport et n’en fait plus partie.
 
+collection-title = Rapports réunis
+collection-description = Ce rapport, ceux auxquels il renvoie et ceux qui y renvoient.
+refers-to-other = Renvois vers ce rapport
+referred-to-by-other = Renvois depuis ce rapport
+
 changes-title = Derniers changements
 changes-description = Ce qui s’est passé depuis, du plus récent au plus ancien.
 changes-of-year = Changements de { $year }
@@ -262,6 +267,7 @@ all-records = Toutes les fiches
 all-relations = Toutes les relations entre fiches
 all-dates = Tous les événements datés
 all-tables = Tous les tableaux et leurs colonnes
+data-inventory = Inventaire, pour d’autres rapports qui renvoient à celui-ci
 all-files = Tous les fichiers
 about-csv = Des tableaux pour tableurs et scripts, en UTF-8 : une ligne par fiche, une colonne par champ. Plusieurs valeurs dans une cellule sont séparées par « | ». Un texte qu’un tableur exécuterait comme formule est précédé d’une apostrophe ; supprimez-la pour retrouver le texte.
 about-xlsx = Les fiches pour tableurs : une feuille par type, les entrées sur les suites données, et une feuille qui explique les colonnes. Les textes restent des textes : aucune cellule n’est une formule. Un texte trop long pour une cellule continue dans une autre colonne, à la fin de la feuille.

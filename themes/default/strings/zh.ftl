@@ -134,6 +134,11 @@ ended-from-split = 拆分自
 ended-from-merged = 合并自
 ended-page = 此页面曾是本报告的一部分,现已不再是。
 
+collection-title = 相关报告
+collection-description = 本报告、本报告引用的报告以及引用本报告的报告。
+refers-to-other = 对该报告的引用
+referred-to-by-other = 来自该报告的引用
+
 changes-title = 最新变化
 changes-description = 此后发生的事，最新的在前。
 changes-of-year = { $year } 年的变化
@@ -221,6 +226,7 @@ all-records = 所有记录
 all-relations = 记录之间的所有关系
 all-dates = 所有有日期的事件
 all-tables = 所有表格及其列
+data-inventory = 清单,供引用本报告的其他报告使用
 all-files = 所有文件
 about-csv = 供电子表格和脚本使用的表格，采用 UTF-8 编码：每条记录一行，每个字段一列。同一单元格中的多个值以“|”分隔。如果一段文字会被电子表格当作公式运行，其前面会加一个撇号；去掉撇号即可还原。
 about-xlsx = 供电子表格使用的记录：每个类别一张工作表，另有后续情况的条目和说明各列的工作表。文字始终是文字，任何单元格都不是公式。单元格容纳不下的文字在工作表末尾的附加列中继续。
