@@ -13,6 +13,7 @@ use crate::resolve::Via;
 use crate::versions::{Head, Record, Snapshot};
 
 use super::Renderer;
+use super::ended::FACET as ENDED;
 
 impl Renderer {
     /// The report as it stands, for comparison with other versions: every record in the order of its
@@ -99,6 +100,9 @@ impl Renderer {
                     .fields
                     .insert(field.name.clone(), self.version_values(index, field, values));
             }
+        }
+        if let Some(ended) = record.ended.as_ref().filter(|_| self.is_said(index, ENDED)) {
+            version.fields.insert(ENDED.to_owned(), Json::from(ended.how.name()));
         }
         version
     }
