@@ -58,7 +58,9 @@ pub fn clocks(
     first: impl Fn(usize) -> Option<Date>,
 ) -> Vec<Clock> {
     let Some(ledger) = &config.ledger else { return Vec::new() };
-    if ledger.book(model.records[record].kind).is_none() {
+    // Nobody owes an answer to what ended.
+    let own = &model.records[record];
+    if ledger.book(own.kind).is_none() || own.ended.is_some() {
         return Vec::new();
     }
     let clocks = ledger.due.iter().enumerate().filter_map(|(axis, clock)| {

@@ -269,6 +269,7 @@ impl Renderer {
         events.extend(self.clock_events(&clocks, language));
         events.extend(self.milestone_events(&milestones, language));
         events.extend(self.made_event(language));
+        events.extend(self.end_event(index, language));
         let is_telling = events.len() > 1;
         events.sort_by_key(|event| (event.date.days(), event.order));
         let today = self.config.book.as_of;
@@ -302,6 +303,14 @@ impl Renderer {
         let date = self.config.citation.date.filter(|_| self.config.citation.restates.is_none())?;
         let words = self.look.strings().word(language, "published");
         Some(Event { date, order: 0, is_open: false, words, anchor: String::new(), who: None })
+    }
+
+    /// When the record ended.
+    fn end_event(&self, index: RecordId, language: LanguageId) -> Option<Event> {
+        let ended = self.model.records[index].ended.as_ref()?;
+        let words = self.ending_word(ended.how, language);
+        let date = ended.date?;
+        Some(Event { date, order: 4, is_open: false, words, anchor: String::new(), who: None })
     }
 
     fn ledger_events(&self, ledger: &Ledger, language: LanguageId) -> Vec<Event> {

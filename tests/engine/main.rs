@@ -54,6 +54,7 @@ mod hostile;
 mod flagship;
 mod follow;
 mod problems;
+mod promises;
 mod second;
 mod select;
 mod sitemaps;

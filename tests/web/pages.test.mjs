@@ -1,34 +1,46 @@
-// Every kind of page of the flagship, read in Chromium below a path that is not the root, narrow and
-// wide, light and dark, with script and without.
+// Every kind of page of the flagship, and those of a report of which much has come since, read in
+// Chromium below a path that is not the root, narrow and wide, light and dark, with script and without.
 
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { NARROW, WIDE, axe, launch, open, prefer, settle } from './browser.mjs';
 import { expectNothing } from './findings.mjs';
 import { serve } from './server.mjs';
-import { flagship, samples } from './site.mjs';
+import { REPOSITORY, build, flagship, samples } from './site.mjs';
+
+const buses = build({ report: join(REPOSITORY, 'tests/reports/night-buses') });
+const isTold = ({ path }) => /^(progress|milestones|changes|versions|bodies|recommendations)\//.test(path);
+const read = [
+  ...samples(flagship()).map((sample) => ({ ...sample, on: 'flagship' })),
+  ...samples(buses.folder).filter(isTold).map((sample) => ({ ...sample, on: 'buses' })),
+];
 
 let browser;
-let host;
+let hosts;
 before(async () => {
-  [browser, host] = await Promise.all([launch(), serve(flagship(), { under: '/a/b/' })]);
+  const served = Promise.all([flagship(), buses.folder].map((folder) => serve(folder, { under: '/a/b/' })));
+  let both;
+  [browser, both] = await Promise.all([launch(), served]);
+  hosts = { flagship: both[0], buses: both[1] };
 });
 after(async () => {
   await browser?.close();
-  await host?.close();
+  for (const host of Object.values(hosts ?? {})) await host.close();
+  buses.remove();
 });
 
 // What a control opens is looked at once for each width: it is the same on every page.
 const openedControls = new Set();
 
-for (const sample of samples(flagship())) {
-  describe(`/${sample.path}`, () => {
+for (const sample of read) {
+  describe(`${sample.on}: /${sample.path}`, () => {
     for (const [name, viewport] of [['narrow', NARROW], ['wide', WIDE]]) {
       test(`is clean and accessible: ${name}`, async (t) => {
         const visit = await open(browser, { viewport });
         const { page, session, faults } = visit;
         try {
           await prefer(session);
-          const response = await page.goto(host.site + sample.path);
+          const response = await page.goto(hosts[sample.on].site + sample.path);
           await settle(page);
           const found = [];
           if (response.status() !== 200) found.push(`status ${response.status()}`);
@@ -71,7 +83,7 @@ for (const sample of samples(flagship())) {
       for (const script of [true, false]) {
         const visit = await open(browser, { viewport: NARROW, script });
         try {
-          await visit.page.goto(host.site + sample.path);
+          await visit.page.goto(hosts[sample.on].site + sample.path);
           hidden[script] = new Set(await visit.page.evaluate(hiddenText));
           if (!script) found.push(...(await visit.page.evaluate(unusable)), ...visit.faults);
         } finally {

@@ -7,12 +7,22 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expectNothing } from './findings.mjs';
-import { files, flagship } from './site.mjs';
+import { REPOSITORY, build, files, flagship } from './site.mjs';
 
 const JAR = join(createRequire(import.meta.url).resolve('vnu-jar/package.json'), '../build/dist/vnu.jar');
 
-test('every page and every picture is valid', async () => {
-  const site = flagship();
+test('every page and every picture is valid', () => check(flagship()));
+
+test('every page of a report of which much has come since is valid', async () => {
+  const site = build({ report: join(REPOSITORY, 'tests/reports/night-buses') });
+  try {
+    await check(site.folder);
+  } finally {
+    site.remove();
+  }
+});
+
+async function check(site) {
   const checked = files(site).filter((file) => /\.(html|svg)$/.test(file)).map((file) => join(site, file));
   const options = ['-Xss4m', '-jar', JAR, '--format', 'json', '--exit-zero-always', '--also-check-svg', '--stdout'];
   const { stdout } = await promisify(execFile)('java', [...options, ...checked], { maxBuffer: 1 << 28 });
@@ -23,4 +33,4 @@ test('every page and every picture is valid', async () => {
       return `${file}: ${subType ?? type}: ${message} (line ${lastLine}: ${excerpt})`;
     }),
   );
-});
+}
