@@ -124,7 +124,6 @@ test('a table that is wider than the page shows at its edge that it goes on', as
     // The figures stand there as bars, each with its table folded below.
     await page.$$eval('details:has(> .table-box)', (all) => all.forEach((details) => { details.open = true; }));
     const box = await page.$('.table-box');
-    await box.evaluate((element) => element.scrollIntoView({ block: 'center' }));
     const { hidden, page: overflow } = await box.evaluate((element) => ({
       hidden: element.scrollWidth - element.clientWidth,
       page: document.documentElement.scrollWidth - innerWidth,
