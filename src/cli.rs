@@ -93,6 +93,10 @@ pub struct Init {
     /// The folder of the report; created if it does not exist.
     #[arg(default_value = ".", value_name = "DIR")]
     pub dir: PathBuf,
+    /// Start with the words of a body that follows up recommendations; without a name, list the
+    /// presets.
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
+    pub preset: Option<String>,
 }
 
 /// `rapporteur build`.
