@@ -43,7 +43,7 @@ pub(super) struct Shelf {
     outer: u64,
     /// What documents say otherwise than in the last build; nothing, if that is not known.
     changed: Mutex<Option<Changed>>,
-    /// The digest of the directory of this build, when it is written.
+    /// What tells the words of this build from any others, when they are written.
     stamp: OnceLock<u64>,
     /// How many bytes of texts are held, of at most so many.
     held: AtomicUsize,
@@ -57,7 +57,7 @@ pub(super) struct Shelf {
 struct Before {
     file: Box<dyn Storage>,
     directory: Directory,
-    /// The digest of the directory.
+    /// What tells its words from any others.
     stamp: u64,
 }
 
@@ -225,13 +225,23 @@ impl Shelf {
         if self.is_broken.load(Ordering::Relaxed) {
             return Err(io::ErrorKind::WriteZero.into());
         }
+        let stamp = lock(&self.directory).stamp();
         let mut bytes = postcard::to_stdvec(&*lock(&self.directory)).map_err(io::Error::other)?;
         let (len, digest) = (bytes.len() as u64, trace::digest(&bytes));
         bytes.extend_from_slice(&len.to_le_bytes());
         bytes.extend_from_slice(&digest.to_le_bytes());
         self.file.add(&bytes)?;
-        let _ = self.stamp.set(digest);
+        let _ = self.stamp.set(stamp);
         Ok(())
+    }
+}
+
+impl Directory {
+    /// What tells these words from any others, wherever in the file they stand: the same report has
+    /// the same, whatever the last build left.
+    fn stamp(&self) -> u64 {
+        let documents = self.documents.iter().map(|(path, block)| (path, block.digest));
+        trace::digest(&(self.frame, documents.collect::<Vec<_>>(), &self.shapes))
     }
 }
 
@@ -263,7 +273,9 @@ fn directory(file: &dyn Storage) -> Option<(Directory, u64)> {
     let bytes = read(file, end.checked_sub(len)?, usize::try_from(len).ok()?)?;
     let digest = number(digest)?;
     let is_whole = trace::digest(&bytes) == digest;
-    is_whole.then(|| postcard::from_bytes(&bytes).ok()).flatten().map(|own| (own, digest))
+    let own: Directory = is_whole.then(|| postcard::from_bytes(&bytes).ok()).flatten()?;
+    let stamp = own.stamp();
+    Some((own, stamp))
 }
 
 /// So many bytes from a place on, if there are so many.

@@ -10,7 +10,7 @@ use crate::support::{Files, Report, load, problems, rendered, root, shown};
 const REPORT: &str = "tests/reports/night-buses";
 
 fn site(loading: Loading) -> Files {
-    let mut session = Session::new(&root().join(REPORT), loading);
+    let mut session = Session::new(root().join(REPORT), loading);
     rendered(&session.load().expect("a report"))
 }
 
