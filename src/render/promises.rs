@@ -257,12 +257,13 @@ impl Renderer {
 
     // ------------------------------------------------------------------ the story
 
-    /// What happened to a record, in one line of time; nothing where that is told by less.
+    /// What happened to a record, in one line of time; nothing where its ledger alone tells that.
     pub(super) fn story_view(&self, index: RecordId, language: LanguageId) -> Option<Value> {
         let ledger = Ledger::of(&self.config, &self.model, &self.links, [index]);
         let clocks = ledger.clocks(&self.config, &self.model, index);
         let milestones = self.milestones_of(index);
-        if milestones.all.is_empty() && clocks.is_empty() && ledger.entries.len() < ENOUGH {
+        let is_ended = self.model.records[index].ended.is_some();
+        if milestones.all.is_empty() && clocks.is_empty() && !is_ended {
             return None;
         }
         let mut events = self.ledger_events(&ledger, language);
@@ -397,9 +398,6 @@ impl Renderer {
         keys.collect()
     }
 }
-
-/// So many entries make a story of their own.
-const ENOUGH: usize = 2;
 
 /// What a page calls the heading of a milestone, by its place.
 fn milestone_anchor(at: usize) -> String {
