@@ -42,7 +42,7 @@ const PRESETS: &[Preset] = presets! {
     "csb": "United States Chemical Safety Board: status",
     "au-royal-commission": "Australian royal commissions: response and status",
     "ieg": "World Bank Independent Evaluation Group: ratings by two assessors",
-    "un": "United Nations oversight bodies: acceptance and implementation",
+    "un": "UN oversight bodies: acceptance and implementation",
 };
 
 /// The preset of a name.
