@@ -7,6 +7,9 @@ import puppeteer from 'puppeteer-core';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
 
+/** The rules of axe-core that go by colours, which alone may differ where a reader prefers others. */
+export const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
+
 export const NARROW = { width: 360, height: 740 };
 export const WIDE = { width: 1440, height: 900 };
 
@@ -88,15 +91,19 @@ export async function prefer(session, { scheme = 'light', contrast, motion, forc
   });
 }
 
-/** What axe-core finds wrong: `violations` of WCAG 2.2 AA, and of its own best practices as `advice`. */
-export async function axe(page, { advice = true } = {}) {
+/**
+ * What axe-core finds wrong: `violations` of WCAG 2.2 AA, and of its own best practices as `advice`
+ * where it is asked for. `only` names the rules to go by, for a page that was looked at already and
+ * now differs in what these rules are about.
+ */
+export async function axe(page, { advice = false, only } = {}) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   const found = await page.evaluate(
-    (tags) =>
+    (runOnly) =>
       window.axe
         .run(document, {
-          runOnly: tags,
-          rules: { 'target-size': { enabled: true } },
+          runOnly,
+          ...(runOnly.type === 'tag' && { rules: { 'target-size': { enabled: true } } }),
           resultTypes: ['violations'],
           elementRef: false,
         })
@@ -109,7 +116,7 @@ export async function axe(page, { advice = true } = {}) {
               .join(' | ')}`,
           })),
         ),
-    advice ? [...WCAG, 'best-practice'] : WCAG,
+    only ? { type: 'rule', values: only } : { type: 'tag', values: advice ? [...WCAG, 'best-practice'] : WCAG },
   );
   const isWcag = ({ tags }) => tags.some((tag) => WCAG.includes(tag));
   return {

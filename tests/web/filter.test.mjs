@@ -219,7 +219,7 @@ for (const [name, viewport] of [['narrow', NARROW], ['wide', WIDE]]) {
         if (bottom > below) found.push(`‘${label}’ covers what is below`);
         for (const scheme of ['light', 'dark']) {
           await prefer(session, { scheme });
-          found.push(...(await axe(page, { advice: false })).violations.map((text) => `${scheme}, ‘${label}’: ${text}`));
+          found.push(...(await axe(page)).violations.map((text) => `${scheme}, ‘${label}’: ${text}`));
         }
         const openOnes = await page.$$eval('.facet[open]', ({ length }) => length);
         if (openOnes !== 1) found.push(`${openOnes} open at once`);

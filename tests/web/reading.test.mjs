@@ -218,7 +218,7 @@ reads('pointing at a reference shows its card, which can be pointed at, and Esca
   for (const scheme of ['light', 'dark']) {
     const session = await page.createCDPSession();
     await prefer(session, { scheme });
-    found.push(...(await axe(page, { advice: false })).violations.map((fault) => `${scheme}: ${fault}`));
+    found.push(...(await axe(page)).violations.map((fault) => `${scheme}: ${fault}`));
   }
   await page.keyboard.press('Escape');
   if (await page.$(CARD)) found.push('Escape leaves it');
@@ -315,7 +315,7 @@ test('the colours chosen are remembered, and there before anything is drawn', as
       if ((await page.evaluate(() => window.early)) !== scheme) found.push(`${scheme} comes late`);
       if ((await paper()) !== chosen) found.push(`${scheme} is forgotten`);
       if ((await page.$eval('.scheme select', ({ value }) => value)) !== scheme) found.push(`the chooser does not say ${scheme}`);
-      found.push(...(await axe(page, { advice: false })).violations.map((fault) => `${scheme}: ${fault}`));
+      found.push(...(await axe(page)).violations.map((fault) => `${scheme}: ${fault}`));
     }
     expectNothing([...found, ...visit.faults]);
   } finally {

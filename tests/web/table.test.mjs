@@ -248,7 +248,7 @@ for (const viewport of [NARROW, WIDE]) {
         await page.$eval('.lines', (box) => { box.scrollLeft = 0; });
         for (const scheme of ['light', 'dark']) {
           await prefer(session, { scheme });
-          const { violations, advice } = await axe(page);
+          const { violations, advice } = await axe(page, { advice: true });
           found.push(...[...violations, ...advice].map((text) => `${scheme}: ${text}`));
         }
       }, { viewport }));
