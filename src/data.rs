@@ -15,6 +15,7 @@ mod graph;
 mod inventory;
 mod json;
 mod linkset;
+mod milestones;
 mod package;
 mod pages;
 mod records;
@@ -77,6 +78,11 @@ impl Made {
             }));
         }
         Self { files }
+    }
+
+    /// What a record owes by some day and is not done, as a calendar.
+    pub fn due(renderer: &Renderer, index: RecordId) -> String {
+        calendar::owed(renderer, index)
     }
 
     /// The paths of the files that are made together with the one at an output path, if that is one of
@@ -155,8 +161,10 @@ impl Made {
             Data::Relations | Data::Graph => graph::write(renderer, out)?,
             Data::Records | Data::Rows(..) | Data::Progress => table::write(renderer, *data, out)?,
             Data::ProgressJson => whole(out, || json::lines(&renderer.figures()))?,
+            Data::Milestones | Data::MilestonesJson => milestones::write(renderer, out)?,
             Data::GeoJson(kind) => records::write_geojson(renderer, kind, out)?,
             Data::Events => calendar::write(renderer, out)?,
+            Data::Due => calendar::write_due(renderer, out)?,
             Data::Documents => documents::write(renderer, out)?,
             Data::Linkset => linkset::write(renderer, out)?,
             Data::Inventory => inventory::write(renderer, out)?,
@@ -170,13 +178,18 @@ impl Made {
     /// A piece of a file that shows what it is made of.
     fn example(&self, renderer: &Renderer, data: Data) -> String {
         match data {
-            Data::Records | Data::Kind(_) | Data::Rows(..) | Data::Progress | Data::Relations => {
-                table::example(renderer, data)
-            }
+            Data::Records
+            | Data::Kind(_)
+            | Data::Rows(..)
+            | Data::Progress
+            | Data::Milestones
+            | Data::Relations => table::example(renderer, data),
             Data::Json(kind) => records::example(renderer, kind),
             Data::ProgressJson => json::pretty(&renderer.figures().first()),
+            Data::MilestonesJson => json::pretty(&milestones::some(renderer, 1).first()),
             Data::GeoJson(kind) => records::geojson_example(renderer, kind),
             Data::Events => calendar::example(renderer),
+            Data::Due => calendar::example_due(renderer),
             Data::Graph => graph::example(renderer),
             Data::Package => package::example(self, renderer),
             Data::Documents => documents::example(renderer),
@@ -194,6 +207,7 @@ fn first_of(data: Data) -> Data {
     match data {
         Data::Json(kind) => Data::Kind(kind),
         Data::Graph => Data::Relations,
+        Data::MilestonesJson => Data::Milestones,
         other => other,
     }
 }

@@ -14,7 +14,7 @@ use crate::date::{Date, Late};
 use crate::ids::RecordId;
 use crate::ledger::{Party, in_order};
 pub use crate::model::milestones::{Says, Step};
-use crate::model::milestones::{grouped, name, steps};
+use crate::model::milestones::{grouped, key, name, steps};
 use crate::model::{Model, Value};
 use crate::resolve::Links;
 
@@ -32,12 +32,32 @@ pub struct Milestones {
 pub struct Milestone {
     /// The record for which it was promised.
     pub record: RecordId,
+    /// What tells it from the others of the record: its id, or else its title.
+    pub key: String,
     /// What was promised, in a few words.
     pub title: String,
     /// Who owes it, by places in [`Milestones::owners`].
     pub owners: Vec<usize>,
     /// What its rows say, in the order of time.
     pub steps: Vec<Step>,
+}
+
+/// Something that happened to a milestone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Happening {
+    /// When.
+    pub date: Date,
+    /// What.
+    pub what: Happened,
+}
+
+/// What happened to a milestone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// A row says so.
+    Said(Step),
+    /// This date passed, and it was not done.
+    Overdue(Date),
 }
 
 /// Where a milestone stands, as of a day.
@@ -114,6 +134,40 @@ impl Milestone {
         }
     }
 
+    /// What happened to it and when, as far as that is known: what rows say, and the days after target
+    /// dates that passed before it was done or moved, up to a day.
+    pub fn happenings(&self, as_of: Option<Date>) -> Vec<Happening> {
+        let said = self.steps.iter().filter_map(|step| {
+            let date = match step.says {
+                Says::Promised(_) | Says::Moved(_) => step.date?,
+                Says::Done(date) => date,
+                Says::Else => return None,
+            };
+            Some(Happening { date, what: Happened::Said(*step) })
+        });
+        let mut all: Vec<Happening> = said.collect();
+        all.extend(as_of.into_iter().flat_map(|day| self.passed(day)));
+        all
+    }
+
+    /// The target dates that had passed by a day before the milestone was done or moved.
+    fn passed(&self, as_of: Date) -> impl Iterator<Item = Happening> + '_ {
+        let has_passed = move |due: Date, day: Date| Late::since(due, day).is_some();
+        self.steps.iter().enumerate().filter_map(move |(at, step)| {
+            let (Says::Promised(Some(due)) | Says::Moved(due)) = step.says else { return None };
+            let mut later = self.steps[at + 1..].iter();
+            let next = later.find(|step| matches!(step.says, Says::Moved(_)));
+            let was_moved_late = next.is_none_or(|next| match next.date {
+                Some(date) => has_passed(due, date),
+                None => false,
+            });
+            let was_done_late = self.done().is_none_or(|done| has_passed(due, done));
+            let is_overdue = has_passed(due, as_of) && was_moved_late && was_done_late;
+            let day = due.days().1.tomorrow().ok().filter(|_| is_overdue)?;
+            Some(Happening { date: Date::of(day), what: Happened::Overdue(due) })
+        })
+    }
+
     fn targets(&self) -> impl Iterator<Item = Date> + '_ {
         self.steps.iter().filter_map(|step| match step.says {
             Says::Promised(date) => date,
@@ -184,7 +238,8 @@ impl Reading<'_> {
             (Some(&row), Some(at)) => self.owners(book, record, at, &rows[row][at]),
             _ => Vec::new(),
         };
-        Some(Milestone { record, title, owners, steps: steps(columns, rows, group) })
+        let key = group.iter().find_map(|&row| key(columns, rows[row]))?.to_owned();
+        Some(Milestone { record, key, title, owners, steps: steps(columns, rows, group) })
     }
 
     fn owners(
@@ -309,6 +364,33 @@ reason = { type = "text" }
         }
         let (found, _) = read(&["title = \"Lit\"\ndue = \"2020\""]);
         assert_eq!(found.all[0].standing(None), Standing::Open);
+    }
+
+    #[test]
+    fn what_became_overdue_is_told_by_the_day_after() {
+        let row = |more: &str| format!("title = \"Lit\"\n{more}");
+        let moved =
+            |due: &str, date: &str| row(&format!("due = \"{due}\"\nreason = \"Late\"\n{date}"));
+        for (rows, expected) in [
+            (vec![row("due = \"2026-10\"")], &["2026-11-01"][..]),
+            (vec![row("due = \"2026-11\"")], &[]),
+            (vec![row("due = \"2025\"\ndone = \"2025\"")], &[]),
+            (vec![row("due = \"2025\"\ndone = \"2026-02\"")], &["2026-01-01"]),
+            // What was moved in time, or on an unknown day, was not overdue before.
+            (vec![row("due = \"2024\""), moved("2025", "date = \"2024-11\"")], &["2026-01-01"]),
+            (vec![row("due = \"2024\""), moved("2027", "")], &[]),
+            (vec![row("due = \"2024\""), moved("2027", "date = 2025-01-05")], &["2025-01-01"]),
+        ] {
+            let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+            let (found, problems) = read(&rows);
+            assert_eq!(problems, [], "{rows:?}");
+            let happenings = found.all[0].happenings(Some(date("2026-11-01")));
+            let overdue = happenings.iter().filter(|own| matches!(own.what, Happened::Overdue(_)));
+            let days: Vec<String> = overdue.map(|own| own.date.to_string()).collect();
+            assert_eq!(days, expected, "{rows:?}");
+            let none = found.all[0].happenings(None).into_iter();
+            assert_eq!(none.filter(|own| matches!(own.what, Happened::Overdue(_))).count(), 0);
+        }
     }
 
     #[test]

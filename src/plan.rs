@@ -106,6 +106,8 @@ pub enum Page {
     Since(LanguageId),
     /// A file for other programs.
     Data(Data),
+    /// By when something is due that a record owes, for calendars.
+    Due(RecordId),
     /// What files for other programs there are.
     DataIndex,
     /// What files of a format are.
@@ -168,6 +170,9 @@ pub const FIND: &str = "find/";
 pub(crate) fn found_in(tag: &str) -> String {
     format!("{FIND}{tag}/")
 }
+
+/// What the calendar beside the page of whoever owes something is called.
+pub const DUE: &str = "due.ics";
 
 /// What the pages of changes are called, for messages.
 const CHANGES: &str = "a page of changes";
@@ -498,6 +503,7 @@ impl Planner<'_> {
         }
         let index = Owner::Overview("the page of data files");
         self.add(file_of(DATA), Page::DataIndex, index);
+        self.due();
         for format in Format::of(self.config) {
             let path = file_of(&format.address());
             let owner = Owner::Overview("the page of a data format");
@@ -517,6 +523,16 @@ impl Planner<'_> {
             for &language in &languages {
                 let address = address_of_record(config, ended.kind, language, &ended.id.value);
                 self.add(file_of(&address), Page::Ended(at, language), Owner::Ended(at));
+            }
+        }
+    }
+
+    /// The calendars beside the pages of whoever owes something.
+    fn due(&mut self) {
+        for kind in data::owing(self.config) {
+            for &index in self.model.of_kind(kind) {
+                let path = format!("{}{DUE}", &*self.plan.addresses[index]);
+                self.add(path, Page::Due(index), Owner::Overview("a calendar"));
             }
         }
     }

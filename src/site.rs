@@ -240,12 +240,12 @@ impl Site {
             return Some(Ok(Output::Bytes(bytes)));
         }
         if let Some(page) = self.renderer.plan.pages.get(path) {
-            // A script is no page.
-            if !matches!(page, Page::Box(_)) {
+            if is_page(page) {
                 self.rendered.fetch_add(1, Ordering::Relaxed);
             }
             let rendered = match page {
                 Page::Box(language) => self.boxes(path, page, *language),
+                Page::Due(record) => Ok(Made::due(&self.renderer, *record)),
                 Page::DataIndex => self.data.index(&self.renderer, path),
                 Page::DataFormat(format) => self.data.format(&self.renderer, path, *format),
                 _ => self.renderer.page(path, page),
@@ -289,15 +289,12 @@ impl Site {
 
     /// How many documents, records and pages there are.
     pub fn counts(&self) -> Counts {
-        let is_page = |page: &&Page| {
-            !matches!(page, Page::Data(_) | Page::Feed(_) | Page::Box(_) | Page::Rows(..))
-        };
         let is_read = |page: &&Page| matches!(page, Page::Record(_) | Page::Home(..));
         Counts {
             documents: self.renderer.model.documents.len(),
             records: self.renderer.model.records.len(),
             pages: self.renderer.plan.pages.values().filter(is_read).count(),
-            rendered: self.renderer.plan.pages.values().filter(is_page).count(),
+            rendered: self.renderer.plan.pages.values().filter(|page| is_page(page)).count(),
         }
     }
 
@@ -317,6 +314,11 @@ impl Site {
     pub fn renderer(&self) -> &Renderer {
         &self.renderer
     }
+}
+
+/// Whether what is planned counts as a page: no data, feeds, calendars or scripts.
+fn is_page(page: &Page) -> bool {
+    !matches!(page, Page::Data(_) | Page::Due(_) | Page::Feed(_) | Page::Box(_) | Page::Rows(..))
 }
 
 /// Which outputs are made in one go.

@@ -117,18 +117,14 @@ fn beside(renderer: &Renderer, companions: &[Companion]) -> Vec<(String, String)
     companions.iter().map(example).collect()
 }
 
-/// The feeds of everything and of kinds: path, what it tells of, and the feed.
+/// The feeds of everything, of kinds and of news: path, what it tells of, and the feed.
 fn feeds(renderer: &Renderer) -> Vec<(&str, String, String)> {
     let pages = renderer.plan.pages.iter().filter_map(|(path, page)| {
-        let title = match page {
-            Page::Feed(Feed::Report(language)) => {
-                renderer.look.strings().word(*language, "changes-title")
-            }
-            Page::Feed(Feed::Kind(kind, language)) => {
-                renderer.label(*language, &renderer.config.kinds[*kind].plural).to_owned()
-            }
-            _ => return None,
-        };
+        let Page::Feed(feed) = page else { return None };
+        if matches!(feed, Feed::Inside(_)) {
+            return None;
+        }
+        let title = renderer.feed_title(*feed);
         let text = renderer.page(path, page).unwrap_or_default();
         Some((&**path, title, text))
     });
@@ -181,7 +177,9 @@ impl Renderer {
             Data::Records | Data::Workbook => word(self, "all-records"),
             Data::Relations | Data::Graph => word(self, "all-relations"),
             Data::Progress | Data::ProgressJson => word(self, "progress-title"),
+            Data::Milestones | Data::MilestonesJson => word(self, "milestones-title"),
             Data::Events => word(self, "all-dates"),
+            Data::Due => word(self, "due-dates"),
             Data::Package => word(self, "all-tables"),
             Data::Documents => "OpenSearch, Meilisearch, Typesense, Quickwit".to_owned(),
             Data::Inventory => word(self, "data-inventory"),

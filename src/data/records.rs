@@ -12,6 +12,7 @@ use crate::model::Value;
 use crate::render::Renderer;
 use crate::stream::{LINES, Streams};
 
+use super::milestones::Lateness;
 use super::{each, in_order_of_documents, json, table};
 
 /// A record as files of data have it, but for its text.
@@ -54,6 +55,9 @@ struct Full<'a> {
     /// What each assessor says last, by axis.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     latest: Vec<Judgement<'a>>,
+    /// By when a first entry is due, by axis.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    due: Vec<Due<'a>>,
     /// Its text without markup.
     text: String,
     /// Its text as Markdown, references resolved.
@@ -66,6 +70,18 @@ struct Judgement<'a> {
     assessor: &'a str,
     state: &'a str,
     date: String,
+}
+
+/// A day by which a first entry is due on an axis.
+#[derive(Serialize)]
+struct Due<'a> {
+    axis: &'a str,
+    due: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first: Option<String>,
+    standing: &'static str,
+    #[serde(flatten)]
+    late: Lateness,
 }
 
 /// Writes the records of a kind in their order, as a table and as JSON.
@@ -99,7 +115,20 @@ fn full(renderer: &Renderer, index: RecordId, (markdown, text): (String, String)
         state: latest.state,
         date: latest.date.to_string(),
     });
-    Full { record: record(renderer, index), latest: latest.collect(), text, markdown }
+    let (latest, due) = (latest.collect(), due(renderer, index));
+    Full { record: record(renderer, index), latest, due, text, markdown }
+}
+
+fn due(renderer: &Renderer, index: RecordId) -> Vec<Due<'_>> {
+    let Some(declared) = &renderer.config.ledger else { return Vec::new() };
+    let due = renderer.clocks(index).into_iter().map(|clock| Due {
+        axis: &declared.axes[clock.axis].value,
+        due: clock.due.to_string(),
+        first: clock.answer.given().map(|date| date.to_string()),
+        standing: clock.answer.word(),
+        late: clock.answer.late().into(),
+    });
+    due.collect()
 }
 
 pub(super) fn record(renderer: &Renderer, index: RecordId) -> Record<'_> {

@@ -14,11 +14,14 @@ use crate::config::Field;
 use crate::escape::guarded;
 use crate::field::date;
 use crate::ids::{FieldId, KindId, RecordId};
+use crate::ledger::Answer;
+use crate::milestones::Standing;
 use crate::model::Value;
 use crate::plan::Data;
 use crate::render::{Assessed, Figure, Renderer};
 use crate::stream::{LINES, Streams};
 
+use super::milestones::{self, Lateness};
 use super::{each, graph, in_order_of_documents, whole};
 
 /// What stands between the values of a field that takes several.
@@ -85,6 +88,7 @@ pub(super) fn example(renderer: &Renderer, data: Data) -> String {
     let rows: Vec<Vec<String>> = match data {
         Data::Kind(kind) => return example_of_kind(renderer, kind, ROWS),
         Data::Progress => figures(renderer).take(ROWS).collect(),
+        Data::Milestones => milestones::some(renderer, ROWS).iter().map(of_milestone).collect(),
         Data::Relations => {
             graph::Edges::of(renderer).all().take(ROWS).map(|edge| of_relation(&edge)).collect()
         }
@@ -121,6 +125,40 @@ fn of_relation(edge: &graph::Edge) -> Vec<String> {
     [from, to, *by, field, name, inverse].map(str::to_owned).into()
 }
 
+/// The head of the table of milestones.
+pub(super) fn head_of_milestones(renderer: &Renderer) -> Vec<u8> {
+    text(&columns(renderer, Data::Milestones), [])
+}
+
+/// The rows of some milestones.
+pub(super) fn milestones(own: &[milestones::Row]) -> Vec<u8> {
+    text(&[], own.iter().map(of_milestone))
+}
+
+fn of_milestone(row: &milestones::Row) -> Vec<String> {
+    let [days, at_least] = row.late.cells();
+    vec![
+        row.of.clone(),
+        row.milestone.to_string(),
+        row.language.clone(),
+        row.title.clone(),
+        row.owners.join(DELIMITER),
+        cell_of(row.first_due.as_ref()),
+        cell_of(row.due.as_ref()),
+        row.moved.to_string(),
+        cell_of(row.done.as_ref()),
+        row.standing.to_owned(),
+        days,
+        at_least,
+        cell_of(row.as_of.as_ref()),
+    ]
+}
+
+/// A cell with what may be there.
+pub(super) fn cell_of(value: Option<&impl ToString>) -> String {
+    value.map(ToString::to_string).unwrap_or_default()
+}
+
 /// Some records of a kind, as they stand in its table.
 pub(super) fn chosen(renderer: &Renderer, kind: KindId, records: &[RecordId]) -> Vec<u8> {
     let table = OfKind::new(renderer, kind);
@@ -155,6 +193,7 @@ impl<'a> OfKind<'a> {
             row.extend(cells(renderer, index, field, values));
         }
         row.extend(renderer.latest_of_each(index, &self.assessed).into_iter().flatten());
+        row.extend(clock_cells(renderer, self.kind, index));
         let mut table = Table::default();
         table.row(row.iter().chain([text, markdown]));
         table.bytes()
@@ -269,7 +308,8 @@ fn columns(renderer: &Renderer, data: Data) -> Vec<Column> {
             let fields = &renderer.config.kinds[kind].fields;
             let fields = fields.iter().flat_map(|field| of_field(field, &names));
             let latest = renderer.assessed(kind).into_iter().flat_map(of_latest);
-            own.into_iter().chain(fields).chain(latest).chain(tail).collect()
+            let clocks = clocked(renderer, kind).flat_map(|axis| of_clock(renderer, axis));
+            own.into_iter().chain(fields).chain(latest).chain(clocks).chain(tail).collect()
         }
         Data::Progress => vec![
             required(text("kind", "Kind of the counted records")),
@@ -281,6 +321,7 @@ fn columns(renderer: &Renderer, data: Data) -> Vec<Column> {
             text("state", "The judgement; empty where nobody judges"),
             required(Column { ty: "integer", ..text("count", "How many records") }),
         ],
+        Data::Milestones => of_milestones(renderer),
         _ => head(renderer, None),
     }
 }
@@ -362,6 +403,95 @@ impl Column {
             is_inside: true,
         }
     }
+
+    /// For dates that can lack their day or their month.
+    fn date(self) -> Self {
+        Self { constraints: json!({ "pattern": date::PATTERN }), ..self }
+    }
+
+    /// For one of some words.
+    fn one_of(self, words: &[&str]) -> Self {
+        Self { constraints: json!({ "enum": words }), ..self }
+    }
+}
+
+fn of_milestones(renderer: &Renderer) -> Vec<Column> {
+    let text = |name, title| Column::own(name, title, Role::Plain);
+    let books = renderer.config.milestones.as_ref().map_or(&[][..], |own| &own.books);
+    let kind = match books {
+        [book] => Some(book.kind),
+        _ => None,
+    };
+    let of = "Record for which it was promised";
+    vec![
+        Column::own("of", of, Role::KeyAndReference(kind)),
+        Column {
+            ty: "integer",
+            ..Column::own("milestone", "Position among its milestones", Role::Key)
+        },
+        text("language", "Language"),
+        text("title", "What was promised"),
+        Column { ty: "list", delimiter: Some(DELIMITER), ..text("owners", "Who owes it") },
+        text("first-due", "First target date").date(),
+        text("due", "Target date, after all that was moved").date(),
+        Column { ty: "integer", ..text("moved", "How often it was moved") },
+        text("done", "When it was done").date(),
+        text("standing", "Where it stands as of the day of the report").one_of(&Standing::WORDS),
+        days_late("days-late"),
+        at_least("at-least"),
+        text("as-of", "Day as of which the report speaks").date(),
+    ]
+}
+
+fn days_late(name: &str) -> Column {
+    let title = "How many days late it is or was done";
+    Column { ty: "integer", ..Column::own(name, title, Role::Plain) }
+}
+
+fn at_least(name: &str) -> Column {
+    let title = "Whether these days are the least, since its exact day is not known";
+    Column { ty: "boolean", ..Column::own(name, title, Role::Plain) }
+}
+
+/// The axes on which records of a kind are due to have an entry by some day.
+fn clocked(renderer: &Renderer, kind: KindId) -> impl Iterator<Item = usize> + use<> {
+    let declared = renderer.config.ledger.as_ref().filter(|own| own.book(kind).is_some());
+    let due = declared.map_or(&[][..], |own| &own.due).iter().enumerate();
+    let axes: Vec<usize> = due.filter(|(_, clock)| clock.is_some()).map(|(axis, _)| axis).collect();
+    axes.into_iter()
+}
+
+/// The columns of the day by which a first entry is due on an axis, and of what has come of it.
+fn of_clock(renderer: &Renderer, axis: usize) -> Vec<Column> {
+    let Some(declared) = &renderer.config.ledger else { return Vec::new() };
+    let axis = &declared.axes[axis];
+    let name = format!("due.{}", axis.value);
+    let text = |part: &str, title: &str| {
+        Column::own(&format!("{name}{part}"), &format!("{}: {title}", axis.label), Role::Plain)
+    };
+    vec![
+        text("", "day by which a first entry is due").date(),
+        text(".first", "date of the first entry").date(),
+        text(".standing", "what has come of it").one_of(&Answer::WORDS),
+        days_late(&format!("{name}.days-late")),
+        at_least(&format!("{name}.at-least")),
+    ]
+}
+
+/// The cells of a record for the columns of the clocks of its kind.
+fn clock_cells(renderer: &Renderer, kind: KindId, index: RecordId) -> Vec<String> {
+    let axes = clocked(renderer, kind);
+    let clocks = renderer.clocks(index);
+    let cells = axes.flat_map(|axis| match clocks.iter().find(|own| own.axis == axis) {
+        None => vec![String::new(); 5],
+        Some(clock) => {
+            let answer = clock.answer;
+            let [days, at_least] = Lateness::from(answer.late()).cells();
+            let given = cell_of(answer.given().as_ref());
+            vec![clock.due.to_string(), given, answer.word().to_owned(), days, at_least]
+        }
+    });
+    cells.collect()
 }
 
 /// The columns of what an assessor says last on an axis: state and date.
@@ -369,10 +499,7 @@ fn of_latest(own: Assessed) -> [Column; 2] {
     let name = format!("latest.{}.{}", own.axis, own.assessor);
     [
         Column::own(&name, &own.title, Role::Plain),
-        Column {
-            constraints: json!({ "pattern": date::PATTERN }),
-            ..Column::own(&format!("{name}.date"), &format!("{}, date", own.title), Role::Plain)
-        },
+        Column::own(&format!("{name}.date"), &format!("{}, date", own.title), Role::Plain).date(),
     ]
 }
 

@@ -30,6 +30,36 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// The words by which files of data know what has come of a day.
+    pub const WORDS: [&'static str; 4] = ["met", "late", "overdue", "open"];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Given(_, None) => "met",
+            Self::Given(_, Some(_)) => "late",
+            Self::Overdue(_) => "overdue",
+            Self::Open => "open",
+        }
+    }
+
+    /// Since when it is there.
+    pub fn given(self) -> Option<Date> {
+        match self {
+            Self::Given(date, _) => Some(date),
+            Self::Overdue(_) | Self::Open => None,
+        }
+    }
+
+    /// How late it is or was.
+    pub fn late(self) -> Option<Late> {
+        match self {
+            Self::Given(_, late) => late,
+            Self::Overdue(late) => Some(late),
+            Self::Open => None,
+        }
+    }
+
     /// What has come of a day, as of another.
     pub fn of(due: Date, given: Option<Date>, as_of: Option<Date>) -> Self {
         match (given, as_of.and_then(|day| Late::since(due, day))) {
@@ -37,6 +67,15 @@ impl Answer {
             (None, Some(late)) => Self::Overdue(late),
             (None, None) => Self::Open,
         }
+    }
+}
+
+impl Clock {
+    /// The day after the last one, if nothing was there then and that day was not after another.
+    pub fn missed(&self, as_of: Option<Date>) -> Option<Date> {
+        Late::since(self.due, as_of?)?;
+        self.answer.late()?;
+        Some(Date::of(self.due.days().1.tomorrow().ok()?))
     }
 }
 

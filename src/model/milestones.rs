@@ -85,7 +85,7 @@ pub(crate) fn grouped(columns: &MilestoneColumns, rows: &[&[Vec<Value>]]) -> Vec
 }
 
 /// What tells a milestone of a record from its others.
-fn key<'a>(columns: &MilestoneColumns, row: &'a [Vec<Value>]) -> Option<&'a str> {
+pub(crate) fn key<'a>(columns: &MilestoneColumns, row: &'a [Vec<Value>]) -> Option<&'a str> {
     let id = columns.id.and_then(|at| name(row, at));
     id.or_else(|| name(row, columns.title))
 }

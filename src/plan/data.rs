@@ -1,6 +1,8 @@
 //! The files of a report's data: which there are, and where.
 
-use crate::config::{Config, Drawing, Kind, PAGE};
+use std::collections::BTreeSet;
+
+use crate::config::{Config, Drawing, Grouping, Kind, PAGE};
 use crate::field::Role;
 use crate::ids::{FieldId, KindId};
 use crate::model::Model;
@@ -23,14 +25,20 @@ pub enum Data {
     Rows(KindId, FieldId),
     /// The figures that tell where things stand, in a row each.
     Progress,
+    /// What was promised, in a row each.
+    Milestones,
     /// The records of a kind as JSON.
     Json(KindId),
     /// The figures that tell where things stand, as JSON.
     ProgressJson,
+    /// What was promised, as JSON.
+    MilestonesJson,
     /// The records of a kind that have coordinates, as GeoJSON.
     GeoJson(KindId),
     /// The dated records, as iCalendar.
     Events,
+    /// The open target dates, as iCalendar.
+    Due,
     /// Every record, and every relation between two.
     Graph,
     /// What the tables hold, as a Data Package.
@@ -95,7 +103,7 @@ impl Format {
         Self::ALL.into_iter().filter(|format| match format {
             Format::Workbook => config.workbook,
             Format::GeoJson => config.kinds.iter().any(has_place),
-            Format::Calendar => !dated(config).is_empty(),
+            Format::Calendar => !dated(config).is_empty() || has_due_dates(config),
             Format::Citations => config.citation.enable,
             Format::Feeds => feeds::are_made(config),
             _ => true,
@@ -155,10 +163,13 @@ impl Data {
             Data::Kind(kind) => (Format::Csv, Of(kind), ".csv"),
             Data::Rows(kind, field) => (Format::Csv, OfField(kind, field), ".csv"),
             Data::Progress => (Format::Csv, Own("progress"), ".csv"),
+            Data::Milestones => (Format::Csv, Own("milestones"), ".csv"),
             Data::Json(kind) => (Format::Json, Of(kind), ".json"),
             Data::ProgressJson => (Format::Json, Own("progress"), ".json"),
+            Data::MilestonesJson => (Format::Json, Own("milestones"), ".json"),
             Data::GeoJson(kind) => (Format::GeoJson, Of(kind), ".geojson"),
             Data::Events => (Format::Calendar, Own("events"), ".ics"),
+            Data::Due => (Format::Calendar, Own("milestones"), ".ics"),
             Data::Graph => (Format::Graph, Own("graph"), ".json"),
             Data::Package => (Format::Package, Own("datapackage"), ".json"),
             Data::Linkset => (Format::Citations, Own("linkset"), ".json"),
@@ -239,6 +250,51 @@ pub(crate) fn dated(config: &Config) -> Vec<(KindId, FieldId)> {
     found
 }
 
+/// Whether a report says by when something is due.
+pub(crate) fn has_due_dates(config: &Config) -> bool {
+    config.milestones.is_some() || has_clocks(config)
+}
+
+fn has_clocks(config: &Config) -> bool {
+    config.ledger.as_ref().is_some_and(|own| own.due.iter().any(Option::is_some))
+}
+
+/// The kinds whose records can owe a milestone.
+fn owners(config: &Config) -> impl Iterator<Item = KindId> + '_ {
+    let books = config.milestones.iter().flat_map(|own| &own.books);
+    let columns = books.filter_map(|book| {
+        let columns = config.kinds[book.kind].fields[book.field].ty.columns();
+        Some(&columns[book.columns.owner?].ty)
+    });
+    columns.flat_map(|ty| ty.targets().unwrap_or_default()).copied()
+}
+
+/// The kinds to whose records others address themselves, by the fields that the ledger is counted by.
+fn addressed(config: &Config) -> impl Iterator<Item = KindId> + '_ {
+    let ledger = config.ledger.iter();
+    let fields = ledger.flat_map(|own| {
+        own.books.iter().flat_map(move |book| own.by.iter().map(move |by| (book.kind, by)))
+    });
+    let fields = fields.filter_map(|(kind, by)| match by {
+        Grouping::Field(name) => Some(&config.kinds[kind].fields[config.kinds[kind].field(name)?]),
+        Grouping::Around(_) => None,
+    });
+    fields.flat_map(|field| field.ty.targets().unwrap_or_default()).copied()
+}
+
+/// The kinds whose records something concerns that is told of others: what these owe, and what is
+/// addressed to them.
+pub(super) fn concerned(config: &Config) -> BTreeSet<KindId> {
+    owners(config).chain(addressed(config)).collect()
+}
+
+/// The kinds whose records can owe something by some day: a milestone, or an entry of a record that is
+/// addressed to them.
+pub(super) fn owing(config: &Config) -> BTreeSet<KindId> {
+    let addressed = addressed(config).filter(|_| has_clocks(config));
+    owners(config).chain(addressed).collect()
+}
+
 /// Every file of a report's data, the tables first.
 pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     let kinds = || {
@@ -253,13 +309,17 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     let mut all = vec![Data::Records, Data::Relations];
     all.extend(kinds().flat_map(|kind| std::iter::once(Data::Kind(kind)).chain(tables(kind))));
     let progress = |data: Data| config.ledger.is_some().then_some(data);
+    let promised = |data: Data| config.milestones.is_some().then_some(data);
     all.extend(progress(Data::Progress));
+    all.extend(promised(Data::Milestones));
     all.extend(kinds().map(Data::Json));
     all.extend(progress(Data::ProgressJson));
+    all.extend(promised(Data::MilestonesJson));
     all.extend(kinds().filter(|kind| has_place(&config.kinds[*kind])).map(Data::GeoJson));
     if !dated(config).is_empty() {
         all.push(Data::Events);
     }
+    all.extend(has_due_dates(config).then_some(Data::Due));
     all.extend([Data::Graph, Data::Package, Data::Linkset, Data::Inventory]);
     all.extend(config.documents.map(|_| Data::Documents));
     all.extend(config.workbook.then_some(Data::Workbook));

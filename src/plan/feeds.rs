@@ -1,7 +1,7 @@
 //! The feeds, for whoever follows what changes: which there are, and where.
 //!
-//! They tell of two sorts of records: those of kinds that have a ledger, entry by entry, and those
-//! of kinds that are dated.
+//! They tell of three sorts of records: those of kinds that have a ledger, entry by entry; those of
+//! kinds that have milestones; and those of kinds that are dated.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,9 @@ use crate::config::{Config, PAGE};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ids::{KindId, LanguageId, RecordId};
 use crate::model::Model;
+use crate::parse::text::slug;
 
+use super::data::{concerned, has_due_dates};
 use super::{Owner, Page, Planner, dated};
 
 /// What a feed is called in its folder.
@@ -25,8 +27,14 @@ pub enum Feed {
     Report(LanguageId),
     /// The records of a kind in a language.
     Kind(KindId, LanguageId),
-    /// A record and all records inside it.
+    /// A record and all records inside it, and what it owes or is asked of it.
     Inside(RecordId),
+    /// What became overdue, in a language.
+    Overdue(LanguageId),
+    /// Which milestones were moved, in a language.
+    Moved(LanguageId),
+    /// What is said to be in a state, by the places of the axis and of the state, in a language.
+    State(usize, usize, LanguageId),
 }
 
 /// Whether there are feeds: their ids need a host and a date, and they need something to tell.
@@ -38,7 +46,8 @@ pub(super) fn are_made(config: &Config) -> bool {
 /// The kinds that feeds tell of, in order.
 fn kinds(config: &Config) -> BTreeSet<KindId> {
     let books = config.ledger.iter().flat_map(|ledger| &ledger.books).map(|book| book.kind);
-    books.chain(dated(config).into_iter().map(|(kind, _)| kind)).collect()
+    let promised = config.milestones.iter().flat_map(|own| &own.books).map(|book| book.kind);
+    books.chain(promised).chain(dated(config).into_iter().map(|(kind, _)| kind)).collect()
 }
 
 impl Planner<'_> {
@@ -88,6 +97,7 @@ impl Planner<'_> {
             let used: Vec<KindId> = kinds.iter().copied().filter(|&kind| is_used(kind)).collect();
             if !used.is_empty() {
                 feeds.push((prefix.clone(), Feed::Report(language)));
+                feeds.extend(self.feeds_by_news(language));
             }
             // The built-in kind has no path, and two kinds with one are reported where they are read.
             let path = |kind: KindId| &self.config.kinds[kind].path;
@@ -102,7 +112,32 @@ impl Planner<'_> {
         feeds
     }
 
-    /// The feeds of records that have others inside them of which feeds tell, by their folders.
+    /// The feeds of a language that tell of one sort of news, by their folders.
+    fn feeds_by_news(&self, language: LanguageId) -> BTreeMap<String, Feed> {
+        let folder = format!("{}changes/", self.prefix(language));
+        let mut feeds = BTreeMap::new();
+        let axes = self.config.ledger.iter().flat_map(|own| own.axes.iter().enumerate());
+        for (at, axis) in axes {
+            for &state in &axis.states {
+                let value = self.config.ledger.as_ref().map_or("", |own| &own.states[state].0);
+                let (axis, value) = (slug(&axis.value), slug(value));
+                if !axis.is_empty() && !value.is_empty() {
+                    let path = format!("{folder}{axis}/{value}/");
+                    feeds.entry(path).or_insert(Feed::State(at, state, language));
+                }
+            }
+        }
+        if has_due_dates(self.config) {
+            feeds.insert(format!("{folder}overdue/"), Feed::Overdue(language));
+        }
+        if self.config.milestones.is_some() {
+            feeds.insert(format!("{folder}moved/"), Feed::Moved(language));
+        }
+        feeds
+    }
+
+    /// The feeds of records that have others inside them of which feeds tell, or that others concern,
+    /// by their folders.
     fn feeds_inside(&self, kinds: &BTreeSet<KindId>) -> BTreeMap<String, Feed> {
         let mut around = BTreeSet::new();
         for &index in kinds.iter().flat_map(|&kind| self.model.of_kind(kind)) {
@@ -111,6 +146,8 @@ impl Planner<'_> {
                 at = parent;
             }
         }
+        let concerned = concerned(self.config).into_iter();
+        around.extend(concerned.flat_map(|kind| self.model.of_kind(kind)));
         let feeds = around
             .into_iter()
             .map(|index| (self.plan.addresses[index].to_string(), Feed::Inside(index)));
@@ -118,7 +155,7 @@ impl Planner<'_> {
     }
 }
 
-/// The records that a record's feed tells of: its own, and all inside it.
+/// The records that a record's feed tells all of: its own, and all inside it.
 pub fn records_inside(model: &Model, index: RecordId) -> Vec<RecordId> {
     let mut found = vec![index];
     let mut next = 0;

@@ -1,6 +1,7 @@
 //! The latest changes: the entries of the ledger by date, the newest first.
 
 use std::collections::HashMap;
+use std::ops::Bound;
 
 use tera::{Value, value::Key};
 
@@ -10,7 +11,7 @@ use crate::diagnostics::Diagnostic;
 use crate::ids::{LanguageId, RecordId};
 use crate::ledger::Entry;
 use crate::look::Argument;
-use crate::plan::{MOST_CHANGES, file_of};
+use crate::plan::{MOST_CHANGES, Page, file_of};
 
 use super::addresses::{On, Shows, root_of};
 use super::facts::OfLanguage;
@@ -66,8 +67,21 @@ impl Renderer {
         let mut context = self.context(&face, on);
         context.insert_value("years", Value::from(self.year_views(language, changes)));
         context.insert_value("pages", Value::from(self.year_pages(language, year)));
+        context.insert_value("feeds", Value::from(self.news_feeds(language)));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         self.look.render("changes.html", &context)
+    }
+
+    /// The feeds of a language that tell of one sort of news.
+    pub(super) fn news_feeds(&self, language: LanguageId) -> Vec<Value> {
+        let folder = self.changes_address(language, None);
+        let pages = self.plan.pages.range::<str, _>((Bound::Included(&*folder), Bound::Unbounded));
+        let pages = pages.take_while(|(path, _)| path.starts_with(&folder));
+        let feeds = pages.filter_map(|(path, page)| {
+            let Page::Feed(feed) = page else { return None };
+            Some(map! { "path": &**path, "title": self.feed_title(*feed) })
+        });
+        feeds.collect()
     }
 
     /// The latest changes for the home page, without the notes of their remarks.

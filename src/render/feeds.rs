@@ -1,10 +1,12 @@
-//! Feeds: the entries of the ledger and the dated records, the newest first, as Atom (RFC 4287).
+//! Feeds: the entries of the ledger, what happened to milestones, and the dated records, the newest
+//! first, as Atom (RFC 4287).
 //!
 //! Every date is one of the content. Ids are tag URIs (RFC 4151) that say nothing of addresses: that
 //! of a dated record is its name, that of an entry its record's name and a hash of what the entry
 //! says. So an entry that is edited is another one, and the others stay what they were.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -15,8 +17,9 @@ use crate::date::Date;
 use crate::diagnostics::Diagnostic;
 use crate::field::Form;
 use crate::ids::{LanguageId, RecordId};
-use crate::ledger::{Entry, Ledger, Party};
+use crate::ledger::{Clock, Entry, Ledger, Party, clocks};
 use crate::look::Argument;
+use crate::milestones::{Happened, Milestone, Milestones, Says};
 use crate::model;
 use crate::plan::{self, FEED, Feed, address_of, records_inside};
 use crate::resolve::Meant;
@@ -25,28 +28,60 @@ use crate::url;
 
 use super::addresses::{On, Shows};
 use super::footnotes::Notes;
+use super::promises::says_key;
 use super::{Rendered, Renderer, map};
 
 /// So many entries are in a feed at most.
 const MOST: usize = 100;
 
-/// What a feed tells: a dated record, an entry of the ledger, or the end of a record.
+/// What a feed tells of a record.
 struct Told {
     date: Date,
     record: RecordId,
-    entry: Option<Entry>,
-    end: Option<Ending>,
+    what: What,
+}
+
+/// What it tells.
+enum What {
+    /// That the record is dated.
+    Dated,
+    /// An entry of the ledger.
+    Entry(Entry),
+    /// What happened to a milestone: it, by its place, what that is, and which one of those that say
+    /// the same.
+    Milestone(usize, Happened, usize),
+    /// That there was no entry on an axis when one was due.
+    Clock(Clock),
+    /// How the record ended.
+    End(Ending),
+}
+
+impl What {
+    /// The row that says it.
+    fn row(&self) -> Option<usize> {
+        match self {
+            What::Entry(entry) => Some(entry.row),
+            What::Milestone(_, Happened::Said(step), _) => Some(step.row),
+            What::Milestone(_, Happened::Overdue(_), _) => None,
+            What::Dated | What::Clock(_) | What::End(_) => None,
+        }
+    }
+}
+
+/// What a feed chooses from.
+struct Source {
+    ledger: Ledger,
+    milestones: Milestones,
 }
 
 impl Renderer {
     /// A feed, as it stands at its output path.
     pub(super) fn feed(&self, path: &str, feed: Feed) -> Rendered {
-        let (language, records) = self.feed_records(feed);
-        let ledger = Ledger::of(&self.config, &self.model, &self.links, records.iter().copied());
-        let mut told = self.told(&ledger, &records);
+        let language = self.feed_language(feed);
+        let (source, mut told) = self.told(feed, language);
         told.sort_by_key(|told| {
             let record = &self.model.records[told.record];
-            let row = told.entry.map(|entry| entry.row);
+            let row = told.what.row();
             (Reverse(told.date.days().0), record.kind, self.plan.ranks[told.record], Reverse(row))
         });
         told.truncate(MOST);
@@ -55,7 +90,7 @@ impl Renderer {
         let on = On { root: &root, language, shows: Shows::Nothing };
         let mut entries = Vec::with_capacity(told.len());
         for told in &told {
-            entries.push(self.told_view(&ledger, told, on)?);
+            entries.push(self.told_view(&source, told, on)?);
         }
         let mut context = Context::new();
         let newest = told.first().map(|told| told.date).or(self.config.feed.since);
@@ -70,38 +105,143 @@ impl Renderer {
         Ok(text)
     }
 
-    /// The language of a feed and the records that it tells of.
-    fn feed_records(&self, feed: Feed) -> (LanguageId, Vec<RecordId>) {
-        let records = &self.model.records;
+    fn feed_language(&self, feed: Feed) -> LanguageId {
         match feed {
-            Feed::Report(language) => {
-                let own = records.ids().filter(|&index| self.model.language_of(index) == language);
-                (language, own.collect())
-            }
-            Feed::Kind(kind, language) => (language, self.of_language(kind, language).collect()),
-            Feed::Inside(index) => (records[index].language, records_inside(&self.model, index)),
+            Feed::Report(language)
+            | Feed::Kind(_, language)
+            | Feed::Overdue(language)
+            | Feed::Moved(language)
+            | Feed::State(_, _, language) => language,
+            Feed::Inside(index) => self.model.records[index].language,
         }
     }
 
-    fn told(&self, ledger: &Ledger, records: &[RecordId]) -> Vec<Told> {
-        let entries = ledger.entries.iter().map(|entry| Told {
-            date: entry.date,
-            record: entry.record,
-            entry: Some(*entry),
-            end: None,
+    /// The records that a feed tells all of.
+    fn feed_records(&self, feed: Feed, language: LanguageId) -> Vec<RecordId> {
+        match feed {
+            Feed::Kind(kind, _) => self.of_language(kind, language).collect(),
+            Feed::Inside(index) => records_inside(&self.model, index),
+            Feed::Report(_) | Feed::Overdue(_) | Feed::Moved(_) | Feed::State(..) => {
+                let records = self.model.records.ids();
+                records.filter(|&index| self.model.language_of(index) == language).collect()
+            }
+        }
+    }
+
+    /// All that a feed could tell, in no order that matters.
+    fn told(&self, feed: Feed, language: LanguageId) -> (Source, Vec<Told>) {
+        let own: BTreeSet<RecordId> = self.feed_records(feed, language).into_iter().collect();
+        let (mut records, mut addressed, mut owned) = (own.clone(), BTreeSet::new(), None);
+        if let Feed::Inside(index) = feed {
+            addressed.extend(self.addressed(index).into_values().flatten());
+            owned = self.owned_milestones(index, language).map(|(_, owned)| owned);
+            records.extend(addressed.iter().chain(owned.iter().flatten().map(|own| &own.record)));
+        }
+        let all = |records: &BTreeSet<RecordId>| records.iter().copied().collect::<Vec<_>>();
+        let (model, links) = (&self.model, &self.links);
+        let source = Source {
+            ledger: Ledger::of(&self.config, model, links, all(&records)),
+            milestones: Milestones::of(&self.config, model, links, all(&records)),
+        };
+        let mut told = self.told_of_milestones(&source);
+        told.extend(self.told_of_entries(&source, &records));
+        told.extend(self.told_of_dates(&own));
+        let owned: BTreeSet<(RecordId, &str)> =
+            owned.iter().flatten().map(|own| (own.record, own.key.as_str())).collect();
+        told.retain(|told| {
+            let is_own = own.contains(&told.record);
+            match (feed, &told.what) {
+                (Feed::Report(_) | Feed::Kind(..), _) => true,
+                (Feed::Inside(_), What::Milestone(at, ..)) => {
+                    let milestone = &source.milestones.all[*at];
+                    is_own || owned.contains(&(told.record, milestone.key.as_str()))
+                }
+                (Feed::Inside(_), _) => is_own || addressed.contains(&told.record),
+                (Feed::Overdue(_), What::Milestone(_, what, _)) => {
+                    matches!(what, Happened::Overdue(_))
+                }
+                (Feed::Overdue(_), What::Clock(_)) => true,
+                (Feed::Moved(_), What::Milestone(_, Happened::Said(step), _)) => {
+                    matches!(step.says, Says::Moved(_))
+                }
+                (Feed::State(axis, state, _), What::Entry(entry)) => {
+                    entry.axis == axis && entry.state == state
+                }
+                (Feed::Overdue(_) | Feed::Moved(_) | Feed::State(..), _) => false,
+            }
         });
+        (source, told)
+    }
+
+    fn told_of_milestones(&self, source: &Source) -> Vec<Told> {
+        let as_of = self.config.book.as_of;
+        let mut told = Vec::new();
+        for (at, milestone) in source.milestones.all.iter().enumerate() {
+            let happenings = milestone.happenings(as_of);
+            for (place, own) in happenings.iter().enumerate() {
+                let said = happening(milestone, own.what);
+                let before = &happenings[..place];
+                let same =
+                    before.iter().filter(|other| happening(milestone, other.what) == said).count();
+                let what = What::Milestone(at, own.what, same);
+                told.push(Told { date: own.date, record: milestone.record, what });
+            }
+        }
+        told
+    }
+
+    /// The entries of some records, and the days on which one was missing.
+    fn told_of_entries(&self, source: &Source, records: &BTreeSet<RecordId>) -> Vec<Told> {
+        let mut first: BTreeMap<(RecordId, usize), Date> = BTreeMap::new();
+        let mut told = Vec::new();
+        for entry in &source.ledger.entries {
+            first.entry((entry.record, entry.axis)).or_insert(entry.date);
+            let what = What::Entry(*entry);
+            told.push(Told { date: entry.date, record: entry.record, what });
+        }
+        for &record in records {
+            let first = |axis: usize| first.get(&(record, axis)).copied();
+            let clocks = clocks(&self.config, &self.model, record, first).into_iter();
+            told.extend(clocks.filter_map(|clock| {
+                let date = clock.missed(self.config.book.as_of)?;
+                Some(Told { date, record, what: What::Clock(clock) })
+            }));
+        }
+        told
+    }
+
+    fn told_of_dates(&self, records: &BTreeSet<RecordId>) -> Vec<Told> {
         let dated = plan::dated(&self.config);
         let events = records.iter().filter_map(|&record| {
             let own = &self.model.records[record];
             let (_, field) = dated.iter().find(|(kind, _)| *kind == own.kind)?;
             let date = own.values[*field].first()?.date()?;
-            Some(Told { date, record, entry: None, end: None })
+            Some(Told { date, record, what: What::Dated })
         });
         let ends = records.iter().filter_map(|&record| {
             let ended = self.model.records[record].ended.as_ref()?;
-            Some(Told { date: ended.date?, record, entry: None, end: Some(ended.how) })
+            Some(Told { date: ended.date?, record, what: What::End(ended.how) })
         });
-        entries.chain(events).chain(ends).collect()
+        events.chain(ends).collect()
+    }
+
+    /// What a feed is called, without the title of the site.
+    pub(crate) fn feed_title(&self, feed: Feed) -> String {
+        let words = |language, key| self.look.strings().word(language, key);
+        match feed {
+            Feed::Report(language) => words(language, "changes-title"),
+            Feed::Overdue(language) => words(language, "overdue-title"),
+            Feed::Moved(language) => words(language, "moved-title"),
+            Feed::Kind(kind, language) => {
+                self.label(language, &self.config.kinds[kind].plural).to_owned()
+            }
+            Feed::Inside(index) => self.numbered_title(index),
+            Feed::State(axis, state, language) => {
+                let Some(declared) = &self.config.ledger else { return String::new() };
+                let axis = self.label(language, &declared.axes[axis].label);
+                self.judged_by(language, axis, self.label(language, &declared.states[state].1))
+            }
+        }
     }
 
     /// What a feed says of itself.
@@ -113,32 +253,43 @@ impl Renderer {
         newest: Option<Date>,
     ) -> Value {
         let site = self.site_title(language);
-        let (name, title, description, page) = match feed {
+        let news = |name: String| {
+            let page = format!("{}progress/", self.plan_home(language));
+            (self.in_language(name, language), String::new(), page)
+        };
+        let (name, description, page) = match feed {
             Feed::Report(_) => {
                 let home = self.plan_home(language);
                 let changes = format!("{home}changes/");
                 let page = if self.overview_path(&changes).is_some() { changes } else { home };
-                let words = |key| self.look.strings().word(language, key);
-                let name = self.in_language(String::new(), language);
-                (name, words("changes-title"), words("changes-description"), page)
+                let description = self.look.strings().word(language, "changes-description");
+                (self.in_language(String::new(), language), description, page)
             }
             Feed::Kind(kind, _) => {
                 let declared = &self.config.kinds[kind];
                 let index = self.plan.indexes.get(&(kind, language)).cloned();
                 (
                     self.in_language(url::encoded(&declared.name), language),
-                    self.label(language, &declared.plural).to_owned(),
                     self.label(language, &declared.description).to_owned(),
                     index.unwrap_or_else(|| self.plan_home(language)),
                 )
             }
             Feed::Inside(index) => (
                 self.lasting_name(index),
-                self.numbered_title(index),
                 self.description(index).to_owned(),
                 self.plan.addresses[index].to_string(),
             ),
+            Feed::Overdue(_) => news("overdue/".to_owned()),
+            Feed::Moved(_) => news("moved/".to_owned()),
+            Feed::State(axis, state, _) => {
+                let declared = self.config.ledger.as_ref();
+                let [axis, state] = declared.map_or_else(Default::default, |own| {
+                    [&own.axes[axis].value, &own.states[state].0].map(|word| url::encoded(word))
+                });
+                news(format!("state/{axis}/{state}"))
+            }
         };
+        let title = self.feed_title(feed);
         let title = if site.is_empty() { title } else { format!("{title} – {site}") };
         map! {
             "id": self.tag(&name, "feed"),
@@ -163,42 +314,109 @@ impl Renderer {
 
     fn told_view(
         &self,
-        ledger: &Ledger,
+        source: &Source,
         told: &Told,
         on: On<'_>,
     ) -> Result<Value, Box<Diagnostic>> {
         let record = &self.model.records[told.record];
         let kind = &self.config.kinds[record.kind];
         let (title, name) = (self.numbered_title(told.record), self.lasting_name(told.record));
-        let mut categories = vec![category(&kind.name, self.label(on.language, &kind.label))];
-        let (id, title, judgement, author) = match (&told.entry, told.end) {
-            (None, None) => (self.tag(&name, ""), title, None, None),
-            (None, Some(how)) => {
-                let word = self.ending_word(how, on.language);
-                categories.push(category(how.name(), &word));
-                let id = self.tag(&name, &format!("ended-{}", how.name()));
-                (id, self.stated(title, word, on.language), None, None)
+        let of_kind = category(&kind.name, self.label(on.language, &kind.label));
+        let mut view = match &told.what {
+            What::Dated => map_of([("id", self.tag(&name, "").into()), ("title", title.into())]),
+            What::End(how) => {
+                let word = self.ending_word(*how, on.language);
+                let categories = vec![of_kind.clone(), category(how.name(), &word)];
+                map_of([
+                    ("id", self.tag(&name, &format!("ended-{}", how.name())).into()),
+                    ("title", self.feed_entry(on.language, title, word).into()),
+                    ("categories", categories.into()),
+                ])
             }
-            (Some(entry), _) => {
+            What::Entry(entry) => {
+                let mut categories = vec![of_kind.clone()];
                 categories.extend(self.entry_categories(entry, on.language));
-                (
-                    self.tag(&name, &self.entry_hash(entry)),
-                    self.entry_title(entry, title, on.language),
-                    Some(self.entry_view(ledger, entry, on, &mut Notes::left_out())?),
-                    Some(self.entry_author(&ledger.assessors[entry.assessor], on.language)),
-                )
+                let judgement =
+                    self.entry_view(&source.ledger, entry, on, &mut Notes::left_out())?;
+                let author = &source.ledger.assessors[entry.assessor];
+                map_of([
+                    ("id", self.tag(&name, &self.entry_hash(entry)).into()),
+                    ("title", self.entry_title(entry, title, on.language).into()),
+                    ("categories", categories.into()),
+                    ("judgement", judgement.into()),
+                    ("author", self.entry_author(author, on.language)),
+                ])
+            }
+            What::Milestone(at, what, same) => {
+                let milestone = &source.milestones.all[*at];
+                let (key, step) = self.happened(milestone, *what, on)?;
+                let words = match what {
+                    Happened::Said(step) => self.says_words(on.language, step.says),
+                    Happened::Overdue(due) => self.overdue_words(on.language, *due),
+                };
+                let words = self.judged_by(on.language, &milestone.title, &words);
+                let hash = numbered(short_hash(&happening(milestone, *what)), *same);
+                map_of([
+                    ("id", self.tag(&name, &hash).into()),
+                    ("title", self.feed_entry(on.language, title, words).into()),
+                    ("categories", vec![of_kind.clone(), category(key.0, &key.1)].into()),
+                    ("step", step.into()),
+                ])
+            }
+            What::Clock(clock) => {
+                let words = self.overdue_words(on.language, clock.due);
+                let axis = self.config.ledger.as_ref().map(|own| &own.axes[clock.axis]);
+                let label = axis.map_or("", |axis| self.label(on.language, &axis.label));
+                let words = self.judged_by(on.language, label, &words);
+                let overdue = self.look.strings().word(on.language, "standing-overdue");
+                let value = axis.map_or("", |axis| axis.value.as_str());
+                let hash = short_hash(&json!(["clock", value, clock.due.to_string()]));
+                let categories = vec![of_kind.clone(), category("overdue", &overdue)];
+                map_of([
+                    ("id", self.tag(&name, &hash).into()),
+                    ("title", self.feed_entry(on.language, title, words).into()),
+                    ("categories", categories.into()),
+                ])
             }
         };
-        Ok(map! {
-            "id": id,
-            "title": title,
-            "updated": instant(told.date),
-            "author": author,
-            "url": self.url(&self.plan.addresses[told.record]),
-            "categories": categories,
-            "judgement": judgement,
-            "description": self.description(told.record),
-        })
+        view.entry("categories".into()).or_insert_with(|| vec![of_kind].into());
+        for key in ["author", "judgement", "step", "description"] {
+            view.entry(key.into()).or_insert_with(Value::none);
+        }
+        view.insert("updated".into(), instant(told.date).into());
+        view.insert("url".into(), self.url(&self.plan.addresses[told.record]).into());
+        if matches!(told.what, What::Dated | What::Entry(_) | What::End(_)) {
+            view.insert("description".into(), self.description(told.record).into());
+        }
+        Ok(Value::from(view))
+    }
+
+    /// What happened to a milestone: its category, and what its row says.
+    fn happened(
+        &self,
+        milestone: &Milestone,
+        what: Happened,
+        on: On<'_>,
+    ) -> Result<((&'static str, String), Option<Value>), Box<Diagnostic>> {
+        let word = |key: &str| self.look.strings().word(on.language, key);
+        let book = self.config.milestones.as_ref();
+        let book = book.and_then(|own| own.book(self.model.records[milestone.record].kind));
+        let (Happened::Said(step), Some(book)) = (what, book) else {
+            return Ok((("overdue", word("standing-overdue")), None));
+        };
+        let key = match step.says {
+            Says::Moved(_) => "moved-title",
+            Says::Done(_) => "standing-done",
+            Says::Promised(_) | Says::Else => "milestones-title",
+        };
+        let view = self.step_view((milestone.record, book), &step, on, &mut Notes::left_out())?;
+        Ok(((says_key(step.says), word(key)), Some(view)))
+    }
+
+    /// That something was not there when it was due.
+    pub(super) fn overdue_words(&self, language: LanguageId, due: Date) -> String {
+        let overdue = self.look.strings().word(language, "standing-overdue");
+        format!("{overdue} · {}", self.dated_words(language, "due-by", Some(due)))
     }
 
     fn entry_author(&self, assessor: &Party, language: LanguageId) -> Value {
@@ -212,14 +430,14 @@ impl Renderer {
     fn entry_title(&self, entry: &Entry, title: String, language: LanguageId) -> String {
         let Some(declared) = &self.config.ledger else { return title };
         let state = self.label(language, &declared.states[entry.state].1).to_owned();
-        self.stated(title, state, language)
+        self.feed_entry(language, title, state)
     }
 
-    /// A title with what became of what it names.
-    fn stated(&self, title: String, state: String, language: LanguageId) -> String {
+    /// What a record is called, and what is said of it.
+    fn feed_entry(&self, language: LanguageId, title: String, words: String) -> String {
         let words = [
             ("title".to_owned(), Argument::Text(title)),
-            ("state".to_owned(), Argument::Text(state)),
+            ("state".to_owned(), Argument::Text(words)),
         ];
         self.look.strings().get(language, "feed-entry", &words).unwrap_or_default()
     }
@@ -272,9 +490,20 @@ impl Renderer {
             .iter()
             .filter(|row| self.said(entry.record, book, row) == said)
             .count();
-        let digest = Sha256::digest(said.to_string());
-        let hash: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-        if same == 0 { hash } else { format!("{hash}-{}", same + 1) }
+        numbered(short_hash(&said), same)
+    }
+
+    /// A name of a milestone that lasts as long as its record and what tells it from the others.
+    pub(super) fn milestone_name(&self, milestone: &Milestone) -> String {
+        let hash = short_hash(&json!(milestone.key));
+        format!("{}#milestone-{hash}", self.lasting_name(milestone.record))
+    }
+
+    /// A name that lasts of the day by which a record is due to have an entry.
+    pub(super) fn clock_name(&self, record: RecordId, clock: &Clock) -> String {
+        let declared = self.config.ledger.as_ref();
+        let axis = declared.map_or("", |own| own.axes[clock.axis].value.as_str());
+        format!("{}#due-{}", self.lasting_name(record), short_hash(&json!(axis)))
     }
 
     /// What an entry says, as it is written: words that follow from other places, such as labels and
@@ -317,6 +546,36 @@ impl Renderer {
         let feed = format!("{}{FEED}", address_of(path));
         self.plan.pages.contains_key(&*feed).then_some(feed)
     }
+}
+
+/// What happened to a milestone, as it is written.
+fn happening(milestone: &Milestone, what: Happened) -> Json {
+    let text = |date: Option<Date>| date.map(|date| date.to_string());
+    let (what, date, said) = match what {
+        Happened::Overdue(due) => ("overdue", Some(due), None),
+        Happened::Said(step) => match step.says {
+            Says::Promised(due) => (says_key(step.says), due, step.date),
+            Says::Moved(due) => (says_key(step.says), Some(due), step.date),
+            Says::Done(date) => (says_key(step.says), Some(date), None),
+            Says::Else => (says_key(step.says), None, step.date),
+        },
+    };
+    json!(["milestone", milestone.key, what, text(date), text(said)])
+}
+
+/// The first bytes of the sum of what is said.
+fn short_hash(said: &Json) -> String {
+    let digest = Sha256::digest(said.to_string());
+    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What tells the second of several that say the same, and every later one, from the first.
+fn numbered(hash: String, same: usize) -> String {
+    if same == 0 { hash } else { format!("{hash}-{}", same + 1) }
+}
+
+fn map_of<const N: usize>(entries: [(&'static str, Value); N]) -> tera::Map {
+    entries.into_iter().map(|(key, value)| (key.into(), value)).collect()
 }
 
 fn category(term: &str, label: &str) -> Value {

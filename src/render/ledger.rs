@@ -314,7 +314,7 @@ impl Renderer {
     }
 
     /// By when a record was due to have a first entry, by axes.
-    pub(super) fn clocks(&self, index: RecordId) -> Vec<Clock> {
+    pub(crate) fn clocks(&self, index: RecordId) -> Vec<Clock> {
         let standing = self.standing_beside(index);
         let first = |axis: usize| standing.first(index, axis);
         clocks(&self.config, &self.model, index, first)

@@ -8,8 +8,9 @@ use tera::Value;
 
 use crate::config::{Grouping, LedgerBook, MilestoneBook};
 use crate::ids::{FieldId, KindId, LanguageId, RecordId};
-use crate::ledger::{Answer, Party};
+use crate::ledger::Answer;
 use crate::milestones::{Milestone, Standing};
+use crate::plan::{DUE, FEED};
 use crate::resolve::{Backlink, Via};
 
 use super::ledger::{LATE, OVERDUE};
@@ -29,8 +30,16 @@ impl Renderer {
                 "milestones": milestones,
                 "records": records,
                 "as_of": self.as_of(language),
+                "calendar": self.beside(index, DUE),
+                "feed": self.beside(index, FEED),
             }
         })
+    }
+
+    /// The path of a file beside the page of a record, if there is one.
+    fn beside(&self, index: RecordId, name: &str) -> Option<String> {
+        let path = format!("{}{name}", &*self.plan.addresses[index]);
+        self.plan.pages.contains_key(&*path).then_some(path)
     }
 
     // ------------------------------------------------------------------ milestones
@@ -38,14 +47,8 @@ impl Renderer {
     /// The milestones that a record owes, by the kinds for whose records they were promised.
     fn owed_milestones(&self, index: RecordId, language: LanguageId) -> Vec<Value> {
         let Some(declared) = &self.config.milestones else { return Vec::new() };
-        let owner = Party::Record(index);
-        let is_owner =
-            |promised: &Promised| promised.milestones.owners.iter().position(|own| *own == owner);
-        if is_owner(self.promised_of_owners(language)).is_none() {
-            return Vec::new();
-        }
+        let Some(at) = self.owner_place(index, language) else { return Vec::new() };
         let promised = self.promised(language);
-        let Some(at) = is_owner(promised) else { return Vec::new() };
         let kinds = declared.books.iter().filter_map(|book| {
             let own = promised.milestones.all.iter().filter(|own| {
                 own.owners.contains(&at) && self.model.records[own.record].kind == book.kind
@@ -125,8 +128,9 @@ impl Renderer {
         views.collect()
     }
 
-    /// The records that address themselves to a record by the fields that the ledger is counted by.
-    fn addressed(&self, index: RecordId) -> BTreeMap<(KindId, FieldId), Vec<RecordId>> {
+    /// The records that address themselves to a record by the fields that the ledger is counted by, each
+    /// in one language: its own, if there is one.
+    pub(super) fn addressed(&self, index: RecordId) -> BTreeMap<(KindId, FieldId), Vec<RecordId>> {
         let mut found: BTreeMap<(KindId, FieldId), Vec<RecordId>> = BTreeMap::new();
         let Some(declared) = &self.config.ledger else { return found };
         if declared.by.is_empty() {
@@ -134,7 +138,11 @@ impl Renderer {
         }
         for Backlink { from, via } in self.ordered_backlinks(index) {
             let Via::Field(field) = via else { continue };
+            let language = self.model.records[index].language;
             let kind = self.model.records[from].kind;
+            if self.model.in_language(from, language).is_some_and(|own| own != from) {
+                continue;
+            }
             let name = &self.config.kinds[kind].fields[field].name;
             let is_counted = |by: &Grouping| matches!(by, Grouping::Field(own) if own == name);
             if declared.book(kind).is_some() && declared.by.iter().any(is_counted) {

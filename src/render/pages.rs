@@ -46,9 +46,11 @@ impl Renderer {
             Page::Llms => Ok(self.llms()),
             Page::Cname => Ok(self.config.html.cname.clone().unwrap_or_default() + "\n"),
             // Data and what tells of it is made by `data`, which stands above.
-            Page::NoJekyll | Page::Data(_) | Page::DataIndex | Page::DataFormat(_) => {
-                Ok(String::new())
-            }
+            Page::NoJekyll
+            | Page::Data(_)
+            | Page::Due(_)
+            | Page::DataIndex
+            | Page::DataFormat(_) => Ok(String::new()),
         }
     }
 

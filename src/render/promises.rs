@@ -104,7 +104,7 @@ impl Renderer {
     }
 
     /// Who says or owes what, in words.
-    pub(super) fn judged_by(&self, language: LanguageId, party: &str, state: &str) -> String {
+    pub(crate) fn judged_by(&self, language: LanguageId, party: &str, state: &str) -> String {
         let words = [
             ("assessor".to_owned(), Argument::Text(party.to_owned())),
             ("state".to_owned(), Argument::Text(state.to_owned())),
@@ -163,7 +163,7 @@ impl Renderer {
         view
     }
 
-    fn step_view(
+    pub(super) fn step_view(
         &self,
         of: (RecordId, &MilestoneBook),
         step: &Step,
@@ -191,7 +191,7 @@ impl Renderer {
     }
 
     /// What a step says, in words: `Moved to June 2026`.
-    fn says_words(&self, language: LanguageId, says: Says) -> String {
+    pub(super) fn says_words(&self, language: LanguageId, says: Says) -> String {
         let date = match says {
             Says::Promised(date) => date,
             Says::Moved(date) | Says::Done(date) => Some(date),
@@ -241,16 +241,11 @@ impl Renderer {
 
     /// The days by which a record was due to have an answer: on each axis that has one.
     pub(super) fn clock_view(&self, clock: &Clock, language: LanguageId) -> Value {
-        let (key, late) = match clock.answer {
-            Answer::Given(_, None) => ("clock-met", None),
-            Answer::Given(_, Some(late)) => ("clock-late", Some(late)),
-            Answer::Overdue(late) => ("clock-overdue", Some(late)),
-            Answer::Open => ("clock-open", None),
-        };
+        let key = format!("clock-{}", clock.answer.word());
         map! {
-            "answer": key,
-            "words": self.dated_words(language, key, Some(clock.due)),
-            "late": late.map(|late| self.late(language, late)),
+            "answer": key.as_str(),
+            "words": self.dated_words(language, &key, Some(clock.due)),
+            "late": clock.answer.late().map(|late| self.late(language, late)),
             "due": self.date_view(language, clock.due),
         }
     }
@@ -404,7 +399,7 @@ fn milestone_anchor(at: usize) -> String {
     format!("milestone:{}", at + 1)
 }
 
-fn says_key(says: Says) -> &'static str {
+pub(super) fn says_key(says: Says) -> &'static str {
     match says {
         Says::Promised(_) => "promised",
         Says::Moved(_) => "moved",

@@ -97,7 +97,8 @@ fn places(paths: &[&str], added: usize, gone: usize) -> Vec<(String, usize, usiz
     paths.iter().map(|path| ((*path).to_owned(), added, gone)).collect()
 }
 
-const CONCERNED: [&str; 3] = ["feed.xml", "points/feed.xml", "themes/safety/feed.xml"];
+const CONCERNED: [&str; 4] =
+    ["changes/answer/no/feed.xml", "feed.xml", "points/feed.xml", "themes/safety/feed.xml"];
 
 #[test]
 fn an_edited_entry_is_one_entry_and_every_other_byte_stays() {
@@ -115,6 +116,11 @@ fn an_edited_entry_is_one_entry_and_every_other_byte_stays() {
     assert_eq!(edited(&after, &last), places(&CONCERNED, 1, 0));
 }
 
+/// Whether a feed tells of one state alone.
+fn is_of_state((path, _): &(String, String)) -> bool {
+    path.starts_with("changes/")
+}
+
 #[test]
 fn one_edit_of_the_flagship_adds_one_entry_to_each_feed_that_tells_it() {
     let flagship = Report::copy_of(&root().join("content"));
@@ -125,12 +131,18 @@ fn one_edit_of_the_flagship_adds_one_entry_to_each_feed_that_tells_it() {
         .collect();
     let report = Report::new(files);
     report.write("book.toml", std::fs::read(root().join("book.toml")).unwrap());
-    let before = feeds(rendered(&report.load()));
+    let (of_states, before): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        feeds(rendered(&report.load())).into_iter().partition(is_of_state);
     let file = "content/themes/11-au-operations-funding.md";
     let text = report.read(file);
     let (head, tail) = text.split_once("state = \"implemented-in-part\"").expect("such an entry");
     report.write(file, format!("{head}state = \"implemented\"{tail}"));
-    let after = feeds(rendered(&report.load()));
+    let (states_after, after): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        feeds(rendered(&report.load())).into_iter().partition(is_of_state);
+    let changed = of_states.iter().filter(|(path, feed)| states_after[*path] != **feed);
+    let changed: Vec<&str> = changed.map(|(path, _)| path.as_str()).collect();
+    let state = |name: &str| format!("changes/implementation/{name}/feed.xml");
+    assert_eq!(changed, [state("implemented-in-part"), state("implemented")]);
     let concerned =
         ["feed.xml", "recommendations/feed.xml", "themes/au-operations-funding/feed.xml"];
     assert_eq!(edited(&before, &after), places(&concerned, 1, 1));

@@ -83,7 +83,7 @@ fn only_what_was_edited_is_parsed_again() {
     assert_eq!(parsed(&mut session), 1);
     report.write("book.toml", BOOK.replace("Edits", "Other words"));
     assert_eq!(parsed(&mut session), 0);
-    report.write("book.toml", format!("{BOOK}\n[output.html]\nsmart-punctuation = false\n"));
+    report.write("book.toml", BOOK.replace("punctuation = true", "punctuation = false"));
     assert_eq!(parsed(&mut session), 4);
 }
 

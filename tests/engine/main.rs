@@ -54,6 +54,7 @@ mod hostile;
 mod flagship;
 mod follow;
 mod problems;
+mod promised;
 mod promises;
 mod second;
 mod select;

@@ -18,8 +18,15 @@ as-of = 2023-06-01
 [languages.fr]
 title = "Modifications"
 
+[output.html]
+site-url = "https://edits.example/"
+smart-punctuation = true
+
 [output.html.search]
 enable = false
+
+[output.feed]
+since = "2020"
 
 [kinds.point]
 path = "points"
@@ -336,7 +343,7 @@ pub(crate) fn apply(
         }
         Edit::Configure { title, smart } => write(
             "book.toml",
-            format!("{BOOK}\n[output.html]\nsmart-punctuation = {smart}\n")
+            BOOK.replace("smart-punctuation = true", &format!("smart-punctuation = {smart}"))
                 .replace("Edits", &format!("Edits {title}"))
                 .as_bytes(),
         ),
