@@ -200,6 +200,31 @@ impl Milestones {
     }
 }
 
+/// The milestones of a record, without who owes them: that alone needs links.
+pub(crate) fn without_owners(config: &Config, model: &Model, record: RecordId) -> Vec<Milestone> {
+    let own = &model.records[record];
+    let Some(book) = config.milestones.as_ref().and_then(|all| all.book(own.kind)) else {
+        return Vec::new();
+    };
+    let rows: Vec<&[Vec<Value>]> =
+        own.values[book.field].iter().map(|row| row.row().unwrap_or_default()).collect();
+    let groups = grouped(&book.columns, &rows).into_iter();
+    groups.filter_map(|group| ownerless(book, record, &rows, group)).collect()
+}
+
+fn ownerless(
+    book: &MilestoneBook,
+    record: RecordId,
+    rows: &[&[Vec<Value>]],
+    group: Vec<usize>,
+) -> Option<Milestone> {
+    let columns = &book.columns;
+    let title = group.iter().find_map(|&row| name(rows[row], columns.title))?.to_owned();
+    let key = group.iter().find_map(|&row| key(columns, rows[row]))?.to_owned();
+    let steps = steps(columns, rows, group);
+    Some(Milestone { record, key, title, owners: Vec::new(), steps })
+}
+
 /// Milestones that are being read.
 struct Reading<'a> {
     config: &'a Config,
@@ -232,14 +257,12 @@ impl Reading<'_> {
         group: Vec<usize>,
     ) -> Option<Milestone> {
         let columns = &book.columns;
-        let title = group.iter().find_map(|&row| name(rows[row], columns.title))?.to_owned();
         let last = |row: &&usize| columns.owner.is_some_and(|at| !rows[**row][at].is_empty());
         let owners = match (group.iter().rev().find(last), columns.owner) {
             (Some(&row), Some(at)) => self.owners(book, record, at, &rows[row][at]),
             _ => Vec::new(),
         };
-        let key = group.iter().find_map(|&row| key(columns, rows[row]))?.to_owned();
-        Some(Milestone { record, key, title, owners, steps: steps(columns, rows, group) })
+        Some(Milestone { owners, ..ownerless(book, record, rows, group)? })
     }
 
     fn owners(

@@ -9,6 +9,7 @@ mod companions;
 mod cuts;
 mod data;
 mod feeds;
+mod months;
 mod parts;
 mod paths;
 mod redirects;
@@ -32,6 +33,7 @@ pub use cuts::{Cut, ROWS, part_address};
 pub(crate) use data::dated;
 pub use data::{Data, FOLDER as DATA, Format};
 pub use feeds::{Feed, NAME as FEED, records_inside};
+pub use months::{Digest, Month, Months};
 pub use parts::{Letter, MOST_LISTED, MOST_PRINTED, Parts};
 pub(crate) use parts::{contents_address, reading_order};
 pub use paths::{Address, address_of, file_of};
@@ -62,6 +64,8 @@ pub struct Plan {
     pub introductions: BTreeMap<(KindId, LanguageId), RecordId>,
     /// What is too large for one page.
     pub parts: Parts,
+    /// The months that have pages.
+    pub months: Months,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -96,6 +100,8 @@ pub enum Page {
     Changes(LanguageId, Option<i16>),
     /// Where the records of a language stand.
     Progress(LanguageId),
+    /// What happened to the records of a language in a month.
+    Month(LanguageId, Month, Digest),
     /// What was promised for the records of a language, by when: all, or what is due in a year.
     Milestones(LanguageId, Option<i16>),
     /// The versions of the report that were published, in a language.
@@ -148,6 +154,7 @@ impl Page {
                 | Page::Titles(_)
                 | Page::Letter(..)
                 | Page::Changes(..)
+                | Page::Month(_, _, Digest::Page)
                 | Page::Progress(_)
                 | Page::Milestones(..)
                 | Page::Versions(_)
@@ -219,7 +226,8 @@ pub(crate) fn milestones_of(year: Option<i16>) -> String {
 
 /// Plans the site.
 pub fn plan(config: &Config, model: &Model) -> Plan {
-    let plan = Plan { parts: Parts::of(config, model), ..Plan::default() };
+    let (parts, months) = (Parts::of(config, model), Months::of(config, model));
+    let plan = Plan { parts, months, ..Plan::default() };
     let mut planner = Planner { config, model, plan, claims: Vec::new() };
     planner.indexes();
     planner.records();
@@ -239,12 +247,16 @@ pub fn plan(config: &Config, model: &Model) -> Plan {
     planner.plan
 }
 
+/// Without the months and their pages: what names one of them reads what happened.
 impl Hash for Plan {
     fn hash<H: Hasher>(&self, sum: &mut H) {
         let Self { pages, companions, citations, bundles, diagnostics: _, .. } = self;
-        (pages, companions, citations, bundles).hash(sum);
-        let Self { addresses, neighbours, ranks, indexes, cuts, introductions, parts, .. } = self;
-        (addresses, neighbours, ranks, indexes, cuts, introductions, parts).hash(sum);
+        let is_lasting = |(_, page): &(&Arc<str>, &Page)| !matches!(page, Page::Month(..));
+        pages.iter().filter(is_lasting).for_each(|page| page.hash(sum));
+        (companions, citations, bundles).hash(sum);
+        let Self { addresses, neighbours, ranks, indexes, cuts, introductions, .. } = self;
+        (addresses, neighbours, ranks, indexes, cuts, introductions).hash(sum);
+        self.parts.hash(sum);
     }
 }
 
@@ -378,6 +390,7 @@ impl Planner<'_> {
         if has_ledger || is_promised {
             let page = Page::Progress(language);
             self.overview(language, "progress/", "the progress page", page);
+            self.months(language);
         }
         if has_ledger {
             self.changes(language);
@@ -407,6 +420,19 @@ impl Planner<'_> {
         for year in years_with_pages(&self.model.shape.years, language) {
             let page = Page::Changes(language, Some(year));
             self.overview(language, &format!("changes/{year:04}/"), CHANGES, page);
+        }
+    }
+
+    /// What tells of the months in which something happened.
+    fn months(&mut self, language: LanguageId) {
+        let months: Vec<Month> = self.plan.months.of_language(language).collect();
+        for (month, digest) in months.into_iter().flat_map(|own| Digest::ALL.map(|of| (own, of))) {
+            let path = format!("{}{}{}", self.prefix(language), month.folder(), digest.file_name());
+            self.add(
+                path,
+                Page::Month(language, month, digest),
+                Owner::Overview("a page of a month"),
+            );
         }
     }
 

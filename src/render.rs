@@ -10,6 +10,7 @@ mod assessed;
 mod bars;
 mod body;
 mod changes;
+mod digest;
 mod due;
 mod elsewhere;
 mod ended;
@@ -24,6 +25,7 @@ mod ledger;
 mod letters;
 mod linkset;
 mod lists;
+mod mail;
 mod markdown;
 mod milestones;
 mod others;
@@ -70,6 +72,7 @@ use crate::versions::Snapshot;
 pub(crate) use addresses::{On, Shows, root_of};
 pub(crate) use assessed::Assessed;
 use facts::Known;
+use digest::News;
 pub(crate) use due::Due;
 pub(crate) use frame::Face;
 use frame::MenuLink;
@@ -109,6 +112,8 @@ pub struct Renderer {
     standings: List<LanguageId, OnceLock<Standing>>,
     /// For each language, what was promised for all records, found when first asked for.
     promised: List<LanguageId, OnceLock<Promised>>,
+    /// For each language, what happened, found when first asked for.
+    news: List<LanguageId, OnceLock<News>>,
     /// For each language, the view of the site, made when first asked for.
     sites: List<LanguageId, Once<Value>>,
     /// For each language, what the menu leads to, found when first asked for.
@@ -148,6 +153,7 @@ impl Renderer {
         let summaries = Recent::of(model.records.len());
         let standings = config.languages.iter().map(|_| OnceLock::new()).collect();
         let promised = config.languages.iter().map(|_| OnceLock::new()).collect();
+        let news = config.languages.iter().map(|_| OnceLock::new()).collect();
         let sites = config.languages.iter().map(|_| Once::default()).collect();
         let menus = config.languages.iter().map(|_| Once::default()).collect();
         let filed = config.languages.iter().map(|_| OnceLock::new()).collect();
@@ -165,6 +171,7 @@ impl Renderer {
             summaries,
             standings,
             promised,
+            news,
             sites,
             menus,
             filed,

@@ -19,7 +19,7 @@ use crate::data::Made;
 use crate::diagnostics::Diagnostic;
 use crate::ids::{DocumentId, LanguageId, RecordId};
 use crate::nature;
-use crate::plan::{Data, FIND, Page, file_of};
+use crate::plan::{Data, Digest, FIND, Page, file_of};
 use crate::render::{Rendered, Renderer};
 use crate::search::{Index, WordCache};
 use crate::stream::{Memory, Target};
@@ -318,7 +318,15 @@ impl Site {
 
 /// Whether what is planned counts as a page: no data, feeds, calendars or scripts.
 fn is_page(page: &Page) -> bool {
-    !matches!(page, Page::Data(_) | Page::Due(_) | Page::Feed(_) | Page::Box(_) | Page::Rows(..))
+    !matches!(
+        page,
+        Page::Data(_)
+            | Page::Due(_)
+            | Page::Feed(_)
+            | Page::Month(_, _, Digest::Text | Digest::Mail)
+            | Page::Box(_)
+            | Page::Rows(..)
+    )
 }
 
 /// Which outputs are made in one go.

@@ -23,7 +23,7 @@ use crate::look::{self, Look};
 use crate::model::{self, Building, Model};
 use crate::others::Others;
 use crate::parse::ProseCache;
-use crate::plan::{self, Parts, Plan};
+use crate::plan::{self, Months, Parts, Plan};
 use crate::read::{self, Content, ReadError};
 use crate::rename::Renaming;
 use crate::render::Renderer;
@@ -498,6 +498,7 @@ impl Session {
                 && Arc::ptr_eq(&kept.model.versions, &model.versions)
                 && kept.plan.diagnostics.is_empty()
                 && kept.plan.parts == Parts::of(config, &model)
+                && kept.plan.months == Months::of(config, &model)
         });
         let (links, plan) = rayon::join(
             || resolve::resolve(config, &model, self.beside(), resolved),

@@ -18,7 +18,9 @@ const MOST: usize = 512;
 pub(super) fn write(renderer: &Renderer, out: &mut Streams<'_>) -> io::Result<()> {
     let path = Data::Linkset.path(&renderer.config);
     out.between(|| vec![b"{\n  \"linkset\": [".to_vec()])?;
-    let mut pages = renderer.plan.pages.iter().peekable();
+    let pages = renderer.plan.pages.iter();
+    // No link leads from the page of a month, and which of these there are is no part of the frame.
+    let mut pages = pages.filter(|(_, page)| !matches!(page, Page::Month(..))).peekable();
     while pages.peek().is_some() {
         let some: Vec<_> = pages.by_ref().take(MOST).collect();
         out.entries(&[("", ",")], || vec![entries(renderer, &path, &some).join(",").into_bytes()])?;

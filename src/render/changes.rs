@@ -67,6 +67,7 @@ impl Renderer {
         let mut context = self.context(&face, on);
         context.insert_value("years", Value::from(self.year_views(language, changes)));
         context.insert_value("pages", Value::from(self.year_pages(language, year)));
+        context.insert_value("months", Value::from(self.month_views(language)));
         context.insert_value("feeds", Value::from(self.news_feeds(language)));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         self.look.render("changes.html", &context)

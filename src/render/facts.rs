@@ -36,10 +36,12 @@ pub(super) enum OfLanguage {
     Promised,
     /// Who owes them, and what addresses call them.
     Owners,
+    /// What happened, by months.
+    News,
 }
 
 /// How many facts are made of each language.
-const OF_LANGUAGE: usize = 5;
+const OF_LANGUAGE: usize = 6;
 
 impl OfLanguage {
     pub(super) fn note(self, language: LanguageId) {
@@ -135,6 +137,9 @@ impl Renderer {
                 true => trace::digest(&owners),
                 false => trace::digest(&(owners, &promised.milestones.all)),
             };
+        }
+        if is(OfLanguage::News) {
+            return trace::digest(self.news(language));
         }
         let standing = self.standing(language);
         let speakers = (&standing.ledger.assessors, &standing.keys);

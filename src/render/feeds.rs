@@ -35,14 +35,14 @@ use super::{Rendered, Renderer, map};
 const MOST: usize = 100;
 
 /// What a feed tells of a record.
-struct Told {
-    date: Date,
-    record: RecordId,
-    what: What,
+pub(super) struct Told {
+    pub(super) date: Date,
+    pub(super) record: RecordId,
+    pub(super) what: What,
 }
 
 /// What it tells.
-enum What {
+pub(super) enum What {
     /// That the record is dated.
     Dated,
     /// An entry of the ledger.
@@ -58,7 +58,7 @@ enum What {
 
 impl What {
     /// The row that says it.
-    fn row(&self) -> Option<usize> {
+    pub(super) fn row(&self) -> Option<usize> {
         match self {
             What::Entry(entry) => Some(entry.row),
             What::Milestone(_, Happened::Said(step), _) => Some(step.row),
@@ -69,9 +69,9 @@ impl What {
 }
 
 /// What a feed chooses from.
-struct Source {
-    ledger: Ledger,
-    milestones: Milestones,
+pub(super) struct Source {
+    pub(super) ledger: Ledger,
+    pub(super) milestones: Milestones,
 }
 
 impl Renderer {
@@ -129,7 +129,7 @@ impl Renderer {
     }
 
     /// All that a feed could tell, in no order that matters.
-    fn told(&self, feed: Feed, language: LanguageId) -> (Source, Vec<Told>) {
+    pub(super) fn told(&self, feed: Feed, language: LanguageId) -> (Source, Vec<Told>) {
         let own: BTreeSet<RecordId> = self.feed_records(feed, language).into_iter().collect();
         let (mut records, mut addressed, mut owned) = (own.clone(), BTreeSet::new(), None);
         if let Feed::Inside(index) = feed {

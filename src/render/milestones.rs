@@ -74,6 +74,7 @@ impl Renderer {
             Some(map! { "kind": self.kind_view(kind, language), "milestones": milestones })
         });
         context.insert_value("kinds", Value::from(figures.collect::<Vec<Value>>()));
+        context.insert_value("months", Value::from(self.month_views(language)));
         context.insert_value("feeds", Value::from(self.news_feeds(language)));
         context.insert_value("as_of", Value::from(self.as_of(language)));
         self.look.render("milestones.html", &context)

@@ -30,6 +30,7 @@ impl Renderer {
             Page::Contents(language, part) => self.print_contents(path, *language, *part),
             Page::Sheet(language, at) => self.sheet(path, *language, *at),
             Page::Changes(language, year) => self.changes(path, *language, *year),
+            Page::Month(language, month, digest) => self.month(path, *language, *month, *digest),
             Page::Progress(language) => self.progress(path, *language),
             Page::Milestones(language, year) => self.milestones(path, *language, *year),
             Page::Versions(language) => self.versions(path, *language),
@@ -156,6 +157,7 @@ impl Renderer {
     }
 
     fn sitemap(&self, at: usize) -> Rendered {
+        self.note_months();
         let listed = self.plan.pages.iter().filter(|(_, page)| page.is_listed());
         let urls: Vec<Value> = listed
             .skip(at * MOST_URLS)

@@ -570,3 +570,95 @@ fn ids_of_feeds_and_calendars_last_over_a_thousand_edits() {
     }
     assert!(renamed > 20 && most > 30 && names.len() > 300, "{renamed} {most} {}", names.len());
 }
+
+/// The parts of a message, decoded: each its type and its text.
+fn parts(mail: &str) -> Vec<(String, String)> {
+    let (head, body) = mail.split_once("\r\n\r\n").expect("a head");
+    let (_, boundary) = head.split_once("boundary=\"").expect("a boundary");
+    let boundary = format!("--{}", boundary.split_once('"').expect("its end").0);
+    let parts = body.split(&boundary).skip(1).filter(|part| !part.starts_with("--"));
+    let decoded = parts.map(|part| {
+        let (head, body) = part.split_once("\r\n\r\n").expect("a head");
+        let (_, ty) = head.split_once("Content-Type: ").expect("a type");
+        let joined = body.replace("=\r\n", "");
+        let mut bytes = Vec::new();
+        let mut rest = joined.as_bytes();
+        while let [first, later @ ..] = rest {
+            rest = later;
+            if *first == b'=' {
+                let hex = std::str::from_utf8(&later[..2]).expect("two digits");
+                bytes.push(u8::from_str_radix(hex, 16).expect("a byte"));
+                rest = &later[2..];
+            } else {
+                bytes.push(*first);
+            }
+        }
+        let text = String::from_utf8(bytes).expect("UTF-8").replace("\r\n", "\n");
+        (ty.split_once(';').expect("a charset").0.to_owned(), text)
+    });
+    decoded.collect()
+}
+
+#[test]
+fn every_month_in_which_something_happened_has_a_page_a_text_and_a_message() {
+    let site = small(LIT).site();
+    let folders: BTreeSet<&str> = site
+        .keys()
+        .filter_map(|path| path.strip_prefix("changes/")?.strip_suffix("/digest.eml"))
+        .collect();
+    let months = ["2024-09", "2024-10", "2026-01", "2026-07", "2026-09"];
+    assert_eq!(folders, BTreeSet::from(months));
+    let text_of = |name: &str| text(&site, &format!("changes/{name}"));
+    assert_eq!(
+        text_of("2024-10/digest.txt"),
+        "What changed in October 2024\nPromised\nhttps://town.example/changes/2024-10/\n\n\
+         Light\nhttps://town.example/recs/light/\n\
+         - 2 October 2024: Lit: Promised by December 2025 (Town)\n\
+         - 2 October 2024: Answer: Yes (Town)\n"
+    );
+    let page = text_of("2026-01/index.html");
+    for words in [
+        "<h1>What changed in January 2026</h1>",
+        "Lit: Overdue · Due by December 2025",
+        "Lit: Moved to June 2026",
+        "href=\"../../recs/light/\"",
+        "rel=\"prev\" href=\"../../changes/2024-10/\"",
+        "rel=\"next\" href=\"../../changes/2026-07/\"",
+        "href=\"../../changes/2026-01/digest.eml\"",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    for name in ["changes/index.html", "milestones/index.html"] {
+        let page = text(&site, name);
+        months.iter().for_each(|month| assert!(page.contains(&format!("/{month}/\">")), "{name}"));
+    }
+}
+
+#[test]
+fn a_message_says_the_same_as_text_and_as_html_and_has_no_clock() {
+    let report = report();
+    let site = report.site();
+    let mails = site.iter().filter(|(path, _)| path.ends_with("digest.eml"));
+    let mails: Vec<(&String, String)> = mails
+        .map(|(path, bytes)| (path, String::from_utf8(bytes.clone()).expect("ASCII")))
+        .collect();
+    assert!(mails.len() > 40, "{}", mails.len());
+    for (path, mail) in &mails {
+        assert!(mail.is_ascii() && mail.lines().all(|line| line.len() <= 78), "{path}");
+        assert_eq!(mail.matches('\n').count(), mail.matches("\r\n").count(), "{path}");
+        let head = mail.split_once("\r\n\r\n").expect("a head").0;
+        assert!(head.contains("X-Unsent: 1") && !head.contains("From:") && !head.contains("To:"));
+        let parts = parts(mail);
+        let types: Vec<&str> = parts.iter().map(|(ty, _)| ty.as_str()).collect();
+        assert_eq!(types, ["text/plain", "text/html"]);
+        let beside = path.replace("digest.eml", "digest.txt");
+        assert_eq!(parts[0].1.trim_end(), text(&site, &beside).trim_end(), "{path}");
+        let lines = text(&site, &beside).lines().filter(|line| line.starts_with("- ")).count();
+        assert_eq!(parts[1].1.matches("<li>").count(), lines, "{path}");
+        let page = text(&site, &path.replace("digest.eml", "index.html"));
+        assert_eq!(page.matches("<li><time").count(), lines, "{path}");
+        assert!(lines > 0 && page.len() < 300 * 1024, "{path}");
+    }
+    let october = &site["changes/2025-10/digest.eml"];
+    assert!(october.starts_with(b"Date: Fri, 31 Oct 2025 00:00:00 +0000\r\nSubject: =?utf-8?B?"));
+}

@@ -46,7 +46,7 @@ folder = "lines"
 field = "promises"
 [kinds.stop.fields.promises]
 type = "table"
-fields = { title = { type = "text" }, due = { type = "date" } }
+fields = { title = { type = "text" }, due = { type = "date" }, date = { type = "date" } }
 [ledger]
 field = "since"
 [kinds.stop.fields.since.fields]
@@ -90,7 +90,7 @@ field = "date"
         "# Seven\n\n## Harbour {.stop}\n+++\ndate = \"2024\"\nnear = \"market\"\nasked = \"call:bus\"\n\
          [[history]]\nwhat = \"Built\"\n\
          [[since]]\naxis = \"work\"\nstate = \"done\"\ndate = \"2025\"\nassessor = \"Town\"\n\
-         source = \"Minutes\"\n[[promises]]\ntitle = \"Lit\"\ndue = \"2027\"\n[ended]\nhow = \"merged\"\nby = \"zoo\"\n+++\n\nText.[^1]\n\n### Shelter\n\n[^1]: A note.\n\n\
+         source = \"Minutes\"\n[[promises]]\ntitle = \"Lit\"\ndue = \"2027\"\ndate = \"2025-03\"\n[ended]\nhow = \"merged\"\nby = \"zoo\"\n+++\n\nText.[^1]\n\n### Shelter\n\n[^1]: A note.\n\n\
          ## Market {.stop}\n+++\ndate = \"2025\"\n+++\n\n## Zoo {.stop}\n",
     ),
 ];
@@ -141,7 +141,7 @@ const PLACES: [(&str, &str, &str); 41] = [
 ];
 
 /// Which page each template makes.
-const PAGES: [(&str, &str); 19] = [
+const PAGES: [(&str, &str); 20] = [
     ("document.html", "lines/seven/index.html"),
     ("record.html", "stops/harbour/index.html"),
     ("home.html", "index.html"),
@@ -149,6 +149,7 @@ const PAGES: [(&str, &str); 19] = [
     ("titles.html", "a-z/index.html"),
     ("box.html", "find/en/index.js"),
     ("changes.html", "changes/index.html"),
+    ("month.html", "changes/2025-03/index.html"),
     ("progress.html", "progress/index.html"),
     ("milestones.html", "milestones/index.html"),
     ("versions.html", "versions/index.html"),
