@@ -71,9 +71,9 @@ use crate::versions::Snapshot;
 
 pub(crate) use addresses::{On, Shows, root_of};
 pub(crate) use assessed::Assessed;
-use facts::Known;
 use digest::News;
 pub(crate) use due::Due;
+use facts::Known;
 pub(crate) use frame::Face;
 use frame::MenuLink;
 use index::Order;

@@ -231,7 +231,7 @@ impl Renderer {
         match feed {
             Feed::Report(language) => words(language, "changes-title"),
             Feed::Overdue(language) => words(language, "overdue-title"),
-            Feed::Moved(language) => words(language, "moved-title"),
+            Feed::Moved(language) => words(language, "moves-title"),
             Feed::Kind(kind, language) => {
                 self.label(language, &self.config.kinds[kind].plural).to_owned()
             }
@@ -405,7 +405,7 @@ impl Renderer {
             return Ok((("overdue", word("standing-overdue")), None));
         };
         let key = match step.says {
-            Says::Moved(_) => "moved-title",
+            Says::Moved(_) => "moves-title",
             Says::Done(_) => "standing-done",
             Says::Promised(_) | Says::Else => "milestones-title",
         };

@@ -11,8 +11,9 @@ const BOUNDARY: &str = "=_rapporteur";
 /// So many characters are in a line of text at most.
 const WIDTH: usize = 76;
 
-/// So many bytes of text are in an encoded word of a header, which may have 75 characters.
-const WORD: usize = 45;
+/// So many bytes of text are in an encoded word of a header: its line may have 76 characters, the name
+/// of the header among them.
+const WORD: usize = 39;
 
 /// What a message says.
 pub(super) struct Message<'a> {
@@ -125,8 +126,8 @@ mod tests {
         assert_eq!(base64(b"M"), "TQ==");
         assert_eq!(base64(b""), "");
         let long = words(&"é".repeat(60));
-        assert!(long.lines().all(|line| line.trim().len() <= 75), "{long}");
-        assert_eq!(long.lines().count(), 3);
+        assert!(long.lines().all(|line| line.trim().len() <= 67), "{long}");
+        assert_eq!(long.lines().count(), 4);
     }
 
     #[test]
