@@ -75,6 +75,12 @@ impl Months {
                 months.entry(language).or_default().extend(own);
             }
         }
+        for (index, record) in model.records.enumerate() {
+            let date = record.ended.as_ref().and_then(|ended| ended.date);
+            if let Some(month) = date.and_then(Month::of) {
+                months.entry(model.language_of(index)).or_default().insert(month);
+            }
+        }
         months.retain(|_, own| !own.is_empty());
         Self(months)
     }

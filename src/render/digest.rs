@@ -79,6 +79,7 @@ impl Renderer {
         };
         match &told.what {
             What::Dated => None,
+            What::End(how) => Some((self.ending_word(*how, language), String::new())),
             What::Entry(entry) => {
                 let states = &self.config.ledger.as_ref()?.states;
                 let state = self.label(language, &states[entry.state].1);

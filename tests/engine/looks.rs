@@ -151,6 +151,7 @@ fn built_in_templates_need_not_fit_where_others_took_their_places() {
         "home",
         "index",
         "milestones",
+        "month",
         "progress",
         "record",
         "titles",
