@@ -12,12 +12,32 @@ pub struct Asset {
     pub file: PathBuf,
     /// The BLAKE3 hash of its bytes.
     pub hash: blake3::Hash,
+    /// The SHA-256 sum of its bytes.
+    pub sha256: [u8; 32],
+    /// How many bytes it has.
+    pub bytes: u64,
     /// Its output path, a part of the hash in the name.
     pub path: String,
     /// For pictures, width and height in pixels.
     pub size: Option<(usize, usize)>,
     /// What browsers make of it.
     pub nature: Nature,
+}
+
+impl Asset {
+    /// The ending of its name, in capitals: `PDF`; empty, if it has none.
+    pub fn ending(&self) -> String {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_ascii_uppercase())
+    }
+}
+
+/// The part of a file's name that says in which language it is: `fr` of `order.fr.pdf`. Whether it
+/// is a language, others know.
+pub fn language_of(name: &str) -> Option<&str> {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let (stem, _) = file.rsplit_once('.')?;
+    stem.rsplit_once('.').map(|(_, tag)| tag)
 }
 
 /// The output path of a file under a name that changes with its bytes.

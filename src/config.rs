@@ -35,6 +35,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use crate::field::{Field, FieldType};
+pub(crate) use languages::autonym;
 pub use load::load;
 
 use crate::colour::Colour;

@@ -11,6 +11,7 @@
 
 mod calendar;
 mod documents;
+mod files;
 mod graph;
 mod inventory;
 mod json;
@@ -162,6 +163,7 @@ impl Made {
             Data::Records | Data::Rows(..) | Data::Progress => table::write(renderer, *data, out)?,
             Data::ProgressJson => whole(out, || json::lines(&renderer.figures()))?,
             Data::Milestones | Data::MilestonesJson => milestones::write(renderer, out)?,
+            Data::Files | Data::FilesJson => files::write(renderer, out)?,
             Data::GeoJson(kind) => records::write_geojson(renderer, kind, out)?,
             Data::Events => calendar::write(renderer, out)?,
             Data::Due => calendar::write_due(renderer, out)?,
@@ -183,10 +185,12 @@ impl Made {
             | Data::Rows(..)
             | Data::Progress
             | Data::Milestones
+            | Data::Files
             | Data::Relations => table::example(renderer, data),
             Data::Json(kind) => records::example(renderer, kind),
             Data::ProgressJson => json::pretty(&renderer.figures().first()),
             Data::MilestonesJson => json::pretty(&milestones::some(renderer, 1).first()),
+            Data::FilesJson => json::pretty(&files::rows(renderer).first()),
             Data::GeoJson(kind) => records::geojson_example(renderer, kind),
             Data::Events => calendar::example(renderer),
             Data::Due => calendar::example_due(renderer),
@@ -208,6 +212,7 @@ fn first_of(data: Data) -> Data {
         Data::Json(kind) => Data::Kind(kind),
         Data::Graph => Data::Relations,
         Data::MilestonesJson => Data::Milestones,
+        Data::FilesJson => Data::Files,
         other => other,
     }
 }

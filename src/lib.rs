@@ -289,6 +289,7 @@ pub mod field;
 pub mod config;
 pub mod parse;
 pub mod collation;
+pub mod media;
 pub mod nature;
 pub mod asset;
 pub mod follow_up;

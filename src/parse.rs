@@ -42,6 +42,7 @@ use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::ids::LanguageId;
 use crate::source::Source;
+use crate::url;
 
 /// What parsing depends on beside the text.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
@@ -289,6 +290,17 @@ pub struct Link {
     pub sentence: u32,
     /// Where it stands, which tells what section it belongs to.
     pub at: At,
+}
+
+impl Link {
+    /// Whether it can lead to a file that is no document: it names none by an id, nor one elsewhere.
+    pub fn can_name_file(&self) -> bool {
+        let path = url::split(self.target.text.trim()).path;
+        let name = path.rsplit('/').next().unwrap_or_default();
+        self.style == LinkStyle::Markdown
+            && !path.contains(':')
+            && name.rsplit_once('.').is_some_and(|(_, ending)| ending != "md")
+    }
 }
 
 /// A place in a document's text.

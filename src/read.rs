@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use crate::asset::{Asset, hashed_path};
 use crate::config::{Config, DEFAULT_LOOK, Setting};
@@ -588,6 +589,22 @@ fn hash(file: &mut impl Read) -> io::Result<blake3::Hash> {
     Ok(hasher.finalize())
 }
 
+/// The SHA-256 sum of a file, and how many bytes it has.
+fn sha256(file: &mut impl Read) -> io::Result<([u8; 32], u64)> {
+    let (mut sum, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok((sum.finalize().into(), bytes)),
+            Ok(read) => {
+                sum.update(&buffer[..read]);
+                bytes += read as u64;
+            }
+            Err(failure) if failure.kind() == ErrorKind::Interrupted => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+}
+
 fn asset(root: &Path, name: &str) -> Result<Asset, Denied> {
     let (open, file) = inside::open(root, name)?;
     Ok(asset_of(name, file, open)?)
@@ -605,6 +622,8 @@ fn asset_of(name: &str, file: PathBuf, mut open: impl Read + Seek) -> io::Result
     let hash = hash(&mut open)?;
     let path = hashed_path(name, hash.as_bytes());
     open.rewind()?;
+    let (sha256, bytes) = sha256(&mut open)?;
+    open.rewind()?;
     let nature = nature::of(name, &mut open)?;
     open.rewind()?;
     let size = match name.to_ascii_lowercase().ends_with(".svg") {
@@ -614,7 +633,7 @@ fn asset_of(name: &str, file: PathBuf, mut open: impl Read + Seek) -> io::Result
             size.map(|size| (size.width, size.height))
         }
     };
-    Ok(Asset { file, hash, path, size, nature })
+    Ok(Asset { file, hash, sha256, bytes, path, size, nature })
 }
 
 /// What can be read of a file as text.

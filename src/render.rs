@@ -17,6 +17,7 @@ mod ended;
 mod facets;
 mod facts;
 mod feeds;
+mod files;
 mod footnotes;
 mod frame;
 mod home;

@@ -19,7 +19,6 @@
 mod connection;
 mod events;
 mod guard;
-mod media;
 mod pages;
 mod request;
 mod respond;
@@ -34,7 +33,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use events::Events;
-pub use media::media_type;
 
 use guard::Served;
 use seats::Seats;

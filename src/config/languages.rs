@@ -66,7 +66,7 @@ fn labels(table: &Table) -> BTreeMap<String, String> {
 }
 
 /// What a language calls itself.
-fn autonym(tag: &str) -> Option<&'static str> {
+pub(crate) fn autonym(tag: &str) -> Option<&'static str> {
     let primary = tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
     Some(match primary.as_str() {
         "ar" => "العربية",

@@ -47,7 +47,7 @@ impl Made {
                 "name": file.data.name(&renderer.config),
                 "path": &**path,
                 "title": renderer.title_of_data(file.data),
-                "size": size(self.known(renderer, path).len),
+                "size": renderer.file_size(LanguageId::OWN, self.known(renderer, path).len),
             }
         });
         let feeds = if format == Format::Feeds { feeds(renderer) } else { Vec::new() };
@@ -56,7 +56,7 @@ impl Made {
                 "name": path,
                 "path": path,
                 "title": title,
-                "size": size(text.len() as u64),
+                "size": renderer.file_size(LanguageId::OWN, text.len() as u64),
             }
         });
         map! {
@@ -89,10 +89,6 @@ impl Made {
             first.map(|file| (file.data.name(&renderer.config), self.example(renderer, file.data)));
         example.into_iter().collect()
     }
-}
-
-fn size(bytes: u64) -> String {
-    format!("{} kB", bytes.div_ceil(1000))
 }
 
 /// Whether a kind of the report's own has records.
@@ -178,6 +174,7 @@ impl Renderer {
             Data::Relations | Data::Graph => word(self, "all-relations"),
             Data::Progress | Data::ProgressJson => word(self, "progress-title"),
             Data::Milestones | Data::MilestonesJson => word(self, "milestones-title"),
+            Data::Files | Data::FilesJson => word(self, "shown-files"),
             Data::Events => word(self, "all-dates"),
             Data::Due => word(self, "due-dates"),
             Data::Package => word(self, "all-tables"),

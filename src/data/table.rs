@@ -22,7 +22,7 @@ use crate::render::{Assessed, Figure, Renderer};
 use crate::stream::{LINES, Streams};
 
 use super::milestones::{self, Lateness};
-use super::{each, graph, in_order_of_documents, whole};
+use super::{each, files, graph, in_order_of_documents, whole};
 
 /// What stands between the values of a field that takes several.
 const DELIMITER: &str = "|";
@@ -89,6 +89,7 @@ pub(super) fn example(renderer: &Renderer, data: Data) -> String {
         Data::Kind(kind) => return example_of_kind(renderer, kind, ROWS),
         Data::Progress => figures(renderer).take(ROWS).collect(),
         Data::Milestones => milestones::some(renderer, ROWS).iter().map(of_milestone).collect(),
+        Data::Files => files::rows(renderer).iter().take(ROWS).map(of_file).collect(),
         Data::Relations => {
             graph::Edges::of(renderer).all().take(ROWS).map(|edge| of_relation(&edge)).collect()
         }
@@ -128,6 +129,24 @@ fn of_relation(edge: &graph::Edge) -> Vec<String> {
 /// The head of the table of milestones.
 pub(super) fn head_of_milestones(renderer: &Renderer) -> Vec<u8> {
     text(&columns(renderer, Data::Milestones), [])
+}
+
+/// The table of files.
+pub(super) fn files(renderer: &Renderer, own: &[files::Row]) -> Vec<u8> {
+    text(&columns(renderer, Data::Files), own.iter().map(of_file))
+}
+
+fn of_file(row: &files::Row) -> Vec<String> {
+    let files::Row { file, url, media_type, bytes, sha256, language } = row;
+    let language = language.clone().unwrap_or_default();
+    vec![
+        file.clone(),
+        url.clone(),
+        (*media_type).to_owned(),
+        bytes.to_string(),
+        sha256.clone(),
+        language,
+    ]
 }
 
 /// The rows of some milestones.
@@ -322,6 +341,7 @@ fn columns(renderer: &Renderer, data: Data) -> Vec<Column> {
             required(Column { ty: "integer", ..text("count", "How many records") }),
         ],
         Data::Milestones => of_milestones(renderer),
+        Data::Files => of_files(renderer),
         _ => head(renderer, None),
     }
 }
@@ -413,6 +433,22 @@ impl Column {
     fn one_of(self, words: &[&str]) -> Self {
         Self { constraints: json!({ "enum": words }), ..self }
     }
+}
+
+fn of_files(renderer: &Renderer) -> Vec<Column> {
+    let text = |name, title| Column::own(name, title, Role::Plain);
+    let uri = renderer.config.html.site_url.origin.is_some().then_some("uri");
+    vec![
+        Column::own("file", "Path below the folder of the documents", Role::Key),
+        Column { format: uri, ..text("url", "Address") },
+        text("media-type", "Media type"),
+        Column { ty: "integer", ..text("bytes", "Size in bytes") },
+        Column {
+            constraints: json!({ "pattern": "[0-9a-f]{64}" }),
+            ..text("sha256", "SHA-256 sum")
+        },
+        text("language", "Language that its name says"),
+    ]
 }
 
 fn of_milestones(renderer: &Renderer) -> Vec<Column> {

@@ -6,6 +6,7 @@ use crate::config::{Config, Drawing, Grouping, Kind, PAGE};
 use crate::field::Role;
 use crate::ids::{FieldId, KindId};
 use crate::model::Model;
+use crate::parse::{Document, Link};
 
 use super::feeds;
 
@@ -27,12 +28,16 @@ pub enum Data {
     Progress,
     /// What was promised, in a row each.
     Milestones,
+    /// The files of the report that the site shows or links to, in a row each.
+    Files,
     /// The records of a kind as JSON.
     Json(KindId),
     /// The figures that tell where things stand, as JSON.
     ProgressJson,
     /// What was promised, as JSON.
     MilestonesJson,
+    /// These files, as JSON.
+    FilesJson,
     /// The records of a kind that have coordinates, as GeoJSON.
     GeoJson(KindId),
     /// The dated records, as iCalendar.
@@ -164,6 +169,8 @@ impl Data {
             Data::Rows(kind, field) => (Format::Csv, OfField(kind, field), ".csv"),
             Data::Progress => (Format::Csv, Own("progress"), ".csv"),
             Data::Milestones => (Format::Csv, Own("milestones"), ".csv"),
+            Data::Files => (Format::Csv, Own("files"), ".csv"),
+            Data::FilesJson => (Format::Json, Own("files"), ".json"),
             Data::Json(kind) => (Format::Json, Of(kind), ".json"),
             Data::ProgressJson => (Format::Json, Own("progress"), ".json"),
             Data::MilestonesJson => (Format::Json, Own("milestones"), ".json"),
@@ -295,6 +302,16 @@ pub(super) fn owing(config: &Config) -> BTreeSet<KindId> {
     owners(config).chain(addressed).collect()
 }
 
+/// Whether a text of the report shows or links to a file, as far as its links say.
+fn names_files(model: &Model) -> bool {
+    let names =
+        |text: &Document| !text.images.is_empty() || text.links.iter().any(Link::can_name_file);
+    model.documents.iter().any(|placed| {
+        let fragments = &placed.part().fragments;
+        names(placed.document()) || fragments.iter().any(|own| names(&own.document))
+    })
+}
+
 /// Every file of a report's data, the tables first.
 pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     let kinds = || {
@@ -312,9 +329,12 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     let promised = |data: Data| config.milestones.is_some().then_some(data);
     all.extend(progress(Data::Progress));
     all.extend(promised(Data::Milestones));
+    let files = |data: Data| names_files(model).then_some(data);
+    all.extend(files(Data::Files));
     all.extend(kinds().map(Data::Json));
     all.extend(progress(Data::ProgressJson));
     all.extend(promised(Data::MilestonesJson));
+    all.extend(files(Data::FilesJson));
     all.extend(kinds().filter(|kind| has_place(&config.kinds[*kind])).map(Data::GeoJson));
     if !dated(config).is_empty() {
         all.push(Data::Events);

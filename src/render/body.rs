@@ -583,6 +583,11 @@ impl Writer<'_> {
                 self.out.push_str(&format!(" title=\"{}\"", escape(&end)));
             }
         }
+        if let Target::Asset(name) = target
+            && let Some((tag, _)) = self.renderer.file_language(name)
+        {
+            self.out.push_str(&format!(" hreflang=\"{}\"", escape(tag)));
+        }
         if let Target::Record(record) = target {
             let kind = self.renderer.model.records[*record].kind;
             self.out.push_str(" class=\"ref ref-");
@@ -597,10 +602,15 @@ impl Writer<'_> {
     }
 
     fn link_end(&mut self, index: usize) {
-        self.out.push_str(match self.targets.links[index] {
-            Target::Missing(_) => BROKEN_LINK_END,
-            _ => "</a>",
-        });
+        match &self.targets.links[index] {
+            Target::Missing(_) => self.out.push_str(BROKEN_LINK_END),
+            Target::Asset(name) => {
+                let note = self.renderer.file_note(name, self.on.language);
+                self.out.push_str("</a>");
+                self.out.push_str(&note);
+            }
+            _ => self.out.push_str("</a>"),
+        }
     }
 
     fn embed(&mut self, index: usize, notes: &mut Notes) -> Result<(), Box<Diagnostic>> {

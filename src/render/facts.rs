@@ -171,7 +171,7 @@ impl Renderer {
         });
         let documents = self.model.documents.iter().map(|placed| (&placed.stem, placed.language));
         let assets = self.assets.iter().map(|(name, asset)| {
-            let Asset { hash, path, size, nature, file: _ } = asset;
+            let Asset { hash, path, size, nature, file: _, sha256: _, bytes: _ } = asset;
             (name, hash.as_bytes(), path, size, format!("{nature:?}"))
         });
         trace::digest(&(

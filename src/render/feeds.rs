@@ -31,6 +31,9 @@ use super::footnotes::Notes;
 use super::promises::says_key;
 use super::{Rendered, Renderer, map};
 
+/// What a feed calls a category: for programs, and in words.
+type Category = (&'static str, String);
+
 /// So many entries are in a feed at most.
 const MOST: usize = 100;
 
@@ -397,7 +400,7 @@ impl Renderer {
         milestone: &Milestone,
         what: Happened,
         on: On<'_>,
-    ) -> Result<((&'static str, String), Option<Value>), Box<Diagnostic>> {
+    ) -> Result<(Category, Option<Value>), Box<Diagnostic>> {
         let word = |key: &str| self.look.strings().word(on.language, key);
         let book = self.config.milestones.as_ref();
         let book = book.and_then(|own| own.book(self.model.records[milestone.record].kind));

@@ -7,8 +7,11 @@ use serde_json::{Map, Value, json};
 
 use crate::cite::Work;
 use crate::config::{FieldType, Kind, Schema};
+use crate::date::Date;
 use crate::field::{Form, Role};
 use crate::ids::{FieldId, KindId, LanguageId, RecordId};
+use crate::ledger::Party;
+use crate::milestones::{Milestone, Milestones};
 use crate::model::{self, Record};
 use crate::plan::part_address;
 use crate::resolve::Meant;
@@ -105,10 +108,43 @@ impl Renderer {
                 data.insert("mainEntityOfPage".into(), page.into());
             }
         }
+        let planned = self.planned(path, index);
+        data.extend((!planned.is_empty()).then(|| ("potentialAction".into(), planned.into())));
         for (name, value) in properties {
             add(&mut data, name, value);
         }
         Value::from(data)
+    }
+
+    /// What was promised for a record: actions that are planned or done.
+    fn planned(&self, path: &str, index: RecordId) -> Vec<Value> {
+        let own = Milestones::of(&self.config, &self.model, &self.links, [index]);
+        let agent = |at: &usize| match &own.owners[*at] {
+            Party::Record(owner) => {
+                json!({ "@id": self.address_on(path, &self.plan.addresses[*owner]) })
+            }
+            party => json!({ "name": self.party_name(self.model.records[index].language, party) }),
+        };
+        let action = |milestone: &Milestone| {
+            let status = if milestone.done().is_some() { "Completed" } else { "Potential" };
+            let mut action = json!({
+                "@type": "PlanAction",
+                "name": milestone.title,
+                "actionStatus": format!("{CONTEXT}/{status}ActionStatus"),
+            });
+            let date = |date: Option<Date>| date.map(|date| Value::from(date.to_string()));
+            let agents: Vec<Value> = milestone.owners.iter().map(agent).collect();
+            let agents = (!agents.is_empty()).then(|| one_or_many(agents));
+            let dates = [("scheduledTime", milestone.due()), ("endTime", milestone.done())];
+            let known = dates.map(|(name, own)| (name, date(own)));
+            for (name, value) in known.into_iter().chain([("agent", agents)]) {
+                if let Some(value) = value {
+                    action[name] = value;
+                }
+            }
+            action
+        };
+        own.all.iter().map(action).collect()
     }
 
     /// What only works have: a language, a place within others, and what cites them.

@@ -4,10 +4,11 @@ use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::media::{HTML, media_type};
+
 use super::events::Revision;
-use super::media::{HTML, PLAIN, media_type};
 use super::request::{Method, Request, encode};
-use super::response::{Body, Refusal, Response};
+use super::response::{Body, PLAIN, Refusal, Response};
 use super::{Answer, House, pages};
 
 /// The script of the pages.

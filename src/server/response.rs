@@ -7,8 +7,6 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 
-use super::media::PLAIN;
-
 /// An answer.
 #[derive(Debug)]
 pub(super) struct Response {
@@ -17,6 +15,9 @@ pub(super) struct Response {
     pub(super) fields: Vec<(&'static str, String)>,
     pub(super) body: Body,
 }
+
+/// The media type of short answers for people.
+pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
 
 /// What follows the head.
 #[derive(Debug)]

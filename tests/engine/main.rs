@@ -37,6 +37,7 @@ mod rename;
 mod crawl;
 mod documents;
 mod ended;
+mod evidence;
 mod export;
 mod facts;
 mod feeds;

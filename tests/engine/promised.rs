@@ -487,11 +487,11 @@ fn fact(at: usize, chance: &mut Chance) -> String {
     let mut rows =
         format!("{title}owner = \"town\"\ndue = 2024-{month:02}-{day:02}\ndate = 2024-01-02\n");
     if chance.one_in(2) {
-        let _ =
-            write!(rows, "{title}due = \"2027-{month:02}\"\ndate = 2025-02-03\nreason = \"R\"\n");
+        let moved = format!("due = \"2027-{month:02}\"\ndate = 2025-02-03");
+        let _ = writeln!(rows, "{title}{moved}\nreason = \"R\"");
     }
     if chance.one_in(3) {
-        let _ = write!(rows, "{title}done = 2026-0{}-{day:02}\n", month % 9 + 1);
+        let _ = writeln!(rows, "{title}done = 2026-0{}-{day:02}", month % 9 + 1);
     }
     rows
 }
@@ -503,7 +503,7 @@ fn known(feed: &str, calendar: &str) -> Vec<(String, String)> {
         let at = text.find("word")?;
         Some(text[at..].split('.').next().unwrap_or_default().to_owned())
     };
-    let blocks = feed.split("<entry>").skip(1).filter_map(|block| word(block));
+    let blocks = feed.split("<entry>").skip(1).filter_map(word);
     let told = entries(feed).into_iter().filter(|(title, _, _, terms)| {
         title.contains("word") || terms.iter().any(|term| term == "no")
     });

@@ -46,6 +46,15 @@ pub fn media_type(path: &str) -> &'static str {
         "webm" => "video/webm",
         "wasm" => "application/wasm",
         "pdf" => "application/pdf",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "odt" => "application/vnd.oasis.opendocument.text",
+        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+        "odp" => "application/vnd.oasis.opendocument.presentation",
+        "doc" => "application/msword",
+        "xls" => "application/vnd.ms-excel",
+        "eml" => "message/rfc822",
         "epub" => "application/epub+zip",
         "zip" => "application/zip",
         "gz" => "application/gzip",
@@ -54,9 +63,7 @@ pub fn media_type(path: &str) -> &'static str {
 }
 
 /// The type of pages.
-pub(super) const HTML: &str = "text/html; charset=utf-8";
-/// The type of short answers for people.
-pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
+pub const HTML: &str = "text/html; charset=utf-8";
 /// The type of what has none.
 const UNKNOWN: &str = "application/octet-stream";
 
