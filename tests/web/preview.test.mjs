@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch, open } from './browser.mjs';
-import { served } from './served.mjs';
+import { loaded, served } from './served.mjs';
 
 const RECORDS = Array.from({ length: 30 }, (_, at) => at + 1);
 const PARAGRAPH = 'The words of a paragraph that is long enough to be read. '.repeat(8);
@@ -56,12 +56,13 @@ after(() => browser?.close());
 /**
  * Serves the report, with `more` files, opens one of its pages and acts on it. `edit` replaces words
  * of a file, `write` and `remove` do what they say, `visit` opens another page, and `shows` waits
- * until words are on the page.
+ * until words are on the page. Until `ready`, nothing is opened.
  */
-async function preview(path, act, more = {}) {
+async function preview(path, act, more = {}, { ready = loaded } = {}) {
   const { report, write, address, stop } = await served({ ...FILES, ...more });
   const visits = [];
   try {
+    await ready(address);
     const visit = async (path) => {
       const { page, close } = await open(browser);
       visits.push(close);
@@ -457,7 +458,7 @@ test('a page asked for while the report is loading comes when it is loaded', asy
     await shows(page, 'The opening of 20.');
     assert.equal(await page.title(), 'Theme – Harbour');
   };
-  await preview('theme/', look, Object.fromEntries([1, 2, 3, 4].map((at) => [`content/large-${at}.md`, large])));
+  await preview('theme/', look, Object.fromEntries([1, 2, 3, 4].map((at) => [`content/large-${at}.md`, large])), { ready: () => {} });
 });
 
 test('each record has a link to its source, which is opened in the editor', async () => {
