@@ -31,7 +31,7 @@ use claims::{Claim, Owner};
 pub use companions::Companion;
 pub use cuts::{Cut, ROWS, part_address};
 pub(crate) use data::dated;
-pub use data::{Data, FOLDER as DATA, Format};
+pub use data::{Data, FOLDER as DATA, Format, names_files};
 pub use feeds::{Feed, NAME as FEED, records_inside};
 pub use months::{Digest, Month, Months};
 pub use parts::{Letter, MOST_LISTED, MOST_PRINTED, Parts};
@@ -66,6 +66,8 @@ pub struct Plan {
     pub parts: Parts,
     /// The months that have pages.
     pub months: Months,
+    /// Whether a text shows or links to a file, as far as its links say.
+    pub names_files: bool,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -227,7 +229,8 @@ pub(crate) fn milestones_of(year: Option<i16>) -> String {
 /// Plans the site.
 pub fn plan(config: &Config, model: &Model) -> Plan {
     let (parts, months) = (Parts::of(config, model), Months::of(config, model));
-    let plan = Plan { parts, months, ..Plan::default() };
+    let names_files = names_files(model);
+    let plan = Plan { parts, months, names_files, ..Plan::default() };
     let mut planner = Planner { config, model, plan, claims: Vec::new() };
     planner.indexes();
     planner.records();
@@ -524,7 +527,7 @@ impl Planner<'_> {
         if !self.config.data {
             return;
         }
-        for data in data::all(self.config, self.model) {
+        for data in data::all(self.config, self.model, self.plan.names_files) {
             self.add(data.path(self.config), Page::Data(data), Owner::Data(data));
         }
         let index = Owner::Overview("the page of data files");

@@ -499,6 +499,7 @@ impl Session {
                 && kept.plan.diagnostics.is_empty()
                 && kept.plan.parts == Parts::of(config, &model)
                 && kept.plan.months == Months::of(config, &model)
+                && kept.plan.names_files == plan::names_files(&model)
         });
         let (links, plan) = rayon::join(
             || resolve::resolve(config, &model, self.beside(), resolved),

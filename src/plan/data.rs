@@ -302,8 +302,8 @@ pub(super) fn owing(config: &Config) -> BTreeSet<KindId> {
     owners(config).chain(addressed).collect()
 }
 
-/// Whether a text of the report shows or links to a file, as far as its links say.
-fn names_files(model: &Model) -> bool {
+/// Whether a text of a report shows or links to a file, as far as its links say.
+pub fn names_files(model: &Model) -> bool {
     let names =
         |text: &Document| !text.images.is_empty() || text.links.iter().any(Link::can_name_file);
     model.documents.iter().any(|placed| {
@@ -313,7 +313,7 @@ fn names_files(model: &Model) -> bool {
 }
 
 /// Every file of a report's data, the tables first.
-pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
+pub(super) fn all(config: &Config, model: &Model, names_files: bool) -> Vec<Data> {
     let kinds = || {
         let used = |kind: &KindId| *kind != PAGE || !model.of_kind(PAGE).is_empty();
         config.kinds.ids().filter(used)
@@ -329,7 +329,7 @@ pub(super) fn all(config: &Config, model: &Model) -> Vec<Data> {
     let promised = |data: Data| config.milestones.is_some().then_some(data);
     all.extend(progress(Data::Progress));
     all.extend(promised(Data::Milestones));
-    let files = |data: Data| names_files(model).then_some(data);
+    let files = |data: Data| names_files.then_some(data);
     all.extend(files(Data::Files));
     all.extend(kinds().map(Data::Json));
     all.extend(progress(Data::ProgressJson));
