@@ -254,7 +254,6 @@ published = النشر
 evidence = الأدلة
 owed = مستحق
 owed-by = على عاتق
-owed-none = لم يُذكر أحد
 versions-title = الإصدارات
 versions-description = الإصدارات المنشورة من هذا التقرير وما تغيّر في كل منها.
 version-against = ما تغيّر منذ { $version }.

@@ -228,7 +228,6 @@ published = Published
 evidence = Evidence
 owed = Owed
 owed-by = Owed by
-owed-none = Nobody named
 versions-title = Versions
 versions-description = The published versions of this report, and what changed in each.
 version-against = What changed since { $version }.

@@ -227,7 +227,6 @@ published = Publicación
 evidence = Pruebas
 owed = Pendiente
 owed-by = A cargo de
-owed-none = Nadie mencionado
 versions-title = Versiones
 versions-description = Las versiones publicadas de este informe y lo que cambió en cada una.
 version-against = Lo que cambió desde la versión { $version }.

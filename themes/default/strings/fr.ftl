@@ -233,7 +233,6 @@ published = Publication
 evidence = Preuves
 owed = Dû
 owed-by = Dû par
-owed-none = Personne n’est nommé
 versions-title = Versions
 versions-description = Les versions publiées de ce rapport, et ce qui a changé dans chacune.
 version-against = Ce qui a changé depuis la version { $version }.

@@ -245,7 +245,6 @@ published = Опубликовано
 evidence = Подтверждения
 owed = Обязательства
 owed-by = Ответственный
-owed-none = Никто не назван
 versions-title = Версии
 versions-description = Опубликованные версии этого доклада и изменения в каждой из них.
 version-against = Что изменилось после версии { $version }.

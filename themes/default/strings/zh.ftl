@@ -193,7 +193,6 @@ published = 发布
 evidence = 证据
 owed = 应办事项
 owed-by = 责任方
-owed-none = 未指明
 versions-title = 版本
 versions-description = 本报告已发布的各个版本及其变化。
 version-against = 自“{ $version }”以来的变化。
