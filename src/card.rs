@@ -23,6 +23,19 @@ pub struct Card {
     pub title: String,
     /// The title of the site.
     pub site: String,
+    /// Figures below the title, the first of which have room.
+    pub bars: Vec<Bar>,
+}
+
+/// A figure, drawn as a bar below its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bar {
+    /// What is counted: `45 of 94 · In progress`.
+    pub words: String,
+    /// How many.
+    pub count: usize,
+    /// Of how many.
+    pub all: usize,
 }
 
 /// The picture that a program without a font makes: no bytes. No configuration asks it for one.

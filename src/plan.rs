@@ -105,7 +105,7 @@ pub enum Page {
     /// What happened to the records of a language in a month.
     Month(LanguageId, Month, Digest),
     /// What was promised for the records of a language, by when: all, or what is due in a year.
-    Milestones(LanguageId, Option<i16>),
+    Milestones(LanguageId, Option<i16>, usize),
     /// The versions of the report that were published, in a language.
     Versions(LanguageId),
     /// What changed in a version, in a language: the version by its place, and the page by its number.
@@ -224,6 +224,11 @@ pub(crate) fn milestones_of(year: Option<i16>) -> String {
         Some(UNDATED) => "milestones/undated/".to_owned(),
         Some(year) => format!("milestones/{year:04}/"),
     }
+}
+
+/// How the milestones of a year are cut into parts, when one page cannot hold them.
+pub(crate) fn milestones_cut(model: &Model, language: LanguageId, year: i16) -> Option<Cut> {
+    Cut::of(model.shape.promises.get(&(language, year)).copied().unwrap_or_default())
 }
 
 /// Plans the site.
@@ -442,8 +447,12 @@ impl Planner<'_> {
     fn milestones(&mut self, language: LanguageId) {
         let years = years_with_pages(&self.model.shape.promises, language);
         for year in std::iter::once(None).chain(years.into_iter().map(Some)) {
-            let page = Page::Milestones(language, year);
-            self.overview(language, &milestones_of(year), "a page of milestones", page);
+            let cut = year.and_then(|year| milestones_cut(self.model, language, year));
+            for part in 1..=cut.map_or(1, |cut| cut.parts) {
+                let address = part_address(&milestones_of(year), part);
+                let page = Page::Milestones(language, year, part);
+                self.overview(language, &address, "a page of milestones", page);
+            }
         }
     }
 

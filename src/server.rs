@@ -56,7 +56,7 @@ pub trait Preview: Send + Sync + 'static {
 /// What a [`Preview`] has at a path.
 #[derive(Debug, Clone)]
 pub enum Answer {
-    /// These bytes; their type follows from the path ([`media_type`]).
+    /// These bytes; their type follows from the path ([`media_type`](crate::media::media_type)).
     Found(Arc<[u8]>),
     /// These bytes, made from the last good version of a file that cannot be read: which one. The
     /// page says so.

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::parse::text::on_the_line;
 
-use super::Card;
+use super::{Bar, Card};
 
 const WIDTH: usize = 1200;
 const HEIGHT: usize = 630;
@@ -14,6 +14,14 @@ const MARGIN: f32 = 80.0;
 /// The sizes in which a title is tried, and how many lines of each have room.
 const SIZES: [(f32, usize); 5] = [(84.0, 3), (72.0, 4), (60.0, 5), (50.0, 6), (42.0, 7)];
 const SMALL: f32 = 34.0;
+/// The same above bars.
+const SIZES_ABOVE: [(f32, usize); 2] = [(50.0, 1), (38.0, 2)];
+/// So many bars have room, each with its words above.
+const BARS: usize = 4;
+const BAR_WORDS: f32 = 28.0;
+const FIRST_BAR: f32 = 310.0;
+const FROM_BAR_TO_BAR: f32 = 54.0;
+const BAR_HEIGHT: i32 = 10;
 /// From line to line, in sizes.
 const LEADING: f32 = 0.95;
 
@@ -38,6 +46,10 @@ pub fn png(card: &Card) -> Vec<u8> {
         let size = words.size;
         sheet.write(words, 190.0 + size * (0.75 + LEADING * line as f32), 1.0);
     }
+    let bars = card.bars.iter().filter_map(|bar| Some((bar, Words::new(&bar.words, BAR_WORDS)?)));
+    for (line, (bar, words)) in bars.take(BARS).enumerate() {
+        sheet.bar(bar, &words.cut(), FIRST_BAR + FROM_BAR_TO_BAR * line as f32);
+    }
     sheet.rule(HEIGHT - 110);
     // A home page is called what the site is called, which need not be said twice.
     if let Some(site) = Some(card.site.as_str()).filter(|site| *site != card.title).and_then(small)
@@ -56,7 +68,8 @@ fn title(card: &Card) -> Vec<Words> {
     let title = if is_settable(title) { title.clone() } else { on_the_line(title) };
     let parts = [card.number.as_deref().unwrap_or_default(), &title];
     let text = parts.into_iter().filter(settable).collect::<Vec<_>>().join(" ");
-    let broken = SIZES.iter().map(|&(size, room)| (lines(&text, size), room));
+    let sizes = if card.bars.is_empty() { &SIZES[..] } else { &SIZES_ABOVE[..] };
+    let broken = sizes.iter().map(|&(size, room)| (lines(&text, size), room));
     let mut last = Vec::new();
     for (lines, room) in broken {
         if lines.len() <= room {
@@ -170,6 +183,18 @@ impl Sheet {
         }
     }
 
+    /// Draws a bar below its words, which stand at a height: all of it faint, and its part in full.
+    fn bar(&mut self, bar: &Bar, words: &Words, foot: f32) {
+        self.write(words, foot, 1.0);
+        let top = foot as i32 + 10;
+        let part = (ROOM * bar.count.min(bar.all) as f32 / bar.all.max(1) as f32).round() as i32;
+        for y in top..top + BAR_HEIGHT {
+            for x in 0..ROOM as i32 {
+                self.put(MARGIN as i32 + x, y, if x < part { 1.0 } else { SOFT / 3.0 });
+            }
+        }
+    }
+
     /// Puts ink, from 0 to 1, on a pixel that has not more of it already.
     fn put(&mut self, x: i32, y: i32, ink: f32) {
         if (0..WIDTH as i32).contains(&x) && (0..HEIGHT as i32).contains(&y) {
@@ -214,7 +239,8 @@ mod tests {
 
     fn words(title: &str) -> Card {
         let (kind, number) = (Some("Point".to_owned()), Some("1.2".to_owned()));
-        Card { kind, number, title: title.to_owned(), site: "Harbour".to_owned() }
+        let (title, site) = (title.to_owned(), "Harbour".to_owned());
+        Card { kind, number, title, site, bars: Vec::new() }
     }
 
     fn texts(title_lines: &[Words]) -> Vec<&str> {
@@ -228,6 +254,30 @@ mod tests {
         assert_eq!((reader.info().width, reader.info().height), (1200, 630));
         assert_eq!(bytes, png(&words("Light every pier")));
         assert_ne!(bytes, png(&words("Light every quay")));
+    }
+
+    #[test]
+    fn bars_are_as_long_as_their_shares_and_stand_apart() {
+        let bar = |count, all| Bar { words: "Done".to_owned(), count, all };
+        let of = |bars| Card { bars, ..words("Where things stand") };
+        let full = |bar: Bar| {
+            let mut sheet = Sheet::new();
+            sheet.bar(&bar, &Words::new("Done", BAR_WORDS).unwrap(), FIRST_BAR);
+            let row = (FIRST_BAR as usize + 12) * WIDTH / 2;
+            let pixels = &sheet.pixels[row..row + WIDTH / 2];
+            pixels.iter().flat_map(|two| [two >> 4, two & 0xf]).filter(|ink| *ink == 0xf).count()
+        };
+        assert_eq!([bar(0, 7), bar(1, 4), bar(7, 7), bar(0, 0)].map(full), [0, 260, 1040, 0]);
+        let pictures = [vec![], vec![bar(1, 4)], vec![bar(2, 4)], vec![bar(1, 4), bar(1, 4)]];
+        let pictures = pictures.map(|bars| png(&of(bars)));
+        assert!((1..4).all(|at| pictures[..at].iter().all(|other| *other != pictures[at])));
+        // There is room for four; a word that cannot be set is not drawn, nor is its bar.
+        let many = png(&of(vec![bar(1, 4); 4]));
+        assert_eq!(many, png(&of(vec![bar(1, 4); 9])));
+        let foreign = Bar { words: "完成".to_owned(), ..bar(3, 4) };
+        assert_eq!(pictures[1], png(&of(vec![foreign, bar(1, 4)])));
+        let last = FIRST_BAR + FROM_BAR_TO_BAR * (BARS - 1) as f32;
+        assert!(last as usize + 10 + (BAR_HEIGHT as usize) < HEIGHT - 110);
     }
 
     #[test]

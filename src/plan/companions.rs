@@ -1,5 +1,5 @@
 //! Files that stand beside pages: the text and the card of every record, and its citation or those of
-//! all records of a document.
+//! all records of a document; and the card of the page that tells where things stand.
 //!
 //! They have no entries of their own in [`Plan::pages`], for they would be several times as many as
 //! the pages. Whether one is there follows from the page that it stands beside.
@@ -71,8 +71,11 @@ impl Companion {
     /// Whether it can stand beside a page of this sort.
     pub(super) fn suits(self, page: &Page) -> bool {
         match self {
-            Companion::Ris | Companion::Bibtex | Companion::CslJson | Companion::Card => {
+            Companion::Ris | Companion::Bibtex | Companion::CslJson => {
                 matches!(page, Page::Record(_) | Page::Home(..))
+            }
+            Companion::Card => {
+                matches!(page, Page::Record(_) | Page::Home(..) | Page::Progress(_))
             }
             Companion::Markdown => {
                 matches!(

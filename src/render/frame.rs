@@ -88,7 +88,7 @@ impl Renderer {
             "number": face.number.clone(),
             "description": face.description.text.as_str(),
             "description_html": shown(&face.description),
-            "card": self.card_address(face, address),
+            "card": self.card_address(address),
             "canonical": canonical,
             "hidden": face.hidden,
             "edit": self.edit_address(on),
@@ -116,13 +116,16 @@ impl Renderer {
     }
 
     /// The whole address of a page's card, where it has one.
-    fn card_address(&self, face: &Face<'_>, address: &str) -> Option<String> {
-        let has_card = face.work.is_some() && self.plan.companions.contains(&Companion::Card);
-        if has_card {
-            self.canonical(&format!("{address}{}", Companion::Card.file_name()))
-        } else {
-            None
-        }
+    fn card_address(&self, address: &str) -> Option<String> {
+        let card = format!("{address}{}", Companion::Card.file_name());
+        self.plan.companion(&card).and_then(|_| self.canonical(&card))
+    }
+
+    /// What the picture of a page is called, which stands beside it.
+    pub(super) fn card_beside(&self, path: &str) -> Option<&'static str> {
+        let name = Companion::Card.file_name();
+        let folder = path.strip_suffix("index.html")?;
+        self.plan.companion(&format!("{folder}{name}")).map(|_| name)
     }
 
     /// What the page's text as Markdown is called, which stands beside it.

@@ -11,15 +11,12 @@ use crate::ids::{KindId, LanguageId};
 use crate::look::Argument;
 use crate::milestones::{Milestone, Says, Standing};
 use crate::model::milestones::UNDATED;
-use crate::plan::file_of;
+use crate::plan::{file_of, milestones_cut};
 
 use super::addresses::{On, Shows, root_of};
 use super::bars::{Part, bar};
 use super::promises::Promised;
 use super::{Rendered, Renderer, map};
-
-/// So many milestones are listed of one year; the pages of their records have the others.
-const MOST_OF_YEAR: usize = 600;
 
 /// The milestones that are due in a year.
 #[derive(Default)]
@@ -30,12 +27,13 @@ struct Year<'a> {
 }
 
 impl Renderer {
-    /// The milestones of a language by the years in which they are due: all, or those of one.
+    /// The milestones of a language by the years in which they are due: all, or a part of those of one.
     pub(super) fn milestones(
         &self,
         path: &str,
         language: LanguageId,
         year: Option<i16>,
+        part: usize,
     ) -> Rendered {
         let root = root_of(path);
         let on = On { root: &root, language, shows: Shows::Nothing };
@@ -44,6 +42,10 @@ impl Renderer {
             face.breadcrumbs.push((face.title.clone(), self.milestones_address(language, None)));
             face.title =
                 self.judged_by(language, &face.title.text, &self.year_words(language, year)).into();
+        }
+        let cut = year.and_then(|year| milestones_cut(&self.model, language, year));
+        if let Some(cut) = cut {
+            face.title = self.part_title(language, &face.title, cut, part);
         }
         face.alternates = self.overview_alternates(language, "milestones/");
         let mut context = self.context(&face, on);
@@ -54,9 +56,17 @@ impl Renderer {
             Some(year) => **own == year,
             None => !has_pages,
         });
-        let shown =
-            shown.map(|(own, year)| self.year_of_milestones(promised, *own, year, language));
+        let shown = shown.map(|(own, year)| {
+            let listed = match cut {
+                Some(cut) => year.own.get(cut.rows(part)).unwrap_or_default(),
+                None => &year.own,
+            };
+            self.year_of_milestones(promised, *own, listed, language)
+        });
         context.insert_value("years", Value::from(shown.collect::<Vec<Value>>()));
+        let parts =
+            cut.map(|cut| self.parts_view(&self.milestones_address(language, year), cut, part));
+        context.insert_value("parts", Value::from(parts));
         let pages = years.keys().map(|own| {
             map! {
                 "year": self.year_words(language, *own),
@@ -84,10 +94,10 @@ impl Renderer {
         &self,
         promised: &Promised,
         year: i16,
-        own: &Year<'_>,
+        own: &[&Milestone],
         language: LanguageId,
     ) -> Value {
-        let listed = own.own.iter().take(MOST_OF_YEAR).map(|milestone| {
+        let listed = own.iter().map(|milestone| {
             let mut view = self.milestone_map(&promised.milestones, milestone, language);
             view.insert("record".into(), self.summary(milestone.record));
             Value::from(view)
@@ -96,7 +106,6 @@ impl Renderer {
             "year": self.year_words(language, year),
             "anchor": year_anchor(year),
             "list": listed.collect::<Vec<Value>>(),
-            "more": own.own.len().saturating_sub(MOST_OF_YEAR),
         }
     }
 

@@ -20,6 +20,9 @@ pub(crate) const COLLECTION: &str = "collection/";
 /// How a reference of the text is named in inventories.
 pub(crate) const MENTION: &str = "mention";
 
+/// So many references stand on a page for each of both ways; `relations.csv` has them all.
+const MOST_PAIRS: usize = 500;
+
 /// One reference to a record of another report.
 pub(crate) struct Outer {
     pub(crate) from: RecordId,
@@ -121,7 +124,7 @@ impl Renderer {
         let mut context = self.context(&face, on);
         context.insert_value("reports", Value::from(reports.collect::<Vec<Value>>()));
         context.insert_value("kinds", self.kinds_in_use(language));
-        for name in ["report", "to", "from"] {
+        for name in ["report", "to", "from", "more_to", "more_from"] {
             context.insert_value(name, Value::none());
         }
         self.look.render("collection.html", &context)
@@ -173,11 +176,15 @@ impl Renderer {
         for name in ["reports", "kinds"] {
             context.insert_value(name, Value::none());
         }
-        let to = self.to_other(at, language).into_iter().map(|outer| {
+        let (to, from) = (self.to_other(at, language), self.led_from(at, language));
+        for (name, count) in [("more_to", to.len()), ("more_from", from.len())] {
+            context.insert(name, &count.saturating_sub(MOST_PAIRS));
+        }
+        let to = to.into_iter().take(MOST_PAIRS).map(|outer| {
             (outer.label, (self.summary(outer.from), self.other_summary(outer.to, language)))
         });
         context.insert_value("to", grouped(to));
-        let from = self.led_from(at, language).into_iter().filter_map(|(index, from)| {
+        let from = from.into_iter().take(MOST_PAIRS).filter_map(|(index, from)| {
             let label = match self.reference_of(from)? {
                 own if own.by == MENTION => self.look.strings().word(language, "mentions"),
                 own => clean(&own.label).into_owned(),

@@ -32,7 +32,9 @@ impl Renderer {
             Page::Changes(language, year) => self.changes(path, *language, *year),
             Page::Month(language, month, digest) => self.month(path, *language, *month, *digest),
             Page::Progress(language) => self.progress(path, *language),
-            Page::Milestones(language, year) => self.milestones(path, *language, *year),
+            Page::Milestones(language, year, part) => {
+                self.milestones(path, *language, *year, *part)
+            }
             Page::Versions(language) => self.versions(path, *language),
             Page::Version(language, at, part) => self.version(path, *language, (*at, *part)),
             Page::Since(language) => self.since(path, *language),

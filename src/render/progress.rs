@@ -43,6 +43,7 @@ impl Renderer {
         let views: Vec<Value> = views.collect();
         context.insert_value("kinds", Value::from(views));
         context.insert_value("as_of", Value::from(self.as_of(language)));
+        context.insert("card", &self.card_beside(path));
         self.look.render("progress.html", &context)
     }
 

@@ -228,6 +228,11 @@ impl Renderer {
         self.config.book.as_of.map(|day| self.date_view(language, day))
     }
 
+    /// The same in words: `As of 1 November 2026`.
+    pub(super) fn as_of_words(&self, language: LanguageId) -> Option<String> {
+        self.config.book.as_of.map(|day| self.dated_words(language, "as-of", Some(day)))
+    }
+
     pub(super) fn standing_word(&self, language: LanguageId, standing: Standing) -> String {
         self.look.strings().word(language, &format!("standing-{}", standing.word()))
     }

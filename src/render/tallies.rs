@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use tera::Value;
 
+use crate::card::Bar;
 use crate::config;
 use crate::date::Date;
 use crate::ids::{KindId, LanguageId, RecordId};
@@ -19,6 +20,9 @@ use super::{Renderer, map};
 
 /// So many figures of an axis stand on the home page.
 const ON_HOME: usize = 6;
+
+/// So many figures stand on a card at most.
+const ON_CARD: usize = 4;
 
 /// The records that are counted, and what is said of them.
 struct Counted<'a> {
@@ -102,6 +106,15 @@ impl Renderer {
         axis: usize,
         language: LanguageId,
     ) -> Option<Value> {
+        let counted = self.counted(records, language)?;
+        let way = Way::Linked(&self.standing(language).keys, None);
+        let figures = counted.figures(axis);
+        let views = figures.iter().map(|own| self.figure_view(&counted, axis, own, way));
+        Some(self.tallied_axis(&counted, axis, views.collect(), 0))
+    }
+
+    /// Some records of a language, with what is said of them, of most of them first.
+    fn counted(&self, records: &[RecordId], language: LanguageId) -> Option<Counted<'_>> {
         let declared = self.config.ledger.as_ref()?;
         let standing = self.standing(language);
         let own: HashSet<RecordId> = records.iter().copied().collect();
@@ -112,11 +125,35 @@ impl Renderer {
         tallies.retain(|tally| !tally.records.is_empty());
         tallies.sort_by_key(|tally| (tally.axis, Reverse(tally.records.len())));
         let records = records.to_vec();
-        let counted = Counted { declared, ledger: &standing.ledger, records, tallies, language };
-        let way = Way::Linked(&standing.keys, None);
-        let figures = counted.figures(axis);
-        let views = figures.iter().map(|own| self.figure_view(&counted, axis, own, way));
-        Some(self.tallied_axis(&counted, axis, views.collect(), 0))
+        Some(Counted { declared, ledger: &standing.ledger, records, tallies, language })
+    }
+
+    /// What is said of most records of the first kind with a ledger, for a card: as many figures of
+    /// each axis as have room.
+    pub(super) fn card_bars(&self, language: LanguageId) -> Vec<Bar> {
+        let books = self.config.ledger.as_ref().map_or(&[][..], |own| &own.books);
+        let mut kinds = books.iter().map(|book| self.of_language(book.kind, language).collect());
+        let records: Option<Vec<RecordId>> = kinds.find(|records: &Vec<_>| !records.is_empty());
+        let Some(counted) = records.and_then(|records| self.counted(&records, language)) else {
+            return Vec::new();
+        };
+        let axes = &counted.declared.axes;
+        let room = (ON_CARD / axes.len().max(1)).max(1);
+        let bars = axes.iter().enumerate().flat_map(|(at, axis)| {
+            let own = counted.tallies.iter().filter(move |tally| tally.axis == at).take(room);
+            own.map(|tally| {
+                let all = counted.records.len();
+                let label = &counted.declared.states[tally.state].1;
+                let axis = self.label(language, &axis.label);
+                let words = [
+                    self.shown_of(language, tally.records.len(), all),
+                    self.judged_by(language, axis, self.label(language, label)),
+                    self.party_name(language, &counted.ledger.assessors[tally.assessor]).to_owned(),
+                ];
+                Bar { words: words.join(" · "), count: tally.records.len(), all }
+            })
+        });
+        bars.collect()
     }
 
     /// What the ledger says of records that something names, such as a body to which they are

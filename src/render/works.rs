@@ -137,6 +137,12 @@ impl Renderer {
                 Card { title: self.model.records[*index].title.clone(), ..words(*language) }
             }
             Page::Home(language, None) => words(*language),
+            Page::Progress(language) => Card {
+                kind: self.as_of_words(*language),
+                title: self.look.strings().word(*language, "progress-title"),
+                bars: self.card_bars(*language),
+                ..words(*language)
+            },
             _ => Card::default(),
         }
     }

@@ -198,6 +198,23 @@ fn a_page_shows_several_reports_as_one() {
 }
 
 #[test]
+fn of_very_many_references_the_data_have_those_that_a_page_leaves_out() {
+    let (call, _) = reports();
+    let section = |at: usize| format!("## Bus {at} {{.call}}\n\nAs [[review:late]] says.\n\n");
+    let many: String = (0..520).map(section).collect();
+    call.write("content/many.md", format!("# Many\n\n{many}"));
+    call.write("content/index.md", "# Home\n\nOf [[calls]], [[many]], [[collection]].\n");
+    let site = call.site();
+    let page = text(&site, "collection/review/index.html");
+    let pairs = page.matches(" → ").count();
+    assert_eq!(pairs, 500 + 4, "those that lead there, and those from there");
+    has(&page, &["<a href=\"../../data/\">", "22 more"]);
+    assert!(page.len() < 300_000, "{} bytes", page.len());
+    let relations = text(&site, "data/relations.csv");
+    assert_eq!(relations.matches(",review:finding/late,").count(), 522);
+}
+
+#[test]
 fn an_inventory_says_what_others_need_to_know() {
     let (call, review) = reports();
     let text = inventory(&call);

@@ -41,6 +41,26 @@ fn the_same_day_gives_the_same_bytes_and_another_day_other_ones() {
 }
 
 #[test]
+fn where_things_stand_has_a_picture_to_share_that_tells_what_the_page_does() {
+    let written = site(Loading::default());
+    let page = text(&written, "progress/index.html");
+    assert!(page.contains("<a href=\"card.png\">Picture to share</a>"));
+    let whole = "<meta property=\"og:image\" content=\"https://buses.example/progress/card.png\">";
+    assert!(page.contains(whole), "{page}");
+    let card = "progress/card.png";
+    assert!(written[card].starts_with(b"\x89PNG"));
+    // The day stands on it, and what is said; nothing else does.
+    let later = Loading { as_of: Date::day("2027-05-01"), ..Loading::default() };
+    assert!(site(later)[card] != written[card]);
+    let report = Report::copy_of(&root().join(REPORT));
+    assert!(report.site()[card] == written[card]);
+    report.replace("content/themes/safety.md", "No shelter leaks.", "No shelter has a leak.");
+    assert!(report.site()[card] == written[card]);
+    report.replace("follow-up.csv", "response,in-part,2024-12-05", "response,accepted,2024-12-05");
+    assert!(report.site()[card] != written[card]);
+}
+
+#[test]
 fn nobody_owes_an_answer_to_what_ended() {
     let site = site(Loading::default());
     let ended = text(&site, "recommendations/put-a-telephone-at-every-stop/index.html");
@@ -129,4 +149,23 @@ fn very_many_milestones_are_listed_by_year() {
         words.map(|standing| listed(page, standing)).iter().sum::<usize>()
     });
     assert_eq!(years, [60; 4]);
+}
+
+#[test]
+fn a_year_of_very_many_milestones_is_listed_in_parts_that_lose_none() {
+    let site = many(820).site();
+    let mut listed = Vec::new();
+    for part in ["", "part/2/", "part/3/"] {
+        let page = text(&site, &format!("milestones/2026/{part}index.html"));
+        assert!(page.len() < 300_000, "{} bytes", page.len());
+        let (_, list) = page.split_once("<ul class=\"promised\">").expect("a list");
+        let (list, _) = list.split_once("</ul>\n</section>").expect("its end");
+        let records = list.split("recommendations/p").skip(1);
+        listed.extend(records.map(|rest| rest.split('/').next().unwrap_or_default().to_owned()));
+    }
+    assert!(!site.contains_key("milestones/2026/part/4/index.html"));
+    listed.sort_unstable();
+    let mut due: Vec<String> = (0..820).filter(|at| at % 4 == 1).map(|at| at.to_string()).collect();
+    due.sort_unstable();
+    assert_eq!(listed, due);
 }

@@ -287,6 +287,7 @@ digest-title = ما تغيّر: { $date }
 digest-months = شهرًا بشهر
 digest-text = نصًّا عاديًّا
 digest-mail = رسالةَ بريد جاهزة للإرسال
+card-to-share = صورة للمشاركة
 file-kb = { $size } ك.ب
 file-mb = { $size } م.ب
 shown-files = الملفات التي تعرضها الصفحات أو تحيل إليها

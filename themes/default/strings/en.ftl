@@ -257,6 +257,7 @@ digest-title = What changed in { $date }
 digest-months = Month by month
 digest-text = As plain text
 digest-mail = As an e-mail to send
+card-to-share = Picture to share
 file-kb = { $size } kB
 file-mb = { $size } MB
 shown-files = Files that the pages show or link to

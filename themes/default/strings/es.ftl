@@ -256,6 +256,7 @@ digest-title = Qué cambió: { $date }
 digest-months = Mes a mes
 digest-text = Como texto sin formato
 digest-mail = Como correo para enviar
+card-to-share = Imagen para compartir
 file-kb = { $size } kB
 file-mb = { $size } MB
 shown-files = Archivos que las páginas muestran o enlazan

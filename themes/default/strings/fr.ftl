@@ -262,6 +262,7 @@ digest-title = Ce qui a changé : { $date }
 digest-months = Mois par mois
 digest-text = En texte brut
 digest-mail = En courriel à envoyer
+card-to-share = Image à partager
 file-kb = { $size } ko
 file-mb = { $size } Mo
 shown-files = Fichiers montrés ou liés par les pages

@@ -275,6 +275,7 @@ digest-title = Что изменилось: { $date }
 digest-months = По месяцам
 digest-text = Простым текстом
 digest-mail = Письмом для отправки
+card-to-share = Картинка для публикации
 file-kb = { $size } КБ
 file-mb = { $size } МБ
 shown-files = Файлы, показанные на страницах или доступные по ссылкам

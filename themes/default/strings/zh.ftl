@@ -221,6 +221,7 @@ digest-title = { $date }的变化
 digest-months = 按月查看
 digest-text = 纯文本
 digest-mail = 待发送的电子邮件
+card-to-share = 可分享的图片
 file-kb = { $size } KB
 file-mb = { $size } MB
 shown-files = 页面所显示或链接的文件
