@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import mimetypes
 
 from frictionless import Package, validate
 
@@ -36,7 +37,7 @@ def test_keys_lead_from_each_table_to_the_records(site):
     package = Package(str(site.path(DATA)))
     for resource in package.resources:
         ids = {row["id"] for row in rows(site, "records")}
-        if resource.name not in ("records", "relations", "progress"):
+        if resource.name not in ("records", "relations", "progress", "files"):
             assert resource.schema.primary_key in (["id"], ["of", "row"]), resource.name
             key = resource.schema.primary_key[0]
             assert {row[key] for row in rows(site, resource.name)} <= ids, resource.name
@@ -72,6 +73,10 @@ def test_tables_and_json_hold_the_same(site):
             counts = [row | {"count": int(row["count"])} for row in rows(site, name)]
             assert records == counts
             continue
+        if name == "files":
+            said = [{key: cell for key, cell in row.items() if cell} for row in rows(site, name)]
+            assert [{key: str(cell) for key, cell in record.items()} for record in records] == said
+            continue
         texts = [(row["text"], row["markdown"]) for row in rows(site, name)]
         assert [(record["text"], record["markdown"]) for record in records] == texts
         said = [
@@ -81,6 +86,15 @@ def test_tables_and_json_hold_the_same(site):
         assert [latest(record) for record in records] == said
         in_table = [(row["id"], row["title"], row["url"]) for row in rows(site, name)]
         assert [(record["id"], record["title"], record["url"]) for record in records] == in_table
+
+
+def test_files_are_what_their_table_says(second):
+    files = rows(second, "files")
+    assert [row["file"] for row in files] == ["plan.svg", "wells.csv"]
+    for row in files:
+        content = second.path(row["url"][len(second.url) :]).read_bytes()
+        assert (row["bytes"], row["sha256"]) == (str(len(content)), hashlib.sha256(content).hexdigest())
+        assert row["media-type"] == mimetypes.guess_type(row["file"])[0]
 
 
 def test_tables_are_as_rfc_4180_has_them(site):
