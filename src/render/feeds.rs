@@ -50,8 +50,8 @@ pub(super) enum What {
     Dated,
     /// An entry of the ledger.
     Entry(Entry),
-    /// What happened to a milestone: it, by its place, what that is, and which one of those that say
-    /// the same.
+    /// What happened to a milestone: it, by its place, what that is, and its place among all that
+    /// happened to it.
     Milestone(usize, Happened, usize),
     /// That there was no entry on an axis when one was due.
     Clock(Clock),
@@ -180,13 +180,8 @@ impl Renderer {
         let as_of = self.config.book.as_of;
         let mut told = Vec::new();
         for (at, milestone) in source.milestones.all.iter().enumerate() {
-            let happenings = milestone.happenings(as_of);
-            for (place, own) in happenings.iter().enumerate() {
-                let said = happening(milestone, own.what);
-                let before = &happenings[..place];
-                let same =
-                    before.iter().filter(|other| happening(milestone, other.what) == said).count();
-                let what = What::Milestone(at, own.what, same);
+            for (place, own) in milestone.happenings(as_of).into_iter().enumerate() {
+                let what = What::Milestone(at, own.what, place);
                 told.push(Told { date: own.date, record: milestone.record, what });
             }
         }
@@ -350,7 +345,7 @@ impl Renderer {
                     ("author", self.entry_author(author, on.language)),
                 ])
             }
-            What::Milestone(at, what, same) => {
+            What::Milestone(at, what, place) => {
                 let milestone = &source.milestones.all[*at];
                 let (key, step) = self.happened(milestone, *what, on)?;
                 let words = match what {
@@ -358,7 +353,10 @@ impl Renderer {
                     Happened::Overdue(due) => self.overdue_words(on.language, *due),
                 };
                 let words = self.judged_by(on.language, &milestone.title, &words);
-                let hash = numbered(short_hash(&happening(milestone, *what)), *same);
+                let said = happening(milestone, *what);
+                let before = milestone.happenings(self.config.book.as_of).into_iter().take(*place);
+                let same = before.filter(|other| happening(milestone, other.what) == said).count();
+                let hash = numbered(short_hash(&said), same);
                 map_of([
                     ("id", self.tag(&name, &hash).into()),
                     ("title", self.feed_entry(on.language, title, words).into()),
