@@ -67,7 +67,7 @@
 //! | [`data`] | a renderer | the files for other programs, when a site is asked for them |
 //! | [`Site`] | a renderer | all output paths, and the bytes at each, on demand |
 //! | [`cite`] | a work, as plain data | its citation in the formats of reference managers |
-//! | [`card::png`] | the words of a page | a picture of it, for where links are shared |
+//! | [`card::png`] | the words and figures of a page | a picture of it, for where links are shared |
 //! | [`nature::of`] | a file beside the documents | whether a browser runs it, and whether it is a picture |
 //! | [`search::Index`] | the words of every record | the files of the search index, when a site is asked for them |
 //!
@@ -262,7 +262,7 @@
 //! In the order in which they are best read, each of them importing only from those before it:
 //! [`ids`], [`trace`], [`stream`], [`mod@escape`], [`mod@path`], [`source`], [`diagnostics`], [`date`], [`colour`]
 //! and [`url`]; [`mod@field`], in which a type of field is one thing; the stages [`config`] and [`parse`];
-//! [`nature`] and [`asset`], which tell of the files
+//! [`media`], [`nature`] and [`asset`], which tell of the files
 //! beside the documents; [`collation`], which knows in what order words and numbers stand; the stages
 //! [`follow_up`], [`versions`], [`others`], [`model`], [`schema`], [`resolve`], [`ledger`], [`milestones`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
 //! [`search`], [`cite`], [`card`], [`render`], [`export`], [`import`], [`data`] and [`site`]; the edges [`mod@read`],

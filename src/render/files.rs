@@ -8,6 +8,11 @@ use crate::look::Argument;
 
 use super::Renderer;
 
+/// A sheet of paper with its corner folded. It brings its own looks, so that pages without files need
+/// no style for it.
+const SHEET: &str = "<svg width=\"10\" height=\"12\" viewBox=\"0 0 10 12\" fill=\"none\" \
+    stroke=\"currentColor\" aria-hidden=\"true\"><path d=\"M6.5.5h-6v11h9v-8zv3h3\"/></svg>";
+
 /// Below so many bytes, a size is told in kilobytes.
 const MEGA: u64 = 1_000_000;
 
@@ -22,9 +27,9 @@ impl Renderer {
         }
         let ending = match asset.ending() {
             ending if ending.is_empty() => ending,
-            ending => format!("<b>{}</b> ", escape(&ending)),
+            ending => format!("{} ", escape(&ending)),
         };
-        format!(" <span class=\"file\">{ending}{}</span>", parts.join(" · "))
+        format!(" <small class=\"who file\">{SHEET} {ending}{}</small>", parts.join(" · "))
     }
 
     /// The language that the name of a file says: its tag, and what it calls itself.

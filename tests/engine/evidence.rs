@@ -50,7 +50,8 @@ fn page<'s>(site: &'s Files, path: &str) -> std::borrow::Cow<'s, str> {
 fn beside(html: &str) -> BTreeMap<String, String> {
     let links = html.split("<a href=").skip(1).filter_map(|link| {
         let (words, rest) = link.split_once('>')?.1.split_once("</a>")?;
-        let note = rest.strip_prefix(" <span class=\"file\">")?.split("</span> ").next()?;
+        let note = rest.strip_prefix(" <small class=\"who file\">")?.split_once("</svg> ")?.1;
+        let note = note.split("</small>").next()?;
         Some((
             words.to_owned(),
             note.split(['\n', ',']).next()?.trim_end_matches(" and").to_owned(),
@@ -64,16 +65,16 @@ fn a_link_to_a_file_says_its_kind_its_weight_and_its_language() {
     let site = report().site();
     let calls = page(&site, "calls/index.html");
     let notes = beside(&calls);
-    assert_eq!(notes["the order"], "<b>PDF</b> 2 kB · <span lang=\"fr\">français</span></span>");
-    assert_eq!(notes["all of it"], "<b>GZ</b> 0 kB</span>");
+    assert_eq!(notes["the order"], "PDF 2 kB · <span lang=\"fr\">français</span>");
+    assert_eq!(notes["all of it"], "GZ 0 kB");
     assert_eq!(notes.get("a page"), None);
     assert!(calls.contains(".pdf#page=2\" hreflang=\"fr\">the order</a>"));
     let call = page(&site, "calls/light-every-stop/index.html");
     let minutes = &beside(&call)["Minutes"];
-    assert!(minutes.starts_with("<b>ODT</b> 3 MB · <span lang=\"ru\">русский</span>"), "{minutes}");
+    assert!(minutes.starts_with("ODT 3 MB · <span lang=\"ru\">русский</span>"), "{minutes}");
     // Its readers are told in their own words, and not of the language that they read.
     let french = page(&site, "fr/calls/index.html");
-    assert!(french.contains("<span class=\"file\"><b>PDF</b> 2 ko</span>"), "{french}");
+    assert!(french.contains("</svg> PDF 2 ko</small>"), "{french}");
 }
 
 #[test]
@@ -116,5 +117,5 @@ fn a_file_that_changes_is_told_of_as_it_is() {
     let touched = [report.path().join(file)].into();
     let warm = rendered(&session.load_again(Changed::Paths(&touched)).expect("a report"));
     assert!(warm == report.site());
-    assert!(page(&warm, "calls/index.html").contains("<b>PDF</b> 5 kB"));
+    assert!(page(&warm, "calls/index.html").contains("</svg> PDF 5 kB"));
 }

@@ -38,7 +38,7 @@ fn classes() -> BTreeSet<String> {
     // What stands beside a link in a text is made by no template.
     let notes = fs::read_to_string(own("src/render/files.rs")).unwrap();
     let own = notes.split("class=\\\"").skip(1).map(|rest| rest.split('\\').next().unwrap());
-    classes.extend(own.map(str::to_owned));
+    classes.extend(own.flat_map(str::split_whitespace).map(str::to_owned));
     let kinds = ["kind-<name>", "kind-<kind>", "ref-<kind>"];
     assert!(kinds.iter().all(|kind| classes.contains(*kind)), "{classes:?}");
     classes
