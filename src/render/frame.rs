@@ -94,7 +94,7 @@ impl Renderer {
             "edit": self.edit_address(on),
             "breadcrumbs": crumbs,
             "collection": face.collection.as_deref().map(|address| self.href("", address, "")),
-            "markdown": self.markdown_beside(face.path),
+            "markdown": self.companion_beside(Companion::Markdown, face.path),
             "feed": face.feed.as_deref(),
             "alternates": self.alternate_views(&face.alternates),
             "previous": beside(face.neighbours.0, &face.parts.0),
@@ -121,16 +121,13 @@ impl Renderer {
         self.plan.companion(&card).and_then(|_| self.canonical(&card))
     }
 
-    /// What the picture of a page is called, which stands beside it.
-    pub(super) fn card_beside(&self, path: &str) -> Option<&'static str> {
-        let name = Companion::Card.file_name();
-        let folder = path.strip_suffix("index.html")?;
-        self.plan.companion(&format!("{folder}{name}")).map(|_| name)
-    }
-
-    /// What the page's text as Markdown is called, which stands beside it.
-    fn markdown_beside(&self, path: &str) -> Option<&'static str> {
-        let name = Companion::Markdown.file_name();
+    /// The name of a file beside a page, if the page has one.
+    pub(super) fn companion_beside(
+        &self,
+        companion: Companion,
+        path: &str,
+    ) -> Option<&'static str> {
+        let name = companion.file_name();
         let folder = path.strip_suffix("index.html")?;
         self.plan.companion(&format!("{folder}{name}")).map(|_| name)
     }

@@ -10,6 +10,7 @@ use crate::date::Date;
 use crate::ids::{KindId, LanguageId, RecordId};
 use crate::ledger::{Answer, Entry, Party};
 use crate::look::Argument;
+use crate::plan::Companion;
 use crate::url;
 
 use super::addresses::{On, Shows, root_of};
@@ -43,7 +44,7 @@ impl Renderer {
         let views: Vec<Value> = views.collect();
         context.insert_value("kinds", Value::from(views));
         context.insert_value("as_of", Value::from(self.as_of(language)));
-        context.insert("card", &self.card_beside(path));
+        context.insert("card", &self.companion_beside(Companion::Card, path));
         self.look.render("progress.html", &context)
     }
 
