@@ -287,6 +287,8 @@ pub struct Html {
     pub moves: Vec<Redirect>,
     /// Whether there is a page that shows the whole report.
     pub print: bool,
+    /// Whether the table of contents leaves out the numbers of chapters.
+    pub no_section_label: bool,
     /// Whether the site can be searched.
     pub search: bool,
     /// Whether records have pictures for where links to them are shared.
@@ -901,6 +903,18 @@ impl Config {
     /// The kind of a name.
     pub fn kind(&self, name: &str) -> Option<KindId> {
         self.kinds.position(|kind| kind.name == name)
+    }
+
+    /// What a document is called below the content folder, and its language: `themes/a.fr.md` is
+    /// `themes/a`, in French.
+    pub fn stem_and_language(&self, path: &str) -> (String, LanguageId) {
+        let stem = path.strip_suffix(".md").unwrap_or(path);
+        if let Some((base, tag)) = stem.rsplit_once('.')
+            && let Some(language) = self.languages.position(|own| own.tag == tag)
+        {
+            return (base.to_owned(), language);
+        }
+        (stem.to_owned(), LanguageId::OWN)
     }
 
     /// All kinds but the built-in one.

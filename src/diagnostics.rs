@@ -74,6 +74,8 @@ codes! {
     RefusedFile = "RAP109" Error "forbidden file that a browser may run";
     PointerFile = "RAP110" Warning "file that Git LFS has not fetched";
     BadVersion = "RAP111" Error "invalid file of a version";
+    BadContents = "RAP112" Warning "invalid line in the table of contents";
+    NotInContents = "RAP113" Warning "document outside the table of contents";
 
     UnknownField = "RAP201" Error "unknown field";
     MissingField = "RAP202" Error "missing field";

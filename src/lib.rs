@@ -50,6 +50,7 @@
 //! | --- | --- | --- |
 //! | [`read`] | a folder | [`Source`]s, the names of all other files, [`Asset`](asset::Asset)s |
 //! | [`config::load`] | `book.toml` | a [`Config`], validated, without strings that are parsed later |
+//! | [`contents::Contents::read`] | `SUMMARY.md`, if there is one | [`Contents`](contents::Contents): the order, numbers and titles of chapters |
 //! | [`parse::parse`] | one Markdown file | a [`Document`]: headings with their fields as written, links, and a body as HTML with holes |
 //! | [`model::build`] | all documents | a [`Model`]: typed [`Record`]s with ids, in order |
 //! | [`follow_up`] | tables beside `book.toml` | rows of entries for the ledgers of records, each cell with its place |
@@ -288,6 +289,7 @@ pub mod url;
 pub mod field;
 pub mod config;
 pub mod parse;
+pub mod contents;
 pub mod collation;
 pub mod media;
 pub mod nature;

@@ -45,6 +45,7 @@ use crate::field::Outside;
 pub use crate::field::Value;
 
 use crate::config::{Config, Ending};
+use crate::contents::Contents;
 use crate::diagnostics::Diagnostic;
 use crate::follow_up::FollowUp;
 use crate::ids::{DocumentId, FieldId, KindId, LanguageId, List, RecordId};
@@ -69,6 +70,8 @@ pub struct Model {
     pub follow_up: Arc<FollowUp>,
     /// The versions of the report that were published.
     pub versions: Arc<Published>,
+    /// The table of contents, if the report has one.
+    pub contents: Option<Arc<Contents>>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// What holds the prose of the documents.
@@ -266,9 +269,10 @@ pub struct Building<'a> {
     pub inventories: &'a BTreeMap<String, Arc<Source>>,
     /// Whether records marked as drafts are part of the model.
     pub drafts: bool,
-    /// A model that was built with the same configuration, the same `drafts` and the same
-    /// `follow_up`: what did not change
-    /// since is taken from it.
+    /// The table of contents, if the report has one.
+    pub contents: Option<&'a Arc<Contents>>,
+    /// A model that was built with the same configuration, `drafts`, `contents` and `follow_up`: what
+    /// did not change since is taken from it.
     pub before: Option<&'a Model>,
     /// The entries of the ledger that stand in tables of their own.
     pub follow_up: Option<&'a Arc<FollowUp>>,
@@ -285,6 +289,7 @@ impl<'a> Building<'a> {
             config,
             inventories,
             drafts: false,
+            contents: None,
             before: None,
             follow_up: None,
             versions: None,
@@ -295,13 +300,14 @@ impl<'a> Building<'a> {
 
 /// Builds the model.
 pub fn build(building: &Building<'_>, inputs: &[Input]) -> Model {
-    let order = order::reading_order(inputs);
+    let order = order::reading_order(inputs, building.contents.map(|contents| &**contents));
     let own = order.partition_point(|&at| inputs[at].language == LanguageId::OWN);
     let (own, translations) = order.split_at(own);
     let prose_cache = building.prose_cache.map(Arc::clone).unwrap_or_default();
     let follow_up = building.follow_up.map(Arc::clone).unwrap_or_default();
     let versions = building.versions.map(Arc::clone).unwrap_or_default();
-    let mut model = Model { prose_cache, follow_up, versions, ..Model::default() };
+    let contents = building.contents.map(Arc::clone);
+    let mut model = Model { prose_cache, follow_up, versions, contents, ..Model::default() };
     model.take(inputs, own, building.parts(inputs, own, None));
     model.own_drafts = model.drafts.len();
     if !translations.is_empty() {

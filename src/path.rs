@@ -1,4 +1,5 @@
-//! Which paths a file can have on every system, and which are one path on some.
+//! Which paths a file can have on every system, which are one path on some, and how one is read against
+//! another.
 
 use std::borrow::Cow;
 
@@ -63,6 +64,24 @@ pub fn unusable(path: &str) -> Option<&'static str> {
     })
 }
 
+/// A path read against a folder, both below the content folder; `None` when it leaves it.
+pub fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = match path.starts_with('/') {
+        true => Vec::new(),
+        false => folder.split('/').filter(|part| !part.is_empty()).collect(),
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,5 +127,17 @@ mod tests {
         assert_eq!(unusable("\u{6f22}/".repeat(110).trim_end_matches('/')), None);
         assert_eq!(unusable("a/-/index.html"), None);
         assert_eq!(unusable("themes/x/index.html"), None);
+    }
+
+    #[test]
+    fn paths_are_read_against_the_folder_of_the_document() {
+        for (folder, path, expected) in [
+            ("themes", "../venues.md", Some("venues.md")),
+            ("", "a/./b.md", Some("a/b.md")),
+            ("a/b", "/c.png", Some("c.png")),
+            ("a", "../../c.md", None),
+        ] {
+            assert_eq!(joined(folder, path).as_deref(), expected);
+        }
     }
 }

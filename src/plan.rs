@@ -4,6 +4,7 @@
 //! stands there, the address of every record, and each record's neighbours. No path is decided
 //! anywhere else, and nothing is rendered here.
 
+mod chapters;
 mod claims;
 mod companions;
 mod cuts;
@@ -246,6 +247,7 @@ pub fn plan(config: &Config, model: &Model) -> Plan {
     planner.sitemaps();
     planner.ended();
     planner.redirects();
+    planner.old_addresses();
     planner.plan.companions = Companion::wanted(config);
     planner.plan.citations = config.citation.files;
     planner.settle();
@@ -339,7 +341,10 @@ impl Planner<'_> {
         let address = |record: &Arc<Record>| {
             let address = Address::of_folder(&match (record.kind, &*record.id) {
                 (PAGE, "index") => self.prefix(record.language),
-                (kind, id) => address_of_record(self.config, kind, record.language, id),
+                (kind, _) => {
+                    let id = self.id_in_address(record);
+                    address_of_record(self.config, kind, record.language, &id)
+                }
             });
             let fault = unusable(address.file());
             (address, fault)
@@ -637,6 +642,7 @@ impl Planner<'_> {
                 }
             }
         }
+        self.chapters_in_order();
     }
 }
 

@@ -59,6 +59,8 @@ impl std::error::Error for ReadError {}
 pub struct Content {
     /// The Markdown files with their paths below the content folder, in the order of the paths.
     pub documents: Vec<(String, Arc<Source>)>,
+    /// The paths below the content folder of Markdown files that are there and cannot be read.
+    pub unread: Vec<String>,
     /// The paths below the content folder of all other files.
     pub files: Arc<BTreeSet<String>>,
     /// Where the folder really is.
@@ -139,8 +141,9 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
         .collect();
     for (path, source, mut problems) in read {
         // A file that cannot be read as text would only raise problems that are none.
-        if !problems.iter().any(|problem| problem.code != Code::NotUtf8) {
-            content.documents.push((path, source));
+        match problems.iter().any(|problem| problem.code != Code::NotUtf8) {
+            true => content.unread.push(path),
+            false => content.documents.push((path, source)),
         }
         content.diagnostics.append(&mut problems);
     }

@@ -10,6 +10,7 @@ mod assessed;
 mod bars;
 mod body;
 mod changes;
+mod chapters;
 mod digest;
 mod due;
 mod elsewhere;
@@ -73,6 +74,7 @@ use crate::versions::Snapshot;
 
 pub(crate) use addresses::{On, Shows, root_of};
 pub(crate) use assessed::Assessed;
+use chapters::Line;
 use digest::News;
 pub(crate) use due::Due;
 use facts::Known;
@@ -120,6 +122,8 @@ pub struct Renderer {
     sites: List<LanguageId, Once<Value>>,
     /// For each language, what the menu leads to, found when first asked for.
     menus: List<LanguageId, Once<Vec<MenuLink>>>,
+    /// For each language, the lines of its table of contents, made when first asked for.
+    lines: List<LanguageId, Once<Vec<Line>>>,
     /// For each language, its titles by their letters, filed when first asked for.
     filed: List<LanguageId, OnceLock<Filed>>,
     /// For each index of several parts, by kind and language, what these share, found when first
@@ -158,6 +162,7 @@ impl Renderer {
         let news = config.languages.iter().map(|_| OnceLock::new()).collect();
         let sites = config.languages.iter().map(|_| Once::default()).collect();
         let menus = config.languages.iter().map(|_| Once::default()).collect();
+        let lines = config.languages.iter().map(|_| Once::default()).collect();
         let filed = config.languages.iter().map(|_| OnceLock::new()).collect();
         let orders = plan.cuts.keys().map(|index| (*index, OnceLock::new())).collect();
         let restated = config.languages.iter().map(|_| Once::default()).collect();
@@ -176,6 +181,7 @@ impl Renderer {
             news,
             sites,
             menus,
+            lines,
             filed,
             orders,
             lists: Mutex::default(),

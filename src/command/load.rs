@@ -15,6 +15,7 @@ use files::{Files, Parsing};
 
 use crate::asset::Asset;
 use crate::config::{self, Config};
+use crate::contents::{self, Contents};
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::follow_up::{self, FollowUp};
 use crate::ids::RecordId;
@@ -97,6 +98,7 @@ pub struct Session {
     loading: Loading,
     config: Option<Configured>,
     content: Content,
+    contents: Option<Arc<Contents>>,
     inventories: Checked<BTreeMap<String, Arc<Source>>>,
     tables: Checked<Vec<Arc<Source>>>,
     follow_up: Arc<FollowUp>,
@@ -334,6 +336,7 @@ impl Session {
 
     /// Runs the stages on what was read.
     fn loaded(&mut self, config: Arc<Config>, look: Arc<Look>) -> Loaded {
+        self.read_contents(&config);
         let parsed = self.parse(&config);
         self.timings.lap_with("parse", parsed, 0);
         let kept = self.kept();
@@ -438,6 +441,19 @@ impl Session {
         }
     }
 
+    /// Reads the table of contents, if there is one; one that says the same stays, and one that is there
+    /// and cannot be read.
+    fn read_contents(&mut self, config: &Config) {
+        let Content { documents, unread, .. } = &self.content;
+        if unread.iter().any(|path| config.stem_and_language(path).0 == contents::STEM) {
+            return;
+        }
+        let contents = Contents::read(config, documents, unread);
+        if contents.as_ref() != self.contents.as_deref() {
+            self.contents = contents.map(Arc::new);
+        }
+    }
+
     /// Parses what changed; says how many files that were.
     fn parse(&mut self, config: &Arc<Config>) -> usize {
         let before = self.middle.as_ref().map(|middle| &middle.config);
@@ -445,7 +461,8 @@ impl Session {
             true => Parsing::AsBefore,
             false => Parsing::Anew,
         };
-        let (files, count) = self.files.next(config, &self.content, parsing);
+        let (files, count) =
+            self.files.next(config, &self.content, self.contents.as_deref(), parsing);
         self.files = files;
         count
     }
@@ -483,9 +500,11 @@ impl Session {
             config,
             inventories: &self.inventories.0,
             drafts: self.loading.drafts,
+            contents: self.contents.as_ref(),
             before: before
                 .map(|kept| &*kept.model)
-                .filter(|kept| Arc::ptr_eq(&kept.follow_up, &self.follow_up)),
+                .filter(|kept| Arc::ptr_eq(&kept.follow_up, &self.follow_up))
+                .filter(|kept| is_one(kept.contents.as_ref(), self.contents.as_ref())),
             follow_up: Some(&self.follow_up),
             versions: Some(&self.published),
             prose_cache: Some(&self.files.prose_cache),
@@ -569,13 +588,31 @@ impl Session {
             place.is_some_and(|place| kept.contains(&place.source.path))
         };
         let of_middle = of_middle.filter(move |problem| kept.is_empty() || !is_kept(problem));
-        let parsing = self.files.diagnostics();
+        let contents = self.contents.iter().flat_map(|contents| &contents.diagnostics);
+        let parsing = contents.chain(self.files.diagnostics());
         let follows = inventories.iter().chain(parsing).chain(of_middle).chain(assets);
         let follows = follows.chain(&self.tables.1).chain(&self.follow_up.diagnostics);
         let follows = follows.chain(&self.others.diagnostics);
         let follows = (!is_lost).then_some(follows).into_iter().flatten();
         let lock = lock.iter().chain(&self.versions.1).chain(&self.published.diagnostics);
-        self.content.diagnostics.iter().chain(lock).chain(look).chain(follows)
+        // Nor does it matter what is wrong with a document that is not published.
+        let content = self.content.diagnostics.iter().filter(|problem| self.is_published(problem));
+        content.chain(lock).chain(look).chain(follows)
+    }
+
+    /// Whether a problem of the content folder is one of what is published.
+    fn is_published(&self, problem: &Diagnostic) -> bool {
+        let (Some(contents), Some(place), Some(kept)) =
+            (&self.contents, &problem.place, &self.config)
+        else {
+            return true;
+        };
+        let path = place.source.path.strip_prefix(kept.config.book.src.value.as_str());
+        let document = path.map(|path| path.trim_start_matches('/'));
+        document.filter(|path| path.ends_with(".md")).is_none_or(|path| {
+            let (stem, _) = kept.config.stem_and_language(path);
+            stem == contents::STEM || contents.publishes(&stem)
+        })
     }
 
     /// What of `ids.lock` does not hold. While something cannot be read, what it declares is missed
@@ -635,6 +672,11 @@ impl KeptLook {
             && self.own.statics == own.statics
             && self.own.rules == own.rules
     }
+}
+
+/// Whether two tables of contents are one.
+fn is_one(a: Option<&Arc<Contents>>, b: Option<&Arc<Contents>>) -> bool {
+    a.map(Arc::as_ptr) == b.map(Arc::as_ptr)
 }
 
 /// The look of a report that has none of its own.

@@ -171,7 +171,7 @@ pub static BUILD: [Key; 4] = [
         "create-missing",
         Takes::Boolean,
         "Whether missing chapters are created.",
-        "there is no list of chapters, and a build creates no content files",
+        "a build creates no content files",
     ),
     idle(
         "use-default-preprocessors",
@@ -282,12 +282,12 @@ pub static HTML: [Key; 40] = [
         "Whether MathJax is loaded.",
         "formulas become MathML while the site is built",
     ),
-    idle(
+    shared(
         "no-section-label",
         Takes::Boolean,
-        "Whether chapter numbers are left out.",
-        "the `number` in the front matter of a record numbers it",
-    ),
+        "Whether the table of contents leaves out the numbers of chapters.",
+    )
+    .toml("false"),
     idle("git-repository-icon", Takes::Text, "The icon of the repository.", FROM_LOOK),
     idle("input-404", Takes::Text, "The chapter for missing pages.", FROM_LOOK),
     idle(

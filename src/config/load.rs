@@ -129,6 +129,7 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         redirects,
         moves,
         print: enabled(table, "print"),
+        no_section_label: table.flag("no-section-label").unwrap_or(false),
         search: html.part("search", true, cfg!(feature = "search")),
         cards: html.part("cards", false, cfg!(feature = "cards")),
     }

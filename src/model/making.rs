@@ -268,6 +268,9 @@ impl<'a> Maker<'a> {
         });
         values::fill(self, declaration.fields, original);
         let last = self.records.len() - 1;
+        if self.records[last].title.is_empty() && declaration.heading.is_none() {
+            self.title_in_contents(last);
+        }
         if self.records[last].title.is_empty() {
             self.missing_title(last, declaration.fields);
         }
@@ -280,6 +283,16 @@ impl<'a> Maker<'a> {
         let span = declaration.span.clone();
         let diagnostic = Diagnostic::at(Code::NoOriginal, self.source(), span, message);
         self.problem(diagnostic.help("give the section the id of its original: `{#id}`"));
+    }
+
+    /// Titles a document as the table of contents does, if that names it.
+    fn title_in_contents(&mut self, at: usize) {
+        let Input { stem, language, .. } = self.input;
+        let contents = self.making.contents;
+        if let Some(title) = contents.and_then(|contents| contents.title(*language, stem)) {
+            self.records[at].title = title.text.clone();
+            self.records[at].title_html = title.html.clone();
+        }
     }
 
     /// Titles a record by its id, and tells of it unless the title may stand in fields that could

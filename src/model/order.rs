@@ -6,14 +6,27 @@ use rayon::prelude::*;
 
 use crate::collation::{Numbers, natural};
 use crate::config::Config;
+use crate::contents::Contents;
 use crate::ids::{KindId, LanguageId, List, RecordId};
 use crate::parse::{Document, RawData};
 
 use super::{Input, Model};
 
-/// The places of the inputs in reading order: language by language, and within a language by
-/// `order` and then by name as people count, folder by folder; a folder stands where its `index.md` says.
-pub(super) fn reading_order(inputs: &[Input]) -> Vec<usize> {
+/// The places of the inputs in reading order: language by language, and within a language as the table
+/// of contents says. Without one, they stand by `order` and then by name as people count, folder by
+/// folder; a folder stands where its `index.md` says.
+pub(super) fn reading_order(inputs: &[Input], contents: Option<&Contents>) -> Vec<usize> {
+    let mut places = order_of_names(inputs);
+    if let Some(contents) = contents {
+        places.sort_by_key(|&at| {
+            let Input { stem, language, .. } = &inputs[at];
+            (*language, contents.place(*language, stem).unwrap_or(usize::MAX))
+        });
+    }
+    places
+}
+
+fn order_of_names(inputs: &[Input]) -> Vec<usize> {
     let orders: HashMap<(LanguageId, &str), i64> = inputs
         .iter()
         .filter_map(|input| {

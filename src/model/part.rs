@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::compact;
 use crate::config::Config;
+use crate::contents::Contents;
 use crate::diagnostics::{Diagnostic, Tally};
 use crate::follow_up::FollowUp;
 use crate::ids::KindId;
@@ -104,6 +105,8 @@ pub(super) struct Making<'a> {
     pub(super) config: &'a Config,
     pub(super) drafts: bool,
     pub(super) originals: Option<&'a Originals<'a>>,
+    /// The table of contents.
+    pub(super) contents: Option<&'a Contents>,
     /// Entries of the ledger that stand in tables of their own.
     pub(super) follow_up: Option<&'a FollowUp>,
 }
@@ -123,8 +126,9 @@ pub(super) struct Maker<'a> {
 
 impl<'a> Making<'a> {
     pub(super) fn new(building: &Building<'a>, originals: Option<&'a Originals<'a>>) -> Self {
-        let Building { config, drafts, follow_up, .. } = *building;
-        Self { config, drafts, originals, follow_up: follow_up.map(|rows| &**rows) }
+        let Building { config, drafts, contents, follow_up, .. } = *building;
+        let (contents, follow_up) = (contents.map(|own| &**own), follow_up.map(|rows| &**rows));
+        Self { config, drafts, originals, contents, follow_up }
     }
 
     /// Whether a part, made earlier from the same document, is what would be made of it.

@@ -45,6 +45,8 @@ pub(super) enum Owner {
     Alias(RecordId, usize),
     /// A redirect of `book.toml`, by its place there.
     Redirect(usize),
+    /// The address that a chapter has in mdBook.
+    Chapter(RecordId),
     /// A redirect of all pages below a path, by its place there.
     Move(usize),
 }
@@ -94,6 +96,9 @@ impl Planner<'_> {
                 let record = &self.model.records[index];
                 format!("the {} `{}`", self.config.kinds[record.kind].name, record.id)
             }
+            Owner::Chapter(index) => {
+                format!("the redirect to the page `{}`", self.model.records[index].id)
+            }
             Owner::Index(kind) => format!("the index of {}", self.config.kinds[kind].plural),
             Owner::IndexPart(kind, number) => {
                 format!("part {number} of the index of {}", self.config.kinds[kind].plural)
@@ -128,7 +133,7 @@ impl Planner<'_> {
         let in_config =
             |span: &std::ops::Range<usize>| Some(Place::new(&self.config.source, span.clone()));
         match owner {
-            Owner::Record(index) => Some(self.model.place(index)),
+            Owner::Record(index) | Owner::Chapter(index) => Some(self.model.place(index)),
             Owner::Index(kind) | Owner::IndexPart(kind, _) | Owner::Rows(kind) => {
                 in_config(&self.config.kinds[kind].span)
             }

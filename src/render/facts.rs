@@ -179,7 +179,7 @@ impl Renderer {
             documents.collect::<Vec<_>>(),
             assets.collect::<Vec<_>>(),
             &*self.model.shape,
-            &self.model.drafts,
+            (&self.model.drafts, &self.model.contents),
             &*self.plan,
             &self.links.named,
             (&self.links.left, &self.links.left_for, &self.links.from_others),

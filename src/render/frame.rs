@@ -108,6 +108,8 @@ impl Renderer {
         context.insert("preview", &self.settings.preview);
         context.insert_value("site", self.site_view(face.language));
         context.insert_value("menu", Value::from(self.menu(face)));
+        context.insert_value("chapters", Value::from(self.chapters(face.language, on)));
+        context.insert_value("headings", Value::from(Vec::<Value>::new()));
         context.insert_value("page", page);
         context.insert_value("citation", Value::from(self.citation_view(face)));
         let structured = self.structured(face).map(|data| Value::safe_string(&data));
@@ -275,11 +277,13 @@ impl Renderer {
         }
     }
 
-    /// Without a menu of its own, a report shows its pages and then its kinds.
+    /// Without a menu of its own, a report shows its pages, unless its table of contents does, and then
+    /// its kinds.
     fn default_menu(&self, language: LanguageId) -> Vec<(Phrase, String)> {
         let shown = |index: &&RecordId| {
             let record = &self.model.records[**index];
             record.language == language
+                && self.model.contents.is_none()
                 && &*record.id != "index"
                 && !self.plan.introductions.values().any(|own| own == *index)
         };
@@ -332,7 +336,10 @@ impl Renderer {
         }
         let mut crumbs = vec![self.home_crumb(language)];
         crumbs.extend(self.kind_crumb(self.model.records[top].kind, language));
-        crumbs.extend(self.folder_crumbs(top));
+        match self.model.contents.is_some() {
+            true => crumbs.extend(self.chapters_above(top)),
+            false => crumbs.extend(self.folder_crumbs(top)),
+        }
         crumbs.extend(around.into_iter().rev());
         crumbs
     }

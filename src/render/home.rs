@@ -48,7 +48,7 @@ impl Renderer {
                 .unwrap_or_else(|| self.site_description(language).into()),
             breadcrumbs: Vec::new(),
             alternates: self.home_alternates(),
-            neighbours: (None, None),
+            neighbours: index.map(|index| self.plan.neighbours[index]).unwrap_or_default(),
             parts: (None, None),
             hidden: false,
             work: Some(self.whole_work(language)),
@@ -60,6 +60,8 @@ impl Renderer {
         let mut context = self.context(&face, on);
         context.insert_value("words", words);
         context.insert_value("body", Value::safe_string(&body));
+        let all = index.is_none().then(|| self.all_chapters(language)).flatten();
+        context.insert_value("all_chapters", Value::from(all));
         context.insert("brief", &index.is_some_and(|index| self.is_brief(index)));
         let view = match index {
             Some(index) => self.record_view(index, on, &mut notes)?,

@@ -101,7 +101,10 @@ impl Renderer {
         let owed = self.owed_view(index, record.language);
         context.insert_value("owed", Value::from(owed));
         context.insert_value("earlier", Value::from(self.earlier(index)));
-        context.insert_value("toc", Value::from(self.contents_of(index, &notes)));
+        let toc = self.contents_of(index, &notes);
+        context.insert_value("headings", Value::from(uppermost(&toc)));
+        let toc: Vec<Value> = toc.into_iter().map(|(_, entry)| entry).collect();
+        context.insert_value("toc", Value::from(toc));
         context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
         let kind = &self.config.kinds[record.kind].name;
         let own = format!("record-{kind}.html");
@@ -182,8 +185,8 @@ impl Renderer {
     }
 
     /// The headings of a record's page and the records that it embeds in full, for its table of
-    /// contents.
-    fn contents_of(&self, index: RecordId, notes: &Notes) -> Vec<Value> {
+    /// contents, each with its level.
+    fn contents_of(&self, index: RecordId, notes: &Notes) -> Vec<(u8, Value)> {
         let record = &self.model.records[index];
         let placed = self.model.document_of(index);
         let headings = &placed.document().headings;
@@ -203,13 +206,14 @@ impl Renderer {
             let level = heading.level.saturating_sub(shift);
             let record = placed.record_of(at);
             let title = record.map_or_else(|| heading.title.clone(), |at| self.title_of(at));
-            (heading.section.start, self.contents_entry(level, &heading.anchor, record, &title))
+            let entry = self.contents_entry(level, &heading.anchor, record, &title);
+            (heading.section.start, (level, entry))
         });
         let embedded = notes.embedded().iter().map(|Embedded { offset, record, level, anchor }| {
             let title = self.title_of(*record);
-            (*offset, self.contents_entry(*level, anchor, Some(*record), &title))
+            (*offset, (*level, self.contents_entry(*level, anchor, Some(*record), &title)))
         });
-        let mut entries: Vec<(u32, Value)> = own.chain(embedded).collect();
+        let mut entries: Vec<(u32, (u8, Value))> = own.chain(embedded).collect();
         entries.sort_by_key(|(start, _)| *start);
         entries.into_iter().map(|(_, entry)| entry).collect()
     }
@@ -235,4 +239,10 @@ impl Renderer {
     pub(crate) fn problem_on(path: &str, problem: Diagnostic) -> Diagnostic {
         problem.label(format!("on the page {path}"))
     }
+}
+
+/// The entries of a page's own table of contents that are inside no other.
+fn uppermost(toc: &[(u8, Value)]) -> Vec<Value> {
+    let least = toc.iter().map(|(level, _)| *level).min();
+    toc.iter().filter(|(level, _)| Some(*level) == least).map(|(_, entry)| entry.clone()).collect()
 }

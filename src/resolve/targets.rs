@@ -8,6 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::ids::{DocumentId, LanguageId, RecordId};
 use crate::model::Placed;
 use crate::parse::{At, Document, Image, Item, Link, LinkStyle};
+use crate::path::joined;
 use crate::source::Source;
 use crate::url;
 
@@ -305,7 +306,9 @@ impl Lookup<'_> {
         };
         let document = match stem.len() < path.len() {
             true => self.document_named(stem, context.language),
-            false => self.document_of_folder(stem, context.language),
+            false => self
+                .document_of_folder(stem, context.language)
+                .or_else(|| self.document_of_page(stem, context.language)),
         };
         let anchor = url::decoded(address.anchor().trim());
         let Some(document) = document else {
@@ -339,6 +342,15 @@ impl Lookup<'_> {
         FOLDERS
             .iter()
             .find_map(|name| self.document_named(&format!("{folder}{slash}{name}"), language))
+    }
+
+    /// The document whose page mdBook puts at an address: in a report with a table of contents, chapters
+    /// may be named so.
+    fn document_of_page(&self, path: &str, language: LanguageId) -> Option<DocumentId> {
+        let stem = path.strip_suffix(".html").filter(|_| self.model.contents.is_some())?;
+        let folder = stem.strip_suffix("index").map(|folder| folder.trim_end_matches('/'));
+        let of_folder = || self.document_of_folder(folder?, language);
+        self.document_named(stem, language).or_else(of_folder)
     }
 
     /// A way out where a file is named as it is called, by letters that end the path of an address.
@@ -465,39 +477,4 @@ fn leaves(source: &Arc<Source>, span: &Range<usize>, name: &str) -> Diagnostic {
 fn missing(source: &Arc<Source>, span: &Range<usize>, name: &str, why: &str) -> Diagnostic {
     Diagnostic::at(Code::MissingFile, source, span.clone(), format!("`{name}`: {why}"))
         .help("paths are relative to the folder of the document")
-}
-
-/// A path read against a folder, both below the content folder; `None` when it leaves it.
-fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = match path.starts_with('/') {
-        true => Vec::new(),
-        false => folder.split('/').filter(|part| !part.is_empty()).collect(),
-    };
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_read_against_the_folder_of_the_document() {
-        for (folder, path, expected) in [
-            ("themes", "../venues.md", Some("venues.md")),
-            ("", "a/./b.md", Some("a/b.md")),
-            ("a/b", "/c.png", Some("c.png")),
-            ("a", "../../c.md", None),
-        ] {
-            assert_eq!(joined(folder, path).as_deref(), expected);
-        }
-    }
 }

@@ -24,6 +24,7 @@ mod bounds;
 mod broken;
 mod calendar;
 mod cases;
+mod chapters;
 mod incremental;
 mod ledger;
 mod links;

@@ -15,7 +15,7 @@ use super::lists::{document, sections};
 use super::page;
 
 /// A report that has some of everything.
-const REPORT: [(&str, &str); 7] = [
+const REPORT: [(&str, &str); 8] = [
     (
         "book.toml",
         r#"
@@ -80,6 +80,10 @@ field = "date"
          \"language\":\"en\",\"kinds\":[{\"name\":\"call\",\"label\":\"Call\",\"plural\":\"Calls\"}]}\n\
          {\"id\":\"call/bus\",\"title\":\"A bus\",\"path\":\"calls/bus/\"}\n",
     ),
+    (
+        "content/SUMMARY.md",
+        "[Home](index.md)\n\n# Part\n\n- [About](about.md)\n- [Seven](lines/seven.md)\n- [Eight](lines/eight.md)\n",
+    ),
     ("content/index.fr.md", "# Accueil\n"),
     (
         "content/about.md",
@@ -96,11 +100,14 @@ field = "date"
 ];
 
 /// Where a value of the guide is found: its title, a page template, and what is written there.
-const PLACES: [(&str, &str, &str); 41] = [
+const PLACES: [(&str, &str, &str); 44] = [
     ("page", "record.html", "page"),
     ("site", "record.html", "site"),
     ("citation", "record.html", "citation"),
     ("menu entry", "record.html", "menu[0]"),
+    ("Table of contents", "record.html", "chapters"),
+    ("Group of chapters", "record.html", "chapters.groups[0]"),
+    ("Chapter", "record.html", "chapters.groups[0].chapters[0]"),
     ("Summary", "record.html", "page.next"),
     ("Record", "record.html", "record"),
     ("End", "record.html", "record.ended"),

@@ -101,6 +101,9 @@ pub(crate) enum Edit {
     Break { document: Name, how: usize },
     /// A table of follow-up comes, changes or goes.
     Table { rows: Option<(usize, (usize, usize))> },
+    /// A table of contents comes, changes or goes: which documents it names first, and whether it names
+    /// the others.
+    Contents { how: Option<(usize, bool)> },
     /// A version comes, changes or goes.
     Version { name: usize, how: Option<usize> },
     /// A picture comes, changes or goes.
@@ -168,6 +171,8 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
         1 => proptest::option::of(0..2_usize).prop_map(|colour| Edit::Picture { colour }),
         2 => (0..2_usize, proptest::option::of(0..4_usize))
             .prop_map(|(name, how)| Edit::Version { name, how }),
+        3 => proptest::option::weighted(0.7, (0..3_usize, any::<bool>()))
+            .prop_map(|how| Edit::Contents { how }),
         1 => (0..4_usize).prop_map(|words| Edit::Template { words }),
         1 => (0..3_usize).prop_map(|how| Edit::Misconfigure { how }),
         1 => (0..3_usize, any::<bool>())
@@ -179,6 +184,9 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
 pub(crate) fn file((document, translated): Name) -> String {
     format!("content/d{document}{}.md", if translated { ".fr" } else { "" })
 }
+
+/// The path of the table of contents.
+pub(crate) const CONTENTS: &str = "content/SUMMARY.md";
 
 /// The path of a version.
 fn version(name: usize) -> String {
@@ -306,6 +314,19 @@ pub(crate) fn apply(
         Edit::Table { rows: None } => {
             drop(std::fs::remove_file(path("follow-up.csv")));
             touched.insert(path("follow-up.csv"));
+        }
+        Edit::Contents { how: Some((first, is_whole)) } => {
+            let others: String = (0..3)
+                .filter(|other| other != first && *is_whole)
+                .map(|other| format!("  - [Chapter {other}](d{other}.md)\n"))
+                .collect();
+            let text =
+                format!("# Part\n\n# More\n\n- [First](d{first}.md)\n{others}---\n- [Draft]()\n");
+            write(CONTENTS, text.as_bytes());
+        }
+        Edit::Contents { how: None } => {
+            drop(std::fs::remove_file(path(CONTENTS)));
+            touched.insert(path(CONTENTS));
         }
         Edit::Version { name, how: Some(how) } => {
             let records = [

@@ -7,12 +7,16 @@ use std::sync::Arc;
 
 use rapporteur::command::load::{Loaded, Loading};
 use rapporteur::config;
+use rapporteur::contents::{self, Contents};
 use rapporteur::diagnostics::{Code, Diagnostic};
 use rapporteur::source::Source;
 
 use crate::support::{Files, Report, load};
 
 const BOOK: &str = "book.toml";
+
+/// The folder of the documents.
+const CONTENT: &str = "content/";
 
 /// The copy of a report, followed edit by edit.
 #[derive(Debug)]
@@ -58,7 +62,13 @@ impl Mirror {
                 && path_of(problem) != BOOK
         };
         let unread: Vec<&Diagnostic> = first.diagnostics.iter().filter(unread).collect();
+        let published = published(&first, &files);
         for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
+            // What the table of contents does not name is as good as not there.
+            if !published(path) {
+                self.good.remove(path);
+                continue;
+            }
             let is_unread = unread.iter().any(|problem| path_of(problem) == path);
             self.keep(path, bytes, is_unread, &mut kept);
         }
@@ -128,6 +138,22 @@ fn files_of(folder: &Path) -> Files {
         }
     }
     files
+}
+
+/// Whether a document is part of a report with these files.
+fn published(loaded: &Loaded, files: &Files) -> impl Fn(&str) -> bool + use<> {
+    let documents = files.keys().filter_map(|path| path.strip_prefix(CONTENT));
+    let documents = documents.filter(|path| path.ends_with(".md"));
+    let text =
+        |path: &str| String::from_utf8_lossy(&files[&format!("{CONTENT}{path}")]).into_owned();
+    let documents: Vec<(String, Arc<Source>)> =
+        documents.map(|path| (path.to_owned(), Arc::new(Source::new(path, text(path))))).collect();
+    let config = Arc::clone(&loaded.config);
+    let contents = Contents::read(&config, &documents, &[]);
+    move |path| {
+        let (stem, _) = config.stem_and_language(path.strip_prefix(CONTENT).unwrap_or(path));
+        contents.as_ref().is_none_or(|contents| stem == contents::STEM || contents.publishes(&stem))
+    }
 }
 
 fn path_of(problem: &Diagnostic) -> &str {

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::contents::Contents;
 use crate::diagnostics::Diagnostic;
-use crate::ids::LanguageId;
 use crate::model::Input;
 use crate::parse::{self, Options, ProseCache};
 use crate::read::Content;
@@ -82,15 +82,18 @@ pub(super) enum Parsing {
 }
 
 impl Files {
-    /// The files after these ones; says how many were parsed for them.
+    /// The files after these ones, of which a table of contents may leave some out; says how many were
+    /// parsed for them.
     pub(super) fn next(
         &self,
         config: &Config,
         content: &Content,
+        contents: Option<&Contents>,
         parsing: Parsing,
     ) -> (Self, usize) {
         let refused = Refused::of(config, content);
-        let made = |(at, (_, source)): (usize, &(String, Arc<Source>))| {
+        let is_in = |stem: &str| contents.is_none_or(|contents| contents.publishes(stem));
+        let made = |(at, source): (usize, &Arc<Source>)| {
             let known = self.made_of(at, source).filter(|_| parsing == Parsing::AsBefore);
             let is_new = known.is_none();
             let input = known.cloned().unwrap_or_else(|| self.input(config, source));
@@ -104,7 +107,7 @@ impl Files {
             (input, is_new, why)
         };
         let made: Vec<(Input, bool, Option<Why>)> =
-            content.documents.par_iter().enumerate().map(made).collect();
+            published(config, content, is_in).into_par_iter().enumerate().map(made).collect();
         let count = made.iter().filter(|(_, is_new, _)| *is_new).count();
         let again = |input: &Input| match parsing {
             Parsing::AsBefore => input.clone(),
@@ -127,9 +130,11 @@ impl Files {
             next.held.insert(path, held);
         }
         if !refused.is_empty() {
-            next.keep(self.known().filter(|path| refused.covers(path)), |path| {
-                self.good(path).map(again)
-            });
+            let is_kept = |path: &&str| {
+                refused.covers(path)
+                    && self.place_of(path).is_ok_and(|at| is_in(&self.inputs[at].stem))
+            };
+            next.keep(self.known().filter(is_kept), |path| self.good(path).map(again));
         }
         (next, count)
     }
@@ -137,7 +142,7 @@ impl Files {
     fn input(&self, config: &Config, source: &Arc<Source>) -> Input {
         let folder = &config.book.src.value;
         let path = source.path.strip_prefix(folder.as_str()).unwrap_or(&source.path);
-        let (stem, language) = stem_and_language(config, path.trim_start_matches('/'));
+        let (stem, language) = config.stem_and_language(path.trim_start_matches('/'));
         let document = Arc::new(parse::parse(source, Options::of(config, language)));
         self.prose_cache.take(&document);
         Input { document, stem: stem.into(), language }
@@ -204,6 +209,17 @@ impl Files {
     }
 }
 
+/// The documents that are to be read, in the order of their paths.
+fn published<'a>(
+    config: &Config,
+    content: &'a Content,
+    is_in: impl Fn(&str) -> bool,
+) -> Vec<&'a Arc<Source>> {
+    let documents = content.documents.iter();
+    let documents = documents.filter(|(path, _)| is_in(&config.stem_and_language(path).0));
+    documents.map(|(_, source)| source).collect()
+}
+
 /// What of the content folder could not be had.
 struct Refused<'a> {
     /// The paths of files and folders.
@@ -235,15 +251,4 @@ impl<'a> Refused<'a> {
             || above.any(|folder| self.paths.contains(folder))
             || self.whole.as_ref().is_some_and(|folder| path.starts_with(folder.as_str()))
     }
-}
-
-/// `themes/a.fr.md` → `themes/a` and the language `fr`.
-fn stem_and_language(config: &Config, path: &str) -> (String, LanguageId) {
-    let stem = path.strip_suffix(".md").unwrap_or(path);
-    if let Some((base, tag)) = stem.rsplit_once('.')
-        && let Some(language) = config.languages.position(|own| own.tag == tag)
-    {
-        return (base.to_owned(), language);
-    }
-    (stem.to_owned(), LanguageId::OWN)
 }

@@ -101,6 +101,7 @@ west = { $degrees }° غربًا
 
 letters = الحروف
 contents = المحتويات
+chapter-draft = (لم يُكتب بعد)
 titles-title = كل الصفحات
 titles-description = كل صفحات هذا التقرير بعناوينها.
 titles-of-letter = كل الصفحات: { $letter }

@@ -90,6 +90,7 @@ west = { $degrees }° W
 
 letters = Letters
 contents = Contents
+chapter-draft = (not yet written)
 titles-title = All pages
 titles-description = Every page of this report, by title.
 titles-of-letter = All pages: { $letter }

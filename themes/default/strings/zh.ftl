@@ -70,6 +70,7 @@ west = 西经{ $degrees }°
 
 letters = 字母
 contents = 目录
+chapter-draft = （尚未撰写）
 titles-title = 所有页面
 titles-description = 按标题列出本报告的所有页面。
 titles-of-letter = 所有页面：{ $letter }

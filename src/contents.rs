@@ -1,0 +1,196 @@
+//! `SUMMARY.md` → the table of contents.
+//!
+//! Goes in: the file of that name in the content folder, and what other documents there are. Comes out:
+//! the [`Contents`]: the chapters of the report in their order, with their numbers and titles, the parts
+//! to which they belong, and which documents the file does not name. The syntax is that of mdBook: links
+//! in nested lists are numbered chapters, links between them are not numbered, a heading begins a part,
+//! a line separates, and a link without an address is a chapter that has still to be written.
+//!
+//! `SUMMARY.fr.md` says the same for a language: its order, its parts, and the titles.
+
+mod outline;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ids::LanguageId;
+use crate::parse::Phrase;
+use crate::source::{Place, Source};
+
+/// The file that is a table of contents, without its language and `.md`.
+pub const STEM: &str = "SUMMARY";
+
+/// So many of the documents that are not named are told by their names.
+const NAMED: usize = 8;
+
+/// The order of a report that says it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// For each language that has a table of contents, what stands in it.
+    outlines: BTreeMap<LanguageId, Outline>,
+    /// What was wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What stands in a table of contents.
+#[derive(Debug, PartialEq, Eq)]
+struct Outline {
+    items: Vec<Item>,
+    /// A document, by its path without language and `.md` → its chapter, by its place in `items`.
+    places: HashMap<Arc<str>, usize>,
+}
+
+/// A line of a table of contents.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Item {
+    /// The title of a part.
+    Part(Phrase),
+    /// What separates chapters.
+    Separator,
+    /// A chapter.
+    Chapter(Chapter),
+}
+
+/// A chapter as a table of contents names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chapter {
+    /// What it is called there.
+    pub title: Phrase,
+    /// Its document, by its path below the content folder without language and `.md`; `None` for one
+    /// that has still to be written.
+    pub stem: Option<Arc<str>>,
+    /// Its number, `2.1`, if it is numbered.
+    pub number: Option<String>,
+    /// How many chapters it is in.
+    pub depth: usize,
+    /// Where it is named.
+    pub span: Range<usize>,
+}
+
+/// Without its place: that changes with every word before it.
+impl std::hash::Hash for Chapter {
+    fn hash<H: std::hash::Hasher>(&self, sum: &mut H) {
+        let Self { title, stem, number, depth, span: _ } = self;
+        (title, stem, number, depth).hash(sum);
+    }
+}
+
+impl std::hash::Hash for Contents {
+    fn hash<H: std::hash::Hasher>(&self, sum: &mut H) {
+        let Self { outlines, diagnostics: _ } = self;
+        outlines.iter().for_each(|(language, outline)| (language, &outline.items).hash(sum));
+    }
+}
+
+impl Contents {
+    /// The table of contents of a report with these documents, by their paths below the content folder,
+    /// if it has one. `unread` are those that are there and cannot be read.
+    pub fn read(
+        config: &Config,
+        documents: &[(String, Arc<Source>)],
+        unread: &[String],
+    ) -> Option<Self> {
+        let paths = documents.iter().map(|(path, _)| path).chain(unread);
+        let there: BTreeMap<&str, (String, LanguageId)> =
+            paths.map(|path| (path.as_str(), config.stem_and_language(path))).collect();
+        let stems: HashSet<&str> = there.values().map(|(stem, _)| stem.as_str()).collect();
+        let mut contents = Self::default();
+        let mut own = None;
+        for (path, source) in documents {
+            let (stem, language) = &there[path.as_str()];
+            if stem != STEM {
+                continue;
+            }
+            let (items, mut problems) = outline::read(config, *language, source);
+            contents.diagnostics.append(&mut problems);
+            let outline = contents.outline(items, source, &stems);
+            contents.outlines.insert(*language, outline);
+            own = own.or((*language == LanguageId::OWN).then_some(source));
+        }
+        contents.tell_unnamed(own?, &there);
+        Some(contents)
+    }
+
+    /// The lines of a table of contents, in which each document has one chapter and is there.
+    fn outline(
+        &mut self,
+        items: Vec<Item>,
+        source: &Arc<Source>,
+        stems: &HashSet<&str>,
+    ) -> Outline {
+        let mut outline = Outline { items, places: HashMap::new() };
+        for (at, item) in outline.items.iter_mut().enumerate() {
+            let Item::Chapter(chapter) = item else { continue };
+            let Some(stem) = chapter.stem.clone() else { continue };
+            let is_there = stems.contains(&*stem);
+            let why = match outline.places.get(&stem) {
+                Some(_) => format!("`{stem}.md` is named a second time"),
+                None if !is_there => format!("there is no `{stem}.md`"),
+                None => {
+                    outline.places.insert(stem, at);
+                    continue;
+                }
+            };
+            chapter.stem = None;
+            self.diagnostics.push(
+                Diagnostic::at(Code::BadContents, source, chapter.span.clone(), why)
+                    .label("the chapter is shown without a page")
+                    .help("name each document once, by its path from the content folder"),
+            );
+        }
+        outline
+    }
+
+    fn tell_unnamed(&mut self, own: &Arc<Source>, there: &BTreeMap<&str, (String, LanguageId)>) {
+        let is_unnamed = |stem: &str| stem != STEM && !self.publishes(stem);
+        let unnamed = there.iter().filter(|(_, (stem, _))| is_unnamed(stem));
+        let names: Vec<String> = unnamed.map(|(path, _)| format!("`{path}`")).collect();
+        let message = match names.as_slice() {
+            [] => return,
+            [one] => format!("{one} is not in the table of contents and is not published"),
+            [first @ .., last] if names.len() <= NAMED => format!(
+                "{} and {last} are not in the table of contents and are not published",
+                first.join(", ")
+            ),
+            all => format!(
+                "{} documents are not in the table of contents and are not published: {}, …",
+                all.len(),
+                all[..NAMED].join(", ")
+            ),
+        };
+        let problem = Diagnostic::nowhere(Code::NotInContents, message)
+            .help("name them in SUMMARY.md, or move them out of the content folder");
+        self.diagnostics.push(Diagnostic { place: Some(Place::start_of(own)), ..problem });
+    }
+
+    /// Whether a document, by its path without language and `.md`, is part of the report.
+    pub fn publishes(&self, stem: &str) -> bool {
+        self.outlines.values().any(|outline| outline.places.contains_key(stem))
+    }
+
+    /// What stands in the table of contents of a language: in its own, or in that of the report.
+    pub fn items(&self, language: LanguageId) -> &[Item] {
+        self.outline_of(language).map_or(&[], |outline| &outline.items)
+    }
+
+    fn outline_of(&self, language: LanguageId) -> Option<&Outline> {
+        self.outlines.get(&language).or_else(|| self.outlines.get(&LanguageId::OWN))
+    }
+
+    /// The place of a document among the lines of [`Contents::items`].
+    pub fn place(&self, language: LanguageId, stem: &str) -> Option<usize> {
+        self.outline_of(language)?.places.get(stem).copied()
+    }
+
+    /// What the table of contents of a language calls a document.
+    pub fn title(&self, language: LanguageId, stem: &str) -> Option<&Phrase> {
+        let outline = self.outlines.get(&language)?;
+        match &outline.items[*outline.places.get(stem)?] {
+            Item::Chapter(chapter) => Some(&chapter.title),
+            Item::Part(_) | Item::Separator => None,
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What a table of contents says of pages: which one follows which, and the addresses of mdBook.
+
+use std::collections::BTreeSet;
+
+use crate::config::PAGE;
+use crate::ids::RecordId;
+use crate::model::Record;
+
+use super::claims::Owner;
+use super::{Page, Planner, file_of};
+
+/// The folders and pages of a site that no chapter can have, whatever of them the report has today.
+const RESERVED: [&str; 10] = [
+    "a-z",
+    "assets",
+    "changes",
+    "collection",
+    "data",
+    "find",
+    "milestones",
+    "print",
+    "progress",
+    "versions",
+];
+
+/// What stands behind the id of a chapter whose address is reserved, as behind the second of two
+/// headings with the same words.
+const SECOND: &str = "-1";
+
+impl Planner<'_> {
+    /// The id of a page as its address has it: a book calls its chapters as it will.
+    pub(super) fn id_in_address(&self, record: &Record) -> String {
+        let first = record.id.split('/').next().unwrap_or_default();
+        let is_taken = record.kind == PAGE
+            && self.model.contents.is_some()
+            && (RESERVED.contains(&first)
+                || self.config.languages.iter().any(|language| language.tag == first));
+        match is_taken {
+            true => format!("{first}{SECOND}{}", &record.id[first.len()..]),
+            false => record.id.to_string(),
+        }
+    }
+
+    /// The addresses that chapters have in mdBook lead to their pages.
+    pub(super) fn old_addresses(&mut self) {
+        if self.model.contents.is_none() {
+            return;
+        }
+        let redirects = &self.config.html.redirects;
+        let declared: BTreeSet<&str> =
+            redirects.iter().map(|own| own.from.value.as_str()).collect();
+        let documents = self.model.documents.iter();
+        let mut old: Vec<(String, String, Owner)> = documents
+            .map(|placed| {
+                let path = format!("{}{}.html", self.prefix(placed.language), placed.stem);
+                let to = self.plan.addresses[placed.record].to_string();
+                (path, to, Owner::Chapter(placed.record))
+            })
+            .collect();
+        let is_chapter = old.iter().any(|(path, ..)| path == "print.html");
+        if self.config.html.print && !is_chapter {
+            let owner = Owner::Overview("the page of the whole report");
+            old.push(("print.html".to_owned(), "print/".to_owned(), owner));
+        }
+        let taken: BTreeSet<&str> = self.claims.iter().map(|claim| &*claim.path).collect();
+        old.retain(|(path, to, _)| {
+            *path != file_of(to) && !declared.contains(path.as_str()) && !taken.contains(&**path)
+        });
+        for (path, to, owner) in old {
+            self.add(path, Page::Redirect(to), owner);
+        }
+    }
+
+    /// Chapters follow each other as the table of contents says, whatever their kinds are.
+    pub(super) fn chapters_in_order(&mut self) {
+        if self.model.contents.is_none() {
+            return;
+        }
+        let chapters: Vec<RecordId> =
+            self.model.documents.iter().map(|placed| placed.record).collect();
+        for &chapter in &chapters {
+            let (before, after) = std::mem::take(&mut self.plan.neighbours[chapter]);
+            // Sections of the kind of a chapter are no neighbours of it any more.
+            if let Some(before) = before {
+                self.plan.neighbours[before].1 = None;
+            }
+            if let Some(after) = after {
+                self.plan.neighbours[after].0 = None;
+            }
+        }
+        for pair in chapters.windows(2) {
+            let [before, after] = [pair[0], pair[1]];
+            if self.model.language_of(before) == self.model.language_of(after) {
+                self.plan.neighbours[before].1 = Some(after);
+                self.plan.neighbours[after].0 = Some(before);
+            }
+        }
+    }
+}

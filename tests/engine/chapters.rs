@@ -1,0 +1,285 @@
+//! Reports with a table of contents: what is published, in what order, and what stands beside the text.
+
+use rapporteur::diagnostics::Code;
+
+use crate::support::{Files, Report, problems, rendered};
+
+const SUMMARY: &str = "\
+# Summary
+
+[Preface](preface.md)
+
+# First part
+
+- [Zebra](zebra.md)
+    - [The child](apple.md)
+        - [Grandchild](deep.md)
+    - [Sibling](folder/README.md)
+- [Draft chapter]()
+
+---
+
+# Second *part*
+
+- [Beta](beta.md)
+
+[Afterword](after.md)
+";
+
+fn report() -> Report {
+    let report =
+        Report::new([("book.toml", "[book]\ntitle = \"T\"\n"), ("src/SUMMARY.md", SUMMARY)]);
+    for (name, text) in [
+        (
+            "preface",
+            "# Preface\n\nSee [it](zebra.html#a-heading), [there](folder/), [back](/apple.html).\n",
+        ),
+        ("zebra", "# Zebra chapter\n\n## A heading\n\n### Below it\n\n## Another\n"),
+        ("apple", "# Apple\n\nSee [the folder](folder/index.html) and [it](folder/README.html).\n"),
+        ("deep", "Without a title.\n"),
+        ("folder/README", "# Folder\n\nSee [up](../zebra.html) and [deep](../deep.md).\n"),
+        ("beta", "# Beta\n"),
+        ("after", "# After\n"),
+    ] {
+        report.write(&format!("src/{name}.md"), text);
+    }
+    report
+}
+
+fn page(site: &Files, path: &str) -> String {
+    String::from_utf8(site.get(path).unwrap_or_else(|| panic!("a page {path}")).clone()).unwrap()
+}
+
+/// The words of a page's table of contents, line by line, indented as it is, with what is current.
+fn tree(html: &str) -> Vec<String> {
+    let (_, rest) = html.split_once("<nav class=\"contents\"").expect("a table of contents");
+    let (tree, _) = rest.split_once("</nav>").expect("its end");
+    let (_, tree) = tree.split_once("</button>").expect("a button");
+    let (mut depth, mut lines) = (0_usize, Vec::new());
+    for line in tree.lines() {
+        let mut words = String::new();
+        let mut is_tag = false;
+        for letter in line.chars() {
+            match letter {
+                '<' => is_tag = true,
+                '>' => is_tag = false,
+                _ if !is_tag => words.push(letter),
+                _ => {}
+            }
+        }
+        let mark = match line {
+            _ if line.contains("=\"page\"") => "* ",
+            _ if line.contains("=\"true\"") => "+ ",
+            _ => "",
+        };
+        if !words.trim().is_empty() {
+            lines.push(format!("{}{mark}{}", "  ".repeat(depth.saturating_sub(1)), words.trim()));
+        } else if line.contains("<hr>") {
+            lines.push("---".to_owned());
+        }
+        depth += line.matches("<ol").count();
+        depth -= line.matches("</ol>").count();
+    }
+    assert_eq!(depth, 0, "lists that end");
+    lines
+}
+
+#[test]
+fn chapters_stand_in_the_order_of_the_table_of_contents() {
+    let site = report().site();
+    let mut path = "preface/index.html".to_owned();
+    let mut order = Vec::new();
+    loop {
+        let html = page(&site, &path);
+        let next =
+            html.split("<link rel=\"next\" href=\"").nth(1).map(|rest| rest.split('"').next());
+        order.push(path.trim_end_matches("/index.html").to_owned());
+        let Some(Some(next)) = next else { break };
+        path = format!("{}index.html", next.trim_start_matches("../"));
+    }
+    assert_eq!(order, ["preface", "zebra", "apple", "deep", "folder", "beta", "after"]);
+}
+
+#[test]
+fn the_tree_beside_a_text_shows_what_is_near_it() {
+    let site = report().site();
+    assert_eq!(
+        tree(&page(&site, "zebra/index.html")),
+        [
+            "Preface",
+            "First part",
+            "* 1 Zebra",
+            "  A heading",
+            "  Another",
+            "  1.1 The child",
+            "  1.2 Sibling",
+            "2 Draft chapter (not yet written)",
+            "Second part",
+            "3 Beta",
+            "Afterword",
+        ]
+    );
+    let deep = tree(&page(&site, "deep/index.html"));
+    assert_eq!(
+        deep[2..6],
+        ["+ 1 Zebra", "  + 1.1 The child", "    * 1.1.1 Grandchild", "  1.2 Sibling"]
+    );
+    let home = page(&site, "index.html");
+    assert!(home.contains("Grandchild") && home.contains("Second <em>part</em>"), "{home}");
+}
+
+#[test]
+fn a_chapter_without_a_heading_has_the_title_of_the_table_of_contents() {
+    let html = page(&report().site(), "deep/index.html");
+    assert!(html.contains("<h1><span class=\"words\">Grandchild</span></h1>"), "{html}");
+    assert!(html.contains("<a href=\"../apple/\">The child</a>"), "{html}");
+}
+
+#[test]
+fn addresses_of_mdbook_lead_to_the_pages() {
+    let site = report().site();
+    for (old, new) in
+        [("zebra.html", "zebra/"), ("folder/README.html", "folder/"), ("print.html", "print/")]
+    {
+        let html = page(&site, old);
+        assert!(
+            html.contains(&format!("url=./{}", new.trim_start_matches("./")))
+                || html.contains(&format!("url=../{new}")),
+            "{old}: {html}"
+        );
+    }
+    let preface = page(&site, "preface/index.html");
+    for href in ["../zebra/#a-heading", "../folder/", "../apple/"] {
+        assert!(preface.contains(&format!("href=\"{href}\"")), "{href}: {preface}");
+    }
+    let apple = page(&site, "apple/index.html");
+    assert_eq!(apple.matches("href=\"../folder/\"").count(), 3, "{apple}");
+}
+
+#[test]
+fn what_is_not_named_is_not_published_and_is_told_once() {
+    let report = report();
+    report.write("src/orphan.md", "# Orphan\n");
+    report.write("book.toml", "[book]\ntitle = \"T\"\n[languages.fr]\n");
+    report.write("src/SUMMARY.fr.md", "# Sommaire\n");
+    let loaded = report.load();
+    let found: Vec<_> =
+        problems(&loaded).iter().map(|own| (own.code, own.message.clone())).collect();
+    let message = "`orphan.md` is not in the table of contents and is not published".to_owned();
+    assert_eq!(found[0], (Code::NotInContents, message));
+    let site = rendered(&loaded);
+    let paths = site.keys().filter(|path| path.to_lowercase().contains("summary"));
+    assert_eq!(paths.count(), 0);
+    assert!(!site.contains_key("orphan/index.html"));
+}
+
+#[test]
+fn a_chapter_that_is_missing_or_named_twice_is_shown_without_a_page() {
+    let report = report();
+    report.replace(
+        "src/SUMMARY.md",
+        "[Afterword](after.md)",
+        "[Afterword](after.md)\n\n[Again](beta.md)\n\n[Lost](lost.md)",
+    );
+    let loaded = report.load();
+    let messages: Vec<_> = problems(&loaded).into_iter().map(|own| own.message).collect();
+    assert_eq!(messages, ["`beta.md` is named a second time", "there is no `lost.md`"]);
+    let tree = tree(&page(&rendered(&loaded), "beta/index.html"));
+    assert_eq!(tree[tree.len() - 2..], ["Again (not yet written)", "Lost (not yet written)"]);
+}
+
+#[test]
+fn records_stand_inside_chapters() {
+    let report = report();
+    report.write("book.toml", "[book]\ntitle = \"T\"\n[kinds.call]\n");
+    report.write("src/beta.md", "# Beta\n\n## Buses at night {#1 .call}\n\n## Trams {#2 .call}\n");
+    let site = report.site();
+    let lines = tree(&page(&site, "calls/2/index.html"));
+    assert!(lines.contains(&"+ 3 Beta".to_owned()), "{lines:?}");
+    let lines = tree(&page(&site, "beta/index.html"));
+    let at = lines.iter().position(|line| line == "* 3 Beta").unwrap();
+    assert_eq!(lines[at + 1..at + 3], ["  Buses at night", "  Trams"]);
+    assert!(page(&site, "calls/1/index.html").contains("rel=\"next\" href=\"../../calls/2/\""));
+}
+
+#[test]
+fn a_language_may_have_a_table_of_contents_of_its_own() {
+    let report = report();
+    report.write("book.toml", "[book]\ntitle = \"T\"\n[languages.fr]\n");
+    report.write("src/zebra.fr.md", "# Le z\u{e8}bre\n");
+    report.write("src/beta.fr.md", "# B\u{ea}ta\n");
+    let lines = tree(&page(&report.site(), "fr/beta/index.html"));
+    assert_eq!(lines[..2], ["Preface", "First part"]);
+    report.write("src/SUMMARY.fr.md", "# Sommaire\n\n- [B](beta.fr.md)\n- [Z](zebra.md)\n");
+    let site = report.site();
+    assert_eq!(tree(&page(&site, "fr/beta/index.html")), ["* 1 B", "2 Z"]);
+    assert!(page(&site, "fr/beta/index.html").contains("rel=\"next\" href=\"../../fr/zebra/\""));
+    assert!(page(&site, "fr/beta.html").contains("fr/beta/"));
+}
+
+#[test]
+fn a_chapter_may_be_called_like_a_page_that_every_site_has() {
+    let report = report();
+    let names = [
+        "a-z",
+        "assets",
+        "changes",
+        "collection",
+        "data",
+        "find",
+        "milestones",
+        "print",
+        "progress",
+        "versions",
+    ];
+    let lines: String = names.map(|name| format!("- [{name}]({name}.md)\n")).concat();
+    report.write("src/SUMMARY.md", format!("{SUMMARY}\n{lines}"));
+    for name in names {
+        report
+            .write(&format!("src/{name}.md"), format!("# {name}\n\nSee [itself]({name}.html).\n"));
+    }
+    let site = report.site();
+    for name in names {
+        assert!(
+            page(&site, &format!("{name}-1/index.html"))
+                .contains(&format!("<span class=\"words\">{name}</span>"))
+        );
+        assert!(page(&site, &format!("{name}.html")).contains(&format!("url=./{name}-1/")));
+    }
+}
+
+#[test]
+fn a_redirect_of_the_report_has_its_way() {
+    let report = report();
+    let book = "[book]\ntitle = \"T\"\n[output.html.redirect]\n\"/zebra.html\" = \"/beta/\"\n";
+    report.write("book.toml", book);
+    assert!(page(&report.site(), "zebra.html").contains("url=./beta/"));
+}
+
+#[test]
+fn numbers_of_chapters_can_be_left_out() {
+    let report = report();
+    report.write("book.toml", "[book]\ntitle = \"T\"\n[output.html]\nno-section-label = true\n");
+    assert!(tree(&page(&report.site(), "beta/index.html")).contains(&"* Beta".to_owned()));
+}
+
+#[test]
+fn no_page_grows_with_the_number_of_chapters() {
+    let mut sizes = Vec::new();
+    for count in [1_000, 2_000] {
+        let report = Report::new([("book.toml", "[book]\ntitle = \"T\"\n")]);
+        let mut summary = String::new();
+        for at in 0..count {
+            summary.push_str(&format!("- [Chapter {at:04}](c{at:04}.md)\n"));
+            report.write(&format!("src/c{at:04}.md"), format!("# Chapter {at:04}\n"));
+        }
+        report.write("src/SUMMARY.md", summary);
+        let loaded = report.load();
+        let html =
+            String::from_utf8(crate::support::rendered_at(&loaded, "c0500/index.html")).unwrap();
+        let lines = tree(&html);
+        assert!(lines.iter().any(|line| line.starts_with("* 501")), "{lines:?}");
+        sizes.push(html.len());
+    }
+    assert_eq!(sizes[0], sizes[1]);
+}
