@@ -282,6 +282,8 @@ pub struct Html {
     pub active_files: ActiveFiles,
     /// Old addresses and where each leads, in the order of `book.toml`.
     pub redirects: Vec<Redirect>,
+    /// Headings that have moved from their pages.
+    pub moved_headings: Vec<MovedHeading>,
     /// Old folders and those where their pages stand today, in the order of `book.toml`. Both end in
     /// a slash.
     pub moves: Vec<Redirect>,
@@ -766,6 +768,17 @@ pub struct Redirect {
     pub to: Setting<String>,
 }
 
+/// A fragment of a page, and where it leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedHeading {
+    /// The path of the page below the site's root, without a slash in front.
+    pub page: Setting<String>,
+    /// The fragment, without the `#`.
+    pub fragment: String,
+    /// A path below the site's root (without a slash in front), or a whole URL.
+    pub to: Setting<String>,
+}
+
 /// What footnotes are numbered by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Numbering {
@@ -829,6 +842,9 @@ pub(crate) fn direction(tag: &str) -> &'static str {
 
 /// The look of a report that names none, which is built in.
 pub const DEFAULT_LOOK: &str = "default";
+
+/// The content folder of a report that names none.
+pub const DEFAULT_SRC: &str = "src";
 
 /// The built-in kind.
 pub const PAGE: KindId = KindId::new(0);

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ids::LanguageId;
-use crate::parse::Phrase;
+use crate::parse::{Dialect, Phrase};
 use crate::source::{Place, Source};
 
 /// The file that is a table of contents, without its language and `.md`.
@@ -82,6 +82,15 @@ impl std::hash::Hash for Contents {
     fn hash<H: std::hash::Hasher>(&self, sum: &mut H) {
         let Self { outlines, diagnostics: _ } = self;
         outlines.iter().for_each(|(language, outline)| (language, &outline.items).hash(sum));
+    }
+}
+
+/// What the authors of a report may write: one with a table of contents that declares no kinds is a
+/// book as mdBook has it.
+pub fn dialect(config: &Config, contents: Option<&Contents>) -> Dialect {
+    match contents.is_some() && config.other_kinds().next().is_none() {
+        true => Dialect::Book,
+        false => Dialect::Report,
     }
 }
 

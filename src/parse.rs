@@ -51,13 +51,26 @@ pub struct Options {
     pub smart_punctuation: bool,
     /// The quotation marks of the text's language.
     pub quotes: Quotes,
+    /// What authors may write.
+    pub dialect: Dialect,
+}
+
+/// What authors may write beyond the Markdown that all documents share.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// References to records in two brackets. Nothing comes from other hosts.
+    #[default]
+    Report,
+    /// What mdBook shows. Two brackets are text; pictures may come from other hosts, and addresses may
+    /// have any scheme that runs nothing.
+    Book,
 }
 
 impl Options {
     /// What a configuration says for texts in one of its languages.
-    pub fn of(config: &Config, language: LanguageId) -> Self {
+    pub fn of(config: &Config, language: LanguageId, dialect: Dialect) -> Self {
         let quotes = Quotes::of(&config.languages[language].tag);
-        Self { smart_punctuation: config.html.smart_punctuation, quotes }
+        Self { smart_punctuation: config.html.smart_punctuation, quotes, dialect }
     }
 }
 

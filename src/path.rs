@@ -64,6 +64,23 @@ pub fn unusable(path: &str) -> Option<&'static str> {
     })
 }
 
+/// The path from the content folder of what a path leads to, when it leaves that: `../std/vec.html`.
+pub fn outside(folder: &str, path: &str) -> Option<String> {
+    let mut depth = folder.split('/').filter(|part| !part.is_empty()).count();
+    let mut above = 0;
+    let mut below: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." if below.pop().is_some() => {}
+            ".." if depth > 0 => depth -= 1,
+            ".." => above += 1,
+            part => below.push(part),
+        }
+    }
+    (above > 0 && depth == 0).then(|| format!("{}{}", "../".repeat(above), below.join("/")))
+}
+
 /// A path read against a folder, both below the content folder; `None` when it leaves it.
 pub fn joined(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = match path.starts_with('/') {

@@ -63,6 +63,8 @@ pub struct Plan {
     pub cuts: BTreeMap<(KindId, LanguageId), Cut>,
     /// Kind and language → the `page` that introduces the index, when one has its address.
     pub introductions: BTreeMap<(KindId, LanguageId), RecordId>,
+    /// The path of a page → the fragments of it that lead elsewhere, each with where it leads.
+    pub moved_headings: BTreeMap<Arc<str>, Vec<(String, String)>>,
     /// What is too large for one page.
     pub parts: Parts,
     /// The months that have pages.
@@ -266,6 +268,7 @@ impl Hash for Plan {
         (companions, citations, bundles).hash(sum);
         let Self { addresses, neighbours, ranks, indexes, cuts, introductions, .. } = self;
         (addresses, neighbours, ranks, indexes, cuts, introductions).hash(sum);
+        self.moved_headings.hash(sum);
         self.parts.hash(sum);
     }
 }

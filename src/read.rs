@@ -22,7 +22,8 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::asset::{Asset, hashed_path};
-use crate::config::{Config, DEFAULT_LOOK, Setting};
+use crate::config::{Config, DEFAULT_LOOK, DEFAULT_SRC, Setting};
+use crate::contents;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::follow_up;
 use crate::lock::{self, Lock};
@@ -74,14 +75,24 @@ pub struct Content {
 /// The name of the file that makes a folder a report.
 pub const CONFIG: &str = "book.toml";
 
-/// Reads `book.toml`.
+/// Reads `book.toml`; for a book that has none, it is as an empty one.
 ///
 /// # Errors
-/// When there is none, or it cannot be read.
+/// When there is none and no book, or it cannot be read.
 pub fn config(report: &Path) -> Result<(Arc<Source>, Vec<Diagnostic>), ReadError> {
-    let path = report.join("book.toml");
-    let bytes = std::fs::read(&path).map_err(|error| ReadError { path, error })?;
-    Ok(decoded("book.toml", bytes))
+    let path = report.join(CONFIG);
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(decoded(CONFIG, bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound && is_bare_book(report) => {
+            Ok((Arc::new(Source::new(CONFIG, "")), Vec::new()))
+        }
+        Err(error) => Err(ReadError { path, error }),
+    }
+}
+
+/// Whether a folder has a table of contents where that of a book is that says nothing else.
+fn is_bare_book(report: &Path) -> bool {
+    report.join(DEFAULT_SRC).join(contents::STEM).with_extension("md").is_file()
 }
 
 /// Whether a path is that of a file without a byte.

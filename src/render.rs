@@ -233,7 +233,7 @@ impl Renderer {
             Target::List(kind, query, shows) => {
                 return self.list_figure(*kind, query, *shows, language).into();
             }
-            Target::Asset(path) => path,
+            Target::Asset(path) | Target::Outside(path) => path,
             Target::Picture(picture) => &self.config.pictures[*picture].title,
             Target::Elsewhere(elsewhere) => {
                 return self.elsewhere_title(*elsewhere, language).into();
@@ -272,6 +272,7 @@ impl Renderer {
             | Target::Overview(_)
             | Target::List(..)
             | Target::Asset(_)
+            | Target::Outside(_)
             | Target::Picture(_)
             | Target::Elsewhere(_)
             | Target::Missing(_)

@@ -135,6 +135,8 @@ pub enum Target {
     List(KindId, Box<str>, Measure),
     /// To a file, by its path below the content folder.
     Asset(String),
+    /// To what lies beside the site, by its path from the root of it.
+    Outside(String),
     /// To a picture, by its place in [`Config::pictures`].
     Picture(usize),
     /// To what is no record of the report.

@@ -3,12 +3,38 @@
 use std::collections::BTreeMap;
 
 use crate::config::{Config, Level};
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::contents;
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::ids::KindId;
 use crate::model::{Model, Placed};
+use crate::parse::Dialect;
 
-/// Drops the warnings that are turned off, and makes errors of those that are to be. Errors stay.
+/// What stops a report and not a book: mdBook takes no notice of it.
+const BORNE_BY_BOOKS: [Code; 15] = [
+    Code::UnknownField,
+    Code::IllTypedField,
+    Code::BadDate,
+    Code::UnknownChoice,
+    Code::MisplacedFields,
+    Code::DuplicateAnchor,
+    Code::MissingTitle,
+    Code::MissingRecord,
+    Code::MissingAnchor,
+    Code::MissingFile,
+    Code::BadScheme,
+    Code::ReferenceToDraft,
+    Code::BadRedirect,
+    Code::BadMath,
+    Code::LiteralAttributes,
+];
+
+/// Drops the warnings that are turned off, and makes errors of those that are to be. Errors stay, but
+/// for those that a book bears.
 pub(super) fn weigh(config: &Config, model: &Model, problems: &mut Vec<Diagnostic>) {
+    if contents::dialect(config, model.contents.as_deref()) == Dialect::Book {
+        let borne = problems.iter_mut().filter(|problem| BORNE_BY_BOOKS.contains(&problem.code));
+        borne.for_each(|problem| problem.severity = Severity::Warning);
+    }
     let of_kinds = config.kinds.iter().any(|kind| !kind.levels.is_empty());
     if config.levels.is_empty() && !of_kinds {
         return;

@@ -456,8 +456,13 @@ impl Session {
 
     /// Parses what changed; says how many files that were.
     fn parse(&mut self, config: &Arc<Config>) -> usize {
-        let before = self.middle.as_ref().map(|middle| &middle.config);
-        let parsing = match before.is_some_and(|before| parses_alike(before, config)) {
+        let dialect = contents::dialect(config, self.contents.as_deref());
+        let is_alike =
+            self.middle.as_ref().is_some_and(|Middle { config: before, model, .. }| {
+                contents::dialect(before, model.contents.as_deref()) == dialect
+                    && parses_alike(before, config)
+            });
+        let parsing = match is_alike {
             true => Parsing::AsBefore,
             false => Parsing::Anew,
         };

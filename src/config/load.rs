@@ -19,12 +19,13 @@ use super::problems::Problems;
 use super::reader::{Pair, Reading, Table, check_characters, read};
 use super::rules::{self, Judged};
 use super::{
-    Book, Build, Config, DEFAULT_LOOK, Documents, Html, Kind, Logo, MenuEntry, Numbering, Overview,
-    Preview, Redirect, Setting, SiteUrl,
+    Book, Build, Config, DEFAULT_LOOK, DEFAULT_SRC, Documents, Html, Kind, Logo, MenuEntry,
+    MovedHeading, Numbering, Overview, Preview, Redirect, Setting, SiteUrl,
 };
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::ids::{KindId, List};
 use crate::source::Source;
+use crate::url;
 
 /// Reads `book.toml`. The configuration is usable whatever the problems: what is broken has its
 /// default.
@@ -83,7 +84,7 @@ fn book(table: &Table, problems: &mut Problems<'_>) -> Book {
         title: text("title").unwrap_or_default(),
         description: text("description").unwrap_or_default(),
         authors: table.texts("authors").into_iter().map(|author| author.value).collect(),
-        src: src.unwrap_or_else(|| Setting::implied("src".to_owned())),
+        src: src.unwrap_or_else(|| Setting::implied(DEFAULT_SRC.to_owned())),
         as_of: as_of.map(|day| day.value),
     }
 }
@@ -107,7 +108,7 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
     let kinds = at_home.kinds;
     let home = home(table, at_home, problems);
     let mut html = HtmlReader { table, problems };
-    let (redirects, moves) = html.redirects();
+    let Redirects { single: redirects, moved_headings, moves } = html.redirects();
     Html {
         site_url: html.text("site-url", rules::site_url).unwrap_or_else(root_of_host),
         look: html
@@ -121,18 +122,30 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         home,
         smart_punctuation: table.flag("smart-punctuation").unwrap_or(true),
         git_repository_url: html.text("git-repository-url", rules::address),
-        edit_url_template: html.text("edit-url-template", rules::edit_address),
+        edit_url_template: html.text("edit-url-template", rules::address),
         additional_css: html.files("additional-css"),
         additional_js: html.files("additional-js"),
         cname: html.text("cname", rules::host),
         active_files: html.text("active-files", rules::active_files).unwrap_or_default(),
         redirects,
+        moved_headings,
         moves,
         print: enabled(table, "print"),
         no_section_label: table.flag("no-section-label").unwrap_or(false),
         search: html.part("search", true, cfg!(feature = "search")),
         cards: html.part("cards", false, cfg!(feature = "cards")),
     }
+}
+
+/// What `[output.html.redirect]` says.
+#[derive(Default)]
+struct Redirects {
+    /// Those of single addresses.
+    single: Vec<Redirect>,
+    /// Those of fragments.
+    moved_headings: Vec<MovedHeading>,
+    /// Those of all pages below one.
+    moves: Vec<Redirect>,
 }
 
 /// Whether a part of the site is made: it is, unless its table says otherwise.
@@ -318,21 +331,27 @@ impl HtmlReader<'_, '_> {
         None
     }
 
-    /// The redirects of single addresses, and those of all pages below one.
-    fn redirects(&mut self) -> (Vec<Redirect>, Vec<Redirect>) {
-        let (mut redirects, mut moves) = (Vec::new(), Vec::new());
+    fn redirects(&mut self) -> Redirects {
+        let mut redirects = Redirects::default();
         for entry in &self.table.table("redirect").entries {
-            match entry.name.strip_suffix('*') {
-                Some(folder) => moves.extend(self.moved(entry, folder)),
-                None => redirects.extend(self.redirect(entry)),
+            let name = entry.name.strip_prefix("./").unwrap_or(&entry.name);
+            if let Some(folder) = name.strip_suffix('*') {
+                redirects.moves.extend(self.moved(entry, folder));
+            } else if let Some((page, fragment)) = name.split_once('#') {
+                let redirect = self.redirect(entry, page);
+                redirects.moved_headings.extend(redirect.map(|Redirect { from, to }| {
+                    MovedHeading { page: from, fragment: url::decoded(fragment), to }
+                }));
+            } else {
+                redirects.single.extend(self.redirect(entry, name));
             }
         }
-        (redirects, moves)
+        redirects
     }
 
-    fn redirect(&mut self, entry: &Pair) -> Option<Redirect> {
+    fn redirect(&mut self, entry: &Pair, from: &str) -> Option<Redirect> {
         let name = format!("redirect.\"{}\"", entry.name);
-        let from = Setting { value: entry.name.clone(), span: entry.key.clone() };
+        let from = Setting { value: from.to_owned(), span: entry.key.clone() };
         let from = self.apply(&name, from, rules::old_path);
         let base = from.as_ref().map_or("", |from| from.value.as_str());
         let to = self.apply(&name, entry.item.text()?, |text| rules::redirect_target(text, base));

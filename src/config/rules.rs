@@ -6,6 +6,7 @@
 use super::{ActiveFiles, CitationFiles, Documents, Numbering, SiteUrl};
 use crate::colour::Colour;
 use crate::date::Date;
+use crate::path::outside;
 use crate::url;
 
 /// What a rule gives.
@@ -212,12 +213,6 @@ pub(super) fn citation_files(text: &str) -> Judged<CitationFiles> {
     }
 }
 
-/// An address with `{path}` in it.
-pub(super) fn edit_address(text: &str) -> Judged<String> {
-    let address = address(text)?;
-    if address.contains("{path}") { Ok(address) } else { Err("contain `{path}`") }
-}
-
 /// The address of an editor, of whatever scheme, with `{path}` in it.
 pub(super) fn editor_address(text: &str) -> Judged<String> {
     if text.contains("{path}") && !text.chars().any(breaks_address) {
@@ -238,9 +233,6 @@ pub(super) fn link(text: &str) -> Judged<String> {
 
 /// An old address: a path below the site's root, without a slash in front.
 pub(super) fn old_path(text: &str) -> Judged<String> {
-    if text.contains('#') {
-        return Err("contain no `#`: browsers do not send what follows it");
-    }
     if text.contains('*') {
         return Err(ONE_STAR);
     }
@@ -296,8 +288,11 @@ pub(super) fn redirect_target(text: &str, from: &str) -> Judged<String> {
         Some((folder, _)) if !path.starts_with('/') => folder,
         _ => "",
     };
-    let joined = join_parts(folder, path).ok_or(MUST)?;
-    Ok(format!("{joined}{suffix}"))
+    match join_parts(folder, path) {
+        Some(joined) => Ok(format!("{joined}{suffix}")),
+        // What lies beside the site is told where its pages are known.
+        None => outside(folder, path).map(|outside| format!("{outside}{suffix}")).ok_or(MUST),
+    }
 }
 
 /// A path seen from a folder; `None` when it climbs above the root.

@@ -9,7 +9,7 @@ use super::{Chapter, Item};
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ids::LanguageId;
-use crate::parse::{self, Options, Phrase};
+use crate::parse::{self, Dialect, Options, Phrase};
 use crate::path;
 use crate::source::Source;
 use crate::url;
@@ -22,7 +22,7 @@ pub(super) fn read(
 ) -> (Vec<Item>, Vec<Diagnostic>) {
     let mut reading = Reading {
         config,
-        options: Options::of(config, language),
+        options: Options::of(config, language, Dialect::Book),
         source,
         items: Vec::new(),
         numbers: Vec::new(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::compact;
 use crate::config::Config;
-use crate::contents::Contents;
+use crate::contents::{self, Contents};
 use crate::diagnostics::{Diagnostic, Tally};
 use crate::follow_up::FollowUp;
 use crate::ids::KindId;
@@ -158,7 +158,8 @@ impl<'a> Maker<'a> {
     }
 
     pub(super) fn options(&self) -> Options {
-        Options::of(self.config(), self.input.language)
+        let dialect = contents::dialect(self.config(), self.making.contents);
+        Options::of(self.config(), self.input.language, dialect)
     }
 
     pub(super) fn source(&self) -> &'a Arc<Source> {

@@ -24,8 +24,8 @@ use super::inline::Inline;
 use super::lists::{self, Mark};
 use super::prose::Slot;
 use super::{
-    At, Body, Document, Hole, Options, Phrase, Piece, Prose, Quotes, Written, money, slips,
-    typography, yaml,
+    At, Body, Dialect, Document, Hole, Options, Phrase, Piece, Prose, Quotes, Written, money,
+    slips, typography, yaml,
 };
 use crate::characters;
 use crate::diagnostics::{Code, Diagnostic, Tally};
@@ -51,7 +51,7 @@ pub fn parse(source: &Arc<Source>, options: Options) -> Document {
         (None, Some(_)) => writer.unopened_front(start..base),
         (None, None) => {}
     }
-    let mut document = writer.run(markdown_options(options), options.quotes);
+    let mut document = writer.run(markdown_options(options), options);
     characters::check(source, &mut document.diagnostics);
     document.can_be_parsed_again(options);
     document
@@ -64,10 +64,10 @@ pub(crate) fn parse_value(
     value: &str,
     options: Options,
 ) -> Document {
-    let (options, quotes) = (markdown_options(options), options.quotes);
+    let md = markdown_options(options);
     match source.text[span.clone()].find(value) {
-        Some(at) => Writer::new(source, value, span.start + at, None).run(options, quotes),
-        None => Writer::new(source, value, 0, Some(span)).run(options, quotes),
+        Some(at) => Writer::new(source, value, span.start + at, None).run(md, options),
+        None => Writer::new(source, value, 0, Some(span)).run(md, options),
     }
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn parse_line(
         | Md::ENABLE_MATH
         | Md::ENABLE_SMART_PUNCTUATION;
     let lines = markdown_options(options) & lines;
-    let document = Writer::new(source, &line, 0, Some(span)).run(lines, options.quotes);
+    let document = Writer::new(source, &line, 0, Some(span)).run(lines, options);
     let mut problems = document.diagnostics;
     problems.retain(|problem| problem.code == Code::BadMath);
     let heading = document.headings.into_iter().next();
@@ -166,12 +166,14 @@ fn markdown_options(options: Options) -> Md {
         | Md::ENABLE_TASKLISTS
         | Md::ENABLE_HEADING_ATTRIBUTES
         | Md::ENABLE_GFM
-        | Md::ENABLE_WIKILINKS
         | Md::ENABLE_DEFINITION_LIST
         | Md::ENABLE_MATH
         | Md::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     if options.smart_punctuation {
         md |= Md::ENABLE_SMART_PUNCTUATION;
+    }
+    if options.dialect == Dialect::Report {
+        md |= Md::ENABLE_WIKILINKS;
     }
     md
 }
@@ -221,6 +223,7 @@ struct Writer<'a> {
     /// Up to where the text has been read as something else than text.
     passed: usize,
     tally: Tally,
+    dialect: Dialect,
     /// Whether something is nested too deeply.
     is_too_deep: bool,
 }
@@ -285,12 +288,14 @@ impl<'a> Writer<'a> {
             skip_paragraph: false,
             passed: 0,
             tally: Tally::default(),
+            dialect: Dialect::default(),
             is_too_deep: false,
         }
     }
 
-    fn run(mut self, options: Md, quotes: Quotes) -> Document {
-        let (events, broken) = self.events(options, quotes);
+    fn run(mut self, md: Md, options: Options) -> Document {
+        self.dialect = options.dialect;
+        let (events, broken) = self.events(md, options.quotes);
         let events = self.judged(events);
         for at in 0..events.len() {
             self.event(&events, at);

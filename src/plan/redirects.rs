@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
+use std::sync::Arc;
 
-use crate::config::{Redirect, Setting};
+use crate::config::{MovedHeading, Redirect, Setting};
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::url;
 
@@ -90,11 +91,40 @@ impl Planner<'_> {
         for redirect in &config.html.redirects {
             self.check_redirect(&redirect.to);
         }
+        for MovedHeading { page, fragment, to } in &config.html.moved_headings {
+            self.check_redirect(to);
+            match self.end_of(&file_of(&page.value)) {
+                Some(path) => {
+                    let moved = self.plan.moved_headings.entry(path).or_default();
+                    moved.push((fragment.clone(), to.value.clone()));
+                }
+                None => self.check_redirect(page),
+            }
+        }
+    }
+
+    /// The page at which whoever asks for a path arrives.
+    fn end_of(&self, path: &str) -> Option<Arc<str>> {
+        let mut path = path.to_owned();
+        for _ in 0..self.plan.pages.len() {
+            let (own, page) = self.plan.pages.get_key_value(&*path)?;
+            match page {
+                Page::Redirect(to) if to.contains("://") => return None,
+                Page::Redirect(to) => path = file_of(&url::decoded(url::split(to).path)),
+                _ => return Some(Arc::clone(own)),
+            }
+        }
+        None
     }
 
     fn check_redirect(&mut self, to: &Setting<String>) {
         if to.value.contains("://") {
             return;
+        }
+        if to.value.starts_with("../") {
+            let message = format!("the redirect to `{}` leads out of the site", to.value);
+            let help = "name a path below the root of the site, or a full URL";
+            return self.bad_redirect(to, message, help, None);
         }
         let address = url::decoded(url::split(&to.value).path);
         let file = file_of(&address);

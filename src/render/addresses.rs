@@ -105,7 +105,7 @@ impl Renderer {
         let href = asked.filter(|_| !written.anchor().is_empty()).unwrap_or(href);
         let found = url::split(&href);
         let fragment = match target {
-            Target::Asset(_) => written.fragment.to_owned(),
+            Target::Asset(_) | Target::Outside(_) => written.fragment.to_owned(),
             _ => with_directive(found.fragment, written.directive()),
         };
         // A page for printing shows the same whatever it is asked.
@@ -129,8 +129,15 @@ impl Renderer {
     /// The address of a redirect's target from another page; it is encoded as it is written.
     pub(super) fn redirect_href(&self, root: &str, to: &str) -> String {
         let url::Parts { path, query, fragment } = url::split(to);
-        let file = file_of(&url::decoded(path));
-        let path = self.href(root, &url::encoded(address_of(&file)), "");
+        if to.contains("://") {
+            return to.to_owned();
+        }
+        let decoded = url::decoded(path);
+        let path = match decoded.starts_with("../") {
+            // What stands beside the site has its own addresses.
+            true => format!("{root}{}", url::encoded(&decoded)),
+            false => self.href(root, &url::encoded(address_of(&file_of(&decoded))), ""),
+        };
         format!("{path}{}{}", url::tidy(query), url::tidy(fragment))
     }
 
@@ -143,6 +150,7 @@ impl Renderer {
                 let path = self.assets.get(path).map_or("", |asset| asset.path.as_str());
                 format!("{}{path}", on.root)
             }
+            Target::Outside(path) => format!("{}{}", on.root, url::encoded(path)),
             Target::Top(_) => "#top".to_owned(),
             Target::Overview(overview) => {
                 let (_, address) = self.overview_entry(*overview, on.language);

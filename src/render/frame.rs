@@ -1,5 +1,7 @@
 //! What stands around the content of every page: its head, its menu, and the ways to other pages.
 
+use std::collections::BTreeMap;
+
 use tera::{Context, Value};
 
 use crate::cite::Work;
@@ -96,6 +98,7 @@ impl Renderer {
             "collection": face.collection.as_deref().map(|address| self.href("", address, "")),
             "markdown": self.companion_beside(Companion::Markdown, face.path),
             "feed": face.feed.as_deref(),
+            "moved_headings": self.moved_headings(face.path, on),
             "alternates": self.alternate_views(&face.alternates),
             "previous": beside(face.neighbours.0, &face.parts.0),
             "next": beside(face.neighbours.1, &face.parts.1),
@@ -115,6 +118,16 @@ impl Renderer {
         let structured = self.structured(face).map(|data| Value::safe_string(&data));
         context.insert_value("structured", Value::from(structured));
         context
+    }
+
+    /// The fragments of a page that lead elsewhere, as JSON.
+    fn moved_headings(&self, path: &str, on: On<'_>) -> Option<String> {
+        let moved = self.plan.moved_headings.get(path)?;
+        let hrefs: BTreeMap<&str, String> = moved
+            .iter()
+            .map(|(fragment, to)| (fragment.as_str(), self.redirect_href(on.root, to)))
+            .collect();
+        serde_json::to_string(&hrefs).ok()
     }
 
     /// The whole address of a page's card, where it has one.
@@ -206,8 +219,13 @@ impl Renderer {
     }
 
     pub(crate) fn site_title(&self, language: LanguageId) -> String {
-        let own = self.config.languages[language].title.clone();
-        own.unwrap_or_else(|| self.config.book.title.clone())
+        let own = self.config.languages[language].title.as_ref();
+        let title = own.unwrap_or(&self.config.book.title);
+        // A link to the home page needs words.
+        match title.is_empty() {
+            true => self.look.strings().word(language, "home"),
+            false => title.clone(),
+        }
     }
 
     pub(super) fn site_description(&self, language: LanguageId) -> String {

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use crate::characters::clean;
 use crate::config::{Field, PAGE};
+use crate::contents;
 use crate::field::Form;
 use crate::ids::{KindId, LanguageId, RecordId};
 use crate::model::{Placed, Value};
@@ -303,7 +304,8 @@ impl Renderer {
     }
 
     fn plainly_said(&self, index: RecordId, markdown: &str) -> String {
-        let options = Options::of(&self.config, self.model.records[index].language);
+        let dialect = contents::dialect(&self.config, self.model.contents.as_deref());
+        let options = Options::of(&self.config, self.model.records[index].language, dialect);
         clean(&plain(markdown, options)).into_owned()
     }
 

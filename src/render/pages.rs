@@ -92,6 +92,7 @@ impl Renderer {
         };
         let mut context = self.context(&face, on);
         context.insert_value("words", words);
+        context.insert("title_id", &self.title_id(index));
         context.insert_value("body", Value::safe_string(&body));
         context.insert_value("record", view);
         let neighbourhood = self.neighbourhood(index, on, &mut notes);
@@ -115,9 +116,12 @@ impl Renderer {
     fn redirect(&self, path: &str, to: &str) -> Rendered {
         let root = root_of(path);
         let mut context = Context::new();
-        let inside = !to.contains("://");
-        let href = if inside { self.redirect_href(&root, to) } else { to.to_owned() };
-        let canonical = if inside { self.canonical_target(to) } else { Some(to.to_owned()) };
+        let href = self.redirect_href(&root, to);
+        let canonical = match to {
+            _ if to.contains("://") => Some(to.to_owned()),
+            _ if to.starts_with("../") => None,
+            _ => self.canonical_target(to),
+        };
         context.insert("href", &href);
         context.insert("canonical", &canonical);
         let language = self.config.language();
@@ -182,6 +186,15 @@ impl Renderer {
             text.push_str(&format!("Sitemap: {url}\n"));
         }
         Ok(text)
+    }
+
+    /// The id of the title of a chapter, by which mdBook knows it.
+    fn title_id(&self, index: RecordId) -> Option<&str> {
+        let placed = self.model.document_of(index);
+        let is_chapter = self.model.contents.is_some() && placed.record == index;
+        let at = placed.part().title_heading.filter(|_| is_chapter)?;
+        let heading = &placed.document().headings[at];
+        Some(heading.also.as_deref().unwrap_or(&heading.anchor))
     }
 
     /// The headings of a record's page and the records that it embeds in full, for its table of

@@ -62,6 +62,7 @@ impl Renderer {
             | Target::Overview(_)
             | Target::List(..)
             | Target::Asset(_)
+            | Target::Outside(_)
             | Target::Picture(_)
             | Target::Elsewhere(_)
             | Target::Missing(_)

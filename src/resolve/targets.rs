@@ -4,11 +4,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::compact;
+use crate::contents;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::ids::{DocumentId, LanguageId, RecordId};
 use crate::model::Placed;
-use crate::parse::{At, Document, Image, Item, Link, LinkStyle};
-use crate::path::joined;
+use crate::parse::{At, Dialect, Document, Image, Item, Link, LinkStyle};
+use crate::path::{joined, outside};
 use crate::source::Source;
 use crate::url;
 
@@ -97,9 +98,11 @@ impl Lookup<'_> {
                 false => Ok(Target::Hidden),
             };
             text.links.push(target.unwrap_or_else(|problem| {
-                let missing = Missing::new(&link.target.text, &problem);
+                let target = self
+                    .in_a_book(context, link)
+                    .unwrap_or_else(|| Target::Missing(Missing::new(&link.target.text, &problem)));
                 problems.push(*problem);
-                Target::Missing(missing)
+                target
             }));
         }
         for image in document.images.iter() {
@@ -334,6 +337,27 @@ impl Lookup<'_> {
             Err(_) if is_top(&anchor) => Ok(Target::Record(record)),
             Err(problem) => Err(problem),
         }
+    }
+
+    /// Where a link leads in a book, although something is wrong with it: to what lies beside the book,
+    /// or to a page without the heading.
+    fn in_a_book(&self, context: Context<'_>, link: &Link) -> Option<Target> {
+        if contents::dialect(self.config, self.model.contents.as_deref()) != Dialect::Book {
+            return None;
+        }
+        let address = url::split(link.target.text.trim());
+        let path = url::decoded(address.path.trim());
+        if let Some(outside) = outside(context.folder, &path) {
+            return Some(Target::Outside(outside));
+        }
+        let stem = joined(context.folder, &path)?;
+        let stem = stem.strip_suffix(".md").or_else(|| stem.strip_suffix(".html")).unwrap_or(&stem);
+        let document = match path.is_empty() {
+            true => return (address.anchor().len() > 1).then_some(Target::Top(context.document)),
+            false => self.document_named(stem, context.language),
+        };
+        let document = document.or_else(|| self.document_of_folder(stem, context.language))?;
+        Some(Target::Record(self.model.documents[document].record))
     }
 
     /// The document that stands for a folder.

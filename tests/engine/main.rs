@@ -20,6 +20,7 @@ mod skipped;
 
 mod addresses;
 mod blocks;
+mod books;
 mod bounds;
 mod broken;
 mod calendar;

@@ -12,10 +12,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::contents::Contents;
+use crate::contents::{self, Contents};
 use crate::diagnostics::Diagnostic;
 use crate::model::Input;
-use crate::parse::{self, Options, ProseCache};
+use crate::parse::{self, Dialect, Options, ProseCache};
 use crate::read::Content;
 use crate::source::Source;
 
@@ -92,11 +92,12 @@ impl Files {
         parsing: Parsing,
     ) -> (Self, usize) {
         let refused = Refused::of(config, content);
+        let dialect = contents::dialect(config, contents);
         let is_in = |stem: &str| contents.is_none_or(|contents| contents.publishes(stem));
         let made = |(at, source): (usize, &Arc<Source>)| {
             let known = self.made_of(at, source).filter(|_| parsing == Parsing::AsBefore);
             let is_new = known.is_none();
-            let input = known.cloned().unwrap_or_else(|| self.input(config, source));
+            let input = known.cloned().unwrap_or_else(|| self.input(config, dialect, source));
             let why = if refused.covers(&source.path) {
                 Some(Why::Unread)
             } else if is_new {
@@ -111,7 +112,7 @@ impl Files {
         let count = made.iter().filter(|(_, is_new, _)| *is_new).count();
         let again = |input: &Input| match parsing {
             Parsing::AsBefore => input.clone(),
-            Parsing::Anew => self.input(config, &input.document.source),
+            Parsing::Anew => self.input(config, dialect, &input.document.source),
         };
         let mut next = Self {
             inputs: Vec::with_capacity(made.len()),
@@ -139,11 +140,11 @@ impl Files {
         (next, count)
     }
 
-    fn input(&self, config: &Config, source: &Arc<Source>) -> Input {
+    fn input(&self, config: &Config, dialect: Dialect, source: &Arc<Source>) -> Input {
         let folder = &config.book.src.value;
         let path = source.path.strip_prefix(folder.as_str()).unwrap_or(&source.path);
         let (stem, language) = config.stem_and_language(path.trim_start_matches('/'));
-        let document = Arc::new(parse::parse(source, Options::of(config, language)));
+        let document = Arc::new(parse::parse(source, Options::of(config, language, dialect)));
         self.prose_cache.take(&document);
         Input { document, stem: stem.into(), language }
     }

@@ -7,8 +7,9 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use super::links::{scheme, wiki_target};
 use super::{Writer, trim_end};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::escape::escape;
 use crate::parse::inline::Inline;
-use crate::parse::{Hole, Image, LinkStyle, Marked, Piece};
+use crate::parse::{Dialect, Hole, Image, LinkStyle, Marked, Piece};
 use crate::source::with_line_feeds;
 
 /// An image whose alternative text is being gathered.
@@ -70,18 +71,11 @@ impl<'a> Writer<'a> {
             return self.embed(image, &alt, range);
         }
         if let Some(scheme) = scheme(&image.target.text) {
-            return self.problem(
-                Diagnostic::at(
-                    Code::BadScheme,
-                    self.source,
-                    image.target.span,
-                    format!("an image cannot come from a `{scheme}:` address"),
-                )
-                .help(
-                    "save the image next to the document, so that pages load nothing from other \
-                     hosts",
-                ),
-            );
+            self.tell_remote(&scheme, &image);
+            if self.dialect == Dialect::Book && matches!(&*scheme, "http" | "https") {
+                self.remote(&image, &alt);
+            }
+            return;
         }
         if alt.is_empty() {
             let range = trim_end(self.text, range);
@@ -112,6 +106,29 @@ impl<'a> Writer<'a> {
             self.push("\n");
         }
         self.piece(range, Piece::Image(index));
+    }
+
+    fn tell_remote(&mut self, scheme: &str, image: &OpenImage) {
+        let message = format!("an image cannot come from a `{scheme}:` address");
+        let span = image.target.span.clone();
+        self.problem(Diagnostic::at(Code::BadScheme, self.source, span, message).help(
+            "save the image next to the document, so that pages load nothing from other hosts",
+        ));
+    }
+
+    /// A picture that comes from another host, in a book whose authors want that.
+    fn remote(&mut self, image: &OpenImage, alt: &str) {
+        let title = match image.title.as_str() {
+            "" => String::new(),
+            title => format!(" title=\"{}\"", escape(title)),
+        };
+        let (source, alt) = (escape(image.target.text.trim()), escape(alt));
+        let tag = format!("<img src=\"{source}\" alt=\"{alt}\"{title} loading=\"lazy\">");
+        self.push(&match image.alone {
+            true => format!("<p>{tag}</p>\n"),
+            false => tag,
+        });
+        self.inline.skip();
     }
 
     /// A card is a block, and so is a record in full: inside a line, an embedded record becomes a

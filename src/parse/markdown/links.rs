@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
 use super::{Undefined, Writer};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::escape::escape;
-use crate::parse::{Hole, Link, LinkStyle, Marked, Piece, slips};
+use crate::parse::{Dialect, Hole, Link, LinkStyle, Marked, Piece, slips};
 use crate::source::with_line_feeds;
 
 /// What the end tag of an open link is.
@@ -21,6 +21,10 @@ pub(super) enum OpenLink {
 
 impl<'a> Writer<'a> {
     pub(super) fn undefined(&mut self, link: Undefined) {
+        // Two brackets are text there.
+        if link.bare && self.dialect == Dialect::Book {
+            return;
+        }
         if !link.bare {
             let message = format!("the link label `{}` has no definition", link.label);
             let help = format!("define it on a separate line: `[{}]: target`", link.label);
@@ -74,7 +78,15 @@ impl<'a> Writer<'a> {
                 self.links.push(OpenLink::Hole(index));
             }
             Some(scheme) if leads_outside(&scheme, target) => self.external(target, title),
-            found => self.refuse_link(found, target, range),
+            found if self.dialect == Dialect::Book && runs_nothing(found.as_deref()) => {
+                self.tell_scheme(found, target, range);
+                self.external(target, title);
+            }
+            found => {
+                self.tell_scheme(found, target, range);
+                self.push("<span>");
+                self.links.push(OpenLink::Refused);
+            }
         }
     }
 
@@ -88,7 +100,7 @@ impl<'a> Writer<'a> {
         self.links.push(OpenLink::Literal);
     }
 
-    fn refuse_link(&mut self, scheme: Option<String>, target: &str, range: &Range<usize>) {
+    fn tell_scheme(&mut self, scheme: Option<String>, target: &str, range: &Range<usize>) {
         let what = scheme.map_or_else(|| "//".to_owned(), |scheme| format!("{scheme}:"));
         let span = self.span_of(target, range);
         self.problem(
@@ -103,8 +115,6 @@ impl<'a> Writer<'a> {
                  address",
             ),
         );
-        self.push("<span>");
-        self.links.push(OpenLink::Refused);
     }
 
     pub(super) fn add_link(
@@ -156,6 +166,22 @@ fn leads_outside(scheme: &str, target: &str) -> bool {
         "http" | "https" => target.contains("://"),
         _ => matches!(scheme, "mailto" | "tel"),
     }
+}
+
+/// Whether an address of a scheme, or of the scheme of the page, runs nothing in the page, and opens
+/// no file of the reader's.
+fn runs_nothing(scheme: Option<&str>) -> bool {
+    const RUN: [&str; 8] = [
+        "javascript",
+        "vbscript",
+        "data",
+        "blob",
+        "file",
+        "filesystem",
+        "view-source",
+        "livescript",
+    ];
+    scheme.is_none_or(|scheme| !RUN.contains(&scheme))
 }
 
 /// The scheme of an address, control characters, what is shown for them, and blanks aside, in lower
