@@ -10,7 +10,7 @@
 
 mod outline;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -20,7 +20,10 @@ use crate::ids::LanguageId;
 use crate::parse::{Dialect, Phrase};
 use crate::source::{Place, Source};
 
-/// The file that is a table of contents, without its language and `.md`.
+/// The file that is the table of contents of a report, in the content folder.
+pub const FILE: &str = "SUMMARY.md";
+
+/// The same without its language and `.md`.
 pub const STEM: &str = "SUMMARY";
 
 /// So many of the documents that are not named are told by their names.
@@ -96,11 +99,13 @@ pub fn dialect(config: &Config, contents: Option<&Contents>) -> Dialect {
 
 impl Contents {
     /// The table of contents of a report with these documents, by their paths below the content folder,
-    /// if it has one. `unread` are those that are there and cannot be read.
+    /// if it has one. `unread` are those that are there and cannot be read, and `included` files that
+    /// others include.
     pub fn read(
         config: &Config,
         documents: &[(String, Arc<Source>)],
         unread: &[String],
+        included: &BTreeSet<String>,
     ) -> Option<Self> {
         let paths = documents.iter().map(|(path, _)| path).chain(unread);
         let there: BTreeMap<&str, (String, LanguageId)> =
@@ -119,7 +124,7 @@ impl Contents {
             contents.outlines.insert(*language, outline);
             own = own.or((*language == LanguageId::OWN).then_some(source));
         }
-        contents.tell_unnamed(own?, &there);
+        contents.tell_unnamed(own?, &there, included);
         Some(contents)
     }
 
@@ -153,9 +158,15 @@ impl Contents {
         outline
     }
 
-    fn tell_unnamed(&mut self, own: &Arc<Source>, there: &BTreeMap<&str, (String, LanguageId)>) {
+    fn tell_unnamed(
+        &mut self,
+        own: &Arc<Source>,
+        there: &BTreeMap<&str, (String, LanguageId)>,
+        included: &BTreeSet<String>,
+    ) {
         let is_unnamed = |stem: &str| stem != STEM && !self.publishes(stem);
-        let unnamed = there.iter().filter(|(_, (stem, _))| is_unnamed(stem));
+        let unnamed =
+            there.iter().filter(|(path, (stem, _))| is_unnamed(stem) && !included.contains(**path));
         let names: Vec<String> = unnamed.map(|(path, _)| format!("`{path}`")).collect();
         let message = match names.as_slice() {
             [] => return,

@@ -76,6 +76,7 @@ codes! {
     BadVersion = "RAP111" Error "invalid file of a version";
     BadContents = "RAP112" Warning "invalid line in the table of contents";
     NotInContents = "RAP113" Warning "document outside the table of contents";
+    BadInclude = "RAP114" Error "file that cannot be included";
 
     UnknownField = "RAP201" Error "unknown field";
     MissingField = "RAP202" Error "missing field";
@@ -222,6 +223,16 @@ impl Diagnostic {
     /// Whether it must not be published.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+
+    /// Places it where its words are written, in whichever file that is.
+    pub fn to_origin(&mut self) {
+        let places = self.place.iter_mut().chain(self.related.iter_mut().map(|(place, _)| place));
+        for place in places {
+            if let Some(origin) = place.origin() {
+                *place = origin;
+            }
+        }
     }
 
     /// A problem at a range of a source.

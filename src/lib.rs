@@ -290,6 +290,7 @@ pub mod field;
 pub mod config;
 pub mod parse;
 pub mod contents;
+pub mod includes;
 pub mod collation;
 pub mod media;
 pub mod nature;

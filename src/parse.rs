@@ -9,6 +9,7 @@
 
 #[cfg_attr(not(feature = "highlight"), path = "parse/code/plain.rs")]
 mod code;
+mod fence;
 pub mod fields;
 mod html;
 mod inline;
@@ -196,6 +197,8 @@ pub enum Word {
     Warning,
     /// The title of a `[!CAUTION]`.
     Caution,
+    /// What shows the hidden lines of a block of code.
+    HiddenLines,
 }
 
 impl Word {
@@ -207,6 +210,7 @@ impl Word {
             Word::Important => "alert-important",
             Word::Warning => "alert-warning",
             Word::Caution => "alert-caution",
+            Word::HiddenLines => "hidden-lines",
         }
     }
 }

@@ -8,6 +8,7 @@
 #![allow(clippy::disallowed_methods, reason = "this module is the edge that reads files")]
 
 mod embedded;
+mod included;
 mod inside;
 mod tree;
 
@@ -26,6 +27,7 @@ use crate::config::{Config, DEFAULT_LOOK, DEFAULT_SRC, Setting};
 use crate::contents;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::follow_up;
+use crate::includes::{self, Expanded};
 use crate::lock::{self, Lock};
 use crate::look::Files;
 use crate::nature;
@@ -36,6 +38,7 @@ pub use embedded::default_look;
 pub(crate) use inside::open_real;
 pub use tree::is_leaving;
 
+use included::Included;
 use inside::Denied;
 
 /// A file without which nothing can begin.
@@ -68,6 +71,12 @@ pub struct Content {
     root: PathBuf,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
+    /// The paths below the content folder of files that documents include.
+    pub included: BTreeSet<String>,
+    /// Whether documents may include files: only those of a report with a table of contents do.
+    may_include: bool,
+    /// Whether one does.
+    is_composed: bool,
     /// Whether a file can be had by several paths.
     has_links: bool,
 }
@@ -92,7 +101,7 @@ pub fn config(report: &Path) -> Result<(Arc<Source>, Vec<Diagnostic>), ReadError
 
 /// Whether a folder has a table of contents where that of a book is that says nothing else.
 fn is_bare_book(report: &Path) -> bool {
-    report.join(DEFAULT_SRC).join(contents::STEM).with_extension("md").is_file()
+    report.join(DEFAULT_SRC).join(contents::FILE).is_file()
 }
 
 /// Whether a path is that of a file without a byte.
@@ -139,6 +148,9 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
         true => Arc::clone(&before.files),
         false => Arc::new(files),
     };
+    content.may_include = documents.iter().any(|path| path == contents::FILE);
+    let included = report.canonicalize().ok().filter(|_| content.may_include);
+    let included = included.and_then(|report| Included::of(&report, &content.root));
     let read: Vec<_> = documents
         .into_par_iter()
         .map(|path| {
@@ -147,12 +159,23 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
                 Ok(bytes) => before.source(&path, &shown, bytes),
                 Err(refusal) => refused(&shown, &refusal),
             };
-            (path, source, problems)
+            let expanded = included.as_ref().filter(|_| problems.is_empty());
+            match expanded.map(|included| included.expanded(&path, &source)) {
+                Some(Expanded { source, files, diagnostics }) => {
+                    (before.same(&path, source), path, diagnostics, files)
+                }
+                None => (source, path, problems, Vec::new()),
+            }
         })
         .collect();
-    for (path, source, mut problems) in read {
+    for (source, path, mut problems, files) in read {
+        content.is_composed |= source.is_composed();
+        let below = |file: &String| included.as_ref()?.below_content(file);
+        content.included.extend(files.iter().filter_map(below));
         // A file that cannot be read as text would only raise problems that are none.
-        match problems.iter().any(|problem| problem.code != Code::NotUtf8) {
+        let is_read =
+            |problem: &Diagnostic| matches!(problem.code, Code::NotUtf8 | Code::BadInclude);
+        match problems.iter().any(|problem| !is_read(problem)) {
             true => content.unread.push(path),
             false => content.documents.push((path, source)),
         }
@@ -175,6 +198,12 @@ fn other_ending(path: &str) -> Option<Diagnostic> {
 impl Content {
     fn place_of(&self, path: &str) -> Option<usize> {
         self.documents.binary_search_by(|(own, _)| own.as_str().cmp(path)).ok()
+    }
+
+    /// The source that is known already, if it is as this one.
+    fn same(&self, path: &str, source: Arc<Source>) -> Arc<Source> {
+        let known = self.place_of(path).map(|at| &self.documents[at].1);
+        known.filter(|known| **known == source).map_or(source, Arc::clone)
     }
 
     fn source(&self, path: &str, shown: &str, bytes: Vec<u8>) -> (Arc<Source>, Vec<Diagnostic>) {
@@ -202,7 +231,7 @@ impl Content {
     /// Reads again what is at the paths that `changed` names, if that is all there is to be read:
     /// documents that were there before and still are. Else nothing is done, and `false` comes back.
     pub fn refresh(&mut self, report: &Path, src: &str, changed: &BTreeSet<PathBuf>) -> bool {
-        if self.has_links || !self.diagnostics.is_empty() {
+        if self.has_links || self.is_composed || !self.diagnostics.is_empty() {
             return false;
         }
         let folder = report.join(src);
@@ -213,7 +242,8 @@ impl Content {
             let mut bytes = Vec::new();
             open.read_to_end(&mut bytes).ok()?;
             let (source, problems) = self.source(below, &shown(src, below), bytes);
-            let is_sound = problems.is_empty() && real == self.root.join(below);
+            let is_composed = self.may_include && includes::may_include(&source.text);
+            let is_sound = problems.is_empty() && !is_composed && real == self.root.join(below);
             is_sound.then_some((at, source))
         };
         let read: Option<Vec<(usize, Arc<Source>)>> = changed.iter().map(read).collect();

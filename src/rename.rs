@@ -90,15 +90,17 @@ fn key(edit: &Edit) -> (&str, usize) {
 /// be written: those that declare the record come first, so that old references are answered by the
 /// alias from then on.
 pub fn applied(renamed: &Renamed) -> Vec<(Arc<Source>, String)> {
-    let mut files: Vec<(Arc<Source>, Vec<&Edit>)> = Vec::new();
+    let mut files: Vec<(Arc<Source>, Vec<Edit>)> = Vec::new();
     for edit in renamed.declarations.iter().chain(&renamed.references) {
+        let place = edit.place.origin().unwrap_or_else(|| edit.place.clone());
+        let edit = Edit { place, text: edit.text.clone() };
         let source = &edit.place.source;
         match files.iter_mut().find(|(own, _)| own.path == source.path) {
             Some((_, edits)) => edits.push(edit),
             None => files.push((Arc::clone(source), vec![edit])),
         }
     }
-    let apply = |(source, mut edits): (Arc<Source>, Vec<&Edit>)| {
+    let apply = |(source, mut edits): (Arc<Source>, Vec<Edit>)| {
         edits.sort_by_key(|edit| edit.place.span.start);
         let mut text = source.text.clone();
         for edit in edits.iter().rev() {

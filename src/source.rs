@@ -18,11 +18,25 @@ pub struct Source {
     pub hash: [u8; 32],
     /// Where its lines begin, found when first asked for.
     lines: OnceLock<Vec<u32>>,
+    /// Where its text is written, if that is in several files.
+    made_of: Option<Box<MadeOf>>,
+}
+
+/// What a text was put together from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct MadeOf {
+    /// Where each piece of the text begins, in which file it is written, and at which byte there.
+    pieces: Vec<(u32, Arc<Source>, u32)>,
+    /// What the page is to be called in a browser's window.
+    title: Option<String>,
 }
 
 impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
-        self.hash == other.hash && self.path == other.path && self.text == other.text
+        self.hash == other.hash
+            && self.path == other.path
+            && self.text == other.text
+            && self.made_of == other.made_of
     }
 }
 
@@ -33,12 +47,43 @@ impl Source {
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let hash = *blake3::hash(text.as_bytes()).as_bytes();
-        Self { path: path.into(), text, hash, lines: OnceLock::new() }
+        Self { path: path.into(), text, hash, lines: OnceLock::new(), made_of: None }
     }
 
     /// The same at another path.
     pub fn as_at(&self, path: String) -> Self {
         Self { path, ..self.clone() }
+    }
+
+    /// The file and the range there in which a range of the text is written, if the text was put
+    /// together from several.
+    pub fn origin(&self, span: Range<usize>) -> Option<(&Arc<Source>, Range<usize>)> {
+        let pieces = &self.made_of.as_ref()?.pieces;
+        let after = pieces.partition_point(|(start, ..)| *start as usize <= span.start);
+        let (start, source, at) = pieces.get(after.saturating_sub(1))?;
+        let end = pieces.get(after).map_or(self.text.len(), |(start, ..)| *start as usize);
+        let shift = |offset: usize| {
+            let there = *at as usize + offset.saturating_sub(*start as usize);
+            source.text.floor_char_boundary(there.min(source.text.len()))
+        };
+        Some((source, shift(span.start)..shift(span.end.min(end).max(span.start))))
+    }
+
+    /// The file as it is written, without what it includes.
+    pub fn written(self: &Arc<Self>) -> Arc<Self> {
+        let pieces = self.made_of.iter().flat_map(|made_of| &made_of.pieces);
+        let own = pieces.map(|(_, source, _)| source).find(|source| source.path == self.path);
+        Arc::clone(own.unwrap_or(self))
+    }
+
+    /// What the page is to be called in a browser's window, if its text says so.
+    pub fn title(&self) -> Option<&str> {
+        self.made_of.as_ref()?.title.as_deref()
+    }
+
+    /// Whether its text was put together from several files.
+    pub fn is_composed(&self) -> bool {
+        self.made_of.is_some()
     }
 
     /// The length in bytes of a byte order mark at the start: 3 or 0.
@@ -87,6 +132,49 @@ impl Source {
     }
 }
 
+/// A text that is put together, piece by piece.
+#[derive(Debug, Default)]
+pub struct Composed {
+    text: String,
+    pieces: Vec<(u32, Arc<Source>, u32)>,
+    /// What the page is to be called in a browser's window.
+    pub title: Option<String>,
+}
+
+impl Composed {
+    /// Adds a text that is written at a byte of a file, or because of what is written there.
+    pub fn push(&mut self, text: &str, source: &Arc<Source>, at: usize) {
+        if !text.is_empty() {
+            self.pieces.push((self.text.len() as u32, Arc::clone(source), at as u32));
+            self.text.push_str(text);
+        }
+    }
+
+    /// How many bytes there are.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The source at a path that has this text.
+    pub fn source(self, path: &str) -> Source {
+        let Self { text, pieces, title } = self;
+        let mut hash = blake3::Hasher::new();
+        hash.update(text.as_bytes());
+        hash.update(&[0]);
+        hash.update(title.as_deref().unwrap_or_default().as_bytes());
+        Source {
+            hash: *hash.finalize().as_bytes(),
+            made_of: Some(Box::new(MadeOf { pieces, title })),
+            ..Source::new(path, text)
+        }
+    }
+}
+
 /// Text whose lines end in line feeds alone, so that it is the same however its file's lines end.
 pub(crate) fn with_line_feeds(text: impl Into<String>) -> String {
     let text = text.into();
@@ -120,6 +208,11 @@ impl Place {
     /// The very start of a source, for problems that concern the file as a whole.
     pub fn start_of(source: &Arc<Source>) -> Self {
         Self::new(source, source.bom_len()..source.bom_len())
+    }
+
+    /// Where the range is written, if its file was put together from several.
+    pub fn origin(&self) -> Option<Self> {
+        self.source.origin(self.span.clone()).map(|(source, span)| Self::new(source, span))
     }
 
     /// The line and column at which the range begins.

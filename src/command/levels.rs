@@ -10,7 +10,7 @@ use crate::model::{Model, Placed};
 use crate::parse::Dialect;
 
 /// What stops a report and not a book: mdBook takes no notice of it.
-const BORNE_BY_BOOKS: [Code; 15] = [
+const BORNE_BY_BOOKS: [Code; 16] = [
     Code::UnknownField,
     Code::IllTypedField,
     Code::BadDate,
@@ -21,6 +21,7 @@ const BORNE_BY_BOOKS: [Code; 15] = [
     Code::MissingRecord,
     Code::MissingAnchor,
     Code::MissingFile,
+    Code::BadInclude,
     Code::BadScheme,
     Code::ReferenceToDraft,
     Code::BadRedirect,

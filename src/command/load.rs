@@ -444,11 +444,11 @@ impl Session {
     /// Reads the table of contents, if there is one; one that says the same stays, and one that is there
     /// and cannot be read.
     fn read_contents(&mut self, config: &Config) {
-        let Content { documents, unread, .. } = &self.content;
+        let Content { documents, unread, included, .. } = &self.content;
         if unread.iter().any(|path| config.stem_and_language(path).0 == contents::STEM) {
             return;
         }
-        let contents = Contents::read(config, documents, unread);
+        let contents = Contents::read(config, documents, unread, included);
         if contents.as_ref() != self.contents.as_deref() {
             self.contents = contents.map(Arc::new);
         }
@@ -568,6 +568,7 @@ impl Session {
             problems.extend(shown_files::check(report, &self.assets.0));
         }
         levels::weigh(&middle.config, &middle.model, &mut problems);
+        problems.iter_mut().for_each(Diagnostic::to_origin);
         diagnostics::sort(&mut problems);
         problems
     }

@@ -113,7 +113,7 @@ fn each_rule_names_its_code_and_place() {
         ("[output.html]\nlook = 'a/b'", &["RAP003 'a/b'"]),
         ("[output.html]\nlook = '..'", &["RAP003 '..'"]),
         ("[output.html]\ngit-repository-url = 'javascript:x'", &["RAP003 'javascript:x'"]),
-        ("[output.html]\nedit-url-template = 'https://a/'", &["RAP003 'https://a/'"]),
+        ("[output.html]\nedit-url-template = 'https://a/'", &[]),
         ("[output.html]\nadditional-css = ['a.css', '../b.css']", &["RAP003 '../b.css'"]),
         ("[output.html]\nadditional-js = ['https://a/b.js']", &["RAP003 'https://a/b.js'"]),
         ("[output.html]\nactive-files = 'no'", &["RAP003 'no'"]),

@@ -278,6 +278,11 @@ impl<'a> Reading<'a> {
         for (document, edits) in self.edits {
             let source = &self.renderer.model.documents[document].document().source;
             let text = edits.applied(source);
+            if text != source.text && source.is_composed() {
+                let help = "take the change over by hand";
+                let why = "this document includes other files, and is not written again";
+                return Err(vec![Refusal::new(source.path.clone(), why, help)]);
+            }
             if text != source.text {
                 self.imported.files.push((Arc::clone(source), text));
             }

@@ -73,10 +73,12 @@ impl Renderer {
         let words = self.title_words(index, on, &mut notes)?;
         let body = self.record_body(index, on, Sections::Shown, &mut notes)?;
         let view = self.record_view(index, on, &mut notes)?;
+        let source = &self.model.documents[document].document().source;
+        let named = source.title().filter(|_| record.heading.is_none());
         let face = Face {
             path,
             language: record.language,
-            title: self.title_of(index),
+            title: named.map_or_else(|| self.title_of(index), |title| title.to_owned().into()),
             number: record.number.clone(),
             description: self.described(index).clone(),
             breadcrumbs: self.breadcrumbs(index),

@@ -150,6 +150,7 @@ impl Renderer {
     /// The file and line that a record comes from.
     pub(super) fn source_view(&self, index: RecordId) -> Value {
         let place = self.model.place(index);
+        let place = place.origin().unwrap_or(place);
         let line = place.position().line;
         let path = place.source.path.as_str();
         let editor = self.config.preview.editor.as_ref();

@@ -149,7 +149,7 @@ fn published(loaded: &Loaded, files: &Files) -> impl Fn(&str) -> bool + use<> {
     let documents: Vec<(String, Arc<Source>)> =
         documents.map(|path| (path.to_owned(), Arc::new(Source::new(path, text(path))))).collect();
     let config = Arc::clone(&loaded.config);
-    let contents = Contents::read(&config, &documents, &[]);
+    let contents = Contents::read(&config, &documents, &[], &BTreeSet::new());
     move |path| {
         let (stem, _) = config.stem_and_language(path.strip_prefix(CONTENT).unwrap_or(path));
         contents.as_ref().is_none_or(|contents| stem == contents::STEM || contents.publishes(&stem))

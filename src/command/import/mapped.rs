@@ -334,6 +334,7 @@ fn add_records(
             let (_, text) = files.entry(path.clone()).or_insert_with(|| {
                 let new = || Arc::new(Source::new(path.as_str(), ""));
                 let source = known.get(path.as_str()).map_or_else(new, |source| Arc::clone(source));
+                let source = source.written();
                 let text = source.text.clone();
                 (source, text)
             });

@@ -7,6 +7,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 use super::{DEEPEST, Writer};
 use crate::diagnostics::Code;
 use crate::escape::escape;
+use crate::parse::fence::{self, Fence, Lines};
 use crate::parse::{Hole, Item, Word, code, slips};
 
 /// A list that is being written.
@@ -169,13 +170,24 @@ impl Writer<'_> {
             let fence: String = first.chars().take_while(|mark| "`~".contains(*mark)).collect();
             self.left_open(&(range.start..range.start + first.len()), "block of code", &fence);
         }
-        let language = info.split([' ', ',', '\t']).next().unwrap_or_default().to_owned();
+        let fence = Fence::read(&info, self.dialect);
+        let Lines { program, hidden } = fence.lines(&program);
+        if !hidden.is_empty() {
+            self.push("<div class=\"code\"><label><input type=\"checkbox\"> ");
+            self.hole(Hole::Word(Word::HiddenLines));
+            self.push("</label>\n");
+        }
         self.push("<pre tabindex=\"0\"><code");
-        if !language.is_empty() {
-            self.push(&format!(" class=\"language-{}\"", escape(&language)));
+        if !fence.language.is_empty() {
+            let classes: String = fence.classes.iter().map(|class| format!(" {class}")).collect();
+            self.push(&format!(" class=\"language-{}{classes}\"", escape(fence.language)));
         }
         self.push(">");
-        let plain = code::highlight_into(&mut self.body().html, &language, &program);
+        let start = self.body().html.len();
+        let plain = code::highlight_into(&mut self.body().html, fence.language, &program);
+        if !hidden.is_empty() {
+            self.hide_lines(start, &hidden);
+        }
         if let Some(plain) = plain {
             let first = block.lines().next().unwrap_or_default().len();
             let message = format!("this code has no highlighting: {}", plain.words());
@@ -184,6 +196,20 @@ impl Writer<'_> {
             self.problem_at(Code::PlainCode, &(range.start..range.start + first), message, help);
         }
         self.push("</code></pre>\n");
+        if !hidden.is_empty() {
+            self.push("</div>\n");
+        }
+    }
+
+    /// Marks the lines that are hidden in what was written from an offset on.
+    fn hide_lines(&mut self, start: usize, hidden: &[bool]) {
+        let html = self.body().html.split_off(start);
+        for (line, is_hidden) in fence::html_lines(&html).into_iter().zip(hidden) {
+            match is_hidden {
+                true => self.push(&format!("<span class=\"boring\">{line}</span>")),
+                false => self.push(&line),
+            }
+        }
     }
 
     /// A block that takes in all that follows it.

@@ -102,6 +102,7 @@ west = { $degrees }° غربًا
 letters = الحروف
 contents = المحتويات
 chapter-draft = (لم يُكتب بعد)
+hidden-lines = إظهار الأسطر المخفية
 titles-title = كل الصفحات
 titles-description = كل صفحات هذا التقرير بعناوينها.
 titles-of-letter = كل الصفحات: { $letter }

@@ -91,6 +91,7 @@ west = { $degrees }° W
 letters = Letters
 contents = Contents
 chapter-draft = (not yet written)
+hidden-lines = Show hidden lines
 titles-title = All pages
 titles-description = Every page of this report, by title.
 titles-of-letter = All pages: { $letter }

@@ -90,6 +90,7 @@ west = { $degrees }° O
 letters = Letras
 contents = Índice
 chapter-draft = (aún no escrito)
+hidden-lines = Mostrar las líneas ocultas
 titles-title = Todas las páginas
 titles-description = Todas las páginas de este informe, por título.
 titles-of-letter = Todas las páginas: { $letter }

@@ -104,6 +104,7 @@ west = { $degrees }° з. д.
 letters = Буквы
 contents = Содержание
 chapter-draft = (ещё не написано)
+hidden-lines = Показать скрытые строки
 titles-title = Все страницы
 titles-description = Все страницы этого доклада по заголовкам.
 titles-of-letter = Все страницы: { $letter }

@@ -71,6 +71,7 @@ west = 西经{ $degrees }°
 letters = 字母
 contents = 目录
 chapter-draft = （尚未撰写）
+hidden-lines = 显示隐藏的行
 titles-title = 所有页面
 titles-description = 按标题列出本报告的所有页面。
 titles-of-letter = 所有页面：{ $letter }
