@@ -22,6 +22,7 @@ mod plain;
 pub mod prose;
 mod slips;
 pub mod text;
+mod trusted;
 mod typography;
 pub(crate) mod yaml;
 
@@ -54,6 +55,8 @@ pub struct Options {
     pub quotes: Quotes,
     /// What authors may write.
     pub dialect: Dialect,
+    /// Whether raw HTML comes through as it is written.
+    pub trusts_html: bool,
 }
 
 /// What authors may write beyond the Markdown that all documents share.
@@ -71,7 +74,8 @@ impl Options {
     /// What a configuration says for texts in one of its languages.
     pub fn of(config: &Config, language: LanguageId, dialect: Dialect) -> Self {
         let quotes = Quotes::of(&config.languages[language].tag);
-        Self { smart_punctuation: config.html.smart_punctuation, quotes, dialect }
+        let trusts_html = config.html.trusts_html.unwrap_or(dialect == Dialect::Book);
+        Self { smart_punctuation: config.html.smart_punctuation, quotes, dialect, trusts_html }
     }
 }
 
@@ -94,6 +98,8 @@ pub struct Document {
     pub images: Vec<Image>,
     /// The items of lists whose marks are kept as written, in reading order.
     pub items: Vec<Item>,
+    /// The ids in raw HTML of trusted authors, in reading order.
+    pub anchors: Vec<Box<str>>,
     /// The footnotes that something refers to, in the order of their definitions.
     pub footnotes: Vec<Footnote>,
     /// The sentences and paragraphs that [`Link::sentence`] and the leads point at.
@@ -155,6 +161,8 @@ pub enum Hole {
     LinkTitle(u32),
     /// The end tag of a link.
     LinkClose(u32),
+    /// The address in an attribute of raw HTML, by the place of a link that has it.
+    Address(u32),
     /// A record's card, or the record in full.
     Embed(u32),
     /// An image, by its place in [`Document::images`].

@@ -223,7 +223,7 @@ impl Renderer {
                 &self.model.outline(*document).title(*heading).text
             }
             Target::Item(document, item) => return self.item_title(*document, *item).into(),
-            Target::Top(document) => {
+            Target::Top(document) | Target::Anchor(document, _) => {
                 &self.model.records[self.model.documents[*document].record].title
             }
             Target::Overview(overview) => return self.overview_entry(*overview, language).0.into(),
@@ -273,6 +273,7 @@ impl Renderer {
             | Target::List(..)
             | Target::Asset(_)
             | Target::Outside(_)
+            | Target::Anchor(..)
             | Target::Picture(_)
             | Target::Elsewhere(_)
             | Target::Missing(_)

@@ -127,6 +127,8 @@ pub enum Target {
     ///
     /// [`Document::items`]: crate::parse::Document::items
     Item(DocumentId, usize),
+    /// To an id in raw HTML, by its document.
+    Anchor(DocumentId, Box<str>),
     /// To the start of the page that shows the link, by the link's document.
     Top(DocumentId),
     /// To a page that no document holds.

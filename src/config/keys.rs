@@ -222,7 +222,7 @@ pub static PREPROCESSOR: [Key; 1] =
     [idle(ANY, Takes::Anything, "A program that rewrites chapters.", NO_PROGRAMS)];
 
 /// The keys of `[output.html]`.
-pub static HTML: [Key; 40] = [
+pub static HTML: [Key; 41] = [
     shared("site-url", Takes::Text, "The address of the site, or its path on the host.")
         .toml("\"/\""),
     ours("look", Takes::Text, "The look of the site: the name of a folder in `themes/`.")
@@ -281,6 +281,12 @@ pub static HTML: [Key; 40] = [
         Takes::Boolean,
         "Whether MathJax is loaded.",
         "formulas become MathML while the site is built",
+    ),
+    ours(
+        "html",
+        Takes::Text,
+        "What becomes of HTML in Markdown: `trusted` passes it on as written, `sanitized` only harmless \
+         elements.",
     ),
     shared(
         "no-section-label",

@@ -131,6 +131,7 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         moved_headings,
         moves,
         print: enabled(table, "print"),
+        trusts_html: html.text("html", rules::raw_html),
         no_section_label: table.flag("no-section-label").unwrap_or(false),
         search: html.part("search", true, cfg!(feature = "search")),
         cards: html.part("cards", false, cfg!(feature = "cards")),

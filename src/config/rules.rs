@@ -59,6 +59,15 @@ pub(super) fn active_files(text: &str) -> Judged<ActiveFiles> {
     }
 }
 
+/// Whether raw HTML comes through as it is written.
+pub(super) fn raw_html(text: &str) -> Judged<bool> {
+    match text {
+        "trusted" => Ok(true),
+        "sanitized" => Ok(false),
+        _ => Err("be `trusted` or `sanitized`"),
+    }
+}
+
 /// The form of a file for search engines.
 pub(super) fn documents(text: &str) -> Judged<Documents> {
     match text {

@@ -166,6 +166,15 @@ impl Filter {
     }
 }
 
+/// Whether a tag is that of an element that may stand within a line and does no harm.
+pub(super) fn is_harmless(tag: &str) -> bool {
+    let tag = Tag::read(tag).filter(|own| own.len == tag.len());
+    tag.is_some_and(|tag| {
+        let has_only = tag.attributes.iter().all(|(key, _)| ATTRIBUTES.contains(&key.as_str()));
+        INLINE.contains(&tag.name.as_str()) && has_only
+    })
+}
+
 /// The number of the page that begins at a start tag, if it is the mark of one.
 pub(super) fn page(tag: &str) -> Option<u32> {
     let tag =

@@ -224,6 +224,8 @@ struct Writer<'a> {
     passed: usize,
     tally: Tally,
     dialect: Dialect,
+    /// Whether raw HTML comes through as it is written.
+    trusts_html: bool,
     /// Whether something is nested too deeply.
     is_too_deep: bool,
 }
@@ -247,6 +249,7 @@ impl<'a> Writer<'a> {
             ends: Vec::new(),
             links: Vec::new(),
             images: Vec::new(),
+            anchors: Vec::new(),
             items: Vec::new(),
             footnotes: Vec::new(),
             sentences: Vec::new(),
@@ -289,12 +292,13 @@ impl<'a> Writer<'a> {
             passed: 0,
             tally: Tally::default(),
             dialect: Dialect::default(),
+            trusts_html: false,
             is_too_deep: false,
         }
     }
 
     fn run(mut self, md: Md, options: Options) -> Document {
-        self.dialect = options.dialect;
+        (self.dialect, self.trusts_html) = (options.dialect, options.trusts_html);
         let (events, broken) = self.events(md, options.quotes);
         let events = self.judged(events);
         for at in 0..events.len() {

@@ -150,6 +150,13 @@ impl Renderer {
                 let path = self.assets.get(path).map_or("", |asset| asset.path.as_str());
                 format!("{}{path}", on.root)
             }
+            Target::Anchor(document, anchor) => {
+                if on.shows == Shows::Document(*document) || self.prints(*document, on) {
+                    return format!("#{anchor}");
+                }
+                let record = self.model.documents[*document].record;
+                self.elsewhere(on, &self.plan.addresses[record], anchor)
+            }
             Target::Outside(path) => format!("{}{}", on.root, url::encoded(path)),
             Target::Top(_) => "#top".to_owned(),
             Target::Overview(overview) => {

@@ -40,9 +40,10 @@ impl Renderer {
     fn other_language(&self, target: &Target, on: On<'_>) -> Option<&Language> {
         let language = match target {
             Target::Record(record) => self.model.records[*record].language,
-            Target::Heading(document, _) | Target::Item(document, _) | Target::Top(document) => {
-                self.model.documents[*document].language
-            }
+            Target::Heading(document, _)
+            | Target::Item(document, _)
+            | Target::Anchor(document, _)
+            | Target::Top(document) => self.model.documents[*document].language,
             Target::Overview(_)
             | Target::List(..)
             | Target::Asset(_)
@@ -533,6 +534,7 @@ impl Writer<'_> {
             }
             Hole::LinkClose(index) => self.link_end(index as usize),
             Hole::Embed(index) => self.embed(index as usize, notes)?,
+            Hole::Address(index) => self.address(index as usize),
             Hole::Image(index) => self.image(index as usize, notes),
             Hole::FootnoteNumber(index) => {
                 self.out.extend(notes.mark(self.renderer, self.of, index));
@@ -600,6 +602,14 @@ impl Writer<'_> {
             self.out.push_str(&format!(" title=\"{}\"", escape(title)));
         }
         self.out.push('>');
+    }
+
+    /// An address in an attribute of raw HTML; one that leads nowhere is as it is written.
+    fn address(&mut self, index: usize) {
+        let link = &self.document.links[index];
+        let href = self.renderer.link_href(link, &self.targets.links[index], self.on);
+        let href = if href.is_empty() { link.target.text.clone() } else { escape(&href) };
+        self.out.push_str(&href);
     }
 
     fn link_end(&mut self, index: usize) {

@@ -63,6 +63,7 @@ impl Renderer {
             | Target::List(..)
             | Target::Asset(_)
             | Target::Outside(_)
+            | Target::Anchor(..)
             | Target::Picture(_)
             | Target::Elsewhere(_)
             | Target::Missing(_)

@@ -223,6 +223,9 @@ impl Lookup<'_> {
         }
         match self.heading(context.document, &anchor, None, source, span) {
             Ok(heading) => Ok(self.heading_target(context.document, heading)),
+            Err(_) if self.has_anchor(context.document, &anchor) => {
+                Ok(Target::Anchor(context.document, (*anchor).into()))
+            }
             Err(_) if is_top(&anchor) => Ok(Target::Top(context.document)),
             Err(problem) => Err(problem),
         }
@@ -333,6 +336,9 @@ impl Lookup<'_> {
         }
         match self.heading(document, &anchor, None, source, span) {
             Ok(heading) => Ok(self.heading_target(document, heading)),
+            Err(_) if self.has_anchor(document, &anchor) => {
+                Ok(Target::Anchor(document, (*anchor).into()))
+            }
             // A page opens at its top anyway.
             Err(_) if is_top(&anchor) => Ok(Target::Record(record)),
             Err(problem) => Err(problem),
@@ -358,6 +364,11 @@ impl Lookup<'_> {
         };
         let document = document.or_else(|| self.document_of_folder(stem, context.language))?;
         Some(Target::Record(self.model.documents[document].record))
+    }
+
+    /// Whether raw HTML of a document has an id.
+    fn has_anchor(&self, document: DocumentId, anchor: &str) -> bool {
+        self.model.documents[document].document().anchors.iter().any(|own| **own == *anchor)
     }
 
     /// The document that stands for a folder.

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::{Before, Writer};
 use crate::diagnostics::Code;
 use crate::escape::escape;
-use crate::parse::Hole;
-use crate::parse::html::{Around, page};
-use crate::parse::{Piece, math, slips, text};
+use crate::parse::html::{self, Around, page};
+use crate::parse::trusted::{self, Part};
+use crate::parse::{Hole, LinkStyle, Piece, math, slips, text};
 use crate::source::with_line_feeds;
 
 impl Writer<'_> {
@@ -139,7 +139,41 @@ impl Writer<'_> {
         }
     }
 
+    /// Raw HTML of authors who are trusted.
+    fn trusted_html(&mut self, html: &str, range: &Range<usize>, block: bool) {
+        let start = self.body().html.len();
+        let mut is_plain = true;
+        for part in trusted::parts(html) {
+            match part {
+                Part::Html(text) => self.push(text),
+                Part::Anchor(id) => self.document.anchors.push(id.into()),
+                Part::Address(address, _) => {
+                    is_plain = false;
+                    let link = self.add_link(LinkStyle::Markdown, address, "", range);
+                    self.hole(Hole::Address(link));
+                }
+                Part::Refused(at, why) => {
+                    let place = range.start + at.start..(range.start + at.end).min(range.end);
+                    let message = format!("this HTML is left out: {why}");
+                    let help = "the rest of the HTML comes through as it is written";
+                    self.problem_at(Code::RawHtml, &place, message, help);
+                }
+            }
+        }
+        // Titles and summaries take over harmless elements, and no addresses.
+        if !block && is_plain && html::is_harmless(html) {
+            self.raw_words(html, start, false);
+        }
+        if block {
+            self.before = Before::Other;
+        }
+        self.comments(range, block);
+    }
+
     pub(super) fn raw_html(&mut self, html: &str, range: &Range<usize>, block: bool) {
+        if self.trusts_html {
+            return self.trusted_html(&with_line_feeds(html), range, block);
+        }
         let around = Around { span: range.clone(), depth: self.depth, block };
         let mut filter = std::mem::take(&mut self.filter);
         let html = &with_line_feeds(html);
