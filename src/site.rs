@@ -8,17 +8,21 @@ mod follow;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::ops::Range;
+use std::ops::{Bound, Range};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::asset::Asset;
+use crate::contents;
 use crate::data::Made;
 use crate::diagnostics::Diagnostic;
 use crate::ids::{DocumentId, LanguageId, RecordId};
 use crate::nature;
+use crate::parse::Dialect;
+use crate::path::unusable;
 use crate::plan::{Data, Digest, FIND, Page, file_of};
 use crate::render::{Rendered, Renderer};
 use crate::search::{Index, WordCache};
@@ -81,6 +85,7 @@ impl Site {
             let file = File::OfContent { file: asset.file.clone(), is_active };
             files.insert(asset.path.clone(), file);
         }
+        files.extend(files_of_book(&renderer));
         let data = Made::new(&renderer);
         let rendered = AtomicUsize::new(0);
         Self { renderer, files, data, search: OnceLock::new(), words: None, rendered }
@@ -180,6 +185,7 @@ impl Site {
     /// The output paths apart from those of the search index.
     pub fn pages(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let pages = self.renderer.plan.pages.keys().map(|path| &**path);
+        let pages = pages.filter(|path| !self.files.contains_key(*path));
         let files = self.files.keys().map(String::as_str);
         let companions = self.renderer.plan.companion_paths();
         pages.chain(files).map(Cow::Borrowed).chain(companions.map(Cow::Owned))
@@ -239,7 +245,8 @@ impl Site {
         if let Some(bytes) = self.data.bytes(&self.renderer, path) {
             return Some(Ok(Output::Bytes(bytes)));
         }
-        if let Some(page) = self.renderer.plan.pages.get(path) {
+        let has_file = self.files.contains_key(path);
+        if let Some(page) = self.renderer.plan.pages.get(path).filter(|_| !has_file) {
             if is_page(page) {
                 self.rendered.fetch_add(1, Ordering::Relaxed);
             }
@@ -314,6 +321,30 @@ impl Site {
     pub fn renderer(&self) -> &Renderer {
         &self.renderer
     }
+}
+
+/// The files of a book, which stand where they do in its folder. None takes the place of a page, but what
+/// says what search engines may read.
+fn files_of_book(renderer: &Renderer) -> Vec<(String, File)> {
+    let Renderer { config, model, plan, assets, .. } = renderer;
+    if contents::dialect(config, model.contents.as_deref()) != Dialect::Book {
+        return Vec::new();
+    }
+    let is_free = |name: &str| match plan.pages.get(name) {
+        Some(page) => *page == Page::Robots,
+        None => {
+            let folder = format!("{name}/");
+            let from = (Bound::Included(folder.as_str()), Bound::Unbounded);
+            let inside = plan.pages.range::<str, _>(from).next();
+            !plan.has(name) && inside.is_none_or(|(path, _)| !path.starts_with(&folder))
+        }
+    };
+    let own = assets.iter().filter(|(name, _)| is_free(name) && unusable(name).is_none());
+    let file = |(name, asset): (&String, &Asset)| {
+        let is_active = asset.nature.active.is_some();
+        (name.clone(), File::OfContent { file: asset.file.clone(), is_active })
+    };
+    own.map(file).collect()
 }
 
 /// Whether what is planned counts as a page: no data, feeds, calendars or scripts.

@@ -23,7 +23,7 @@ use crate::lock::{self, Lock, Planned};
 use crate::look::{self, Look};
 use crate::model::{self, Building, Model};
 use crate::others::Others;
-use crate::parse::ProseCache;
+use crate::parse::{Dialect, ProseCache};
 use crate::plan::{self, Months, Parts, Plan};
 use crate::read::{self, Content, ReadError};
 use crate::rename::Renaming;
@@ -540,7 +540,12 @@ impl Session {
         Beside { files: Arc::clone(&self.content.files), others: Arc::clone(&self.others) }
     }
 
+    /// Looks at the files that the site has: those that it shows or links to and, in a book, all.
     fn look_at_assets(&mut self, config: &Config, names: &BTreeSet<String>) {
+        let names = match contents::dialect(config, self.contents.as_deref()) {
+            Dialect::Book => &self.content.files,
+            Dialect::Report => names,
+        };
         let (known, problems) = &self.assets;
         if self.is_given || problems.is_empty() && known.keys().eq(names) {
             return;

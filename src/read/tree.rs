@@ -65,6 +65,10 @@ pub fn is_leaving(name: &OsStr) -> bool {
     const ENDINGS: [&str; 10] =
         ["~", "#", ".swp", ".swo", ".swx", ".bak", ".tmp", ".orig", "___jb_tmp___", "___jb_old___"];
     let name = name.to_string_lossy();
+    // Hosts ask for what stands in this folder: https://www.rfc-editor.org/rfc/rfc8615
+    if name == ".well-known" {
+        return false;
+    }
     name.starts_with(['.', '#']) || ENDINGS.iter().any(|end| name.ends_with(end)) || name == "4913"
 }
 
