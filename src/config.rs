@@ -289,6 +289,8 @@ pub struct Html {
     pub moves: Vec<Redirect>,
     /// Whether there is a page that shows the whole report.
     pub print: bool,
+    /// Whether formulas are written as for MathJax.
+    pub mathjax_support: bool,
     /// Whether raw HTML comes through as it is written; where nothing is said, it does in a book.
     pub trusts_html: Option<bool>,
     /// Whether the table of contents leaves out the numbers of chapters.

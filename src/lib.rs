@@ -291,6 +291,7 @@ pub mod config;
 pub mod parse;
 pub mod contents;
 pub mod includes;
+pub mod mathjax;
 pub mod collation;
 pub mod media;
 pub mod nature;

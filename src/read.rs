@@ -30,6 +30,7 @@ use crate::follow_up;
 use crate::includes::{self, Expanded};
 use crate::lock::{self, Lock};
 use crate::look::Files;
+use crate::mathjax;
 use crate::nature;
 use crate::source::{Place, Source};
 use crate::versions;
@@ -77,6 +78,8 @@ pub struct Content {
     may_include: bool,
     /// Whether one does.
     is_composed: bool,
+    /// Whether formulas are written as for MathJax.
+    has_mathjax: bool,
     /// Whether a file can be had by several paths.
     has_links: bool,
 }
@@ -148,6 +151,7 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
         true => Arc::clone(&before.files),
         false => Arc::new(files),
     };
+    content.has_mathjax = config.html.mathjax_support;
     content.may_include = documents.iter().any(|path| path == contents::FILE);
     let included = report.canonicalize().ok().filter(|_| content.may_include);
     let included = included.and_then(|report| Included::of(&report, &content.root));
@@ -160,12 +164,18 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
                 Err(refusal) => refused(&shown, &refusal),
             };
             let expanded = included.as_ref().filter(|_| problems.is_empty());
-            match expanded.map(|included| included.expanded(&path, &source)) {
-                Some(Expanded { source, files, diagnostics }) => {
-                    (before.same(&path, source), path, diagnostics, files)
+            let (source, problems, files) = match expanded {
+                Some(included) => {
+                    let Expanded { source, files, diagnostics } = included.expanded(&path, &source);
+                    (source, diagnostics, files)
                 }
-                None => (source, path, problems, Vec::new()),
-            }
+                None => (source, problems, Vec::new()),
+            };
+            let source = match config.html.mathjax_support {
+                true => mathjax::with_dollars(&source),
+                false => source,
+            };
+            (before.same(&path, source), path, problems, files)
         })
         .collect();
     for (source, path, mut problems, files) in read {
@@ -231,7 +241,7 @@ impl Content {
     /// Reads again what is at the paths that `changed` names, if that is all there is to be read:
     /// documents that were there before and still are. Else nothing is done, and `false` comes back.
     pub fn refresh(&mut self, report: &Path, src: &str, changed: &BTreeSet<PathBuf>) -> bool {
-        if self.has_links || self.is_composed || !self.diagnostics.is_empty() {
+        if self.has_links || self.is_composed || self.has_mathjax || !self.diagnostics.is_empty() {
             return false;
         }
         let folder = report.join(src);
@@ -242,8 +252,8 @@ impl Content {
             let mut bytes = Vec::new();
             open.read_to_end(&mut bytes).ok()?;
             let (source, problems) = self.source(below, &shown(src, below), bytes);
-            let is_composed = self.may_include && includes::may_include(&source.text);
-            let is_sound = problems.is_empty() && !is_composed && real == self.root.join(below);
+            let includes = self.may_include && includes::may_include(&source.text);
+            let is_sound = problems.is_empty() && !includes && real == self.root.join(below);
             is_sound.then_some((at, source))
         };
         let read: Option<Vec<(usize, Arc<Source>)>> = changed.iter().map(read).collect();

@@ -150,6 +150,22 @@ impl Composed {
         }
     }
 
+    /// Adds a range of a text, which may itself have been put together.
+    pub fn copy(&mut self, source: &Arc<Source>, range: Range<usize>) {
+        let Some(made_of) = &source.made_of else {
+            return self.push(&source.text[range.clone()], source, range.start);
+        };
+        let starts = made_of.pieces.iter().map(|(start, ..)| *start as usize);
+        let inside = starts.filter(|start| range.start < *start && *start < range.end);
+        let mut from = range.start;
+        for end in inside.chain([range.end]).collect::<Vec<_>>() {
+            if let Some((origin, at)) = source.origin(from..end) {
+                self.push(&source.text[from..end], origin, at.start);
+            }
+            from = end;
+        }
+    }
+
     /// How many bytes there are.
     pub fn len(&self) -> usize {
         self.text.len()

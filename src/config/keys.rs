@@ -276,12 +276,12 @@ pub static HTML: [Key; 41] = [
     idle("preferred-dark-theme", Takes::Text, "The dark colours.", FOLLOWS_READER),
     idle("definition-lists", Takes::Boolean, "Whether definition lists are read.", ONE_MARKDOWN),
     idle("admonitions", Takes::Boolean, "Whether admonitions are read.", ONE_MARKDOWN),
-    idle(
+    shared(
         "mathjax-support",
         Takes::Boolean,
-        "Whether MathJax is loaded.",
-        "formulas become MathML while the site is built",
-    ),
+        "Whether formulas are also written as for MathJax, between `\\\\(` and `\\\\)`.",
+    )
+    .toml("false"),
     ours(
         "html",
         Takes::Text,

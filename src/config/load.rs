@@ -131,6 +131,7 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         moved_headings,
         moves,
         print: enabled(table, "print"),
+        mathjax_support: table.flag("mathjax-support").unwrap_or(false),
         trusts_html: html.text("html", rules::raw_html),
         no_section_label: table.flag("no-section-label").unwrap_or(false),
         search: html.part("search", true, cfg!(feature = "search")),
