@@ -28,6 +28,16 @@ struct Bundle {
     all: FluentBundle<FluentResource>,
     /// Those that are the same whatever they are given, as templates take them.
     fixed: HashMap<String, Value>,
+    /// Others that need no rules of the language: words, and values between them. To put these
+    /// together takes a small part of the time that it takes to resolve them.
+    plain: HashMap<String, Vec<Part>>,
+}
+
+/// A part of a string that needs no rules of its language.
+enum Part {
+    Words(String),
+    /// What is given by this name.
+    Value(String),
 }
 
 /// A value that a string can show.
@@ -67,14 +77,12 @@ impl Strings {
         key: &str,
         values: &[(String, Argument)],
     ) -> Option<String> {
-        let mut arguments = FluentArgs::new();
-        for (name, value) in values {
-            match value {
-                Argument::Number(number) => arguments.set(name.as_str(), *number),
-                Argument::Text(text) => arguments.set(name.as_str(), text.as_str()),
-            }
-        }
-        self.languages.get(language)?.iter().find_map(|bundle| bundle.text(key, &arguments))
+        let bundles = self.languages.get(language)?.iter();
+        let mut texts = bundles.map(|bundle| {
+            let plain = bundle.plain_text(key, values);
+            plain.or_else(|| bundle.text(key, &arguments(values)))
+        });
+        texts.find_map(|text| text)
     }
 
     /// The language at a place, as templates count them.
@@ -102,7 +110,37 @@ impl Strings {
     }
 }
 
+fn arguments(values: &[(String, Argument)]) -> FluentArgs<'_> {
+    let mut arguments = FluentArgs::new();
+    for (name, value) in values {
+        match value {
+            Argument::Number(number) => arguments.set(name.as_str(), *number),
+            Argument::Text(text) => arguments.set(name.as_str(), text.as_str()),
+        }
+    }
+    arguments
+}
+
 impl Bundle {
+    /// A string with words put into it; none, where it takes more to tell what it says.
+    fn plain_text(&self, key: &str, values: &[(String, Argument)]) -> Option<String> {
+        if let Some(fixed) = self.fixed.get(key) {
+            return fixed.as_str().map(str::to_owned);
+        }
+        let mut text = String::new();
+        for part in self.plain.get(key)? {
+            match part {
+                Part::Words(words) => text.push_str(words),
+                Part::Value(wanted) => {
+                    let (_, value) = values.iter().find(|(name, _)| name == wanted)?;
+                    let Argument::Text(value) = value else { return None };
+                    text.push_str(value);
+                }
+            }
+        }
+        Some(text)
+    }
+
     fn text(&self, key: &str, arguments: &FluentArgs<'_>) -> Option<String> {
         let pattern = self.all.get_message(key)?.value()?;
         let mut errors = Vec::new();
@@ -112,24 +150,45 @@ impl Bundle {
 
     /// Adds strings, in place of those that have the same keys.
     fn add(&mut self, resource: FluentResource) {
-        let mut fixed = Vec::new();
+        let mut added = Vec::new();
         for entry in resource.entries() {
-            let ast::Entry::Message(ast::Message { id, value: Some(pattern), .. }) = entry else {
-                continue;
-            };
-            let is_text = |part: &ast::PatternElement<_>| {
-                matches!(part, ast::PatternElement::TextElement { .. })
-            };
-            fixed.push((id.name.to_owned(), pattern.elements.iter().all(is_text)));
+            let ast::Entry::Message(ast::Message { id, value, .. }) = entry else { continue };
+            added.push((id.name.to_owned(), value.as_ref().and_then(plain_parts)));
         }
         self.all.add_resource_overriding(resource);
-        for (key, is_fixed) in fixed {
-            match self.text(&key, &FluentArgs::new()).filter(|_| is_fixed) {
-                Some(text) => self.fixed.insert(key, Value::from(text)),
-                None => self.fixed.remove(&key),
+        for (key, parts) in added {
+            self.fixed.remove(&key);
+            self.plain.remove(&key);
+            let Some(parts) = parts else { continue };
+            match words(&parts) {
+                Some(words) => self.fixed.insert(key, Value::from(words)).is_some(),
+                None => self.plain.insert(key, parts).is_some(),
             };
         }
     }
+}
+
+/// What a string says whatever it is given, if no value is in it.
+fn words(parts: &[Part]) -> Option<String> {
+    let words = parts.iter().map(|part| match part {
+        Part::Words(words) => Some(words.as_str()),
+        Part::Value(_) => None,
+    });
+    words.collect()
+}
+
+/// The parts of a string that needs no rules of its language; none for any other.
+fn plain_parts(pattern: &ast::Pattern<&str>) -> Option<Vec<Part>> {
+    // With more of them, a string is cut off.
+    const MOST: usize = 100;
+    let parts = pattern.elements.iter().map(|element| match element {
+        ast::PatternElement::TextElement { value } => Some(Part::Words((*value).to_owned())),
+        ast::PatternElement::Placeable {
+            expression: ast::Expression::Inline(ast::InlineExpression::VariableReference { id }),
+        } => Some(Part::Value(id.name.to_owned())),
+        ast::PatternElement::Placeable { .. } => None,
+    });
+    parts.collect::<Option<Vec<Part>>>().filter(|parts| parts.len() <= MOST)
 }
 
 impl fmt::Debug for Strings {
@@ -164,7 +223,7 @@ fn bundle(
     let language: LanguageIdentifier = tag.parse().ok()?;
     let mut all = FluentBundle::new_concurrent(vec![language]);
     all.set_use_isolating(false);
-    let mut bundle = Bundle { all, fixed: HashMap::new() };
+    let mut bundle = Bundle { all, fixed: HashMap::new(), plain: HashMap::new() };
     for source in sources {
         if let Some(at) = too_deep(&source.text) {
             let message = format!("this string has more than {DEEPEST} levels of braces");
