@@ -11,6 +11,7 @@ mod bars;
 mod body;
 mod changes;
 mod chapters;
+mod dates;
 mod digest;
 mod due;
 mod elsewhere;
@@ -75,6 +76,7 @@ use crate::versions::Snapshot;
 pub(crate) use addresses::{On, Shows, root_of};
 pub(crate) use assessed::Assessed;
 use chapters::Line;
+use dates::Dates;
 use digest::News;
 pub(crate) use due::Due;
 use facts::Known;
@@ -118,6 +120,8 @@ pub struct Renderer {
     promised: List<LanguageId, OnceLock<Promised>>,
     /// For each language, what happened, found when first asked for.
     news: List<LanguageId, OnceLock<News>>,
+    /// For each language, the dates that were put into words.
+    dates: List<LanguageId, Dates>,
     /// For each language, the view of the site, made when first asked for.
     sites: List<LanguageId, Once<Value>>,
     /// For each language, what the menu leads to, found when first asked for.
@@ -160,6 +164,7 @@ impl Renderer {
         let standings = config.languages.iter().map(|_| OnceLock::new()).collect();
         let promised = config.languages.iter().map(|_| OnceLock::new()).collect();
         let news = config.languages.iter().map(|_| OnceLock::new()).collect();
+        let dates = config.languages.iter().map(|_| Dates::default()).collect();
         let sites = config.languages.iter().map(|_| Once::default()).collect();
         let menus = config.languages.iter().map(|_| Once::default()).collect();
         let lines = config.languages.iter().map(|_| Once::default()).collect();
@@ -179,6 +184,7 @@ impl Renderer {
             standings,
             promised,
             news,
+            dates,
             sites,
             menus,
             lines,

@@ -80,9 +80,7 @@ impl Renderer {
         date: Option<Date>,
         language: LanguageId,
     ) -> Value {
-        let date = date.map(|date| {
-            map! { "text": self.date(language, date), "iso": date.to_string() }
-        });
+        let date = date.map(|date| self.date_view(language, date));
         let records = by.iter().map(|&meant| self.meant_summary(meant, language));
         map! {
             "how": how.name(),

@@ -165,11 +165,7 @@ impl Renderer {
         view.insert("axis".into(), self.label(on.language, &axis.label).into());
         view.insert("state".into(), self.label(on.language, label).into());
         view.insert("value".into(), value.as_str().into());
-        let date = map! {
-            "text": self.date(on.language, entry.date),
-            "iso": entry.date.to_string(),
-        };
-        view.insert("date".into(), date);
+        view.insert("date".into(), self.date_view(on.language, entry.date));
         let assessor = &ledger.assessors[entry.assessor];
         view.insert("assessor".into(), self.party_view(on.language, assessor));
         let place = (book.kind, book.field);

@@ -219,10 +219,6 @@ impl Renderer {
         self.look.strings().get(language, key, &words).unwrap_or_default()
     }
 
-    pub(super) fn date_view(&self, language: LanguageId, date: Date) -> Value {
-        map! { "text": self.date(language, date), "iso": date.to_string() }
-    }
-
     /// The day as of which the report speaks.
     pub(super) fn as_of(&self, language: LanguageId) -> Option<Value> {
         self.config.book.as_of.map(|day| self.date_view(language, day))

@@ -311,9 +311,7 @@ impl Renderer {
 
     /// The dates of judgements, as readers see them.
     fn date_views(&self, language: LanguageId, tally: &Tally) -> Vec<Value> {
-        let view = |date: Date| {
-            map! { "text": self.date(language, date), "iso": date.to_string() }
-        };
+        let view = |date: Date| self.date_view(language, date);
         span(tally).into_iter().map(view).collect()
     }
 

@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostic;
 use crate::field::{Form, boolean};
 use crate::ids::{LanguageId, RecordId};
 use crate::look::Argument;
-use crate::model::{self, Date};
+use crate::model;
 use crate::resolve::Missing;
 use crate::url;
 
@@ -192,27 +192,6 @@ impl Renderer {
                 return None;
             }
         })
-    }
-
-    /// A date in words: `16 June 2015`, `June 2015`, `2015`.
-    pub(super) fn date(&self, language: LanguageId, date: Date) -> String {
-        let strings = self.look.strings();
-        let year = ("year".to_owned(), Argument::Text(date.year.to_string()));
-        let Some(month) = date.month else {
-            return strings.get(language, "date-year", &[year]).unwrap_or_default();
-        };
-        let number = [("number".to_owned(), Argument::Number(month.into()))];
-        let name = strings.get(language, "month", &number).unwrap_or_default();
-        let month = ("month".to_owned(), Argument::Text(name));
-        // Some languages write the first day or a month's name in another form within a date.
-        let [number] = number;
-        match date.day {
-            None => strings.get(language, "date-month", &[year, month, number]).unwrap_or_default(),
-            Some(day) => {
-                let day = ("day".to_owned(), Argument::Number(day.into()));
-                strings.get(language, "date-day", &[year, month, number, day]).unwrap_or_default()
-            }
-        }
     }
 
     pub(super) fn coordinates(&self, language: LanguageId, lat: f64, lon: f64) -> String {

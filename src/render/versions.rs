@@ -73,9 +73,7 @@ impl Renderer {
     /// What a page tells of a version: what it is called, when it was published, and where.
     fn version_view(&self, language: LanguageId, version: &Version) -> tera::Map {
         let head = &version.snapshot.head;
-        let date = head.date().map(|date| {
-            map! { "iso": date.to_string(), "text": self.date(language, date) }
-        });
+        let date = head.date().map(|date| self.date_view(language, date));
         let path = self.overview_path(&self.version_address(language, version));
         let pairs = [
             ("title", Value::from(self.version_title(language, version))),
