@@ -80,6 +80,7 @@ use dates::Dates;
 use digest::News;
 pub(crate) use due::Due;
 use facts::Known;
+use feeds::Newest;
 pub(crate) use figures::Figure;
 pub(crate) use frame::Face;
 use frame::MenuLink;
@@ -120,6 +121,8 @@ pub struct Renderer {
     promised: List<LanguageId, OnceLock<Promised>>,
     /// For each language, what happened, found when first asked for.
     news: List<LanguageId, OnceLock<News>>,
+    /// For each language, what its feeds tell, found when first asked for.
+    newest: List<LanguageId, Once<Newest>>,
     /// For each language, the dates that were put into words.
     dates: List<LanguageId, Dates>,
     /// For each language, the view of the site, made when first asked for.
@@ -164,6 +167,7 @@ impl Renderer {
         let standings = config.languages.iter().map(|_| OnceLock::new()).collect();
         let promised = config.languages.iter().map(|_| OnceLock::new()).collect();
         let news = config.languages.iter().map(|_| OnceLock::new()).collect();
+        let newest = config.languages.iter().map(|_| Once::default()).collect();
         let dates = config.languages.iter().map(|_| Dates::default()).collect();
         let sites = config.languages.iter().map(|_| Once::default()).collect();
         let menus = config.languages.iter().map(|_| Once::default()).collect();
@@ -184,6 +188,7 @@ impl Renderer {
             standings,
             promised,
             news,
+            newest,
             dates,
             sites,
             menus,

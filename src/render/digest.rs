@@ -8,7 +8,7 @@ use crate::date::Date;
 use crate::escape::escape;
 use crate::ids::{KindId, LanguageId, RecordId};
 use crate::milestones::Happened;
-use crate::plan::{Digest, Feed, Month};
+use crate::plan::{Digest, Month};
 use crate::trace;
 
 use super::addresses::{On, Shows, root_of};
@@ -48,8 +48,8 @@ impl Renderer {
     }
 
     fn find_news(&self, language: LanguageId) -> News {
-        let (source, mut told) = self.told(Feed::Report(language), language);
-        told.sort_by_key(|told| {
+        let (source, mut told) = self.all_told(language);
+        told.sort_by_cached_key(|told| {
             let kind = self.model.records[told.record].kind;
             (kind, self.plan.ranks[told.record], told.date.days(), told.what.row())
         });
@@ -69,7 +69,7 @@ impl Renderer {
     /// What happened, and who says or owes it; nothing of what is only dated.
     fn news_words(
         &self,
-        source: &Source,
+        source: &Source<'_>,
         told: &Told,
         language: LanguageId,
     ) -> Option<(String, String)> {

@@ -5,6 +5,7 @@
 //! of a dated record is its name, that of an entry its record's name and a hash of what the entry
 //! says. So an entry that is edited is another one, and the others stay what they were.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,7 @@ type Category = (&'static str, String);
 const MOST: usize = 100;
 
 /// What a feed tells of a record.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Told {
     pub(super) date: Date,
     pub(super) record: RecordId,
@@ -45,6 +47,7 @@ pub(super) struct Told {
 }
 
 /// What it tells.
+#[derive(Debug, Clone, Copy)]
 pub(super) enum What {
     /// That the record is dated.
     Dated,
@@ -69,26 +72,37 @@ impl What {
             What::Dated | What::Clock(_) | What::End(_) => None,
         }
     }
+
+    /// The feed of a language that tells of this sort of news alone.
+    fn feed(&self, language: LanguageId) -> Option<Feed> {
+        match self {
+            What::Milestone(_, Happened::Overdue(_), _) | What::Clock(_) => {
+                Some(Feed::Overdue(language))
+            }
+            What::Milestone(_, Happened::Said(step), _) => {
+                matches!(step.says, Says::Moved(_)).then_some(Feed::Moved(language))
+            }
+            What::Entry(entry) => Some(Feed::State(entry.axis, entry.state, language)),
+            What::Dated | What::End(_) => None,
+        }
+    }
 }
 
 /// What a feed chooses from.
-pub(super) struct Source {
-    pub(super) ledger: Ledger,
-    pub(super) milestones: Milestones,
+pub(super) struct Source<'a> {
+    pub(super) ledger: Cow<'a, Ledger>,
+    pub(super) milestones: Cow<'a, Milestones>,
 }
+
+/// What the feeds of a language tell but for those of single records, each the newest first. They are
+/// many and tell of the same, so all that happened is looked through once.
+pub(super) type Newest = BTreeMap<Feed, Vec<Told>>;
 
 impl Renderer {
     /// A feed, as it stands at its output path.
     pub(super) fn feed(&self, path: &str, feed: Feed) -> Rendered {
         let language = self.feed_language(feed);
-        let (source, mut told) = self.told(feed, language);
-        told.sort_by_key(|told| {
-            let record = &self.model.records[told.record];
-            let row = told.what.row();
-            (Reverse(told.date.days().0), record.kind, self.plan.ranks[told.record], Reverse(row))
-        });
-        told.truncate(MOST);
-
+        let (source, told) = self.told(feed, language);
         let root = self.url("");
         let on = On { root: &root, language, shows: Shows::Nothing };
         let mut entries = Vec::with_capacity(told.len());
@@ -119,64 +133,103 @@ impl Renderer {
         }
     }
 
-    /// The records that a feed tells all of.
-    fn feed_records(&self, feed: Feed, language: LanguageId) -> Vec<RecordId> {
-        match feed {
-            Feed::Kind(kind, _) => self.of_language(kind, language).collect(),
-            Feed::Inside(index) => records_inside(&self.model, index),
-            Feed::Report(_) | Feed::Overdue(_) | Feed::Moved(_) | Feed::State(..) => {
-                let records = self.model.records.ids();
-                records.filter(|&index| self.model.language_of(index) == language).collect()
+    /// What a feed tells, the newest first.
+    fn told(&self, feed: Feed, language: LanguageId) -> (Source<'_>, Vec<Told>) {
+        if let Feed::Inside(index) = feed {
+            return self.told_inside(index, language);
+        }
+        let newest = self.newest[language].get(|| self.find_newest(language));
+        (self.source(language), newest.get(&feed).cloned().unwrap_or_default())
+    }
+
+    fn find_newest(&self, language: LanguageId) -> Newest {
+        let (_, mut told) = self.all_told(language);
+        self.put_newest_first(&mut told);
+        let mut newest = Newest::new();
+        for told in told {
+            let kind = self.model.records[told.record].kind;
+            let feeds = [Feed::Report(language), Feed::Kind(kind, language)];
+            for feed in feeds.into_iter().chain(told.what.feed(language)) {
+                let own = newest.entry(feed).or_default();
+                if own.len() < MOST {
+                    own.push(told);
+                }
             }
+        }
+        newest
+    }
+
+    fn put_newest_first(&self, told: &mut [Told]) {
+        told.sort_by_cached_key(|told| {
+            let kind = self.model.records[told.record].kind;
+            let row = told.what.row();
+            (Reverse(told.date.days().0), kind, self.plan.ranks[told.record], Reverse(row))
+        });
+    }
+
+    /// What happened to any record of a language.
+    fn source(&self, language: LanguageId) -> Source<'_> {
+        Source {
+            ledger: Cow::Borrowed(&self.standing(language).ledger),
+            milestones: Cow::Borrowed(&self.promised(language).milestones),
         }
     }
 
-    /// All that a feed could tell, in no order that matters.
-    pub(super) fn told(&self, feed: Feed, language: LanguageId) -> (Source, Vec<Told>) {
-        let own: BTreeSet<RecordId> = self.feed_records(feed, language).into_iter().collect();
-        let (mut records, mut addressed, mut owned) = (own.clone(), BTreeSet::new(), None);
-        if let Feed::Inside(index) = feed {
-            addressed.extend(self.addressed(index).into_values().flatten());
-            owned = self.owned_milestones(index, language).map(|(_, owned)| owned);
-            records.extend(addressed.iter().chain(owned.iter().flatten().map(|own| &own.record)));
-        }
-        let all = |records: &BTreeSet<RecordId>| records.iter().copied().collect::<Vec<_>>();
-        let (model, links) = (&self.model, &self.links);
-        let source = Source {
-            ledger: Ledger::of(&self.config, model, links, all(&records)),
-            milestones: Milestones::of(&self.config, model, links, all(&records)),
-        };
-        let mut told = self.told_of_milestones(&source);
-        told.extend(self.told_of_entries(&source, &records));
-        told.extend(self.told_of_dates(&own));
-        let owned: BTreeSet<(RecordId, &str)> =
-            owned.iter().flatten().map(|own| (own.record, own.key.as_str())).collect();
-        told.retain(|told| {
-            let is_own = own.contains(&told.record);
-            match (feed, &told.what) {
-                (Feed::Report(_) | Feed::Kind(..), _) => true,
-                (Feed::Inside(_), What::Milestone(at, ..)) => {
-                    let milestone = &source.milestones.all[*at];
-                    is_own || owned.contains(&(told.record, milestone.key.as_str()))
-                }
-                (Feed::Inside(_), _) => is_own || addressed.contains(&told.record),
-                (Feed::Overdue(_), What::Milestone(_, what, _)) => {
-                    matches!(what, Happened::Overdue(_))
-                }
-                (Feed::Overdue(_), What::Clock(_)) => true,
-                (Feed::Moved(_), What::Milestone(_, Happened::Said(step), _)) => {
-                    matches!(step.says, Says::Moved(_))
-                }
-                (Feed::State(axis, state, _), What::Entry(entry)) => {
-                    entry.axis == axis && entry.state == state
-                }
-                (Feed::Overdue(_) | Feed::Moved(_) | Feed::State(..), _) => false,
-            }
-        });
+    /// All that could be told of the records of a language, in no order that matters.
+    pub(super) fn all_told(&self, language: LanguageId) -> (Source<'_>, Vec<Told>) {
+        let records = self.model.records.ids();
+        let own = records.filter(|&index| self.model.language_of(index) == language);
+        let own: BTreeSet<RecordId> = own.collect();
+        let source = self.source(language);
+        let told = self.told_of(&source, &own, &own);
         (source, told)
     }
 
-    fn told_of_milestones(&self, source: &Source) -> Vec<Told> {
+    /// What the feed of a record tells, the newest first: of it and all inside it, and of what it owes
+    /// or is asked of it.
+    fn told_inside(&self, index: RecordId, language: LanguageId) -> (Source<'_>, Vec<Told>) {
+        let own: BTreeSet<RecordId> = records_inside(&self.model, index).into_iter().collect();
+        let addressed: BTreeSet<RecordId> = self.addressed(index).into_values().flatten().collect();
+        let owned = self.owned_milestones(index, language).map(|(_, owned)| owned);
+        let owned: BTreeSet<(RecordId, &str)> =
+            owned.iter().flatten().map(|own| (own.record, own.key.as_str())).collect();
+        let mut records: BTreeSet<RecordId> = own.union(&addressed).copied().collect();
+        records.extend(owned.iter().map(|(record, _)| *record));
+        let (config, model, links) = (&self.config, &self.model, &self.links);
+        let source = Source {
+            ledger: Cow::Owned(Ledger::of(config, model, links, records.iter().copied())),
+            milestones: Cow::Owned(Milestones::of(config, model, links, records.iter().copied())),
+        };
+        let mut told = self.told_of(&source, &own, &records);
+        told.retain(|told| {
+            let is_own = own.contains(&told.record);
+            match told.what {
+                What::Milestone(at, ..) => {
+                    let milestone = &source.milestones.all[at];
+                    is_own || owned.contains(&(told.record, milestone.key.as_str()))
+                }
+                _ => is_own || addressed.contains(&told.record),
+            }
+        });
+        self.put_newest_first(&mut told);
+        told.truncate(MOST);
+        (source, told)
+    }
+
+    /// What could be told of records, of some of them with their own dates.
+    fn told_of(
+        &self,
+        source: &Source<'_>,
+        dated: &BTreeSet<RecordId>,
+        records: &BTreeSet<RecordId>,
+    ) -> Vec<Told> {
+        let mut told = self.told_of_milestones(source);
+        told.extend(self.told_of_entries(source, records));
+        told.extend(self.told_of_dates(dated));
+        told
+    }
+
+    fn told_of_milestones(&self, source: &Source<'_>) -> Vec<Told> {
         let as_of = self.config.book.as_of;
         let mut told = Vec::new();
         for (at, milestone) in source.milestones.all.iter().enumerate() {
@@ -189,7 +242,7 @@ impl Renderer {
     }
 
     /// The entries of some records, and the days on which one was missing.
-    fn told_of_entries(&self, source: &Source, records: &BTreeSet<RecordId>) -> Vec<Told> {
+    fn told_of_entries(&self, source: &Source<'_>, records: &BTreeSet<RecordId>) -> Vec<Told> {
         let mut first: BTreeMap<(RecordId, usize), Date> = BTreeMap::new();
         let mut told = Vec::new();
         for entry in &source.ledger.entries {
@@ -312,7 +365,7 @@ impl Renderer {
 
     fn told_view(
         &self,
-        source: &Source,
+        source: &Source<'_>,
         told: &Told,
         on: On<'_>,
     ) -> Result<Value, Box<Diagnostic>> {
