@@ -35,12 +35,15 @@ use crate::ids::{DocumentId, KindId, RecordId};
 use crate::plan::{self, Data, Page};
 use crate::render::Renderer;
 use crate::stream::{Forgetful, Marks, Memory, Streams, Sum, Target};
+use crate::trace::Once;
 
 /// The files of a report's data.
 #[derive(Debug, Default)]
 pub struct Made {
     /// Output path → what stands there.
     files: BTreeMap<Arc<str>, File>,
+    /// What pages tell of feeds, found when first asked for.
+    feeds: Once<pages::Feeds>,
 }
 
 #[derive(Debug)]
@@ -78,7 +81,7 @@ impl Made {
                 (Arc::clone(path), File { data: *data, together: Arc::clone(&together) })
             }));
         }
-        Self { files }
+        Self { files, feeds: Once::default() }
     }
 
     /// What a record owes by some day and is not done, as a calendar.

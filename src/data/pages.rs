@@ -1,6 +1,8 @@
 //! The pages that tell which files there are and explain their formats, with examples out of the
 //! report itself.
 
+use std::sync::Arc;
+
 use tera::Value;
 
 use crate::ids::{KindId, LanguageId};
@@ -50,13 +52,16 @@ impl Made {
                 "size": renderer.file_size(LanguageId::OWN, self.known(renderer, path).len),
             }
         });
-        let feeds = if format == Format::Feeds { feeds(renderer) } else { Vec::new() };
-        let feeds = feeds.into_iter().map(|(path, title, text)| {
+        let feeds = match format {
+            Format::Feeds => &self.feeds(renderer).listed[..],
+            _ => &[],
+        };
+        let feeds = feeds.iter().map(|(path, feed, len)| {
             map! {
-                "name": path,
-                "path": path,
-                "title": title,
-                "size": renderer.file_size(LanguageId::OWN, text.len() as u64),
+                "name": &**path,
+                "path": &**path,
+                "title": renderer.feed_title(*feed),
+                "size": renderer.file_size(LanguageId::OWN, *len),
             }
         });
         map! {
@@ -77,7 +82,7 @@ impl Made {
                 return beside(renderer, &formats);
             }
             Format::Markdown => return beside(renderer, &[Companion::Markdown]),
-            Format::Feeds => return first_feed(renderer),
+            Format::Feeds => return self.feeds(renderer).example.iter().cloned().collect(),
             _ => {}
         }
         let wanted = self.files.iter().filter(|(_, file)| file.data.format() == format);
@@ -89,6 +94,45 @@ impl Made {
             first.map(|file| (file.data.name(&renderer.config), self.example(renderer, file.data)));
         example.into_iter().collect()
     }
+
+    /// The feeds of everything, of kinds and of news. Several pages tell of them, and each has to be
+    /// made for it to be known how large it is.
+    fn feeds(&self, renderer: &Renderer) -> &Feeds {
+        self.feeds.get(|| Feeds::of(renderer))
+    }
+}
+
+/// What pages tell of feeds.
+#[derive(Debug, Default)]
+pub(super) struct Feeds {
+    /// Each with its path and its size in bytes.
+    listed: Vec<(Arc<str>, Feed, u64)>,
+    /// The first entry of the first that has any, with its path.
+    example: Option<(String, String)>,
+}
+
+impl Feeds {
+    fn of(renderer: &Renderer) -> Self {
+        let mut feeds = Self::default();
+        for (path, page) in &renderer.plan.pages {
+            let Page::Feed(feed) = page else { continue };
+            if matches!(feed, Feed::Inside(_)) {
+                continue;
+            }
+            let text = renderer.page(path, page).unwrap_or_default();
+            feeds.listed.push((Arc::clone(path), *feed, text.len() as u64));
+            let first = || Some(((**path).to_owned(), first_entry(&text)?));
+            feeds.example = feeds.example.or_else(first);
+        }
+        feeds
+    }
+}
+
+/// The first entry of a feed, if it has any.
+fn first_entry(feed: &str) -> Option<String> {
+    let (_, rest) = feed.split_once("<entry>")?;
+    let (entry, _) = rest.split_once("</entry>")?;
+    Some(format!("<entry>{entry}</entry>\n"))
 }
 
 /// Whether a kind of the report's own has records.
@@ -111,30 +155,6 @@ fn beside(renderer: &Renderer, companions: &[Companion]) -> Vec<(String, String)
         (companion.file_name().to_owned(), String::from_utf8_lossy(&bytes).into_owned())
     };
     companions.iter().map(example).collect()
-}
-
-/// The feeds of everything, of kinds and of news: path, what it tells of, and the feed.
-fn feeds(renderer: &Renderer) -> Vec<(&str, String, String)> {
-    let pages = renderer.plan.pages.iter().filter_map(|(path, page)| {
-        let Page::Feed(feed) = page else { return None };
-        if matches!(feed, Feed::Inside(_)) {
-            return None;
-        }
-        let title = renderer.feed_title(*feed);
-        let text = renderer.page(path, page).unwrap_or_default();
-        Some((&**path, title, text))
-    });
-    pages.collect()
-}
-
-/// The first entry of a feed that has any, with the path of the feed.
-fn first_feed(renderer: &Renderer) -> Vec<(String, String)> {
-    let example = |(path, _, text): (&str, String, String)| {
-        let (_, rest) = text.split_once("<entry>")?;
-        let (entry, _) = rest.split_once("</entry>")?;
-        Some((path.to_owned(), format!("<entry>{entry}</entry>\n")))
-    };
-    feeds(renderer).into_iter().find_map(example).into_iter().collect()
 }
 
 fn page(
