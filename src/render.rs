@@ -347,6 +347,9 @@ fn shown(phrase: &Phrase) -> Value {
     }
 }
 
+/// A template's map while it is made: in the order of its keys, as one that [`map!`] makes.
+type Pairs = BTreeMap<&'static str, Value>;
+
 /// Makes a template's map out of pairs; in it, they are in the order of their keys.
 macro_rules! map {
     ($($key:literal: $value:expr),* $(,)?) => {

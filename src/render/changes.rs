@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Bound;
 
-use tera::{Value, value::Key};
+use tera::Value;
 
 use crate::config::PAGE;
 use crate::date::Date;
@@ -16,7 +16,7 @@ use crate::plan::{MOST_CHANGES, Page, file_of};
 use super::addresses::{On, Shows, root_of};
 use super::facts::OfLanguage;
 use super::footnotes::Notes;
-use super::{Rendered, Renderer, map};
+use super::{Pairs, Rendered, Renderer, map};
 
 /// So many changes stand on the home page.
 const ON_HOME: usize = 3;
@@ -24,7 +24,7 @@ const ON_HOME: usize = 3;
 /// Entries that differ in nothing but the record.
 struct Change {
     entry: Entry,
-    view: tera::Map,
+    view: Pairs,
     records: Vec<RecordId>,
 }
 
@@ -108,7 +108,7 @@ impl Renderer {
         let ledger = &self.standing(on.language).ledger;
         let same_day = |a: &Entry, b: &Entry| a.date == b.date;
         let mut changes: Vec<Change> = Vec::new();
-        let mut known: HashMap<(Date, usize, usize, usize, String), usize> = HashMap::new();
+        let mut known: HashMap<(Date, usize, usize, usize, [String; 2]), usize> = HashMap::new();
         let (mut taken, days) = (0, ledger.entries.chunk_by(same_day).rev());
         for day in days.filter(|day| wanted(&day[0])) {
             if taken >= most || changes.len() >= enough {
@@ -116,13 +116,13 @@ impl Renderer {
             }
             taken += day.len();
             for entry in day {
-                let view = self.entry_view(ledger, entry, on, notes)?;
-                let words =
-                    ["source", "remark"].map(|key| view.get(&Key::from(key)).map(Value::to_string));
+                let said = self.said_in(entry, on, notes)?;
+                let words = [said.source.to_string(), said.remark.to_string()];
                 let Entry { date, axis, state, assessor, .. } = *entry;
-                let key = (date, axis, state, assessor, format!("{words:?}"));
+                let key = (date, axis, state, assessor, words);
                 let at = *known.entry(key).or_insert(changes.len());
                 if at == changes.len() {
+                    let view = self.entry_pairs(ledger, entry, said, on.language);
                     changes.push(Change { entry: *entry, view, records: Vec::new() });
                 }
                 changes[at].records.push(entry.record);
@@ -136,7 +136,7 @@ impl Renderer {
         records.sort_by_key(|&index| (self.model.records[index].kind, self.plan.ranks[index]));
         records.dedup();
         let records: Vec<Value> = records.into_iter().map(|index| self.summary(index)).collect();
-        view.insert("records".into(), Value::from(records));
+        view.insert("records", Value::from(records));
         Value::from(view)
     }
 

@@ -18,7 +18,7 @@ use super::addresses::On;
 use super::facets::{Choice, NONE};
 use super::facts::OfLanguage;
 use super::footnotes::Notes;
-use super::{Renderer, map};
+use super::{Pairs, Renderer, map};
 
 /// What addresses call the records that should have an entry on an axis by now, and those that had
 /// their first one late: no assessor's name begins so.
@@ -58,6 +58,23 @@ impl Standing {
     /// The latest entries, counted.
     pub(super) fn tallies(&self) -> Vec<Tally> {
         self.ledger.tallies(&self.latest)
+    }
+}
+
+/// What an entry says in its row, as templates see it.
+#[derive(Debug)]
+pub(super) struct Said {
+    /// Where it is said.
+    pub(super) source: Value,
+    /// The words of who says it.
+    pub(super) words: Value,
+    pub(super) remark: Value,
+}
+
+impl Said {
+    fn nothing() -> Self {
+        let nothing = Value::from(Vec::<Value>::new());
+        Self { source: nothing.clone(), words: nothing.clone(), remark: nothing }
     }
 }
 
@@ -157,28 +174,54 @@ impl Renderer {
         entry: &Entry,
         on: On<'_>,
         notes: &mut Notes,
-    ) -> Result<tera::Map, Box<Diagnostic>> {
-        let mut view = tera::Map::new();
-        let Some((declared, book)) = self.book_of(entry.record) else { return Ok(view) };
+    ) -> Result<Pairs, Box<Diagnostic>> {
+        let said = self.said_in(entry, on, notes)?;
+        Ok(self.entry_pairs(ledger, entry, said, on.language))
+    }
+
+    /// The same, where it is known what the entry says in its row.
+    pub(super) fn entry_pairs(
+        &self,
+        ledger: &Ledger,
+        entry: &Entry,
+        said: Said,
+        language: LanguageId,
+    ) -> Pairs {
+        let Some((declared, _)) = self.book_of(entry.record) else { return Pairs::new() };
         let axis = &declared.axes[entry.axis];
         let (value, label) = &declared.states[entry.state];
-        view.insert("axis".into(), self.label(on.language, &axis.label).into());
-        view.insert("state".into(), self.label(on.language, label).into());
-        view.insert("value".into(), value.as_str().into());
-        view.insert("date".into(), self.date_view(on.language, entry.date));
         let assessor = &ledger.assessors[entry.assessor];
-        view.insert("assessor".into(), self.party_view(on.language, assessor));
+        Pairs::from([
+            ("axis", self.label(language, &axis.label).into()),
+            ("state", self.label(language, label).into()),
+            ("value", value.as_str().into()),
+            ("date", self.date_view(language, entry.date)),
+            ("assessor", self.party_view(language, assessor)),
+            ("source", said.source),
+            ("words", said.words),
+            ("remark", said.remark),
+        ])
+    }
+
+    /// What an entry says in its row.
+    pub(super) fn said_in(
+        &self,
+        entry: &Entry,
+        on: On<'_>,
+        notes: &mut Notes,
+    ) -> Result<Said, Box<Diagnostic>> {
+        let Some((_, book)) = self.book_of(entry.record) else { return Ok(Said::nothing()) };
         let place = (book.kind, book.field);
         let mut cells = |values, column: Option<usize>| match column {
             Some(column) => self.cells(entry.record, place, column, values, on, notes),
             None => Ok(Value::from(Vec::<Value>::new())),
         };
         let (config, model, columns) = (&self.config, &self.model, &book.columns);
-        let source = cells(entry.source(config, model), Some(columns.source))?;
-        view.insert("source".into(), source);
-        view.insert("words".into(), cells(entry.text(config, model), columns.text)?);
-        view.insert("remark".into(), cells(entry.remark(config, model), columns.remark)?);
-        Ok(view)
+        Ok(Said {
+            source: cells(entry.source(config, model), Some(columns.source))?,
+            words: cells(entry.text(config, model), columns.text)?,
+            remark: cells(entry.remark(config, model), columns.remark)?,
+        })
     }
 
     pub(super) fn book_of(&self, record: RecordId) -> Option<(&config::Ledger, &LedgerBook)> {

@@ -99,7 +99,7 @@ impl Renderer {
     ) -> Value {
         let listed = own.iter().map(|milestone| {
             let mut view = self.milestone_map(&promised.milestones, milestone, language);
-            view.insert("record".into(), self.summary(milestone.record));
+            view.insert("record", self.summary(milestone.record));
             Value::from(view)
         });
         map! {

@@ -75,7 +75,7 @@ impl Renderer {
         let figures = self.standing_figures(book, &own, key, language);
         let listed = own.iter().take(MOST).map(|milestone| {
             let mut view = self.milestone_map(&promised.milestones, milestone, language);
-            view.insert("record".into(), self.summary(milestone.record));
+            view.insert("record", self.summary(milestone.record));
             Value::from(view)
         });
         let label = &self.config.kinds[book.kind].fields[book.field].label;

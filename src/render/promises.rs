@@ -19,7 +19,7 @@ use super::addresses::On;
 use super::facets::Choice;
 use super::facts::OfLanguage;
 use super::footnotes::Notes;
-use super::{Renderer, map};
+use super::{Pairs, Renderer, map};
 
 /// What was promised for all records of a language.
 #[derive(Debug)]
@@ -128,8 +128,8 @@ impl Renderer {
                 steps.push(self.step_view((index, book), step, on, notes)?);
             }
             let mut view = self.milestone_map(&milestones, milestone, on.language);
-            view.insert("anchor".into(), milestone_anchor(at).into());
-            view.insert("steps".into(), Value::from(steps));
+            view.insert("anchor", milestone_anchor(at).into());
+            view.insert("steps", Value::from(steps));
             views.push(Value::from(view));
         }
         let label = &self.config.kinds[book.kind].fields[book.field].label;
@@ -144,23 +144,23 @@ impl Renderer {
         milestones: &Milestones,
         milestone: &Milestone,
         language: LanguageId,
-    ) -> tera::Map {
+    ) -> Pairs {
         let standing = milestone.standing(self.config.book.as_of);
         let owners = milestone.owners.iter();
         let owners = owners.map(|&at| self.party_view(language, &milestones.owners[at]));
         let first = milestone.promised().filter(|_| milestone.moves() > 0);
         let date = |date: Option<Date>| date.map(|date| self.date_view(language, date));
-        let mut view = tera::Map::new();
-        view.insert("title".into(), milestone.title.as_str().into());
-        view.insert("owners".into(), Value::from(owners.collect::<Vec<Value>>()));
-        view.insert("standing".into(), standing.word().into());
-        view.insert("label".into(), self.standing_word(language, standing).into());
-        view.insert("late".into(), standing.late().map(|late| self.late(language, late)).into());
-        view.insert("due".into(), date(milestone.due()).into());
-        view.insert("first".into(), date(first).into());
-        view.insert("moves".into(), milestone.moves().into());
-        view.insert("done".into(), date(milestone.done()).into());
-        view
+        Pairs::from([
+            ("title", milestone.title.as_str().into()),
+            ("owners", Value::from(owners.collect::<Vec<Value>>())),
+            ("standing", standing.word().into()),
+            ("label", self.standing_word(language, standing).into()),
+            ("late", standing.late().map(|late| self.late(language, late)).into()),
+            ("due", date(milestone.due()).into()),
+            ("first", date(first).into()),
+            ("moves", milestone.moves().into()),
+            ("done", date(milestone.done()).into()),
+        ])
     }
 
     pub(super) fn step_view(
