@@ -251,18 +251,18 @@ impl Renderer {
     pub(super) fn ledger_view(
         &self,
         index: RecordId,
+        ledger: &Ledger,
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Option<Value>, Box<Diagnostic>> {
         let Some((declared, book)) = self.book_of(index) else { return Ok(None) };
-        let ledger = Ledger::of(&self.config, &self.model, &self.links, [index]);
         let latest = ledger.latest();
         let clocks = ledger.clocks(&self.config, &self.model, index);
         let mut axes = Vec::new();
         for (at, axis) in declared.axes.iter().enumerate() {
             let mut entries = Vec::new();
             for entry in ledger.entries.iter().filter(|entry| entry.axis == at) {
-                entries.push(Value::from(self.entry_view(&ledger, entry, on, notes)?));
+                entries.push(Value::from(self.entry_view(ledger, entry, on, notes)?));
             }
             let last = latest.range((index, at, 0)..(index, at + 1, 0));
             let mut states = last.map(|(_, &entry)| ledger.entries[entry].state);

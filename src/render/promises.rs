@@ -73,7 +73,7 @@ impl Renderer {
         self.promised[language].get_or_init(|| trace::aside(make))
     }
 
-    fn milestones_of(&self, index: RecordId) -> Milestones {
+    pub(super) fn milestones_of(&self, index: RecordId) -> Milestones {
         Milestones::of(&self.config, &self.model, &self.links, [index])
     }
 
@@ -116,18 +116,18 @@ impl Renderer {
     pub(super) fn milestones_view(
         &self,
         index: RecordId,
+        milestones: &Milestones,
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Option<Value>, Box<Diagnostic>> {
         let Some(book) = self.milestone_book(index) else { return Ok(None) };
-        let milestones = self.milestones_of(index);
         let mut views = Vec::new();
         for (at, milestone) in milestones.all.iter().enumerate() {
             let mut steps = Vec::new();
             for step in &milestone.steps {
                 steps.push(self.step_view((index, book), step, on, notes)?);
             }
-            let mut view = self.milestone_map(&milestones, milestone, on.language);
+            let mut view = self.milestone_map(milestones, milestone, on.language);
             view.insert("anchor", milestone_anchor(at).into());
             view.insert("steps", Value::from(steps));
             views.push(Value::from(view));
@@ -254,17 +254,20 @@ impl Renderer {
     // ------------------------------------------------------------------ the story
 
     /// What happened to a record, in one line of time; nothing where its ledger alone tells that.
-    pub(super) fn story_view(&self, index: RecordId, language: LanguageId) -> Option<Value> {
-        let ledger = Ledger::of(&self.config, &self.model, &self.links, [index]);
+    pub(super) fn story_view(
+        &self,
+        index: RecordId,
+        (ledger, milestones): (&Ledger, &Milestones),
+        language: LanguageId,
+    ) -> Option<Value> {
         let clocks = ledger.clocks(&self.config, &self.model, index);
-        let milestones = self.milestones_of(index);
         let is_ended = self.model.records[index].ended.is_some();
         if milestones.all.is_empty() && clocks.is_empty() && !is_ended {
             return None;
         }
-        let mut events = self.ledger_events(&ledger, language);
+        let mut events = self.ledger_events(ledger, language);
         events.extend(self.clock_events(&clocks, language));
-        events.extend(self.milestone_events(&milestones, language));
+        events.extend(self.milestone_events(milestones, language));
         events.extend(self.made_event(language));
         events.extend(self.end_event(index, language));
         let is_telling = events.len() > 1;

@@ -7,6 +7,7 @@ use tera::Value;
 use crate::config::Field;
 use crate::diagnostics::Diagnostic;
 use crate::ids::{KindId, LanguageId, RecordId};
+use crate::ledger::Ledger;
 use crate::model;
 use crate::parse::Phrase;
 use crate::plan::Data;
@@ -180,9 +181,14 @@ impl Renderer {
         });
         view.insert("parent".into(), Value::from(parent));
         view.insert("contents".into(), Value::from(self.contents(index, on.language)));
-        view.insert("ledger".into(), Value::from(self.ledger_view(index, on, notes)?));
-        view.insert("milestones".into(), Value::from(self.milestones_view(index, on, notes)?));
-        view.insert("story".into(), Value::from(self.story_view(index, on.language)));
+        let ledger = Ledger::of(&self.config, &self.model, &self.links, [index]);
+        let promised = self.milestones_of(index);
+        let entries = self.ledger_view(index, &ledger, on, notes)?;
+        view.insert("ledger".into(), Value::from(entries));
+        let milestones = self.milestones_view(index, &promised, on, notes)?;
+        view.insert("milestones".into(), Value::from(milestones));
+        let story = self.story_view(index, (&ledger, &promised), on.language);
+        view.insert("story".into(), Value::from(story));
         view.insert("relations".into(), Value::from(self.relations(index, on.language)));
         view.insert("mentions".into(), Value::from(self.mentions(index, on.language)));
         Ok(Value::from(view))
