@@ -134,6 +134,15 @@ impl Renderer {
         on: On<'_>,
         notes: &mut Notes,
     ) -> Result<Value, Box<Diagnostic>> {
+        Ok(Value::from(self.head_map(index, on, notes)?))
+    }
+
+    fn head_map(
+        &self,
+        index: RecordId,
+        on: On<'_>,
+        notes: &mut Notes,
+    ) -> Result<tera::Map, Box<Diagnostic>> {
         let summary = self.summary(index);
         let mut view = summary.as_map().cloned().unwrap_or_default();
         let fields = self.fields(index, on, notes)?;
@@ -145,7 +154,7 @@ impl Renderer {
         if self.settings.preview {
             view.insert("source".into(), self.source_view(index));
         }
-        Ok(Value::from(view))
+        Ok(view)
     }
 
     /// The file and line that a record comes from.
@@ -168,8 +177,7 @@ impl Renderer {
     ) -> Result<Value, Box<Diagnostic>> {
         let record = &self.model.records[index];
         let kind = &self.config.kinds[record.kind];
-        let head = self.head_view(index, on, notes)?;
-        let mut view = head.as_map().cloned().unwrap_or_default();
+        let mut view = self.head_map(index, on, notes)?;
         let introduced = |parent: &RecordId| {
             self.plan.introductions.get(&(record.kind, record.language)) == Some(parent)
         };
