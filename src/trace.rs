@@ -216,7 +216,9 @@ type Slot<I, T> = Mutex<Option<(I, Arc<(T, Reads)>)>>;
 impl<I: Id, T: Clone> Recent<I, T> {
     /// One for some of so many ids.
     pub fn of(ids: usize) -> Self {
-        const MOST: usize = 1024;
+        // Lists go through all records of a kind in order, which leaves nothing for the next list
+        // where there are more.
+        const MOST: usize = 4096;
         Self { slots: (0..ids.clamp(1, MOST)).map(|_| Mutex::default()).collect() }
     }
 
