@@ -57,9 +57,10 @@ impl Renderer {
             None => !has_pages,
         });
         let shown = shown.map(|(own, year)| {
+            let all = year.by_date();
             let listed = match cut {
-                Some(cut) => year.own.get(cut.rows(part)).unwrap_or_default(),
-                None => &year.own,
+                Some(cut) => all.get(cut.rows(part)).unwrap_or_default(),
+                None => &all,
             };
             self.year_of_milestones(promised, *own, listed, language)
         });
@@ -191,9 +192,6 @@ impl Renderer {
                 years.entry(year).or_default().moved += 1;
             }
         }
-        for year in years.values_mut() {
-            year.own.sort_by_key(|own| own.due().map(Date::days));
-        }
         years
     }
 
@@ -231,7 +229,14 @@ impl Renderer {
     }
 }
 
-impl Year<'_> {
+impl<'a> Year<'a> {
+    /// Its milestones, the one that is due first first.
+    fn by_date(&self) -> Vec<&'a Milestone> {
+        let mut own = self.own.clone();
+        own.sort_by_cached_key(|own| own.due().map(Date::days));
+        own
+    }
+
     fn count(&self, word: &str, as_of: Option<Date>) -> usize {
         self.own.iter().filter(|own| own.standing(as_of).word() == word).count()
     }
