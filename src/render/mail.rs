@@ -96,23 +96,30 @@ fn quoted_printable(text: &str) -> String {
         let mut width = 0;
         for (at, byte) in line.bytes().enumerate() {
             let is_last = at + 1 == line.len();
-            let token = match byte {
-                b' ' if !is_last => " ".to_owned(),
-                b'=' => "=3D".to_owned(),
-                b'!'..=b'~' => char::from(byte).to_string(),
-                _ => format!("={byte:02X}"),
+            let is_as_it_is = match byte {
+                b' ' => !is_last,
+                _ => matches!(byte, b'!'..=b'~') && byte != b'=',
             };
+            let length = if is_as_it_is { 1 } else { 3 };
             // The mark of a line that goes on has room in each.
-            if width + token.len() >= WIDTH {
+            if width + length >= WIDTH {
                 out.push_str("=\r\n");
                 width = 0;
             }
-            width += token.len();
-            out.push_str(&token);
+            width += length;
+            match is_as_it_is {
+                true => out.push(char::from(byte)),
+                false => out.extend(['=', digit(byte >> 4), digit(byte & 15)]),
+            }
         }
         out.push_str("\r\n");
     }
     out
+}
+
+/// A hexadecimal digit.
+fn digit(number: u8) -> char {
+    char::from(b"0123456789ABCDEF"[usize::from(number)])
 }
 
 #[cfg(test)]
