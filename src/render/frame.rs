@@ -182,10 +182,15 @@ impl Renderer {
                 "height": height,
             })
         });
+        let title = match self.site_title(language) {
+            // A link to the home page needs words.
+            title if title.is_empty() => self.look.strings().word(language, "home"),
+            title => title,
+        };
         map! {
             "logo": logo,
             "icon": html.icon.as_ref().and_then(picture).map(|file| file.path.as_str()),
-            "title": self.site_title(language),
+            "title": title,
             "description": self.site_description(language),
             "authors": self.config.book.authors.iter().map(|a| Value::from(a.as_str())).collect::<Vec<_>>(),
             "home": self.href("", &home, ""),
@@ -219,13 +224,8 @@ impl Renderer {
     }
 
     pub(crate) fn site_title(&self, language: LanguageId) -> String {
-        let own = self.config.languages[language].title.as_ref();
-        let title = own.unwrap_or(&self.config.book.title);
-        // A link to the home page needs words.
-        match title.is_empty() {
-            true => self.look.strings().word(language, "home"),
-            false => title.clone(),
-        }
+        let own = self.config.languages[language].title.clone();
+        own.unwrap_or_else(|| self.config.book.title.clone())
     }
 
     pub(super) fn site_description(&self, language: LanguageId) -> String {

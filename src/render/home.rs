@@ -48,7 +48,10 @@ impl Renderer {
                 .unwrap_or_else(|| self.site_description(language).into()),
             breadcrumbs: Vec::new(),
             alternates: self.home_alternates(),
-            neighbours: index.map(|index| self.plan.neighbours[index]).unwrap_or_default(),
+            neighbours: index
+                .filter(|_| self.model.contents.is_some())
+                .map(|index| self.plan.neighbours[index])
+                .unwrap_or_default(),
             parts: (None, None),
             hidden: false,
             work: Some(self.whole_work(language)),
