@@ -171,7 +171,7 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
         1 => proptest::option::of(0..2_usize).prop_map(|colour| Edit::Picture { colour }),
         2 => (0..2_usize, proptest::option::of(0..4_usize))
             .prop_map(|(name, how)| Edit::Version { name, how }),
-        3 => proptest::option::weighted(0.7, (0..3_usize, any::<bool>()))
+        1 => proptest::option::weighted(0.6, (0..3_usize, any::<bool>()))
             .prop_map(|how| Edit::Contents { how }),
         1 => (0..4_usize).prop_map(|words| Edit::Template { words }),
         1 => (0..3_usize).prop_map(|how| Edit::Misconfigure { how }),

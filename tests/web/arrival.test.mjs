@@ -13,38 +13,30 @@ const FRAMES = 40; // ms, in which more than one frame is drawn
 // What web.dev calls good for a whole visit: https://web.dev/articles/cls
 const GOOD = 0.1;
 
-const WIDTHS = [['narrow', NARROW], ['wide', WIDE]];
-
-// For each width a browser, a host that sends it pages piece by piece, and what ends the page that is
-// being sent. Most of the time goes by waiting, so both widths are read at once.
-const lines = {};
+let browser;
+let host;
+// Ends the page that is being sent.
+let finish;
 
 before(async () => {
-  for (const [name] of WIDTHS) {
-    const line = (lines[name] = {});
-    const sendPage = inPieces(line);
-    [line.browser, line.host] = await Promise.all([launch(), serve(flagship(), { under: '/a/b/', sendPage })]);
-  }
+  [browser, host] = await Promise.all([launch(), serve(flagship(), { under: '/a/b/', sendPage: inPieces })]);
 });
 after(async () => {
-  for (const { browser, host } of Object.values(lines)) {
-    await browser?.close();
-    await host?.close();
-  }
+  await browser?.close();
+  await host?.close();
 });
 
 for (const sample of samples(flagship())) {
-  describe(`/${sample.path}`, { concurrency: true }, () => {
-    for (const [name, viewport] of WIDTHS) {
+  describe(`/${sample.path}`, () => {
+    for (const [name, viewport] of [['narrow', NARROW], ['wide', WIDE]]) {
       test(`arrives without moving: ${name}`, async () => {
-        const line = lines[name];
-        const visit = await open(line.browser, { viewport });
+        const visit = await open(browser, { viewport });
         const { page, session, faults } = visit;
         try {
           await prefer(session);
-          await page.exposeFunction('shown', () => line.finish());
+          await page.exposeFunction('shown', () => finish());
           await page.evaluateOnNewDocument(tellWhenShown);
-          await page.goto(line.host.site + sample.path);
+          await page.goto(host.site + sample.path);
           await settle(page);
           const parsed = await page.evaluate(() => performance.getEntriesByType('navigation')[0].domInteractive);
           const found = await shifts(page, parsed);
@@ -60,17 +52,15 @@ for (const sample of samples(flagship())) {
 }
 
 // All but the last tags of a page, a piece after the other; the tags when the page has been shown.
-function inPieces(line) {
-  return async (response, body) => {
-    const tail = body.lastIndexOf('</footer>');
-    const ended = new Promise((end) => (line.finish = end));
-    for (let piece = 0; piece < PIECES; piece++) {
-      response.write(body.subarray((tail * piece) / PIECES, (tail * (piece + 1)) / PIECES));
-      await new Promise((wake) => setTimeout(wake, FRAMES));
-    }
-    await ended;
-    response.end(body.subarray(tail));
-  };
+async function inPieces(response, body) {
+  const tail = body.lastIndexOf('</footer>');
+  const ended = new Promise((end) => (finish = end));
+  for (let piece = 0; piece < PIECES; piece++) {
+    response.write(body.subarray((tail * piece) / PIECES, (tail * (piece + 1)) / PIECES));
+    await new Promise((wake) => setTimeout(wake, FRAMES));
+  }
+  await ended;
+  response.end(body.subarray(tail));
 }
 
 // In the page: what stands before its last tags is there when the footer is, and is drawn after some frames.
