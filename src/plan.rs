@@ -596,6 +596,9 @@ impl Planner<'_> {
         for (at, redirect) in self.config.html.redirects.iter().enumerate() {
             let to = redirect.to.value.clone();
             let (from, owner) = (redirect.from.value.as_str(), Owner::Redirect(at));
+            if self.leads_to_itself(from, &to) {
+                continue;
+            }
             match FILES.iter().find(|folder| from.starts_with(**folder)) {
                 Some(folder) => self.among_files(folder, owner),
                 None => self.add(file_of(from), Page::Redirect(to), owner),

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::config::PAGE;
 use crate::ids::RecordId;
-use crate::model::Record;
+use crate::model::{Placed, Record};
+use crate::path::folded;
+use crate::url;
 
 use super::claims::Owner;
 use super::{Page, Planner, file_of};
@@ -52,7 +54,7 @@ impl Planner<'_> {
         let documents = self.model.documents.iter();
         let mut old: Vec<(String, String, Owner)> = documents
             .map(|placed| {
-                let path = format!("{}{}.html", self.prefix(placed.language), placed.stem);
+                let path = self.path_in_mdbook(placed);
                 let to = self.plan.addresses[placed.record].to_string();
                 (path, to, Owner::Chapter(placed.record))
             })
@@ -64,11 +66,38 @@ impl Planner<'_> {
         }
         let taken: BTreeSet<&str> = self.claims.iter().map(|claim| &*claim.path).collect();
         old.retain(|(path, to, _)| {
-            *path != file_of(to) && !declared.contains(path.as_str()) && !taken.contains(&**path)
+            folded(path) != folded(&file_of(to))
+                && !declared.contains(path.as_str())
+                && !taken.contains(&**path)
         });
         for (path, to, owner) in old {
             self.add(path, Page::Redirect(to), owner);
         }
+    }
+
+    /// Where mdBook puts the page of a document.
+    fn path_in_mdbook(&self, placed: &Placed) -> String {
+        let prefix = self.prefix(placed.language);
+        let (folder, name) = placed.stem.rsplit_once('/').unwrap_or(("", &placed.stem));
+        match name.eq_ignore_ascii_case("readme") {
+            true if folder.is_empty() => format!("{prefix}index.html"),
+            true => format!("{prefix}{folder}/index.html"),
+            false => format!("{prefix}{}.html", placed.stem),
+        }
+    }
+
+    /// Whether a redirect leads from a page to the same page, which has two addresses in mdBook.
+    pub(super) fn leads_to_itself(&self, from: &str, to: &str) -> bool {
+        if self.model.contents.is_none() {
+            return false;
+        }
+        let file = file_of(from);
+        let to = url::decoded(url::split(to).path);
+        let mut documents = self.model.documents.iter();
+        documents.any(|placed| {
+            **self.plan.addresses[placed.record].file() == *file
+                && (self.path_in_mdbook(placed) == to || file_of(&to) == file)
+        })
     }
 
     /// Chapters follow each other as the table of contents says, whatever their kinds are.

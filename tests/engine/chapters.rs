@@ -138,9 +138,7 @@ fn a_chapter_without_a_heading_has_the_title_of_the_table_of_contents() {
 #[test]
 fn addresses_of_mdbook_lead_to_the_pages() {
     let site = report().site();
-    for (old, new) in
-        [("zebra.html", "zebra/"), ("folder/README.html", "folder/"), ("print.html", "print/")]
-    {
+    for (old, new) in [("zebra.html", "zebra/"), ("print.html", "print/")] {
         let html = page(&site, old);
         assert!(
             html.contains(&format!("url=./{}", new.trim_start_matches("./")))
@@ -254,6 +252,28 @@ fn a_redirect_of_the_report_has_its_way() {
     let book = "[book]\ntitle = \"T\"\n[output.html.redirect]\n\"/zebra.html\" = \"/beta/\"\n";
     report.write("book.toml", book);
     assert!(page(&report.site(), "zebra.html").contains("url=./beta/"));
+}
+
+#[test]
+fn a_redirect_from_where_the_page_itself_is_does_nothing() {
+    let report = report();
+    let redirects = "[output.html.redirect]\n\"/zebra/index.html\" = \"../zebra.html\"\n";
+    report.write("book.toml", format!("[book]\ntitle = \"T\"\n{redirects}"));
+    assert!(page(&report.site(), "zebra/index.html").contains("Zebra chapter"));
+}
+
+#[test]
+fn a_folder_keeps_the_address_that_it_has_in_mdbook() {
+    let report = report();
+    report.replace("src/SUMMARY.md", "folder/README.md", "a_folder/README.md");
+    report.replace("src/preface.md", "folder/", "a_folder/");
+    report.replace("src/apple.md", "(folder/README.html)", "(a_folder/README.html)");
+    report.replace("src/apple.md", "(folder/index.html)", "(a_folder/index.html)");
+    report.write("src/a_folder/README.md", "# Folder\n");
+    std::fs::remove_dir_all(report.path().join("src/folder")).unwrap();
+    let site = report.site();
+    assert!(page(&site, "a_folder/index.html").contains("url=../a-folder/"));
+    assert!(page(&site, "a-folder/index.html").contains("<span class=\"words\">Folder</span>"));
 }
 
 #[test]
