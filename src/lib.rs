@@ -10,6 +10,7 @@
 //! | --- | --- |
 //! | report | a folder with `book.toml` and its content |
 //! | document | one Markdown file below the content folder |
+//! | chapter | a document, or one that has still to be written, as the table of contents names it |
 //! | record | what gets a page of its own: a document, or a section of one whose heading declares a kind |
 //! | kind | a type of record, declared in `book.toml`: its labels, its URL path, its fields |
 //! | field | a typed value of a record |
@@ -50,6 +51,7 @@
 //! | --- | --- | --- |
 //! | [`read`] | a folder | [`Source`]s, the names of all other files, [`Asset`](asset::Asset)s |
 //! | [`config::load`] | `book.toml` | a [`Config`], validated, without strings that are parsed later |
+//! | [`includes::expand`] | a document as it is written, and what reads other files | the same with what it includes, each byte of which knows where it is written |
 //! | [`contents::Contents::read`] | `SUMMARY.md`, if there is one | [`Contents`](contents::Contents): the order, numbers and titles of chapters |
 //! | [`parse::parse`] | one Markdown file | a [`Document`]: headings with their fields as written, links, and a body as HTML with holes |
 //! | [`model::build`] | all documents | a [`Model`]: typed [`Record`]s with ids, in order |
@@ -129,7 +131,12 @@
 //! A warning weighs what `book.toml` says, for the report or for records of a kind
 //! ([`config::Levels`]). No stage asks: it is decided once, where all problems are together.
 //!
-//! Positions are byte ranges in a [`Source`] until somebody prints them ([`report`]).
+//! A book that declares no kinds is one of mdBook's, which shows what a report must not have: what is
+//! an error there is a warning in such a book ([`contents::dialect`]).
+//!
+//! Positions are byte ranges in a [`Source`] until somebody prints them ([`report`]). Where a source was
+//! put together from several files, they are then those of the file in which the words are written
+//! ([`Source::origin`](source::Source::origin)).
 //!
 //! # A body with holes
 //!
@@ -176,7 +183,7 @@
 //! | what | stays as long as |
 //! | --- | --- |
 //! | a file's [`Source`] and its parsed [`Document`], in a large report without its prose | its bytes are the same |
-//! | the records of a document ([`Part`](model::Part)) | its document and the tables of follow-up are, and its original, if it is a translation |
+//! | the records of a document ([`Part`](model::Part)) | its document, the table of contents and the tables of follow-up are, and its original, if it is a translation |
 //! | who has which id, and in what order ([`Shape`](model::Shape)) | no record or heading came, went, moved, or has another id or number, and no entry of the ledger and no milestone another year |
 //! | the targets of a document's links ([`DocumentLinks`](resolve::DocumentLinks)) | its part and the shape are the same |
 //! | the [`Plan`] | the shape is the same, and what is too large for one page comes in the same [`Parts`](plan::Parts) |
