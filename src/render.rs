@@ -75,7 +75,7 @@ use crate::versions::Snapshot;
 
 pub(crate) use addresses::{On, Shows, root_of};
 pub(crate) use assessed::Assessed;
-use chapters::Line;
+use chapters::Lines;
 use dates::Dates;
 use digest::News;
 pub(crate) use due::Due;
@@ -130,7 +130,7 @@ pub struct Renderer {
     /// For each language, what the menu leads to, found when first asked for.
     menus: List<LanguageId, Once<Vec<MenuLink>>>,
     /// For each language, the lines of its table of contents, made when first asked for.
-    lines: List<LanguageId, Once<Vec<Line>>>,
+    lines: List<LanguageId, Once<Lines>>,
     /// For each language, its titles by their letters, filed when first asked for.
     filed: List<LanguageId, OnceLock<Filed>>,
     /// For each index of several parts, by kind and language, what these share, found when first

@@ -3,6 +3,7 @@
 //! A page shows the chapters that are in no other, and of those that are in others the ones around the
 //! page and directly below it; of very many, some before and after it. So no page grows with the report.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use tera::Value;
@@ -17,11 +18,23 @@ use super::{Renderer, map, shown};
 /// So many lines are shown at most before and after that of a page.
 const AROUND: usize = 100;
 
-/// A line of the table of contents, as all pages of a language have it.
+/// The table of contents, as all pages of a language have it.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    all: Vec<Line>,
+    /// Those that are in no chapter.
+    outer: Vec<usize>,
+    /// The line of a chapter by its record.
+    of_record: HashMap<RecordId, usize>,
+}
+
+/// A line of the table of contents.
 #[derive(Debug)]
-pub(super) struct Line {
+struct Line {
     title: Phrase,
     what: What,
+    /// The chapters directly inside of it.
+    inner: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -72,18 +85,15 @@ impl Renderer {
         is_page: bool,
         extent: Extent,
     ) -> Value {
-        let lines = self.lines[language].get(|| self.lines_of(language));
+        let whole = self.lines[language].get(|| self.lines_of(language));
         let record = current.map(|document| self.model.documents[document].record);
-        let at = lines.iter().position(|line| record.is_some() && line.record() == record);
+        let at = record.and_then(|record| whole.of_record.get(&record).copied());
+        let lines = whole.all.as_slice();
         let around = around(lines, at);
-        let is_shown = |line: &Line| {
-            extent == Extent::Whole || line.parent().is_none_or(|parent| around.contains(&parent))
+        let (visible, is_cut) = match extent {
+            Extent::Whole => ((0..lines.len()).collect(), false),
+            Extent::Near => whole.near(&around),
         };
-        let mut visible: Vec<usize> = (0..lines.len()).filter(|&at| is_shown(&lines[at])).collect();
-        let all = visible.len();
-        if extent == Extent::Near {
-            visible = near(&visible, at);
-        }
         let groups = grouped(lines, &visible).into_iter().map(|(head, chapters)| {
             let title = head.filter(|&at| matches!(lines[at].what, What::Part));
             map! {
@@ -96,17 +106,17 @@ impl Renderer {
                 }),
             }
         });
-        map! { "groups": groups.collect::<Vec<_>>(), "cut": visible.len() < all }
+        map! { "groups": groups.collect::<Vec<_>>(), "cut": is_cut }
     }
 
     /// What all pages of a language show.
-    fn lines_of(&self, language: LanguageId) -> Vec<Line> {
+    fn lines_of(&self, language: LanguageId) -> Lines {
         let items = self.model.contents.iter().flat_map(|contents| contents.items(language));
         // The last chapter of each depth.
         let mut open: Vec<usize> = Vec::new();
         let line = |(at, item): (usize, &Item)| match item {
-            Item::Part(title) => Line { title: title.clone(), what: What::Part },
-            Item::Separator => Line { title: Phrase::default(), what: What::Separator },
+            Item::Part(title) => Line::new(title.clone(), What::Part),
+            Item::Separator => Line::new(Phrase::default(), What::Separator),
             Item::Chapter(chapter) => {
                 open.truncate(chapter.depth);
                 let parent = open.last().copied();
@@ -114,11 +124,11 @@ impl Renderer {
                 let record = chapter.stem.as_deref().and_then(|stem| self.chapter(language, stem));
                 let address = record.map(|record| self.plan.addresses[record].to_string());
                 let number = chapter.number.clone();
-                let title = chapter.title.clone();
-                Line { title, what: What::Chapter { number, address, record, parent } }
+                let what = What::Chapter { number, address, record, parent };
+                Line::new(chapter.title.clone(), what)
             }
         };
-        items.enumerate().map(line).collect()
+        Lines::of(items.enumerate().map(line).collect())
     }
 
     /// The record of a chapter in a language, or else in the report's own.
@@ -163,8 +173,9 @@ impl Renderer {
         if self.model.contents.is_none() {
             return Vec::new();
         }
-        let lines = self.lines[language].get(|| self.lines_of(language));
-        let at = lines.iter().position(|line| line.record() == Some(record));
+        let whole = self.lines[language].get(|| self.lines_of(language));
+        let at = whole.of_record.get(&record).copied();
+        let lines = whole.all.as_slice();
         let above = around(lines, at).into_iter().filter(|own| Some(*own) != at);
         let crumb = |at: usize| match &lines[at].what {
             What::Chapter { address: Some(address), .. } => {
@@ -176,7 +187,53 @@ impl Renderer {
     }
 }
 
+impl Lines {
+    fn of(mut all: Vec<Line>) -> Self {
+        let (mut outer, mut of_record) = (Vec::new(), HashMap::new());
+        for at in 0..all.len() {
+            match all[at].parent() {
+                Some(parent) => all[parent].inner.push(at),
+                None => outer.push(at),
+            }
+            if let Some(record) = all[at].record() {
+                of_record.entry(record).or_insert(at);
+            }
+        }
+        Self { all, outer, of_record }
+    }
+
+    /// The lines near a chapter, with those `around` it, the outermost first; and whether there are
+    /// more. However many there are, few are looked at.
+    fn near(&self, around: &[usize]) -> (Vec<usize>, bool) {
+        let place = around.first().map_or(0, |first| self.outer.partition_point(|at| at < first));
+        let first = place.saturating_sub(2 * AROUND);
+        let last = (place + 2 * AROUND + 1).min(self.outer.len());
+        let mut visible = Vec::new();
+        for &at in &self.outer[first..last] {
+            self.unfold(at, around, &mut visible);
+        }
+        let inside: usize = around.iter().map(|&at| self.all[at].inner.len()).sum();
+        let near = near(&visible, around.last().copied());
+        let is_cut = near.len() < self.outer.len() + inside;
+        (near, is_cut)
+    }
+
+    /// Adds a line, and what is inside of it where that is shown.
+    fn unfold(&self, at: usize, around: &[usize], visible: &mut Vec<usize>) {
+        visible.push(at);
+        if around.contains(&at) {
+            for &inner in &self.all[at].inner {
+                self.unfold(inner, around, visible);
+            }
+        }
+    }
+}
+
 impl Line {
+    fn new(title: Phrase, what: What) -> Self {
+        Self { title, what, inner: Vec::new() }
+    }
+
     fn parent(&self) -> Option<usize> {
         match self.what {
             What::Chapter { parent, .. } => parent,
