@@ -107,12 +107,13 @@ impl Contents {
         unread: &[String],
         included: &BTreeSet<String>,
     ) -> Option<Self> {
+        // Most reports have none, and this is asked after every edit.
+        let at = documents.binary_search_by(|(path, _)| path.as_str().cmp(FILE)).ok()?;
         let paths = documents.iter().map(|(path, _)| path).chain(unread);
         let there: BTreeMap<&str, (String, LanguageId)> =
             paths.map(|path| (path.as_str(), config.stem_and_language(path))).collect();
         let stems: HashSet<&str> = there.values().map(|(stem, _)| stem.as_str()).collect();
         let mut contents = Self::default();
-        let mut own = None;
         for (path, source) in documents {
             let (stem, language) = &there[path.as_str()];
             if stem != STEM {
@@ -122,9 +123,8 @@ impl Contents {
             contents.diagnostics.append(&mut problems);
             let outline = contents.outline(items, source, &stems);
             contents.outlines.insert(*language, outline);
-            own = own.or((*language == LanguageId::OWN).then_some(source));
         }
-        contents.tell_unnamed(own?, &there, included);
+        contents.tell_unnamed(&documents[at].1, &there, included);
         Some(contents)
     }
 

@@ -46,9 +46,9 @@ impl<'t> Fence<'t> {
     }
 
     /// The lines of a program.
-    pub(super) fn lines(&self, program: &str) -> Lines {
+    pub(super) fn lines(&self, program: String) -> Lines {
         let Some(hides) = self.hides.filter(|hides| !hides.is_empty()) else {
-            return Lines { program: program.to_owned(), hidden: Vec::new() };
+            return Lines { program, hidden: Vec::new() };
         };
         let (mut shown, mut hidden) = (String::with_capacity(program.len()), Vec::new());
         for line in program.split_inclusive('\n') {
@@ -132,7 +132,8 @@ mod tests {
     fn lines_of_rust_are_hidden_as_rustdoc_does() {
         let fence = Fence::read("rust,ignore", Dialect::Book);
         assert_eq!((fence.language, &fence.classes[..]), ("rust", &["ignore"][..]));
-        let lines = fence.lines("# use a;\n#\nlet x = 1;\n## no\n#[derive(A)]\n#![b]\n  # }\n");
+        let lines =
+            fence.lines("# use a;\n#\nlet x = 1;\n## no\n#[derive(A)]\n#![b]\n  # }\n".to_owned());
         assert_eq!(lines.program, "use a;\n\nlet x = 1;\n# no\n#[derive(A)]\n#![b]\n  }\n");
         assert_eq!(lines.hidden, [true, true, false, false, false, false, true]);
     }
@@ -140,10 +141,13 @@ mod tests {
     #[test]
     fn other_languages_hide_what_they_say() {
         let fence = Fence::read("python,hidelines=!!!", Dialect::Book);
-        assert_eq!(fence.lines("!!!a()\nb()\n").hidden, [true, false]);
+        assert_eq!(fence.lines("!!!a()\nb()\n".to_owned()).hidden, [true, false]);
         assert!(fence.classes.is_empty());
         let fence = Fence::read("sh", Dialect::Book);
-        assert_eq!(fence.lines("# a\n"), Lines { program: "# a\n".to_owned(), hidden: Vec::new() });
+        assert_eq!(
+            fence.lines("# a\n".to_owned()),
+            Lines { program: "# a\n".to_owned(), hidden: Vec::new() }
+        );
         let fence = Fence::read("{.rust .x}", Dialect::Book);
         assert_eq!((fence.language, &fence.classes[..]), ("rust", &["x"][..]));
     }
@@ -152,7 +156,7 @@ mod tests {
     fn a_report_shows_its_code_as_it_is_written() {
         let fence = Fence::read("rust,hidden", Dialect::Report);
         assert_eq!((fence.language, &fence.classes[..]), ("rust", &[][..]));
-        assert_eq!(fence.lines("# a\n").program, "# a\n");
+        assert_eq!(fence.lines("# a\n".to_owned()).program, "# a\n");
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(super) enum Part<'t> {
     /// HTML as it is written.
     Html(&'t str),
     /// The value of an attribute that is a relative address.
-    Address(&'t str, Range<usize>),
+    Address(&'t str),
     /// An id, which comes through with the HTML around it.
     Anchor(&'t str),
     /// What does not come through, with its place and why.
@@ -112,7 +112,7 @@ impl<'t> Reading<'t> {
         }
         if ADDRESSES.contains(&key) && is_relative(written) {
             self.html(value.start);
-            self.parts.push(Part::Address(written, value.clone()));
+            self.parts.push(Part::Address(written));
             self.from = value.end;
         }
     }
@@ -204,7 +204,7 @@ mod tests {
         for part in parts(piece) {
             match part {
                 Part::Html(text) => html.push_str(text),
-                Part::Address(address, _) => html.push_str(&format!("[{address}]")),
+                Part::Address(address) => html.push_str(&format!("[{address}]")),
                 Part::Anchor(id) => html.push_str(&format!("#{id}#")),
                 Part::Refused(range, _) => refused.push(piece[range].trim().to_owned()),
             }

@@ -108,7 +108,7 @@ impl Files {
             (input, is_new, why)
         };
         let made: Vec<(Input, bool, Option<Why>)> =
-            published(config, content, is_in).into_par_iter().enumerate().map(made).collect();
+            published(config, content, contents).into_par_iter().enumerate().map(made).collect();
         let count = made.iter().filter(|(_, is_new, _)| *is_new).count();
         let again = |input: &Input| match parsing {
             Parsing::AsBefore => input.clone(),
@@ -214,10 +214,12 @@ impl Files {
 fn published<'a>(
     config: &Config,
     content: &'a Content,
-    is_in: impl Fn(&str) -> bool,
+    contents: Option<&Contents>,
 ) -> Vec<&'a Arc<Source>> {
-    let documents = content.documents.iter();
-    let documents = documents.filter(|(path, _)| is_in(&config.stem_and_language(path).0));
+    let is_in = |path: &str| {
+        contents.is_none_or(|contents| contents.publishes(&config.stem_and_language(path).0))
+    };
+    let documents = content.documents.iter().filter(|(path, _)| is_in(path));
     documents.map(|(_, source)| source).collect()
 }
 

@@ -171,7 +171,7 @@ impl Writer<'_> {
             self.left_open(&(range.start..range.start + first.len()), "block of code", &fence);
         }
         let fence = Fence::read(&info, self.dialect);
-        let Lines { program, hidden } = fence.lines(&program);
+        let Lines { program, hidden } = fence.lines(program);
         if !hidden.is_empty() {
             self.push("<div class=\"code\"><label><input type=\"checkbox\"> ");
             self.hole(Hole::Word(Word::HiddenLines));

@@ -147,7 +147,7 @@ impl Writer<'_> {
             match part {
                 Part::Html(text) => self.push(text),
                 Part::Anchor(id) => self.document.anchors.push(id.into()),
-                Part::Address(address, _) => {
+                Part::Address(address) => {
                     is_plain = false;
                     let link = self.add_link(LinkStyle::Markdown, address, "", range);
                     self.hole(Hole::Address(link));
