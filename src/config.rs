@@ -295,6 +295,9 @@ pub struct Html {
     pub trusts_html: Option<bool>,
     /// Whether the table of contents leaves out the numbers of chapters.
     pub no_section_label: bool,
+    /// The document that is shown where there is no page, by its path below the content folder without
+    /// `.md`; nothing for none.
+    pub missing_page: String,
     /// Whether the site can be searched.
     pub search: bool,
     /// Whether records have pictures for where links to them are shared.

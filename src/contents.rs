@@ -34,6 +34,8 @@ const NAMED: usize = 8;
 pub struct Contents {
     /// For each language that has a table of contents, what stands in it.
     outlines: BTreeMap<LanguageId, Outline>,
+    /// The document that is shown where there is no page, and no chapter.
+    missing_page: String,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -83,7 +85,7 @@ impl std::hash::Hash for Chapter {
 
 impl std::hash::Hash for Contents {
     fn hash<H: std::hash::Hasher>(&self, sum: &mut H) {
-        let Self { outlines, diagnostics: _ } = self;
+        let Self { outlines, missing_page: _, diagnostics: _ } = self;
         outlines.iter().for_each(|(language, outline)| (language, &outline.items).hash(sum));
     }
 }
@@ -113,7 +115,8 @@ impl Contents {
         let there: BTreeMap<&str, (String, LanguageId)> =
             paths.map(|path| (path.as_str(), config.stem_and_language(path))).collect();
         let stems: HashSet<&str> = there.values().map(|(stem, _)| stem.as_str()).collect();
-        let mut contents = Self::default();
+        let missing_page = config.html.missing_page.clone();
+        let mut contents = Self { missing_page, ..Self::default() };
         for (path, source) in documents {
             let (stem, language) = &there[path.as_str()];
             if stem != STEM {
@@ -189,6 +192,7 @@ impl Contents {
     /// Whether a document, by its path without language and `.md`, is part of the report.
     pub fn publishes(&self, stem: &str) -> bool {
         self.outlines.values().any(|outline| outline.places.contains_key(stem))
+            || *self.missing_page == *stem
     }
 
     /// What stands in the table of contents of a language: in its own, or in that of the report.

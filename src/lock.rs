@@ -137,7 +137,7 @@ fn in_one_line(title: &str) -> String {
 /// of ids. It is meant for a report in which [`check()`] finds nothing.
 pub fn renewed(planned: Planned<'_>, before: Option<&Lock>) -> Vec<Listed> {
     let kept = before.map(|lock| lock.entries.as_slice()).unwrap_or_default();
-    let own = planned.model.records.ids().flat_map(|index| planned.entries(index));
+    let own = planned.model.listed().flat_map(|index| planned.entries(index));
     let left = planned.left();
     let by_address: BTreeMap<String, Listed> = kept
         .iter()

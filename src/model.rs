@@ -412,6 +412,16 @@ impl Model {
         &self.shape.by_kind[kind]
     }
 
+    /// All records, in the order in which they are read, but what is shown where there is no page.
+    pub fn listed(&self) -> impl Iterator<Item = RecordId> + Clone {
+        self.records.ids().filter(|index| self.is_listed(*index))
+    }
+
+    /// Whether a record is more than what is shown where there is no page.
+    pub fn is_listed(&self, index: RecordId) -> bool {
+        !self.shape.missing_pages.contains(&index)
+    }
+
     /// The record of a kind and a language that has an id.
     pub fn find(&self, kind: KindId, language: LanguageId, id: &str) -> Option<RecordId> {
         self.shape.directory.find(kind, language, id)

@@ -98,7 +98,8 @@ pub struct Document {
     pub images: Vec<Image>,
     /// The items of lists whose marks are kept as written, in reading order.
     pub items: Vec<Item>,
-    /// The ids in raw HTML of trusted authors, in reading order.
+    /// The ids in raw HTML of trusted authors, and those of terms in definition lists of books, in reading
+    /// order.
     pub anchors: Vec<Box<str>>,
     /// The footnotes that something refers to, in the order of their definitions.
     pub footnotes: Vec<Footnote>,
@@ -155,6 +156,8 @@ pub enum Hole {
     Paragraph,
     /// The id of an item, by its place in [`Document::items`], inside its start tag.
     Item(u32),
+    /// The id of a term, by its place in [`Document::anchors`], inside its start tag.
+    Term(u32),
     /// The start tag of a link, by its place in [`Document::links`].
     LinkOpen(u32),
     /// The title of a link's target, for references without words of their own.

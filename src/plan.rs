@@ -133,8 +133,9 @@ pub enum Page {
     Ended(usize, LanguageId),
     /// An old address and where it leads: an address below the root, or a whole URL.
     Redirect(String),
-    /// What is served where nothing is.
-    NotFound,
+    /// What is served where nothing is, in a language, with the record that holds its text, if there is
+    /// one.
+    NotFound(LanguageId, Option<RecordId>),
     /// A list of pages for search engines, of which each has as many as it may.
     Sitemap(usize),
     /// What search engines may read.
@@ -182,6 +183,9 @@ pub const FIND: &str = "find/";
 pub(crate) fn found_in(tag: &str) -> String {
     format!("{FIND}{tag}/")
 }
+
+/// Where web servers look for what they show where there is no page, below the home page of a language.
+pub const MISSING: &str = "404.html";
 
 /// What the calendar beside the page of whoever owes something is called.
 pub const DUE: &str = "due.ics";
@@ -255,6 +259,7 @@ pub fn plan(config: &Config, model: &Model) -> Plan {
     planner.settle();
     planner.bundles();
     planner.check_redirects();
+    planner.headings_of_first_chapters();
     planner.neighbours();
     planner.plan
 }
@@ -341,8 +346,12 @@ impl Planner<'_> {
     }
 
     fn records(&mut self) {
-        let address = |record: &Arc<Record>| {
+        let missing_pages = &self.model.shape.missing_pages;
+        let address = |(index, record): (RecordId, &Arc<Record>)| {
             let address = Address::of_folder(&match (record.kind, &*record.id) {
+                _ if missing_pages.contains(&index) => {
+                    format!("{}{MISSING}", self.prefix(record.language))
+                }
                 (PAGE, "index") => self.prefix(record.language),
                 (kind, _) => {
                     let id = self.id_in_address(record);
@@ -353,13 +362,14 @@ impl Planner<'_> {
             (address, fault)
         };
         let (addresses, faults): (Vec<_>, Vec<_>) =
-            self.model.records.unnoted().par_iter().map(address).unzip();
+            self.model.records.unnoted().par_enumerate().map(address).unzip();
         self.plan.addresses = addresses.into();
         for ((index, record), fault) in self.model.records.enumerate().zip(faults) {
             if record.kind == PAGE && self.introduces(index) {
                 continue;
             }
             let page = match (record.kind, &*record.id) {
+                _ if missing_pages.contains(&index) => Page::NotFound(record.language, Some(index)),
                 (PAGE, "index") => Page::Home(record.language, Some(index)),
                 _ => Page::Record(index),
             };
@@ -524,16 +534,16 @@ impl Planner<'_> {
     }
 
     fn fixed(&mut self) {
-        let mut fixed = vec![
-            ("404.html", Page::NotFound),
-            ("robots.txt", Page::Robots),
-            (".nojekyll", Page::NoJekyll),
-        ];
+        let mut fixed = vec![("robots.txt", Page::Robots), (".nojekyll", Page::NoJekyll)];
         if self.config.data {
             fixed.push(("llms.txt", Page::Llms));
         }
         if self.config.html.cname.is_some() {
             fixed.push(("CNAME", Page::Cname));
+        }
+        let mut missing = self.model.shape.missing_pages.iter();
+        if !missing.any(|&index| self.model.language_of(index) == LanguageId::OWN) {
+            fixed.push((MISSING, Page::NotFound(LanguageId::OWN, None)));
         }
         for (path, page) in fixed {
             self.add(path.to_owned(), page, Owner::Fixed(path));

@@ -62,12 +62,13 @@ use tera::Value;
 
 use crate::asset::Asset;
 use crate::config::Config;
+use crate::contents;
 use crate::diagnostics::Diagnostic;
 use crate::ids::{DocumentId, KindId, LanguageId, List, RecordId};
 use crate::look::Look;
 use crate::model::Model;
 use crate::parse::phrase::Mark;
-use crate::parse::{Phrase, Sentence, text};
+use crate::parse::{Dialect, Phrase, Sentence, text};
 use crate::plan::Plan;
 use crate::resolve::{Links, Measure, Target, Text, in_brackets};
 use crate::trace::{Once, Recent};
@@ -206,6 +207,11 @@ impl Renderer {
     /// The records.
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// Whether the report is a book as mdBook has it.
+    pub(crate) fn is_book(&self) -> bool {
+        contents::dialect(&self.config, self.model.contents.as_deref()) == Dialect::Book
     }
 
     /// A label of `book.toml` in a language.

@@ -16,12 +16,10 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use crate::asset::Asset;
-use crate::contents;
 use crate::data::Made;
 use crate::diagnostics::Diagnostic;
 use crate::ids::{DocumentId, LanguageId, RecordId};
 use crate::nature;
-use crate::parse::Dialect;
 use crate::path::unusable;
 use crate::plan::{Data, Digest, FIND, Page, file_of};
 use crate::render::{Rendered, Renderer};
@@ -166,7 +164,7 @@ impl Site {
         let plan = &self.renderer.plan;
         match page {
             Page::Record(record) => Some(*record),
-            Page::Home(_, record) => *record,
+            Page::Home(_, record) | Page::NotFound(_, record) => *record,
             Page::Index(kind, language) => plan.introductions.get(&(*kind, *language)).copied(),
             Page::Sheet(language, at) => Some(plan.parts.sheets[language][*at]),
             _ => None,
@@ -326,10 +324,10 @@ impl Site {
 /// The files of a book, which stand where they do in its folder. None takes the place of a page, but what
 /// says what search engines may read.
 fn files_of_book(renderer: &Renderer) -> Vec<(String, File)> {
-    let Renderer { config, model, plan, assets, .. } = renderer;
-    if contents::dialect(config, model.contents.as_deref()) != Dialect::Book {
+    if !renderer.is_book() {
         return Vec::new();
     }
+    let Renderer { plan, assets, .. } = renderer;
     let is_free = |name: &str| match plan.pages.get(name) {
         Some(page) => *page == Page::Robots,
         None => {

@@ -295,7 +295,8 @@ pub static HTML: [Key; 41] = [
     )
     .toml("false"),
     idle("git-repository-icon", Takes::Text, "The icon of the repository.", FROM_LOOK),
-    idle("input-404", Takes::Text, "The chapter for missing pages.", FROM_LOOK),
+    shared("input-404", Takes::Text, "The document that is shown where there is no page.")
+        .toml("\"404.md\""),
     idle(
         "hash-files",
         Takes::Boolean,

@@ -104,6 +104,12 @@ fn build(table: &Table) -> Build {
     Build { build_dir: build_dir.map_or_else(|| "book".to_owned(), |folder| folder.value) }
 }
 
+/// The document that is shown where there is no page.
+fn missing_page(table: &Table) -> String {
+    let file = table.text("input-404").map_or_else(|| "404.md".to_owned(), |file| file.value);
+    file.trim_start_matches("./").trim_end_matches(".md").to_owned()
+}
+
 fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html {
     let kinds = at_home.kinds;
     let home = home(table, at_home, problems);
@@ -133,6 +139,7 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         print: enabled(table, "print"),
         mathjax_support: table.flag("mathjax-support").unwrap_or(false),
         trusts_html: html.text("html", rules::raw_html),
+        missing_page: missing_page(table),
         no_section_label: table.flag("no-section-label").unwrap_or(false),
         search: html.part("search", true, cfg!(feature = "search")),
         cards: html.part("cards", false, cfg!(feature = "cards")),

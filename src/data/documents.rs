@@ -17,13 +17,13 @@ use super::{each, json, records};
 
 /// Writes the file.
 pub(super) fn write(renderer: &Renderer, out: &mut Streams<'_>) -> io::Result<()> {
-    let all: Vec<RecordId> = renderer.model.records.ids().collect();
+    let all: Vec<RecordId> = renderer.model.listed().collect();
     each(renderer, &all, out, &[LINES], |index| vec![lines(renderer, index)])
 }
 
 /// The lines of the first record.
 pub(super) fn example(renderer: &Renderer) -> String {
-    let first = renderer.model.records.ids().next();
+    let first = renderer.model.listed().next();
     let lines = first.map(|index| lines(renderer, index)).unwrap_or_default();
     String::from_utf8_lossy(&lines).into_owned()
 }

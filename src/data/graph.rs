@@ -109,7 +109,7 @@ struct Words {
 
 /// Writes the table of all relations, and the graph of all records and relations.
 pub(super) fn write(renderer: &Renderer, out: &mut Streams<'_>) -> io::Result<()> {
-    let all: Vec<RecordId> = renderer.model.records.ids().collect();
+    let all: Vec<RecordId> = renderer.model.listed().collect();
     let marks = [LINES, json::ENTRIES];
     out.between(|| vec![table::head_of_relations(renderer), br#"{"nodes":["#.to_vec()])?;
     each(renderer, &all, out, &marks, |index| {
@@ -139,7 +139,7 @@ pub(super) fn write(renderer: &Renderer, out: &mut Streams<'_>) -> io::Result<()
 pub(super) fn example(renderer: &Renderer) -> String {
     let edges = Edges::of(renderer);
     let edge = edges.all().find(|edge| edge.by == "field").or_else(|| edges.all().next());
-    let nodes = renderer.model.records.ids().map(|index| node(renderer, index));
+    let nodes = renderer.model.listed().map(|index| node(renderer, index));
     let is_end = |node: &Node<'_>| {
         edge.as_ref().is_some_and(|edge| [&edge.from, &edge.to].contains(&&node.id))
     };
@@ -168,7 +168,7 @@ impl<'a> Edges<'a> {
 
     /// All relations, in the order of the records in which they are written.
     pub(super) fn all(&self) -> impl Iterator<Item = Edge> {
-        let records = self.renderer.model.records.ids();
+        let records = self.renderer.model.listed();
         records
             .flat_map(|index| self.of_record(index))
             .chain(self.of_left())
@@ -418,7 +418,7 @@ fn inside(renderer: &Renderer, index: RecordId) -> Option<Edge> {
 
 /// What mentions what and how, in the order of the records that mention.
 fn mentions(renderer: &Renderer) -> Vec<(RecordId, RecordId, Via)> {
-    let records = renderer.model.records.ids();
+    let records = renderer.model.listed();
     let mentions = records.flat_map(|to| {
         let backlinks = renderer.links.backlinks.of(to);
         let in_prose = backlinks.filter(|backlink| backlink.via.is_in_text());

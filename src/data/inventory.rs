@@ -41,7 +41,7 @@ pub(super) fn example(renderer: &Renderer) -> String {
 /// The records of the report's own language, in the order of their names.
 fn in_order(renderer: &Renderer) -> Vec<RecordId> {
     let model = &renderer.model;
-    let own = model.records.ids().filter(|&index| model.language_of(index) == LanguageId::OWN);
+    let own = model.listed().filter(|&index| model.language_of(index) == LanguageId::OWN);
     let mut named: Vec<(String, RecordId)> =
         own.map(|index| (renderer.name_of(index), index)).collect();
     named.sort_unstable();

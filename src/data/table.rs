@@ -76,7 +76,7 @@ pub(super) fn write(renderer: &Renderer, data: Data, out: &mut Streams<'_>) -> i
     let records = match data {
         Data::Progress => return whole(out, || text(&columns(renderer, data), figures(renderer))),
         Data::Rows(kind, _) => renderer.model.of_kind(kind).to_vec(),
-        _ => renderer.model.records.ids().collect(),
+        _ => renderer.model.listed().collect(),
     };
     out.between(|| vec![text(&columns(renderer, data), [])])?;
     each(renderer, &records, out, &[LINES], |index| vec![text(&[], rows_in(renderer, data, index))])
@@ -95,8 +95,7 @@ pub(super) fn example(renderer: &Renderer, data: Data) -> String {
         }
         _ => renderer
             .model
-            .records
-            .ids()
+            .listed()
             .flat_map(|index| rows_in(renderer, data, index))
             .take(ROWS)
             .collect(),

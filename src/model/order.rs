@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::collation::{Numbers, natural};
-use crate::config::Config;
+use crate::config::{Config, PAGE};
 use crate::contents::Contents;
 use crate::ids::{KindId, LanguageId, List, RecordId};
 use crate::parse::{Document, RawData};
 
-use super::{Input, Model};
+use super::{Input, Model, Record};
 
 /// The places of the inputs in reading order: language by language, and within a language as the table
 /// of contents says. Without one, they stand by `order` and then by name as people count, folder by
@@ -71,11 +71,18 @@ fn document_order(document: &Document) -> Option<i64> {
     }
 }
 
+/// Whether a record is what is shown where there is no page, and stands in no list.
+pub(super) fn is_missing_page(config: &Config, record: &Record) -> bool {
+    record.kind == PAGE && record.heading.is_none() && *record.id == *config.html.missing_page
+}
+
 /// The records of each kind in their order: by `order`, then by number, then as they are read.
 pub(super) fn by_kind(config: &Config, model: &Model) -> List<KindId, Vec<RecordId>> {
     let mut kinds: List<KindId, Vec<RecordId>> = config.kinds.iter().map(|_| Vec::new()).collect();
     for (index, record) in model.records.enumerate() {
-        kinds[record.kind].push(index);
+        if !is_missing_page(config, record) {
+            kinds[record.kind].push(index);
+        }
     }
     // Pages stand as they are read: their `order` counts within their folder.
     for kind in config.other_kinds() {

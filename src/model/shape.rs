@@ -28,6 +28,8 @@ pub struct Shape {
     pub promises: BTreeMap<(LanguageId, i16), usize>,
     /// The kinds of which some records ended.
     pub ended: BTreeSet<KindId>,
+    /// What is shown where there is no page, which stands in no list.
+    pub missing_pages: BTreeSet<RecordId>,
     /// For each record, its document.
     pub(super) owners: List<RecordId, DocumentId>,
     /// Whether nothing was wrong with it.
@@ -41,13 +43,14 @@ impl Hash for Shape {
             by_kind,
             children,
             ended,
+            missing_pages,
             owners,
             directory: _,
             years: _,
             promises: _,
             is_sound: _,
         } = self;
-        (by_kind, children, ended, owners).hash(sum);
+        (by_kind, children, ended, missing_pages, owners).hash(sum);
     }
 }
 
@@ -78,6 +81,9 @@ pub(super) fn find(config: &Config, model: &Model) -> (Shape, Vec<Diagnostic>) {
             *shape.promises.entry((record.language, year)).or_default() += 1;
         }
     }
+    let missing = model.records.enumerate();
+    let missing = missing.filter(|(_, record)| order::is_missing_page(config, record));
+    shape.missing_pages = missing.map(|(index, _)| index).collect();
     shape.by_kind = order::by_kind(config, model);
     shape.children = model.records.iter().map(|_| Vec::new()).collect();
     for records in &shape.by_kind {
@@ -140,6 +146,7 @@ fn is_same_document(config: &Config, a: &Placed, b: &Placed) -> bool {
                 && a.part.sections == b.part.sections
                 && a.part.hidden == b.part.hidden
                 && a.part.title_heading == b.part.title_heading
+                && a.document.anchors == b.document.anchors
                 && records().all(|(a, b)| is_same_record(config, a, b))
                 && headings().all(|(a, b)| is_same_heading(a, b))
                 && ended(&a.document).eq(ended(&b.document))

@@ -223,6 +223,9 @@ struct Writer<'a> {
     /// Up to where the text has been read as something else than text.
     passed: usize,
     tally: Tally,
+    /// The terms of definition lists that are anchors: the places of their ids in the document, each with
+    /// how many headings begin before it.
+    terms: Vec<(usize, usize)>,
     dialect: Dialect,
     /// Whether raw HTML comes through as it is written.
     trusts_html: bool,
@@ -291,6 +294,7 @@ impl<'a> Writer<'a> {
             skip_paragraph: false,
             passed: 0,
             tally: Tally::default(),
+            terms: Vec::new(),
             dialect: Dialect::default(),
             trusts_html: false,
             is_too_deep: false,
@@ -528,7 +532,7 @@ impl<'a> Writer<'a> {
             Tag::Item => self.item_start(range),
             Tag::FootnoteDefinition(label) => self.footnote_start(label, range),
             Tag::DefinitionList => self.push("<dl>\n"),
-            Tag::DefinitionListTitle => self.push("<dt>"),
+            Tag::DefinitionListTitle => self.term_start(),
             Tag::DefinitionListDefinition => self.push("<dd>"),
             Tag::Table(alignments) => self.table_start(alignments),
             Tag::TableHead => self.row_start(true),
@@ -586,10 +590,7 @@ impl<'a> Writer<'a> {
             }
             TagEnd::FootnoteDefinition => self.footnote_end(),
             TagEnd::DefinitionList => self.push("</dl>\n"),
-            TagEnd::DefinitionListTitle => {
-                self.flush(false);
-                self.push("</dt>\n");
-            }
+            TagEnd::DefinitionListTitle => self.term_end(),
             TagEnd::DefinitionListDefinition => {
                 self.flush(false);
                 self.push("</dd>\n");

@@ -97,6 +97,17 @@ pub fn anchor_of_hosts(text: &str) -> String {
     anchor
 }
 
+/// Words → the anchor that mdBook gives a heading: in lower case, each blank as a hyphen, and of all other
+/// marks only hyphens and underlines.
+pub fn anchor_of_books(text: &str) -> String {
+    let letters = text.trim().chars().filter_map(|letter| match letter {
+        _ if letter.is_whitespace() => Some('-'),
+        '-' | '_' => Some(letter),
+        _ => letter.is_alphanumeric().then_some(letter),
+    });
+    letters.collect::<String>().to_lowercase()
+}
+
 /// What begins the ids that pages give to their own parts, up to a colon. No slug holds one.
 const OWN_IDS: [&str; 9] = ["look", "p", "i", "fn", "fnref", "ledger", "picture", "embed", "page"];
 

@@ -1,10 +1,13 @@
 //! What a table of contents says of pages: which one follows which, and the addresses of mdBook.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::config::PAGE;
+use crate::contents;
 use crate::ids::RecordId;
 use crate::model::{Placed, Record};
+use crate::parse::Dialect;
 use crate::path::folded;
 use crate::url;
 
@@ -100,13 +103,43 @@ impl Planner<'_> {
         })
     }
 
+    /// The home page of a book is in mdBook a copy of the first chapter: where it has no text of its own,
+    /// fragments of it lead to that chapter.
+    pub(super) fn headings_of_first_chapters(&mut self) {
+        if contents::dialect(self.config, self.model.contents.as_deref()) == Dialect::Report {
+            return;
+        }
+        for language in self.config.languages.ids() {
+            let path = file_of(&self.prefix(language));
+            let Some((path, Page::Home(_, None))) = self.plan.pages.get_key_value(&*path) else {
+                continue;
+            };
+            let mut documents = self.model.documents.iter();
+            let first =
+                documents.find(|own| own.language == language && self.model.is_listed(own.record));
+            let Some(first) = first else { continue };
+            let address = &*self.plan.addresses[first.record];
+            let document = first.document();
+            let headings = document.headings.iter().map(|heading| &*heading.anchor);
+            let anchors = headings.chain(document.anchors.iter().map(|anchor| &**anchor));
+            let notes = document.footnotes.iter().map(|note| format!("footnote-{}", note.label));
+            let to = |anchor: String| (anchor.clone(), format!("{address}#{anchor}"));
+            let anchors = anchors.map(str::to_owned).chain(notes);
+            let moved: Vec<(String, String)> = anchors.map(to).collect();
+            self.plan.moved_headings.entry(Arc::clone(path)).or_default().extend(moved);
+        }
+    }
+
     /// Chapters follow each other as the table of contents says, whatever their kinds are.
     pub(super) fn chapters_in_order(&mut self) {
         if self.model.contents.is_none() {
             return;
         }
-        let chapters: Vec<RecordId> =
-            self.model.documents.iter().map(|placed| placed.record).collect();
+        let documents = self.model.documents.iter();
+        let chapters: Vec<RecordId> = documents
+            .map(|placed| placed.record)
+            .filter(|own| self.model.is_listed(*own))
+            .collect();
         for &chapter in &chapters {
             let (before, after) = std::mem::take(&mut self.plan.neighbours[chapter]);
             // Sections of the kind of a chapter are no neighbours of it any more.

@@ -63,8 +63,8 @@ impl Parts {
     /// shape alone.
     pub fn of(config: &Config, model: &Model) -> Self {
         let mut titles: List<LanguageId, usize> = config.languages.iter().map(|_| 0).collect();
-        for record in model.records.iter() {
-            titles[record.language] += 1;
+        for index in model.listed() {
+            titles[model.records[index].language] += 1;
         }
         let many = titles.ids().filter(|language| titles[*language] > MOST_LISTED);
         let letters = many.map(|language| (language, letters(config, model, language)));
@@ -81,7 +81,8 @@ impl Parts {
 
 /// The letters of a language, by their code points.
 fn letters(config: &Config, model: &Model, language: LanguageId) -> Vec<Letter> {
-    let own = model.records.iter().filter(|record| record.language == language);
+    let own = model.listed().map(|index| &model.records[index]);
+    let own = own.filter(|record| record.language == language);
     let collation = Collation::of(&config.languages[language].tag);
     let counts = collation.count_broadly(own.map(|record| &*record.title));
     let mut taken = BTreeSet::new();

@@ -453,6 +453,15 @@ impl Writer<'_> {
         }
     }
 
+    /// The id of a term, where a page shows the report as it is linked to.
+    fn term_id(&mut self, index: usize) {
+        let is_elsewhere = self.embeds == Embeds::Embedded || self.placed.is_none();
+        if !is_elsewhere && self.on.shows != Shows::Nothing && !self.on.shows.is_print() {
+            let anchor = escape(&self.document.anchors[index]);
+            self.out.push_str(&format!(" id=\"{anchor}\""));
+        }
+    }
+
     fn plain_heading(&mut self, index: usize, level: u8, words: &str) {
         let heading = &self.document.headings[index];
         let mut tag = format!("<h{level}");
@@ -506,6 +515,7 @@ impl Writer<'_> {
         match hole {
             Hole::Paragraph => self.paragraph(),
             Hole::Item(index) => self.item(index as usize),
+            Hole::Term(index) => self.term_id(index as usize),
             Hole::Page(number) => {
                 // The numbers go on from record to record, in the whole document.
                 if let Some(Paragraphs { prefix, .. }) = self.paragraphs.first() {

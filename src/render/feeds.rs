@@ -177,7 +177,7 @@ impl Renderer {
 
     /// All that could be told of the records of a language, in no order that matters.
     pub(super) fn all_told(&self, language: LanguageId) -> (Source<'_>, Vec<Told>) {
-        let records = self.model.records.ids();
+        let records = self.model.listed();
         let own = records.filter(|&index| self.model.language_of(index) == language);
         let own: BTreeSet<RecordId> = own.collect();
         let source = self.source(language);

@@ -1,6 +1,6 @@
 //! The footnotes of a page: their numbers and their list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use tera::Value;
 
@@ -27,6 +27,8 @@ pub(super) enum Of {
 pub(super) struct Notes {
     order: Vec<Note>,
     places: BTreeMap<(Of, u32), usize>,
+    /// The labels that are ids on the page already.
+    labels: HashSet<String>,
     /// How many footnotes of the page have a number, where they are numbered by documents.
     numbered: BTreeMap<u32, usize>,
     /// For each document, the last number of those in its fields.
@@ -55,10 +57,38 @@ struct Note {
     of: Of,
     index: u32,
     number: u32,
-    /// The number as ids have it, which no other footnote of the page has.
-    name: String,
+    /// The ids of its text and of the first reference to it, which no other footnote of the page has.
+    ids: Ids,
     /// How often it has been referred to.
     times: usize,
+}
+
+/// The ids that belong to a footnote.
+#[derive(Debug)]
+enum Ids {
+    /// By its number, or what of it no other footnote of the page has.
+    Numbered(String),
+    /// By its label, as mdBook has it.
+    Labelled(String),
+}
+
+impl Ids {
+    /// The id of the text.
+    fn text(&self) -> String {
+        match self {
+            Ids::Numbered(name) => format!("fn:{name}"),
+            Ids::Labelled(label) => format!("footnote-{label}"),
+        }
+    }
+
+    /// The id of a reference, counted from 1.
+    fn reference(&self, time: usize) -> String {
+        match (self, time) {
+            (Ids::Numbered(name), 1) => format!("fnref:{name}"),
+            (Ids::Numbered(name), _) => format!("fnref:{name}:{time}"),
+            (Ids::Labelled(label), _) => format!("fr-{label}-{time}"),
+        }
+    }
 }
 
 /// What stands where a footnote is referred to.
@@ -125,11 +155,11 @@ impl Notes {
         };
         let note = &mut self.order[place];
         note.times += 1;
-        let Note { number, name, times, .. } = &*note;
+        let Note { number, ids, times, .. } = &*note;
         Some(Reference {
             number: *number,
-            note: format!("fn:{name}"),
-            id: reference_id(name, *times),
+            note: escape(&ids.text()).into(),
+            id: escape(&ids.reference(*times)).into(),
         })
     }
 
@@ -145,7 +175,10 @@ impl Notes {
             1 => number.to_string(),
             same => format!("{number}-{same}"),
         };
-        self.order.push(Note { of, index, number, name, times: 0 });
+        let label = label_in_book(renderer, of, index);
+        let label = label.filter(|label| self.labels.insert(label.clone()));
+        let ids = label.map_or(Ids::Numbered(name), Ids::Labelled);
+        self.order.push(Note { of, index, number, ids, times: 0 });
         self.places.insert((of, index), place);
         place
     }
@@ -179,17 +212,17 @@ impl Renderer {
         }
         let back = self.look.strings().word(on.language, "footnote-back");
         let views = list.into_iter().zip(&notes.order).map(|(html, note)| {
-            let Note { number, name, times, .. } = note;
+            let Note { number, ids, times, .. } = note;
             let mut links = String::new();
             for time in 1..=*times {
                 let label = escape(&format!("{back} {number}"));
                 links.push_str(&format!(
                     " <a href=\"#{}\" role=\"doc-backlink\" aria-label=\"{label}\">↩</a>",
-                    reference_id(name, time)
+                    escape(&ids.reference(time))
                 ));
             }
             map! {
-                "id": format!("fn:{name}"),
+                "id": ids.text(),
                 "number": u64::from(*number),
                 "html": Value::safe_string(&with_back_links(&html, &links)),
             }
@@ -198,11 +231,19 @@ impl Renderer {
     }
 }
 
-fn reference_id(name: &str, time: usize) -> String {
-    match time {
-        1 => format!("fnref:{name}"),
-        _ => format!("fnref:{name}:{time}"),
+/// The label of a footnote of a book, which is in its ids; none, where a heading has such an id.
+fn label_in_book(renderer: &Renderer, of: Of, index: u32) -> Option<String> {
+    let Of::Document(document) = of else { return None };
+    if !renderer.is_book() {
+        return None;
     }
+    let document = renderer.model.documents[document].document();
+    // Blanks are in no id.
+    let label = document.footnotes[index as usize].label.replace(char::is_whitespace, "-");
+    let id = format!("footnote-{label}");
+    let is_taken = document.headings.iter().any(|heading| *heading.anchor == *id)
+        || document.anchors.iter().any(|anchor| **anchor == *id);
+    (!is_taken).then_some(label)
 }
 
 /// Puts the way back into the last paragraph of a footnote.

@@ -62,6 +62,7 @@ impl Renderer {
         };
         let mut context = self.context(&face, on);
         context.insert_value("words", words);
+        context.insert("title_id", &index.and_then(|index| self.title_id(index)));
         context.insert_value("body", Value::safe_string(&body));
         let all = index.is_none().then(|| self.all_chapters(language)).flatten();
         context.insert_value("all_chapters", Value::from(all));

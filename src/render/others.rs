@@ -197,7 +197,7 @@ impl Renderer {
 
     /// The references of the records of a language to another report.
     fn to_other(&self, at: usize, language: LanguageId) -> Vec<Outer> {
-        let records = self.model.records.ids();
+        let records = self.model.listed();
         let own = records.filter(|index| self.model.language_of(*index) == language);
         let outer = own.flat_map(|index| self.outer(index));
         outer.filter(|outer| usize::from(outer.to.report) == at).collect()

@@ -56,7 +56,7 @@ impl Renderer {
         language: LanguageId,
         collation: &Collation,
     ) -> Vec<(&str, RecordId)> {
-        let own = self.model.records.ids();
+        let own = self.model.listed();
         let own = own.filter(|&index| self.model.language_of(index) == language);
         let own = own.map(|index| (&self.model.records[index], index));
         let mut records: Vec<(&str, &str, RecordId)> =

@@ -43,7 +43,7 @@ impl Renderer {
             Page::Collected(at, language) => self.collected(path, *at, *language),
             Page::Ended(at, language) => self.left_page(path, *at, *language),
             Page::Redirect(to) => self.redirect(path, to),
-            Page::NotFound => self.not_found(path),
+            Page::NotFound(language, index) => self.not_found(path, *language, *index),
             Page::Sitemap(at) => self.sitemap(*at),
             Page::Robots => self.robots(),
             Page::Llms => Ok(self.llms()),
@@ -142,20 +142,34 @@ impl Renderer {
         Some(format!("{page}{}{}", url::tidy(query), url::tidy(fragment)))
     }
 
-    fn not_found(&self, path: &str) -> Rendered {
+    fn not_found(&self, path: &str, language: LanguageId, index: Option<RecordId>) -> Rendered {
         // This page answers at any depth, so its links begin at the host.
         let root = if self.settings.portable {
             root_of(path)
         } else {
             self.config.html.site_url.path.clone()
         };
-        let on = On { root: &root, language: LanguageId::OWN, shows: Shows::Nothing };
+        let document = index.map(|index| self.model.document_at(index));
+        let on = On { root: &root, language, shows: Shows::document(document) };
+        let mut notes = Notes::default();
+        let word = |name| self.look.strings().word(language, name);
+        let (title, description) = match index {
+            Some(index) => (self.title_of(index), self.described(index).clone()),
+            None => (word("not-found-title").into(), word("not-found-text").into()),
+        };
+        let (words, body) = match index {
+            Some(index) => (
+                self.title_words(index, on, &mut notes)?,
+                self.record_body(index, on, Sections::Shown, &mut notes)?,
+            ),
+            None => (shown(&title), String::new()),
+        };
         let face = Face {
             path,
-            language: LanguageId::OWN,
-            title: self.look.strings().word(LanguageId::OWN, "not-found-title").into(),
+            language,
+            title,
             number: None,
-            description: self.look.strings().word(LanguageId::OWN, "not-found-text").into(),
+            description,
             breadcrumbs: Vec::new(),
             alternates: Vec::new(),
             neighbours: (None, None),
@@ -163,7 +177,10 @@ impl Renderer {
             ..Face::default()
         };
         let mut context = self.context(&face, on);
-        context.insert_value("kinds", self.kinds_in_use(LanguageId::OWN));
+        context.insert_value("words", words);
+        context.insert_value("body", Value::safe_string(&body));
+        context.insert_value("notes", Value::from(self.notes(on, &mut notes)?));
+        context.insert_value("kinds", self.kinds_in_use(language));
         self.look.render("404.html", &context)
     }
 
@@ -191,7 +208,7 @@ impl Renderer {
     }
 
     /// The id of the title of a chapter, by which mdBook knows it.
-    fn title_id(&self, index: RecordId) -> Option<&str> {
+    pub(super) fn title_id(&self, index: RecordId) -> Option<&str> {
         let placed = self.model.document_of(index);
         let is_chapter = self.model.contents.is_some() && placed.record == index;
         let at = placed.part().title_heading.filter(|_| is_chapter)?;

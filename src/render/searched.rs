@@ -29,7 +29,9 @@ impl Renderer {
     /// # Errors
     /// What is wrong with a template that stands inside a body.
     pub(crate) fn search_index(&self, cache: Option<&WordCache>) -> Result<Index, Box<Diagnostic>> {
-        let documents: Vec<DocumentId> = self.model.documents.ids().collect();
+        let all = self.model.documents.enumerate();
+        let listed = all.filter(|(_, placed)| self.model.is_listed(placed.record));
+        let documents: Vec<DocumentId> = listed.map(|(at, _)| at).collect();
         let each = documents.par_iter();
         let words: Vec<Words> = match cache {
             Some(cache) => {

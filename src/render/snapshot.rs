@@ -43,7 +43,7 @@ impl Renderer {
     /// The records that each record refers to in its text.
     fn all_mentions(&self) -> BTreeMap<RecordId, BTreeSet<RecordId>> {
         let mut mentions: BTreeMap<RecordId, BTreeSet<RecordId>> = BTreeMap::new();
-        for to in self.model.records.ids() {
+        for to in self.model.listed() {
             for backlink in self.links.backlinks.of(to) {
                 let is_own = match backlink.via {
                     Via::Field(_) | Via::Ended => false,

@@ -184,7 +184,7 @@ impl Renderer {
 
     /// Notes that all of the report is read: other threads read it, and take no notes.
     fn note_everything(&self) {
-        for index in self.model.records.ids() {
+        for index in self.model.listed() {
             trace::note(Fact::Record(index));
             trace::note(Fact::Mentions(index));
         }

@@ -78,7 +78,9 @@ impl Backlinks {
     /// Puts together what the documents refer to.
     pub(super) fn gather(model: &Model, documents: &List<DocumentId, Arc<DocumentLinks>>) -> Self {
         let mut starts = vec![0; model.records.len() + 1];
-        for outgoing in documents.iter().flat_map(|document| &document.outgoing) {
+        let both = model.documents.iter().zip(documents);
+        let listed = both.filter(|(placed, _)| model.is_listed(placed.record));
+        for outgoing in listed.clone().flat_map(|(_, document)| &document.outgoing) {
             starts[outgoing.target.index() + 1] += 1;
         }
         for at in 1..starts.len() {
@@ -87,7 +89,7 @@ impl Backlinks {
         let nothing = (RecordId::new(0), Via::Field(FieldId::new(0)));
         let mut all = vec![nothing; starts.last().map_or(0, |end| *end as usize)];
         let mut next = starts.clone();
-        for (placed, document) in model.documents.iter().zip(documents) {
+        for (placed, document) in listed {
             for &Outgoing { target, from, via } in &document.outgoing {
                 let next = &mut next[target.index()];
                 all[*next as usize] = (placed.nth(from as usize), via);

@@ -1,7 +1,7 @@
 //! Headings, their sections and fields, and the fields of the document.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,7 +10,9 @@ use pulldown_cmark::{CowStr, HeadingLevel};
 use super::{Before, Writer, trim_end};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::fields::{self, Fields};
-use crate::parse::{End, Ends, Heading, Hole, Marked, Phrase, Piece, RawData, slips, text, yaml};
+use crate::parse::{
+    Dialect, Document, End, Ends, Heading, Hole, Marked, Phrase, Piece, RawData, slips, text, yaml,
+};
 use crate::source::Source;
 
 impl Writer<'_> {
@@ -255,6 +257,31 @@ impl Writer<'_> {
         self.before = Before::Other;
     }
 
+    /// Begins a term of a definition list, which is an anchor in a book.
+    pub(super) fn term_start(&mut self) {
+        if self.dialect == Dialect::Report {
+            return self.push("<dt>");
+        }
+        let place = self.document.anchors.len();
+        self.document.anchors.push(Box::default());
+        self.terms.push((place, self.document.headings.len()));
+        self.push("<dt");
+        self.hole(Hole::Term(place as u32));
+        self.push(">");
+        self.inline.begin_heading();
+    }
+
+    pub(super) fn term_end(&mut self) {
+        if self.dialect == Dialect::Book
+            && let Some((place, _)) = self.terms.last()
+        {
+            let (_, words) = self.inline.heading(&self.document.links);
+            self.document.anchors[*place] = words.into();
+        }
+        self.flush(false);
+        self.push("</dt>\n");
+    }
+
     /// Gives every heading its anchor: its own id, or else the slug of its words with a number
     /// where that is taken.
     pub(super) fn anchors(&mut self) {
@@ -279,6 +306,10 @@ impl Writer<'_> {
             }
             headings[at].anchor = id.text.into();
         }
+        if self.dialect == Dialect::Book {
+            self.document.diagnostics.append(&mut problems);
+            return self.anchors_of_books(taken.into_keys().collect());
+        }
         let mut next: HashMap<String, usize> = HashMap::new();
         for (at, heading) in headings.iter_mut().enumerate() {
             if heading.id.is_some() {
@@ -299,6 +330,35 @@ impl Writer<'_> {
         }
         self.document.diagnostics.append(&mut problems);
         self.anchors_of_hosts(&mut taken);
+    }
+
+    /// Gives headings and terms the anchors that mdBook gives them: those of their words, from the second
+    /// on with a number from 1 on.
+    fn anchors_of_books(&mut self, mut taken: HashSet<String>) {
+        let mut next: HashMap<String, usize> = HashMap::new();
+        let mut given = |words: &str| -> String {
+            let mut name = text::anchor_of_books(words);
+            if name.is_empty() {
+                name.push_str("section");
+            }
+            let number = next.entry(name.clone()).or_insert(0);
+            let mut anchor = name.clone();
+            while !taken.insert(anchor.clone()) {
+                *number += 1;
+                anchor = format!("{name}-{number}");
+            }
+            anchor
+        };
+        let mut terms = std::mem::take(&mut self.terms).into_iter().peekable();
+        let Document { headings, anchors, .. } = &mut self.document;
+        for at in 0..=headings.len() {
+            while let Some((place, _)) = terms.next_if(|(_, before)| *before <= at) {
+                anchors[place] = given(&anchors[place]).into();
+            }
+            if let Some(heading) = headings.get_mut(at).filter(|heading| heading.id.is_none()) {
+                heading.anchor = given(heading.bare()).into();
+            }
+        }
     }
 
     /// Replaces the ids of headings that are those of the page's own parts.
