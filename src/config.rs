@@ -295,6 +295,8 @@ pub struct Html {
     pub trusts_html: Option<bool>,
     /// Whether the table of contents leaves out the numbers of chapters.
     pub no_section_label: bool,
+    /// The folder of a theme of mdBook, which need not be there.
+    pub theme: String,
     /// The document that is shown where there is no page, by its path below the content folder without
     /// `.md`; nothing for none.
     pub missing_page: String,
@@ -326,6 +328,15 @@ pub enum ActiveFiles {
 }
 
 impl Html {
+    /// Takes over the icon and the stylesheets of a theme, where `book.toml` does not name its own.
+    pub fn wear(&mut self, icon: Option<String>, css: Vec<String>) {
+        self.icon = self.icon.take().or(icon.map(Setting::implied));
+        let named: Vec<String> = self.additional_css.iter().map(|own| own.value.clone()).collect();
+        let others = css.into_iter().filter(|path| !named.contains(path));
+        // What the report names has the last word.
+        self.additional_css.splice(0..0, others.map(Setting::implied));
+    }
+
     /// The stylesheets and scripts of the report's own.
     pub fn extra(&self) -> impl Iterator<Item = &Setting<String>> {
         self.additional_css.iter().chain(&self.additional_js)
@@ -849,6 +860,9 @@ pub(crate) fn direction(tag: &str) -> &'static str {
 
 /// The look of a report that names none, which is built in.
 pub const DEFAULT_LOOK: &str = "default";
+
+/// The folder that is a theme of mdBook where `book.toml` names none.
+pub const DEFAULT_THEME: &str = "theme";
 
 /// The content folder of a report that names none.
 pub const DEFAULT_SRC: &str = "src";

@@ -77,6 +77,7 @@ codes! {
     BadContents = "RAP112" Warning "invalid line in the table of contents";
     NotInContents = "RAP113" Warning "document outside the table of contents";
     BadInclude = "RAP114" Error "file that cannot be included";
+    ThemeWithoutEffect = "RAP115" Warning "part of a theme without effect";
 
     UnknownField = "RAP201" Error "unknown field";
     MissingField = "RAP202" Error "missing field";

@@ -315,6 +315,7 @@ pub mod plan;
 pub mod lock;
 pub mod rename;
 pub mod look;
+pub mod theme;
 pub mod picture;
 #[cfg_attr(not(feature = "search"), path = "search/none.rs")]
 pub mod search;

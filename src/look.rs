@@ -6,6 +6,7 @@
 
 mod accent;
 mod strings;
+mod urls;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,10 +16,13 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 pub use accent::accent;
 pub use strings::{Argument, Strings};
+pub(crate) use urls::{path_of, relative_urls};
 
 use crate::asset::hashed_path;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Place, Position, Source, with_line_feeds};
+use crate::theme::Theme;
+use crate::url;
 
 /// The files of a look, by their paths inside it: `templates/base.html`.
 #[derive(Debug, Default, Clone)]
@@ -31,6 +35,8 @@ pub struct Files {
     pub sizes: BTreeMap<String, (usize, usize)>,
     /// Rules that stand behind those of `static/style.css`.
     pub rules: String,
+    /// What a theme of mdBook adds.
+    pub theme: Arc<Theme>,
 }
 
 /// A look, ready to be used.
@@ -40,6 +46,7 @@ pub struct Look {
     strings: Arc<Strings>,
     statics: Arc<BTreeMap<String, Static>>,
     sources: BTreeMap<String, Arc<Source>>,
+    theme: Arc<Theme>,
 }
 
 /// A file that every page may use.
@@ -76,7 +83,14 @@ pub fn compile(default: &Files, own: &Files, languages: &[String]) -> (Look, Vec
         Some(same) if same == bytes => (name, without_comments(name, bytes)),
         _ => (name, Arc::clone(bytes)),
     });
-    for (name, bytes) in built_in.chain(own_files) {
+    // What stylesheets name has its name before they do.
+    let (sheets, files): (Vec<_>, Vec<_>) =
+        built_in.chain(own_files).partition(|(name, _)| is_own_stylesheet(name));
+    for (name, bytes) in files.into_iter().chain(sheets) {
+        let bytes = match is_own_stylesheet(name) {
+            true => with_hashed_urls(name, bytes, &statics),
+            false => bytes,
+        };
         let bytes = match name == accent::STYLE && !own.rules.is_empty() {
             true => [&*bytes, own.rules.as_bytes()].concat().into(),
             false => bytes,
@@ -87,7 +101,8 @@ pub fn compile(default: &Files, own: &Files, languages: &[String]) -> (Look, Vec
         statics.insert(name.to_owned(), Static { path, bytes, size });
     }
     let statics = Arc::new(statics);
-    let mut look = Look { tera: Tera::new(), strings, statics, sources: BTreeMap::new() };
+    let theme = Arc::clone(&own.theme);
+    let mut look = Look { tera: Tera::new(), strings, statics, sources: BTreeMap::new(), theme };
     for (prefix, files) in [(DEFAULT, default), (OWN, own)] {
         for (path, source) in &files.texts {
             let Some(name) = path.strip_prefix("templates/") else { continue };
@@ -107,6 +122,33 @@ pub fn compile(default: &Files, own: &Files, languages: &[String]) -> (Look, Vec
         diagnostics.extend(look.problems(&error));
     }
     (look, diagnostics)
+}
+
+/// Whether a file is a stylesheet that `book.toml` names.
+fn is_own_stylesheet(name: &str) -> bool {
+    name.starts_with("//") && name.ends_with(".css")
+}
+
+/// A stylesheet in which the files that it names have the names under which they are published.
+fn with_hashed_urls(name: &str, bytes: Arc<[u8]>, statics: &BTreeMap<String, Static>) -> Arc<[u8]> {
+    let Ok(css) = std::str::from_utf8(&bytes) else { return bytes };
+    let (mut out, mut at) = (String::with_capacity(css.len()), 0);
+    for range in relative_urls(css) {
+        let path = path_of(name.trim_start_matches('/'), &css[range.clone()]);
+        let file = path.and_then(|path| statics.get(&format!("//{path}")));
+        let Some(file) = file else { continue };
+        out.push_str(&css[at..range.start]);
+        // All of these files stand in one folder.
+        out.push_str(file.path.rsplit('/').next().unwrap_or_default());
+        let fragment = url::split(&css[range.clone()]).fragment;
+        out.push_str(fragment);
+        at = range.end;
+    }
+    if at == 0 {
+        return bytes;
+    }
+    out.push_str(&css[at..]);
+    out.into_bytes().into()
 }
 
 /// The pages that only some reports have, so that most looks with a frame of their own do without.
@@ -181,6 +223,11 @@ fn without_blanks(line: &str) -> String {
 }
 
 impl Look {
+    /// What a theme of mdBook adds.
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
     fn load(&mut self) -> Result<(), tera::Error> {
         self.tera.set_fallback_prefixes([OWN, DEFAULT])?;
         let strings = Arc::clone(&self.strings);

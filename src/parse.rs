@@ -22,7 +22,7 @@ mod plain;
 pub mod prose;
 mod slips;
 pub mod text;
-mod trusted;
+pub(crate) mod trusted;
 mod typography;
 pub(crate) mod yaml;
 

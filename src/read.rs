@@ -25,14 +25,15 @@ use sha2::{Digest, Sha256};
 use crate::asset::{Asset, hashed_path};
 use crate::config::{Config, DEFAULT_LOOK, DEFAULT_SRC, Setting};
 use crate::contents;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::follow_up;
 use crate::includes::{self, Expanded};
 use crate::lock::{self, Lock};
-use crate::look::Files;
+use crate::look::{self, Files};
 use crate::mathjax;
 use crate::nature;
 use crate::source::{Place, Source};
+use crate::theme::{self, Theme};
 use crate::versions;
 
 pub use embedded::default_look;
@@ -548,6 +549,63 @@ pub fn extra<'a>(
         }
     }
     diagnostics
+}
+
+/// Reads the files that the stylesheets of a report name into a look, where they go as stylesheets do.
+/// mdBook copies stylesheets to where they stand, and the content folder beside them.
+pub fn named_by_stylesheets(report: &Path, config: &Config, files: &mut Files) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for Setting { value: sheet, .. } in &config.html.additional_css {
+        let Some(bytes) = files.statics.get(&format!("//{sheet}")) else { continue };
+        let Ok(css) = std::str::from_utf8(bytes) else { continue };
+        let source = Arc::new(Source::new(sheet.as_str(), css));
+        for range in look::relative_urls(&source.text) {
+            let path = look::path_of(sheet, &source.text[range.clone()]);
+            let in_content = path.as_ref().map(|path| shown(&config.book.src.value, path));
+            let read = |file: &Option<String>| named(report, file.as_ref()?).ok();
+            match (path.as_ref(), read(&path).or_else(|| read(&in_content))) {
+                (Some(path), Some(bytes)) => {
+                    files.statics.insert(format!("//{path}"), bytes.into());
+                }
+                _ => {
+                    let written = &source.text[range.clone()];
+                    let message = format!("`{written}`: there is no such file");
+                    let problem =
+                        Diagnostic::at(Code::MissingFile, &source, range.clone(), message);
+                    let help = "addresses in a stylesheet are relative to its own folder";
+                    diagnostics
+                        .push(Diagnostic { severity: Severity::Warning, ..problem.help(help) });
+                }
+            }
+        }
+    }
+    diagnostics
+}
+
+/// Reads the folder of a theme of mdBook, if there is one.
+pub fn theme(report: &Path, name: &str) -> (Theme, Vec<Diagnostic>) {
+    let real =
+        report.canonicalize().and_then(|report| Ok((report.join(name).canonicalize()?, report)));
+    let Ok((root, report)) = real else { return Default::default() };
+    if !root.starts_with(report) || !root.is_dir() {
+        return Default::default();
+    }
+    let listing = tree::list(&root, name);
+    let (mut texts, mut diagnostics) = (Vec::new(), listing.diagnostics);
+    for path in theme::TEXTS {
+        if listing.files.iter().any(|own| own == path) {
+            let shown = shown(name, path);
+            let (source, mut problems) = match inside::read(&root, path) {
+                Ok(bytes) => decoded(&shown, bytes),
+                Err(refusal) => refused(&shown, &refusal),
+            };
+            diagnostics.append(&mut problems);
+            texts.push(source);
+        }
+    }
+    let (theme, mut problems) = Theme::of(name, &listing.files, &texts);
+    diagnostics.append(&mut problems);
+    (theme, diagnostics)
 }
 
 /// Reads the pictures that `book.toml` names into a look, where they go as stylesheets do.

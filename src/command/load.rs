@@ -32,6 +32,7 @@ use crate::resolve::{self, Before, Beside, Links};
 use crate::search::WordCache;
 use crate::site::Site;
 use crate::source::Source;
+use crate::theme::Theme;
 use crate::versions::Published;
 
 use super::levels;
@@ -130,6 +131,8 @@ pub struct ReadFiles {
 #[derive(Debug)]
 struct Configured {
     source: Arc<Source>,
+    /// What stands in the folder of a theme, and what is wrong with it.
+    theme: Checked<Arc<Theme>>,
     /// What the source says or, if there are errors in it, what the last one without errors said.
     config: Arc<Config>,
     /// What is wrong with the source.
@@ -311,6 +314,7 @@ impl Session {
     /// built-in one, and nobody looks at pictures.
     pub fn load_given(&mut self, files: &BTreeMap<String, Option<Vec<u8>>>) -> Option<Loaded> {
         let given = |path: &str| Some(read::given(path, files.get(path)?.as_deref()?));
+        self.is_given = true;
         let (book, problems) = given(read::CONFIG)?;
         let config = self.configured(&book, problems);
         self.content = read::given_content(files, &config.book.src.value);
@@ -328,7 +332,6 @@ impl Session {
         };
         self.tables =
             (tables.into_iter().filter_map(|path| Some(given(path)?.0)).collect(), Vec::new());
-        self.is_given = true;
         let languages: Vec<String> =
             config.languages.iter().map(|language| language.tag.clone()).collect();
         Some(self.loaded(config, Arc::new(built_in(&languages))))
@@ -396,7 +399,9 @@ impl Session {
             Err(error) if self.config.is_some() => read::no_config(&error),
             read => read?,
         };
-        if let Some(kept) = self.config.as_ref().filter(|kept| kept.source.hash == source.hash) {
+        if let Some(kept) = self.config.as_ref().filter(|kept| kept.source.hash == source.hash)
+            && kept.theme == self.theme(&kept.config)
+        {
             return Ok(Arc::clone(&kept.config));
         }
         Ok(self.configured(&source, diagnostics))
@@ -410,10 +415,11 @@ impl Session {
         let (mut config, problems) = config::load(source);
         diagnostics.extend(problems);
         let source = Arc::clone(source);
+        let theme = self.theme(&config);
         if diagnostics.iter().any(Diagnostic::is_error)
             && let Some(Configured { config, .. }) = self.config.take_if(|kept| kept.is_good())
         {
-            let kept = Configured { source, config: Arc::clone(&config), diagnostics };
+            let kept = Configured { source, theme, config: Arc::clone(&config), diagnostics };
             self.config = Some(kept);
             return config;
         }
@@ -424,12 +430,24 @@ impl Session {
         if let Some(url) = &self.loading.site_url {
             config.html.site_url = url.clone();
         }
+        config.html.wear(theme.0.icon.clone(), theme.0.css.clone());
         if self.loading.settings.preview {
             self.at_home(&mut config);
         }
         let config = Arc::new(config);
-        self.config = Some(Configured { source, config: Arc::clone(&config), diagnostics });
+        self.config = Some(Configured { source, theme, config: Arc::clone(&config), diagnostics });
         config
+    }
+
+    /// The theme that a configuration names. A report that is given has none.
+    fn theme(&self, config: &Config) -> Checked<Arc<Theme>> {
+        match self.is_given {
+            true => Default::default(),
+            false => {
+                let (theme, problems) = read::theme(&self.report, &config.html.theme);
+                (Arc::new(theme), problems)
+            }
+        }
     }
 
     /// A preview stands at the root of its host, and opens files of this disk.
@@ -640,10 +658,15 @@ impl Session {
         let html = &config.html;
         let (mut own, mut problems) = read::look(&self.report, config);
         problems.extend(read::extra(&self.report, &config.source, html.extra(), &mut own));
+        problems.extend(read::named_by_stylesheets(&self.report, config, &mut own));
         problems.extend(read::pictures(&self.report, &config.source, html.pictures(), &mut own));
         problems.extend(shown_files::check_pictures(config, &own));
         let (rules, faint) = look::accent(config, &read::default_look(), &own);
         own.rules = rules;
+        if let Some(Configured { theme: (theme, told), .. }) = &self.config {
+            own.theme = Arc::clone(theme);
+            problems.extend(told.iter().cloned());
+        }
         problems.extend(faint);
         let languages: Vec<String> =
             config.languages.iter().map(|language| language.tag.clone()).collect();
@@ -682,6 +705,7 @@ impl KeptLook {
             && self.own.texts == own.texts
             && self.own.statics == own.statics
             && self.own.rules == own.rules
+            && self.own.theme == own.theme
     }
 }
 

@@ -276,7 +276,7 @@ impl Editor {
     }
 
     fn watch_report(&mut self, config: &Config) {
-        let mut paths = vec![config.book.src.value.as_str()];
+        let mut paths = vec![config.book.src.value.as_str(), config.html.theme.as_str()];
         let inventories = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
         let inventories = inventories.chain(config.others.iter().map(|other| &other.inventory));
         let files = config.html.extra().chain(config.html.pictures());

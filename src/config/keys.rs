@@ -266,12 +266,7 @@ pub static HTML: [Key; 41] = [
     )
     .toml("\"flag\""),
     shared("redirect", Takes::Table(&REDIRECT), "Redirects from old addresses to new ones."),
-    idle(
-        "theme",
-        Takes::Text,
-        "The folder of the theme.",
-        "use `look` and a folder below `themes/`",
-    ),
+    shared("theme", Takes::Text, "The folder of a theme of mdBook.").toml("\"theme\""),
     idle("default-theme", Takes::Text, "The colours at the first visit.", FOLLOWS_READER),
     idle("preferred-dark-theme", Takes::Text, "The dark colours.", FOLLOWS_READER),
     idle("definition-lists", Takes::Boolean, "Whether definition lists are read.", ONE_MARKDOWN),

@@ -19,8 +19,8 @@ use super::problems::Problems;
 use super::reader::{Pair, Reading, Table, check_characters, read};
 use super::rules::{self, Judged};
 use super::{
-    Book, Build, Config, DEFAULT_LOOK, DEFAULT_SRC, Documents, Html, Kind, Logo, MenuEntry,
-    MovedHeading, Numbering, Overview, Preview, Redirect, Setting, SiteUrl,
+    Book, Build, Config, DEFAULT_LOOK, DEFAULT_SRC, DEFAULT_THEME, Documents, Html, Kind, Logo,
+    MenuEntry, MovedHeading, Numbering, Overview, Preview, Redirect, Setting, SiteUrl,
 };
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::ids::{KindId, List};
@@ -139,6 +139,7 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         print: enabled(table, "print"),
         mathjax_support: table.flag("mathjax-support").unwrap_or(false),
         trusts_html: html.text("html", rules::raw_html),
+        theme: html.text("theme", rules::entry_below).unwrap_or_else(|| DEFAULT_THEME.to_owned()),
         missing_page: missing_page(table),
         no_section_label: table.flag("no-section-label").unwrap_or(false),
         search: html.part("search", true, cfg!(feature = "search")),

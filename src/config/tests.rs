@@ -95,7 +95,7 @@ fn each_rule_names_its_code_and_place() {
         ("[output.html.fold]\nenable = true", &["RAP004 fold"]),
         ("[output.html.search.chapter]\n'a' = { enable = false }", &["RAP004 chapter"]),
         ("[output.html]\ncurly-quotes = true", &["RAP004 curly-quotes"]),
-        ("[output.html]\ntheme = 'x'", &["RAP004 theme"]),
+        ("[output.html]\ntheme = '../x'", &["RAP003 '../x'"]),
         // Folders and addresses.
         ("[book]\nsrc = '/x'", &["RAP003 '/x'"]),
         ("[book]\nsrc = '../x'", &["RAP003 '../x'"]),

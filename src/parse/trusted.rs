@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// A part of a piece of raw HTML.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Part<'t> {
+pub(crate) enum Part<'t> {
     /// HTML as it is written.
     Html(&'t str),
     /// The value of an attribute that is a relative address.
@@ -23,7 +23,7 @@ pub(super) enum Part<'t> {
 const ADDRESSES: [&str; 4] = ["href", "src", "poster", "data"];
 
 /// The parts of a piece of raw HTML in their order.
-pub(super) fn parts(piece: &str) -> Vec<Part<'_>> {
+pub(crate) fn parts(piece: &str) -> Vec<Part<'_>> {
     let mut reading = Reading { piece, parts: Vec::new(), from: 0 };
     let mut at = 0;
     while let Some(start) = piece[at..].find('<').map(|found| at + found) {

@@ -158,8 +158,8 @@ impl Notes {
         let Note { number, ids, times, .. } = &*note;
         Some(Reference {
             number: *number,
-            note: escape(&ids.text()).into(),
-            id: escape(&ids.reference(*times)).into(),
+            note: escape(&ids.text()),
+            id: escape(&ids.reference(*times)),
         })
     }
 

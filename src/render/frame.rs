@@ -9,6 +9,7 @@ use crate::config::{Language, MenuEntry, PAGE};
 use crate::ids::{KindId, LanguageId, RecordId};
 use crate::parse::Phrase;
 use crate::plan::{self, Companion, Data, Page, address_of, file_of, part_address};
+use crate::theme::{About, Snippet, Theme};
 use crate::url;
 
 use super::addresses::{On, Shows};
@@ -114,10 +115,27 @@ impl Renderer {
         context.insert_value("chapters", Value::from(self.chapters(face.language, on)));
         context.insert_value("headings", Value::from(Vec::<Value>::new()));
         context.insert_value("page", page);
+        context.insert_value("head", Value::from(self.of_theme(face, on, |theme| &theme.head)));
+        context.insert_value("banner", Value::from(self.of_theme(face, on, |theme| &theme.header)));
         context.insert_value("citation", Value::from(self.citation_view(face)));
         let structured = self.structured(face).map(|data| Value::safe_string(&data));
         context.insert_value("structured", Value::from(structured));
         context
+    }
+
+    /// What a theme of mdBook adds to a page.
+    fn of_theme(
+        &self,
+        face: &Face<'_>,
+        on: On<'_>,
+        part: impl Fn(&Theme) -> &Snippet,
+    ) -> Option<Value> {
+        let snippet = part(self.look.theme());
+        let language = &self.config.languages[face.language].tag;
+        let book = &self.site_title(face.language);
+        let description = &self.site_description(face.language);
+        let about = About { root: on.root, title: &face.title.text, book, description, language };
+        (!snippet.is_empty()).then(|| Value::safe_string(&snippet.html(about)))
     }
 
     /// The fragments of a page that lead elsewhere, as JSON.
