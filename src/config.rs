@@ -295,6 +295,8 @@ pub struct Html {
     pub trusts_html: Option<bool>,
     /// Whether the table of contents leaves out the numbers of chapters.
     pub no_section_label: bool,
+    /// For languages of code, what lines begin with that readers see when they ask for them.
+    pub hidden_lines: Arc<BTreeMap<String, String>>,
     /// The folder of a theme of mdBook, which need not be there.
     pub theme: String,
     /// The document that is shown where there is no page, by its path below the content folder without

@@ -28,6 +28,7 @@ pub(crate) mod yaml;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use self::fields::{Fields, Pair, Raw, RawData, Syntax};
@@ -47,7 +48,7 @@ use crate::source::Source;
 use crate::url;
 
 /// What parsing depends on beside the text.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
 pub struct Options {
     /// Whether straight quotes, `--` and `...` become typographic ones.
     pub smart_punctuation: bool,
@@ -57,6 +58,8 @@ pub struct Options {
     pub dialect: Dialect,
     /// Whether raw HTML comes through as it is written.
     pub trusts_html: bool,
+    /// For languages of code, what lines begin with that readers see when they ask for them.
+    pub hidden_lines: Arc<BTreeMap<String, String>>,
 }
 
 /// What authors may write beyond the Markdown that all documents share.
@@ -75,7 +78,9 @@ impl Options {
     pub fn of(config: &Config, language: LanguageId, dialect: Dialect) -> Self {
         let quotes = Quotes::of(&config.languages[language].tag);
         let trusts_html = config.html.trusts_html.unwrap_or(dialect == Dialect::Book);
-        Self { smart_punctuation: config.html.smart_punctuation, quotes, dialect, trusts_html }
+        let hidden_lines = Arc::clone(&config.html.hidden_lines);
+        let smart_punctuation = config.html.smart_punctuation;
+        Self { smart_punctuation, quotes, dialect, trusts_html, hidden_lines }
     }
 }
 

@@ -724,5 +724,8 @@ fn parses_alike(a: &Config, b: &Config) -> bool {
     let tags = |config: &Config| -> Vec<String> {
         config.languages.iter().map(|language| language.tag.clone()).collect()
     };
-    a.html.smart_punctuation == b.html.smart_punctuation && tags(a) == tags(b)
+    a.html.smart_punctuation == b.html.smart_punctuation
+        && a.html.trusts_html == b.html.trusts_html
+        && a.html.hidden_lines == b.html.hidden_lines
+        && tags(a) == tags(b)
 }

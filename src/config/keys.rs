@@ -302,7 +302,7 @@ pub static HTML: [Key; 41] = [
     shared("print", Takes::Table(&PRINT), "The page that shows the whole report for printing."),
     idle("fold", Takes::Anything, "How chapters fold in the sidebar.", "`menu` sets the menu"),
     idle("playground", Takes::Anything, "How Rust examples are run.", "code examples are not run"),
-    idle("code", Takes::Anything, "Which lines of code are hidden.", "code is shown as written"),
+    shared("code", Takes::Table(&CODE), "How code is shown."),
     shared("search", Takes::Table(&SEARCH), "The full-text search."),
     ours(
         "cards",
@@ -331,6 +331,14 @@ const FOLLOWS_READER: &str = "colours follow the reader's own setting";
 const ONE_MARKDOWN: &str = "every report uses the same Markdown";
 const FROM_LOOK: &str = "the look determines this: see `look`";
 const LIVE_RELOAD: &str = "the preview server reloads pages automatically";
+
+/// The keys of `[output.html.code]`.
+pub static CODE: [Key; 1] =
+    [shared("hidelines", Takes::Table(&HIDELINES), "Which lines of code are hidden at first.")];
+
+/// The keys of `[output.html.code.hidelines]`.
+pub static HIDELINES: [Key; 1] =
+    [shared(ANY, Takes::Text, "What hidden lines of code in this language begin with.")];
 
 /// The keys of `[output.html.print]`.
 pub static PRINT: [Key; 2] = [

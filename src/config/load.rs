@@ -1,5 +1,6 @@
 //! The text of `book.toml` → [`Config`], with every problem on the way.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::check::check;
@@ -104,6 +105,13 @@ fn build(table: &Table) -> Build {
     Build { build_dir: build_dir.map_or_else(|| "book".to_owned(), |folder| folder.value) }
 }
 
+/// What lines of code begin with that are hidden at first, by languages.
+fn hidden_lines(table: &Table) -> BTreeMap<String, String> {
+    let pairs = table.table("code").table("hidelines").entries.iter();
+    let texts = pairs.filter_map(|pair| Some((pair.name.clone(), pair.item.text()?.value)));
+    texts.filter(|(_, prefix)| !prefix.is_empty()).collect()
+}
+
 /// The document that is shown where there is no page.
 fn missing_page(table: &Table) -> String {
     let file = table.text("input-404").map_or_else(|| "404.md".to_owned(), |file| file.value);
@@ -140,6 +148,7 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         mathjax_support: table.flag("mathjax-support").unwrap_or(false),
         trusts_html: html.text("html", rules::raw_html),
         theme: html.text("theme", rules::entry_below).unwrap_or_else(|| DEFAULT_THEME.to_owned()),
+        hidden_lines: hidden_lines(table).into(),
         missing_page: missing_page(table),
         no_section_label: table.flag("no-section-label").unwrap_or(false),
         search: html.part("search", true, cfg!(feature = "search")),

@@ -120,7 +120,7 @@ impl Reading<'_> {
     fn words(&self, words: Option<Range<usize>>) -> Phrase {
         let Some(words) = words else { return Phrase::default() };
         let written = &self.source.text[words.clone()];
-        parse::parse_line(self.source, words, written, self.options).0
+        parse::parse_line(self.source, words, written, self.options.clone()).0
     }
 
     /// The first heading, where it stands above all else, is the title of the table of contents.

@@ -1,6 +1,9 @@
 //! What the line that opens a block of code says, and the lines of it that readers see when they ask.
 
-use super::Dialect;
+use super::{Dialect, Options};
+
+/// Gives the lines of a block of code numbers.
+const LINE_NUMBERS: &str = "line-numbers";
 
 /// What the line that opens a block of code says.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,6 +14,8 @@ pub(super) struct Fence<'t> {
     pub(super) classes: Vec<&'t str>,
     /// What lines begin with that are hidden at first.
     hides: Option<&'t str>,
+    /// Whether its lines have numbers.
+    pub(super) has_numbers: bool,
 }
 
 /// The program as it is shown, and which of its lines are hidden at first.
@@ -23,7 +28,8 @@ pub(super) struct Lines {
 
 impl<'t> Fence<'t> {
     /// Reads the words behind the fence. In a book they are as mdBook has them.
-    pub(super) fn read(info: &'t str, dialect: Dialect) -> Self {
+    pub(super) fn read(info: &'t str, options: &'t Options) -> Self {
+        let dialect = options.dialect;
         let separators = [' ', ',', '\t'];
         let inner = info.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         let inner = inner.filter(|_| dialect == Dialect::Book).unwrap_or(info);
@@ -34,15 +40,19 @@ impl<'t> Fence<'t> {
                 language: info.split(separators).next().unwrap_or_default(),
                 classes: Vec::new(),
                 hides: None,
+                has_numbers: false,
             };
         }
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         let named = words.iter().find_map(|word| word.strip_prefix("hidelines="));
+        let declared = options.hidden_lines.get(language).map(String::as_str);
+        let has_numbers = words.contains(&LINE_NUMBERS);
         let is_name = |word: &&str| {
             word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
         };
         let classes = words.into_iter().filter(is_name).collect();
-        Self { language, classes, hides: named.or((language == "rust").then_some("#")) }
+        let usual = (language == "rust").then_some("#");
+        Self { language, classes, hides: named.or(declared).or(usual), has_numbers }
     }
 
     /// The lines of a program.
@@ -126,11 +136,19 @@ pub(super) fn html_lines(html: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+
+    fn book() -> Options {
+        let hidden_lines = [("sql".to_owned(), "~".to_owned())].into_iter().collect();
+        Options { dialect: Dialect::Book, hidden_lines: Arc::new(hidden_lines), ..Options::default() }
+    }
 
     #[test]
     fn lines_of_rust_are_hidden_as_rustdoc_does() {
-        let fence = Fence::read("rust,ignore", Dialect::Book);
+        let book = book();
+        let fence = Fence::read("rust,ignore", &book);
         assert_eq!((fence.language, &fence.classes[..]), ("rust", &["ignore"][..]));
         let lines =
             fence.lines("# use a;\n#\nlet x = 1;\n## no\n#[derive(A)]\n#![b]\n  # }\n".to_owned());
@@ -140,21 +158,28 @@ mod tests {
 
     #[test]
     fn other_languages_hide_what_they_say() {
-        let fence = Fence::read("python,hidelines=!!!", Dialect::Book);
+        let book = book();
+        let fence = Fence::read("python,hidelines=!!!", &book);
         assert_eq!(fence.lines("!!!a()\nb()\n".to_owned()).hidden, [true, false]);
         assert!(fence.classes.is_empty());
-        let fence = Fence::read("sh", Dialect::Book);
+        let fence = Fence::read("sh", &book);
         assert_eq!(
             fence.lines("# a\n".to_owned()),
             Lines { program: "# a\n".to_owned(), hidden: Vec::new() }
         );
-        let fence = Fence::read("{.rust .x}", Dialect::Book);
+        let fence = Fence::read("sql,line-numbers", &book);
+        assert!(fence.has_numbers);
+        assert_eq!(fence.lines("~a\n# b\n".to_owned()).hidden, [true, false]);
+        let fence = Fence::read("sql,hidelines=--", &book);
+        assert_eq!(fence.lines("~a\n--b\n".to_owned()).hidden, [false, true]);
+        let fence = Fence::read("{.rust .x}", &book);
         assert_eq!((fence.language, &fence.classes[..]), ("rust", &["x"][..]));
     }
 
     #[test]
     fn a_report_shows_its_code_as_it_is_written() {
-        let fence = Fence::read("rust,hidden", Dialect::Report);
+        let report = Options::default();
+        let fence = Fence::read("rust,hidden", &report);
         assert_eq!((fence.language, &fence.classes[..]), ("rust", &[][..]));
         assert_eq!(fence.lines("# a\n".to_owned()).program, "# a\n");
     }

@@ -51,7 +51,7 @@ pub fn parse(source: &Arc<Source>, options: Options) -> Document {
         (None, Some(_)) => writer.unopened_front(start..base),
         (None, None) => {}
     }
-    let mut document = writer.run(markdown_options(options), options);
+    let mut document = writer.run(markdown_options(&options), options.clone());
     characters::check(source, &mut document.diagnostics);
     document.can_be_parsed_again(options);
     document
@@ -64,7 +64,7 @@ pub(crate) fn parse_value(
     value: &str,
     options: Options,
 ) -> Document {
-    let md = markdown_options(options);
+    let md = markdown_options(&options);
     match source.text[span.clone()].find(value) {
         Some(at) => Writer::new(source, value, span.start + at, None).run(md, options),
         None => Writer::new(source, value, 0, Some(span)).run(md, options),
@@ -94,7 +94,7 @@ pub(crate) fn parse_line(
         | Md::ENABLE_WIKILINKS
         | Md::ENABLE_MATH
         | Md::ENABLE_SMART_PUNCTUATION;
-    let lines = markdown_options(options) & lines;
+    let lines = markdown_options(&options) & lines;
     let document = Writer::new(source, &line, 0, Some(span)).run(lines, options);
     let mut problems = document.diagnostics;
     problems.retain(|problem| problem.code == Code::BadMath);
@@ -149,7 +149,7 @@ fn masked_events<'t>(text: &'t str, marks: &[Mark], options: Md, quotes: Quotes)
 /// Hands on each event of Markdown without its place.
 pub(super) fn each_event(text: &str, options: Options, mut each: impl FnMut(&Event<'_>)) {
     let masked = money::masked(text);
-    let md = markdown_options(options);
+    let md = markdown_options(&options);
     let (events, _) = events(masked.as_deref().unwrap_or(text), md, options.quotes);
     for (event, _) in events {
         match &masked {
@@ -159,7 +159,7 @@ pub(super) fn each_event(text: &str, options: Options, mut each: impl FnMut(&Eve
     }
 }
 
-fn markdown_options(options: Options) -> Md {
+fn markdown_options(options: &Options) -> Md {
     let mut md = Md::ENABLE_TABLES
         | Md::ENABLE_FOOTNOTES
         | Md::ENABLE_STRIKETHROUGH
@@ -226,9 +226,7 @@ struct Writer<'a> {
     /// The terms of definition lists that are anchors: the places of their ids in the document, each with
     /// how many headings begin before it.
     terms: Vec<(usize, usize)>,
-    dialect: Dialect,
-    /// Whether raw HTML comes through as it is written.
-    trusts_html: bool,
+    options: Options,
     /// Whether something is nested too deeply.
     is_too_deep: bool,
 }
@@ -295,15 +293,15 @@ impl<'a> Writer<'a> {
             passed: 0,
             tally: Tally::default(),
             terms: Vec::new(),
-            dialect: Dialect::default(),
-            trusts_html: false,
+            options: Options::default(),
             is_too_deep: false,
         }
     }
 
     fn run(mut self, md: Md, options: Options) -> Document {
-        (self.dialect, self.trusts_html) = (options.dialect, options.trusts_html);
-        let (events, broken) = self.events(md, options.quotes);
+        let quotes = options.quotes;
+        self.options = options;
+        let (events, broken) = self.events(md, quotes);
         let events = self.judged(events);
         for at in 0..events.len() {
             self.event(&events, at);

@@ -66,7 +66,7 @@ impl Document {
     }
 
     fn parsed_again(&self) -> Arc<Prose> {
-        let options = self.prose.again.unwrap_or_default();
+        let options = self.prose.again.clone().unwrap_or_default();
         parse(&self.source, options).prose.lock().take().unwrap_or_default()
     }
 

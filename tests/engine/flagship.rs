@@ -380,7 +380,7 @@ fn stages() -> Stages {
     let content = read::content(root(), &config, &Content::default());
     let options = Options { smart_punctuation: true, ..Options::default() };
     let input = |(path, source): &(String, _)| Input {
-        document: parse::parse(source, options).into(),
+        document: parse::parse(source, options.clone()).into(),
         stem: path.trim_end_matches(".md").into(),
         language: LanguageId::OWN,
     };

@@ -116,6 +116,20 @@ test('hidden lines of code are shown by a box, without script too', () =>
     assert.equal(await words(), 'fn main() {\nlet buses = 4;\n}');
   }));
 
+test('a button copies the code that is shown', () =>
+  visited('inside/', { viewport: WIDE }, async (page) => {
+    await page.evaluate(() => (navigator.clipboard.writeText = async (text) => (window.copied = text)));
+    const copied = async () => {
+      await page.hover('.code');
+      await click(page, '.code .copy');
+      return page.evaluate(() => window.copied.trim());
+    };
+    assert.equal(await copied(), 'let buses = 4;');
+    assert.equal(await page.$eval('.code .copy', (button) => button.textContent), 'Copied');
+    await click(page, '.code label');
+    assert.equal(await copied(), 'fn main() {\nlet buses = 4;\n}');
+  }));
+
 test('a heading that has moved is found where it is now', () =>
   visited('c01/', { viewport: WIDE }, async (page) => {
     await Promise.all([

@@ -170,7 +170,8 @@ impl Writer<'_> {
             let fence: String = first.chars().take_while(|mark| "`~".contains(*mark)).collect();
             self.left_open(&(range.start..range.start + first.len()), "block of code", &fence);
         }
-        let fence = Fence::read(&info, self.dialect);
+        let options = self.options.clone();
+        let fence = Fence::read(&info, &options);
         let Lines { program, hidden } = fence.lines(program);
         if !hidden.is_empty() {
             self.push("<div class=\"code\"><label><input type=\"checkbox\"> ");
@@ -185,8 +186,8 @@ impl Writer<'_> {
         self.push(">");
         let start = self.body().html.len();
         let plain = code::highlight_into(&mut self.body().html, fence.language, &program);
-        if !hidden.is_empty() {
-            self.hide_lines(start, &hidden);
+        if !hidden.is_empty() || fence.has_numbers {
+            self.mark_lines(start, &hidden, fence.has_numbers);
         }
         if let Some(plain) = plain {
             let first = block.lines().next().unwrap_or_default().len();
@@ -201,14 +202,21 @@ impl Writer<'_> {
         }
     }
 
-    /// Marks the lines that are hidden in what was written from an offset on.
-    fn hide_lines(&mut self, start: usize, hidden: &[bool]) {
+    /// Marks the lines that are hidden, or all, in what was written from an offset on.
+    fn mark_lines(&mut self, start: usize, hidden: &[bool], has_numbers: bool) {
         let html = self.body().html.split_off(start);
-        for (line, is_hidden) in fence::html_lines(&html).into_iter().zip(hidden) {
-            match is_hidden {
-                true => self.push(&format!("<span class=\"boring\">{line}</span>")),
-                false => self.push(&line),
-            }
+        for (at, line) in fence::html_lines(&html).into_iter().enumerate() {
+            let is_hidden = hidden.get(at).is_some_and(|is_hidden| *is_hidden);
+            let class = match (is_hidden, has_numbers) {
+                (true, true) => "boring line",
+                (true, false) => "boring",
+                (false, true) => "line",
+                (false, false) => {
+                    self.push(&line);
+                    continue;
+                }
+            };
+            self.push(&format!("<span class=\"{class}\">{line}</span>"));
         }
     }
 

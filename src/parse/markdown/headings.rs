@@ -259,7 +259,7 @@ impl Writer<'_> {
 
     /// Begins a term of a definition list, which is an anchor in a book.
     pub(super) fn term_start(&mut self) {
-        if self.dialect == Dialect::Report {
+        if self.options.dialect == Dialect::Report {
             return self.push("<dt>");
         }
         let place = self.document.anchors.len();
@@ -272,7 +272,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn term_end(&mut self) {
-        if self.dialect == Dialect::Book
+        if self.options.dialect == Dialect::Book
             && let Some((place, _)) = self.terms.last()
         {
             let (_, words) = self.inline.heading(&self.document.links);
@@ -306,7 +306,7 @@ impl Writer<'_> {
             }
             headings[at].anchor = id.text.into();
         }
-        if self.dialect == Dialect::Book {
+        if self.options.dialect == Dialect::Book {
             self.document.diagnostics.append(&mut problems);
             return self.anchors_of_books(taken.into_keys().collect());
         }

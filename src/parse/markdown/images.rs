@@ -72,7 +72,7 @@ impl<'a> Writer<'a> {
         }
         if let Some(scheme) = scheme(&image.target.text) {
             self.tell_remote(&scheme, &image);
-            if self.dialect == Dialect::Book && matches!(&*scheme, "http" | "https") {
+            if self.options.dialect == Dialect::Book && matches!(&*scheme, "http" | "https") {
                 self.remote(&image, &alt);
             }
             return;

@@ -22,7 +22,7 @@ pub(super) enum OpenLink {
 impl<'a> Writer<'a> {
     pub(super) fn undefined(&mut self, link: Undefined) {
         // Two brackets are text there.
-        if link.bare && self.dialect == Dialect::Book {
+        if link.bare && self.options.dialect == Dialect::Book {
             return;
         }
         if !link.bare {
@@ -78,7 +78,7 @@ impl<'a> Writer<'a> {
                 self.links.push(OpenLink::Hole(index));
             }
             Some(scheme) if leads_outside(&scheme, target) => self.external(target, title),
-            found if self.dialect == Dialect::Book && runs_nothing(found.as_deref()) => {
+            found if self.options.dialect == Dialect::Book && runs_nothing(found.as_deref()) => {
                 self.tell_scheme(found, target, range);
                 self.external(target, title);
             }

@@ -171,7 +171,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn raw_html(&mut self, html: &str, range: &Range<usize>, block: bool) {
-        if self.trusts_html {
+        if self.options.trusts_html {
             return self.trusted_html(&with_line_feeds(html), range, block);
         }
         let around = Around { span: range.clone(), depth: self.depth, block };

@@ -103,6 +103,7 @@ letters = الحروف
 contents = المحتويات
 chapter-draft = (لم يُكتب بعد)
 hidden-lines = إظهار الأسطر المخفية
+code-copy = نسخ
 titles-title = كل الصفحات
 titles-description = كل صفحات هذا التقرير بعناوينها.
 titles-of-letter = كل الصفحات: { $letter }

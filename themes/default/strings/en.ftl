@@ -92,6 +92,7 @@ letters = Letters
 contents = Contents
 chapter-draft = (not yet written)
 hidden-lines = Show hidden lines
+code-copy = Copy
 titles-title = All pages
 titles-description = Every page of this report, by title.
 titles-of-letter = All pages: { $letter }

@@ -91,6 +91,7 @@ letters = Letras
 contents = Índice
 chapter-draft = (aún no escrito)
 hidden-lines = Mostrar las líneas ocultas
+code-copy = Copiar
 titles-title = Todas las páginas
 titles-description = Todas las páginas de este informe, por título.
 titles-of-letter = Todas las páginas: { $letter }

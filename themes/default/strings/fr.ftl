@@ -97,6 +97,7 @@ letters = Lettres
 contents = Table des matières
 chapter-draft = (pas encore écrit)
 hidden-lines = Afficher les lignes masquées
+code-copy = Copier
 titles-title = Toutes les pages
 titles-description = Toutes les pages de ce rapport, par titre.
 titles-of-letter = Toutes les pages : { $letter }

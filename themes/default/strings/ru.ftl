@@ -105,6 +105,7 @@ letters = Буквы
 contents = Содержание
 chapter-draft = (ещё не написано)
 hidden-lines = Показать скрытые строки
+code-copy = Копировать
 titles-title = Все страницы
 titles-description = Все страницы этого доклада по заголовкам.
 titles-of-letter = Все страницы: { $letter }

@@ -72,6 +72,7 @@ letters = 字母
 contents = 目录
 chapter-draft = （尚未撰写）
 hidden-lines = 显示隐藏的行
+code-copy = 复制
 titles-title = 所有页面
 titles-description = 按标题列出本报告的所有页面。
 titles-of-letter = 所有页面：{ $letter }
