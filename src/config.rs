@@ -6,6 +6,7 @@
 //! guide all read. Nothing here touches a disk: whether a folder or a file named here exists is for
 //! the edges to find out.
 
+mod chapters;
 mod check;
 mod citation;
 mod clock;
@@ -74,6 +75,8 @@ pub struct Config {
     pub kinds: List<KindId, Kind>,
     /// The pictures that are drawn from records, in the order of `book.toml`.
     pub pictures: Vec<Picture>,
+    /// The table of contents, where it stands in `book.toml`.
+    pub chapters: Option<Vec<ContentsLine>>,
     /// `[ledger]`: how what happened to records since is told, where it is.
     pub ledger: Option<Ledger>,
     /// `[milestones]`: how what was promised is told, where it is.
@@ -327,6 +330,27 @@ pub enum ActiveFiles {
     Refuse,
     /// They are part of the site.
     Allow,
+}
+
+/// A line of the table of contents that `[chapters]` is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContentsLine {
+    /// The title of a part.
+    Part(Setting<String>),
+    /// A chapter.
+    Chapter {
+        /// Its document, by its path below the content folder; `None` for one that has still to be
+        /// written.
+        file: Option<Setting<String>>,
+        /// What the table of contents calls it, where that is not the title of the document.
+        title: Option<Setting<String>>,
+        /// Whether it has a number.
+        is_numbered: bool,
+        /// How many chapters it is in.
+        depth: usize,
+        /// Where it is named.
+        span: Range<usize>,
+    },
 }
 
 impl Html {

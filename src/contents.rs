@@ -7,7 +7,10 @@
 //! a line separates, and a link without an address is a chapter that has still to be written.
 //!
 //! `SUMMARY.fr.md` says the same for a language: its order, its parts, and the titles.
+//!
+//! `[chapters]` in `book.toml` can say the same; `SUMMARY.md` is then not read.
 
+mod declared;
 mod outline;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -90,10 +93,11 @@ impl std::hash::Hash for Contents {
     }
 }
 
-/// What the authors of a report may write: one with a table of contents that declares no kinds is a
+/// What the authors of a report may write: one with the file of a table of contents that declares no kinds is a
 /// book as mdBook has it.
 pub fn dialect(config: &Config, contents: Option<&Contents>) -> Dialect {
-    match contents.is_some() && config.other_kinds().next().is_none() {
+    let is_book = contents.is_some() && config.chapters.is_none();
+    match is_book && config.other_kinds().next().is_none() {
         true => Dialect::Book,
         false => Dialect::Report,
     }
@@ -110,16 +114,29 @@ impl Contents {
         included: &BTreeSet<String>,
     ) -> Option<Self> {
         // Most reports have none, and this is asked after every edit.
-        let at = documents.binary_search_by(|(path, _)| path.as_str().cmp(FILE)).ok()?;
+        let file = documents.binary_search_by(|(path, _)| path.as_str().cmp(FILE)).ok();
+        let file = file.map(|at| &documents[at].1);
+        let own = match &config.chapters {
+            Some(_) => &config.source,
+            None => file?,
+        };
         let paths = documents.iter().map(|(path, _)| path).chain(unread);
         let there: BTreeMap<&str, (String, LanguageId)> =
             paths.map(|path| (path.as_str(), config.stem_and_language(path))).collect();
         let stems: HashSet<&str> = there.values().map(|(stem, _)| stem.as_str()).collect();
         let missing_page = config.html.missing_page.clone();
         let mut contents = Self { missing_page, ..Self::default() };
+        if let Some(listed) = &config.chapters {
+            let (items, mut problems) = declared::read(config, listed);
+            contents.diagnostics.append(&mut problems);
+            contents.diagnostics.extend(file.map(said_twice));
+            let outline = contents.outline(items, &config.source, &stems);
+            contents.outlines.insert(LanguageId::OWN, outline);
+        }
         for (path, source) in documents {
             let (stem, language) = &there[path.as_str()];
-            if stem != STEM {
+            let is_declared = config.chapters.is_some() && *language == LanguageId::OWN;
+            if stem != STEM || is_declared {
                 continue;
             }
             let (items, mut problems) = outline::read(config, *language, source);
@@ -127,7 +144,7 @@ impl Contents {
             let outline = contents.outline(items, source, &stems);
             contents.outlines.insert(*language, outline);
         }
-        contents.tell_unnamed(&documents[at].1, &there, included);
+        contents.tell_unnamed(own, &there, included);
         Some(contents)
     }
 
@@ -152,6 +169,9 @@ impl Contents {
                 }
             };
             chapter.stem = None;
+            if chapter.title.text.is_empty() {
+                chapter.title = format!("{stem}.md").into();
+            }
             self.diagnostics.push(
                 Diagnostic::at(Code::BadContents, source, chapter.span.clone(), why)
                     .label("the chapter is shown without a page")
@@ -184,8 +204,12 @@ impl Contents {
                 all[..NAMED].join(", ")
             ),
         };
-        let problem = Diagnostic::nowhere(Code::NotInContents, message)
-            .help("name them in SUMMARY.md, or move them out of the content folder");
+        let problem = Diagnostic::nowhere(Code::NotInContents, message).help(
+            match own.path.ends_with(FILE) {
+                true => "name them in SUMMARY.md, or move them out of the content folder",
+                false => "name them in `[chapters]`, or move them out of the content folder",
+            },
+        );
         self.diagnostics.push(Diagnostic { place: Some(Place::start_of(own)), ..problem });
     }
 
@@ -193,6 +217,11 @@ impl Contents {
     pub fn publishes(&self, stem: &str) -> bool {
         self.outlines.values().any(|outline| outline.places.contains_key(stem))
             || *self.missing_page == *stem
+    }
+
+    /// Whether a language has a table of contents of its own.
+    pub fn has(&self, language: LanguageId) -> bool {
+        self.outlines.contains_key(&language)
     }
 
     /// What stands in the table of contents of a language: in its own, or in that of the report.
@@ -213,8 +242,15 @@ impl Contents {
     pub fn title(&self, language: LanguageId, stem: &str) -> Option<&Phrase> {
         let outline = self.outlines.get(&language)?;
         match &outline.items[*outline.places.get(stem)?] {
-            Item::Chapter(chapter) => Some(&chapter.title),
+            Item::Chapter(chapter) => Some(&chapter.title).filter(|title| !title.text.is_empty()),
             Item::Part(_) | Item::Separator => None,
         }
     }
+}
+
+/// The problem of a file that says what `book.toml` says already.
+fn said_twice(file: &Arc<Source>) -> Diagnostic {
+    let message = "this file is not read: `[chapters]` in book.toml is the table of contents";
+    let problem = Diagnostic::nowhere(Code::BadContents, message).help("remove one of the two");
+    Diagnostic { place: Some(Place::start_of(file)), ..problem }
 }

@@ -1,4 +1,5 @@
-//! What a document includes of other files: `{{#include file.rs:2:10}}` and its like, as mdBook has them.
+//! What a document includes of other files: `{{#include file.rs:2:10}}` and its like, as mdBook has them,
+//! and `![[file.md#part]]`, alone on a line.
 //!
 //! Goes in: a [`Source`] as it is written, and what reads other files. Comes out: a source with what it
 //! includes in place, which knows of each of its bytes where that is written ([`Source::origin`]).
@@ -8,6 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::parse::{self, Heading, Options};
 use crate::path::joined;
 use crate::source::{Composed, Source};
 
@@ -20,10 +22,24 @@ const LARGEST: usize = 64 << 20;
 /// What reads a file by its path, which begins at the folder above all that may be included.
 pub type Reader<'a> = dyn Fn(&str) -> Result<Arc<Source>, String> + Sync + 'a;
 
-/// Whether a text may include something.
-pub fn may_include(text: &str) -> bool {
-    text.contains("{{")
+/// What a document can write to include another file.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Syntax {
+    /// `{{#include file.rs}}` and its like.
+    pub braces: bool,
+    /// `![[file.md#part]]`.
+    pub brackets: bool,
 }
+
+impl Syntax {
+    /// Whether a text may include something.
+    pub fn may_include(self, text: &str) -> bool {
+        self.braces && text.contains("{{") || self.brackets && text.contains(EMBED)
+    }
+}
+
+/// What begins the inclusion of a document.
+const EMBED: &str = "![[";
 
 /// A document with what it includes, and what was wrong.
 #[derive(Debug)]
@@ -37,9 +53,10 @@ pub struct Expanded {
 }
 
 /// Puts in place what a document includes, which the reader knows by a path.
-pub fn expand(source: &Arc<Source>, path: &str, read: &Reader<'_>) -> Expanded {
+pub fn expand(source: &Arc<Source>, path: &str, syntax: Syntax, read: &Reader<'_>) -> Expanded {
     let mut expanding = Expanding {
         read,
+        syntax,
         composed: Composed::default(),
         files: Vec::new(),
         diagnostics: Vec::new(),
@@ -56,8 +73,12 @@ pub fn expand(source: &Arc<Source>, path: &str, read: &Reader<'_>) -> Expanded {
     Expanded { source, files, diagnostics }
 }
 
+/// A file that is included: its path, and the lines of it that are meant.
+type Found = (String, Arc<Source>, Vec<Range<usize>>);
+
 struct Expanding<'a> {
     read: &'a Reader<'a>,
+    syntax: Syntax,
     composed: Composed,
     files: Vec<String>,
     diagnostics: Vec<Diagnostic>,
@@ -71,6 +92,8 @@ enum Instruction<'t> {
     Escaped,
     /// What to do, with the words behind it.
     Do(&'t str, Vec<&'t str>),
+    /// Includes a document, or the part of it that stands behind a number sign.
+    Embed(&'t str),
 }
 
 /// The part of a file that is included.
@@ -80,13 +103,17 @@ enum Part<'t> {
     Lines(Range<usize>),
     /// What stands between two marks of a name.
     Anchor(&'t str),
+    /// The text of a document.
+    Text,
+    /// What stands between two marks of a name, or else the section of a heading with that anchor.
+    Section(&'t str),
 }
 
 impl Expanding<'_> {
     /// Adds a range of a file. `around` are the paths of the files that include it, and its own.
     fn text(&mut self, source: &Arc<Source>, range: Range<usize>, around: &mut Vec<String>) {
         let mut at = range.start;
-        for (span, instruction) in instructions(&source.text[range.clone()]) {
+        for (span, instruction) in instructions(&source.text[range.clone()], self.syntax) {
             let span = range.start + span.start..range.start + span.end;
             self.composed.push(&source.text[at..span.start], source, at);
             at = span.end;
@@ -96,18 +123,28 @@ impl Expanding<'_> {
                     self.composed.push(&source.text[span.start + 1..at], source, span.start + 1);
                 }
                 Instruction::Do(name, words) => {
-                    match self.follow(source, &span, (name, &words), around) {
-                        Ok(()) => self.is_changed = true,
-                        Err(why) => {
-                            self.is_changed |= why.is_some();
-                            self.composed.push(&source.text[span.clone()], source, span.start);
-                            self.tell(source, span, why);
-                        }
-                    }
+                    let done = self.follow(source, &span, (name, &words), around);
+                    self.done(source, span, done);
+                }
+                Instruction::Embed(target) => {
+                    let done = self.embed(target, around).map_err(Some);
+                    self.done(source, span, done);
                 }
             }
         }
         self.composed.push(&source.text[at..range.end], source, at);
+    }
+
+    /// What could not be done stays as it is written.
+    fn done(&mut self, source: &Arc<Source>, span: Range<usize>, done: Result<(), Option<String>>) {
+        match done {
+            Ok(()) => self.is_changed = true,
+            Err(why) => {
+                self.is_changed |= why.is_some();
+                self.composed.push(&source.text[span.clone()], source, span.start);
+                self.tell(source, span, why);
+            }
+        }
     }
 
     fn tell(&mut self, source: &Arc<Source>, span: Range<usize>, why: Option<String>) {
@@ -139,20 +176,7 @@ impl Expanding<'_> {
             "playground" | "playpen" => (*target, Part::Lines(0..usize::MAX)),
             _ => parted(target),
         };
-        let folder = around.last().and_then(|own| own.rsplit_once('/')).map_or("", |(own, _)| own);
-        let path = joined(folder, file);
-        let path = path.ok_or_else(|| Some(format!("`{file}` leaves the repository")))?;
-        if around.contains(&path) || around.len() > DEEPEST {
-            return Err(Some(format!("`{file}` includes itself in the end")));
-        }
-        let found = (self.read)(&path).map_err(|why| Some(format!("`{file}`: {why}")))?;
-        if self.composed.len() + found.text.len() > LARGEST {
-            return Err(Some(format!("`{file}` would make this document larger than 64 MB")));
-        }
-        let lines = part.lines(&found).ok_or_else(|| match part {
-            Part::Anchor(name) => Some(format!("`{file}` has no part `{name}`")),
-            Part::Lines(_) => Some(format!("`{file}` has no such lines")),
-        })?;
+        let (path, found, lines) = self.found(file, &part, around).map_err(Some)?;
         self.files.push(path.clone());
         around.push(path);
         match name {
@@ -162,6 +186,39 @@ impl Expanding<'_> {
         }
         around.pop();
         Ok(())
+    }
+
+    /// Adds a document, or a part of it.
+    fn embed(&mut self, target: &str, around: &mut Vec<String>) -> Result<(), String> {
+        let (file, part) = match target.split_once('#') {
+            Some((file, part)) => (file, Part::Section(part)),
+            None => (target, Part::Text),
+        };
+        let (path, found, lines) = self.found(file, &part, around)?;
+        self.files.push(path.clone());
+        around.push(path);
+        self.included(&found, &lines, around);
+        around.pop();
+        Ok(())
+    }
+
+    /// The file that one names, by its path, and the lines of it that are meant.
+    fn found(&self, file: &str, part: &Part<'_>, around: &[String]) -> Result<Found, String> {
+        let folder = around.last().and_then(|own| own.rsplit_once('/')).map_or("", |(own, _)| own);
+        let path = joined(folder, file);
+        let path = path.ok_or_else(|| format!("`{file}` leaves the repository"))?;
+        if around.contains(&path) || around.len() > DEEPEST {
+            return Err(format!("`{file}` includes itself in the end"));
+        }
+        let found = (self.read)(&path).map_err(|why| format!("`{file}`: {why}"))?;
+        if self.composed.len() + found.text.len() > LARGEST {
+            return Err(format!("`{file}` would make this document larger than 64 MB"));
+        }
+        let lines = part.lines(&found).ok_or_else(|| match part {
+            Part::Anchor(name) | Part::Section(name) => format!("`{file}` has no part `{name}`"),
+            Part::Lines(_) | Part::Text => format!("`{file}` has no such lines"),
+        })?;
+        Ok((path, found, lines))
     }
 
     /// Adds lines of a file, and what they include.
@@ -207,12 +264,16 @@ impl Expanding<'_> {
 
 impl Part<'_> {
     /// The lines of a file that it means, without their ends; `None` where there is no such part.
-    fn lines(&self, source: &Source) -> Option<Vec<Range<usize>>> {
+    fn lines(&self, source: &Arc<Source>) -> Option<Vec<Range<usize>>> {
         let lines = all_lines(source);
         match self {
             Part::Lines(range) => {
                 let end = range.end.min(lines.len());
                 Some(lines.get(range.start.min(end)..end)?.to_vec())
+            }
+            Part::Text => Some(vec![text_of(source)]),
+            Part::Section(name) => {
+                Part::Anchor(name).lines(source).or_else(|| Some(vec![section(source, name)?]))
             }
             Part::Anchor(name) => {
                 let of = |line: &Range<usize>| mark(&source.text[line.clone()]);
@@ -223,6 +284,28 @@ impl Part<'_> {
             }
         }
     }
+}
+
+/// The text of a document, behind its fields.
+fn text_of(source: &Source) -> Range<usize> {
+    let start = source.bom_len();
+    let text = &source.text[start..];
+    let fields = text.strip_prefix("+++\n").and_then(|rest| rest.find("\n+++\n"));
+    let start = start + fields.map_or(0, |end| "+++\n".len() + end + "\n+++\n".len());
+    start..start + source.text[start..].trim_end().len()
+}
+
+/// The section of a heading that has an anchor, with the heading.
+fn section(source: &Arc<Source>, anchor: &str) -> Option<Range<usize>> {
+    let document = parse::parse(source, Options::default());
+    let has =
+        |heading: &&Heading| *heading.anchor == *anchor || heading.also.as_deref() == Some(anchor);
+    let own = document.headings.iter().find(has)?;
+    let mut after =
+        document.headings.iter().skip_while(|heading| heading.span.start <= own.span.start);
+    let next = after.find(|heading| !heading.nested && heading.level <= own.level);
+    let end = next.map_or(source.text.len(), |next| next.span.start);
+    Some(own.span.start..own.span.start + source.text[own.span.start..end].trim_end().len())
 }
 
 /// The lines of a text, without their ends.
@@ -283,7 +366,41 @@ fn parted(target: &str) -> (&str, Part<'_>) {
 }
 
 /// The instructions of a text with their places, in order.
-fn instructions(text: &str) -> Vec<(Range<usize>, Instruction<'_>)> {
+fn instructions(text: &str, syntax: Syntax) -> Vec<(Range<usize>, Instruction<'_>)> {
+    let mut found = if syntax.brackets { embeds(text) } else { Vec::new() };
+    if syntax.braces {
+        found.extend(in_braces(text));
+        found.sort_by_key(|(span, _)| span.start);
+    }
+    found
+}
+
+/// The lines of a text that include documents. None of them is in a block of code.
+fn embeds(text: &str) -> Vec<(Range<usize>, Instruction<'_>)> {
+    let (mut found, mut at, mut fence) = (Vec::new(), 0, None);
+    for line in text.split_inclusive('\n') {
+        let own = line.trim();
+        let start = at + line.len() - line.trim_start().len();
+        at += line.len();
+        let mark = ["```", "~~~"].into_iter().find(|mark| own.starts_with(mark));
+        match (fence, mark) {
+            (None, Some(mark)) => fence = Some(mark),
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            _ => {}
+        }
+        let target = own.strip_prefix(EMBED).and_then(|rest| rest.strip_suffix("]]"));
+        let is_document = |target: &&str| {
+            target.split('#').next().unwrap_or_default().ends_with(".md") && !target.contains('|')
+        };
+        if let Some(target) = target.filter(is_document).filter(|_| fence.is_none()) {
+            found.push((start..start + own.len(), Instruction::Embed(target)));
+        }
+    }
+    found
+}
+
+/// The instructions in double braces.
+fn in_braces(text: &str) -> Vec<(Range<usize>, Instruction<'_>)> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(open) = text[from..].find("{{").map(|at| from + at) {
@@ -324,11 +441,39 @@ mod tests {
             "book/listings/outer.md" => {
                 Ok(Arc::new(Source::new(path, "Outer {{#include ../src/ch/inner.md}}.\n")))
             }
+            "book/src/ch/parts.md" => Ok(Arc::new(Source::new(
+                path,
+                "+++\nx = 1\n+++\n# A\n\nOne.\n\n## B *c*\n\nTwo.\n\n## D\nANCHOR: e\nThree.\nANCHOR_END: e\n",
+            ))),
             "book/src/ch/inner.md" => Ok(Arc::new(Source::new(path, "inner *text*\n"))),
             "book/src/ch/loop.md" => Ok(Arc::new(Source::new(path, "loop {{#include loop.md}}\n"))),
             _ => Err("there is no such file".to_owned()),
         };
-        expand(&source, "book/src/ch/a.md", &read)
+        let syntax = Syntax { braces: true, brackets: true };
+        expand(&source, "book/src/ch/a.md", syntax, &read)
+    }
+
+    #[test]
+    fn documents_and_their_parts_are_included() {
+        for (line, expected) in [
+            (
+                "![[parts.md]]",
+                "# A\n\nOne.\n\n## B *c*\n\nTwo.\n\n## D\nANCHOR: e\nThree.\nANCHOR_END: e",
+            ),
+            ("  ![[parts.md#b-c]]  ", "  ## B *c*\n\nTwo.  "),
+            ("![[parts.md#e]]", "Three."),
+            ("See ![[parts.md]]", "See ![[parts.md]]"),
+            ("```\n![[parts.md]]\n```", "```\n![[parts.md]]\n```"),
+            ("\\![[parts.md]]", "\\![[parts.md]]"),
+            ("![[parts]]", "![[parts]]"),
+            ("![[parts.md|full]]", "![[parts.md|full]]"),
+        ] {
+            assert_eq!(text(line), expected, "{line}");
+        }
+        let expanded = expanded("![[parts.md#gone]]\n![[a.md]]");
+        let told = expanded.diagnostics.iter().map(|problem| problem.message.as_str());
+        let expected = ["`parts.md` has no part `gone`", "`a.md` includes itself in the end"];
+        assert_eq!(told.collect::<Vec<_>>(), expected);
     }
 
     fn text(text: &str) -> String {

@@ -27,8 +27,8 @@ mod typography;
 pub(crate) mod yaml;
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 pub use self::fields::{Fields, Pair, Raw, RawData, Syntax};

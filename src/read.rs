@@ -27,7 +27,7 @@ use crate::config::{Config, DEFAULT_LOOK, DEFAULT_SRC, Setting};
 use crate::contents;
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::follow_up;
-use crate::includes::{self, Expanded};
+use crate::includes::{Expanded, Syntax};
 use crate::lock::{self, Lock};
 use crate::look::{self, Files};
 use crate::mathjax;
@@ -75,8 +75,10 @@ pub struct Content {
     pub diagnostics: Vec<Diagnostic>,
     /// The paths below the content folder of files that documents include.
     pub included: BTreeSet<String>,
-    /// Whether documents may include files: only those of a report with a table of contents do.
-    may_include: bool,
+    /// The paths from the report's folder of included files outside of the content folder.
+    pub included_outside: BTreeSet<String>,
+    /// What documents can write to include files.
+    syntax: Syntax,
     /// Whether one does.
     is_composed: bool,
     /// Whether formulas are written as for MathJax.
@@ -153,9 +155,15 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
         false => Arc::new(files),
     };
     content.has_mathjax = config.html.mathjax_support;
-    content.may_include = documents.iter().any(|path| path == contents::FILE);
-    let included = report.canonicalize().ok().filter(|_| content.may_include);
-    let included = included.and_then(|report| Included::of(&report, &content.root));
+    let has_file = documents.iter().any(|path| path == contents::FILE);
+    let has_kinds = config.other_kinds().next().is_some();
+    // In a book as mdBook has it, two brackets are text.
+    content.syntax = Syntax {
+        braces: config.chapters.is_none() && has_file,
+        brackets: config.chapters.is_some() || has_kinds || !has_file,
+    };
+    let included = report.canonicalize().ok();
+    let included = included.and_then(|report| Included::of(&report, &content.root, content.syntax));
     let read: Vec<_> = documents
         .into_par_iter()
         .map(|path| {
@@ -183,6 +191,9 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
         content.is_composed |= source.is_composed();
         let below = |file: &String| included.as_ref()?.below_content(file);
         content.included.extend(files.iter().filter_map(below));
+        let outside = files.iter().filter(|file| below(file).is_none());
+        let outside = outside.filter_map(|file| Some(included.as_ref()?.shown(file)));
+        content.included_outside.extend(outside);
         // A file that cannot be read as text would only raise problems that are none.
         let is_read =
             |problem: &Diagnostic| matches!(problem.code, Code::NotUtf8 | Code::BadInclude);
@@ -253,7 +264,7 @@ impl Content {
             let mut bytes = Vec::new();
             open.read_to_end(&mut bytes).ok()?;
             let (source, problems) = self.source(below, &shown(src, below), bytes);
-            let includes = self.may_include && includes::may_include(&source.text);
+            let includes = self.syntax.may_include(&source.text);
             let is_sound = problems.is_empty() && !includes && real == self.root.join(below);
             is_sound.then_some((at, source))
         };

@@ -111,6 +111,7 @@ fn of_value(takes: Takes, siblings: &'static [Key]) -> Json {
         Takes::Text | Takes::Date => text,
         Takes::Texts => texts,
         Takes::TextOrTexts => json!({ "anyOf": [text, texts] }),
+        Takes::Chapters => chapters(),
         Takes::Boolean => json!({ "type": "boolean" }),
         Takes::FieldType => {
             let names = types(siblings).map(|ty| ty.name);
@@ -120,6 +121,17 @@ fn of_value(takes: Takes, siblings: &'static [Key]) -> Json {
         Takes::Table(keys) => table(keys),
         Takes::Anything => json!({}),
     }
+}
+
+/// A list of chapters, in which lists are those inside the chapter before.
+fn chapters() -> Json {
+    let text = json!({ "type": "string" });
+    let chapter = json!({ "type": "object", "properties": { "title": text, "file": text },
+        "additionalProperties": false, "minProperties": 1 });
+    let part = json!({ "type": "object", "properties": { "part": text },
+        "additionalProperties": false, "required": ["part"] });
+    let items = json!({ "anyOf": [text, chapter, part, { "type": "array" }] });
+    json!({ "type": "array", "items": items })
 }
 
 /// The types of field that can stand beside these keys.

@@ -228,6 +228,11 @@ impl Session {
         &self.report
     }
 
+    /// The paths from its folder of files outside of the content folder that documents include.
+    pub fn included_outside(&self) -> impl Iterator<Item = &str> {
+        self.content.included_outside.iter().map(String::as_str)
+    }
+
     /// Loads the report as it stands on disk.
     ///
     /// # Errors

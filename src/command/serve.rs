@@ -208,6 +208,8 @@ impl Editor {
             Ok(Err(error)) => return self.voice.say(&format!("error: {error}")),
             Err(fault) => return self.failed(&fault),
         };
+        // Documents may include other files than before.
+        self.watch_report(&loaded.config);
         self.print(&loaded.diagnostics, &loaded.kept);
         let are_others = self.keep_problems(&loaded);
         let loaded = Arc::new(loaded);
@@ -276,7 +278,9 @@ impl Editor {
     }
 
     fn watch_report(&mut self, config: &Config) {
+        let outside: Vec<String> = self.session.included_outside().map(str::to_owned).collect();
         let mut paths = vec![config.book.src.value.as_str(), config.html.theme.as_str()];
+        paths.extend(outside.iter().map(String::as_str));
         let inventories = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
         let inventories = inventories.chain(config.others.iter().map(|other| &other.inventory));
         let files = config.html.extra().chain(config.html.pictures());

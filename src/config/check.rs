@@ -89,6 +89,8 @@ fn check_item(item: &Item, takes: Takes, path: &str, problems: &mut Problems<'_>
         (Takes::Text | Takes::TextOrTexts | Takes::Level | Takes::Date, Toml::Text(_))
         | (Takes::Date, Toml::Date(_))
         | (Takes::Boolean, Toml::Boolean(_))
+        // Chapters are judged one by one where they are read.
+        | (Takes::Chapters, Toml::List(_))
         | (Takes::Anything, _) => {}
         (Takes::FieldType, Toml::Text(name)) => check_type(item, name, path, problems),
         (Takes::Texts | Takes::TextOrTexts, Toml::List(items)) => {

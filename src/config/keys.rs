@@ -40,6 +40,9 @@ pub enum Takes {
     FieldType,
     /// How much a problem weighs: one of [`LEVELS`].
     Level,
+    /// A list of chapters: paths, tables with a `file` and a `title` or with a `part`, and lists of
+    /// chapters inside the one before.
+    Chapters,
     /// A table of these keys.
     Table(&'static [Key]),
     /// Whatever TOML can say.
@@ -72,7 +75,7 @@ pub enum Effect {
 }
 
 /// The keys at the root of `book.toml`, and below them all the others.
-pub static BOOK_TOML: [Key; 16] = [
+pub static BOOK_TOML: [Key; 17] = [
     shared("book", Takes::Table(&BOOK), "What the report is."),
     ours("citation", Takes::Table(&CITATION), "How the report is cited."),
     shared("build", Takes::Table(&BUILD), "Where the output is written."),
@@ -86,6 +89,7 @@ pub static BOOK_TOML: [Key; 16] = [
         Takes::Table(&LEDGER),
         "What has happened to records since publication, entry by entry.",
     ),
+    ours("chapters", Takes::Table(&CHAPTERS), "The table of contents, instead of SUMMARY.md."),
     ours("milestones", Takes::Table(&MILESTONES), "What was promised, by whom and by when."),
     ours("others", Takes::Table(&OTHERS), "Other reports to which this one refers."),
     ours("ended", Takes::Table(&ENDED), "Records that are no longer in the text."),
@@ -162,6 +166,13 @@ pub static CITATION: [Key; 10] = [
         "The records of the works to cite for the content of the report.",
     )
     .words("the work that the report restates"),
+];
+
+/// The keys of `[chapters]`.
+pub static CHAPTERS: [Key; 3] = [
+    ours("before", Takes::Chapters, "The chapters without numbers before the others."),
+    ours("numbered", Takes::Chapters, "The numbered chapters and the titles of parts."),
+    ours("after", Takes::Chapters, "The chapters without numbers after the others."),
 ];
 
 /// The keys of `[build]`.
@@ -767,6 +778,7 @@ impl Takes {
             Takes::Boolean => "`true` or `false`",
             Takes::FieldType => "the name of a type",
             Takes::Level => "`off`, `warning` or `error`",
+            Takes::Chapters => "a list of chapters",
             Takes::Table(_) => "a table",
             Takes::Anything => "a value",
         }
@@ -779,6 +791,9 @@ impl Takes {
             Takes::Date => "write a date as a string, such as `\"2026-11\"`, or a day as it is",
             Takes::Level => "write `\"off\"`, `\"warning\"` or `\"error\"`",
             Takes::Texts | Takes::TextOrTexts => "put lists in brackets: `[\"one\", \"two\"]`",
+            Takes::Chapters => {
+                "list chapters as `[\"one.md\", [\"inside.md\"], { title = \"Two\", file = \"two.md\" }]`"
+            }
             Takes::Boolean => "write `true` or `false`, without quotation marks",
             Takes::Table(_) => "write its keys below a line with its name in brackets: `[name]`",
             Takes::Anything => "any TOML value is allowed",

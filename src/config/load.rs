@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::chapters::chapters;
 use super::check::check;
 use super::citation::citation;
 use super::ended::ended;
@@ -60,6 +61,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         feed: feed(root.table("output").table("feed"), &mut problems),
         numbering: numbering(root.table("footnotes"), &mut problems),
         preview: preview(root.table("preview"), &mut problems),
+        chapters: chapters(root.entry("chapters"), &mut problems),
         kinds,
         pictures,
         ledger,

@@ -25,7 +25,7 @@ pub(super) fn read(
         options: Options::of(config, language, Dialect::Book),
         source,
         items: Vec::new(),
-        numbers: Vec::new(),
+        numbers: Numbers::default(),
         depth: 0,
         item: None,
         open: None,
@@ -46,8 +46,7 @@ struct Reading<'a> {
     options: Options,
     source: &'a Arc<Source>,
     items: Vec<Item>,
-    /// The number of the last chapter of each depth, the outermost first.
-    numbers: Vec<usize>,
+    numbers: Numbers,
     /// How many lists are open.
     depth: usize,
     /// The item of a list that has not named its chapter yet.
@@ -75,7 +74,7 @@ impl Reading<'_> {
             }
             Event::End(TagEnd::List(_)) => {
                 self.depth -= 1;
-                self.numbers.truncate(self.depth.max(1));
+                self.numbers.0.truncate(self.depth.max(1));
             }
             Event::Start(Tag::Item) => self.item = Some(span),
             Event::End(TagEnd::Item) => self.tell_unlinked(),
@@ -144,18 +143,11 @@ impl Reading<'_> {
             (0, _) => None,
             // A second link of an item.
             (_, false) => return,
-            (depth, true) => Some(self.next_number(depth)),
+            (depth, true) => Some(self.numbers.next(depth)),
         };
         let depth = self.depth.saturating_sub(1);
         let stem = self.stem(&target, &span);
         self.items.push(Item::Chapter(Chapter { title, stem, number, depth, span }));
-    }
-
-    fn next_number(&mut self, depth: usize) -> String {
-        self.numbers.resize(depth, 0);
-        self.numbers[depth - 1] += 1;
-        let numbers: Vec<String> = self.numbers.iter().map(usize::to_string).collect();
-        numbers.join(".")
     }
 
     /// The document that an address leads to.
@@ -171,6 +163,20 @@ impl Reading<'_> {
             return None;
         };
         Some(self.config.stem_and_language(&below).0.into())
+    }
+}
+
+/// The number of the last chapter of each depth, the outermost first.
+#[derive(Default)]
+pub(super) struct Numbers(Vec<usize>);
+
+impl Numbers {
+    /// The number of the next chapter of a depth, from 1 on.
+    pub(super) fn next(&mut self, depth: usize) -> String {
+        self.0.resize(depth, 0);
+        self.0[depth - 1] += 1;
+        let numbers: Vec<String> = self.0.iter().map(usize::to_string).collect();
+        numbers.join(".")
     }
 }
 

@@ -142,7 +142,11 @@ mod tests {
 
     fn book() -> Options {
         let hidden_lines = [("sql".to_owned(), "~".to_owned())].into_iter().collect();
-        Options { dialect: Dialect::Book, hidden_lines: Arc::new(hidden_lines), ..Options::default() }
+        Options {
+            dialect: Dialect::Book,
+            hidden_lines: Arc::new(hidden_lines),
+            ..Options::default()
+        }
     }
 
     #[test]

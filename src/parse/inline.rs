@@ -447,7 +447,7 @@ mod tests {
             let source = format!("# {text}\n\n{text} [[z]]\n");
             let source = Arc::new(Source::new("a.md", source));
             let options = Options { smart_punctuation: true, ..Options::default() };
-            let document = crate::parse::parse(&source, options);
+            let document = crate::parse::parse(&source, options.clone());
             for sentence in &document.sentences {
                 for (at, _) in &sentence.links {
                     prop_assert!(sentence.text.is_char_boundary(*at as usize), "{sentence:?}");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::inside::{self, Denied};
-use crate::includes::{Expanded, Reader, expand, may_include};
+use crate::includes::{Expanded, Reader, Syntax, expand};
 use crate::source::Source;
 
 /// What reads the files that documents include, each once.
@@ -17,30 +17,32 @@ pub(super) struct Included {
     report: PathBuf,
     /// The content folder, below it.
     content: PathBuf,
+    syntax: Syntax,
     known: Mutex<BTreeMap<String, Result<Arc<Source>, String>>>,
 }
 
 impl Included {
     /// For a report and its content folder, which are where they really are.
-    pub(super) fn of(report: &Path, content: &Path) -> Option<Self> {
+    pub(super) fn of(report: &Path, content: &Path, syntax: Syntax) -> Option<Self> {
         let is_root = |folder: &&Path| folder.join(".git").exists();
         let root = report.ancestors().find(is_root).unwrap_or(report);
         Some(Self {
             report: report.strip_prefix(root).ok()?.to_owned(),
             content: content.strip_prefix(root).ok()?.to_owned(),
             root: root.to_owned(),
+            syntax,
             known: Mutex::default(),
         })
     }
 
     /// A document, by its path below the content folder, with what it includes.
     pub(super) fn expanded(&self, path: &str, source: &Arc<Source>) -> Expanded {
-        if !may_include(&source.text) {
+        if !self.syntax.may_include(&source.text) {
             let source = Arc::clone(source);
             return Expanded { source, files: Vec::new(), diagnostics: Vec::new() };
         }
         let read: &Reader<'_> = &|path| self.read(path);
-        expand(source, &slashed(&self.content.join(path)), read)
+        expand(source, &slashed(&self.content.join(path)), self.syntax, read)
     }
 
     /// The path below the content folder of a file that was included, if it is there.
@@ -69,7 +71,7 @@ impl Included {
     }
 
     /// A path as people are shown it: from the folder of the report.
-    fn shown(&self, path: &str) -> String {
+    pub(super) fn shown(&self, path: &str) -> String {
         let (mut above, mut rest) = (self.report.as_path(), Some(Path::new(path)));
         let mut up = String::new();
         while let Some(whole) = rest {
@@ -101,6 +103,7 @@ mod tests {
             root: "/repository".into(),
             report: "docs/book".into(),
             content: "docs/book/src".into(),
+            syntax: Syntax::default(),
             known: Mutex::default(),
         };
         for (path, shown) in [

@@ -124,11 +124,28 @@ impl Renderer {
                 let record = chapter.stem.as_deref().and_then(|stem| self.chapter(language, stem));
                 let address = record.map(|record| self.plan.addresses[record].to_string());
                 let number = chapter.number.clone();
-                let what = What::Chapter { number, address, record, parent };
-                Line::new(chapter.title.clone(), what)
+                let title = self.title_in_contents(language, &chapter.title, record);
+                Line::new(title, What::Chapter { number, address, record, parent })
             }
         };
         Lines::of(items.enumerate().map(line).collect())
+    }
+
+    /// What a chapter is called in a language: as the table of contents of the language says, or else by
+    /// the title of its document. The titles of all documents are in the frame of pages.
+    fn title_in_contents(
+        &self,
+        language: LanguageId,
+        named: &Phrase,
+        record: Option<RecordId>,
+    ) -> Phrase {
+        let records = self.model.records.unnoted();
+        let Some(record) = record.map(|record| &records[record]) else { return named.clone() };
+        let says = self.model.contents.as_ref().is_some_and(|contents| contents.has(language));
+        match !named.text.is_empty() && (says || record.language != language) {
+            true => named.clone(),
+            false => Phrase { text: record.title.clone(), html: record.title_html.clone() },
+        }
     }
 
     /// The record of a chapter in a language, or else in the report's own.

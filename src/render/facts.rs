@@ -174,7 +174,16 @@ impl Renderer {
             let Asset { hash, path, size, nature, file: _, sha256: _, bytes: _ } = asset;
             (name, hash.as_bytes(), path, size, format!("{nature:?}"))
         });
+        // Every page may show the table of contents.
+        let titles = self.model.contents.iter().flat_map(|_| {
+            let records = self.model.documents.iter().map(|placed| placed.record);
+            records.map(|record| {
+                let Record { title, title_html, .. } = &*self.model.records.unnoted()[record];
+                (title, title_html)
+            })
+        });
         trace::digest(&(
+            titles.collect::<Vec<_>>(),
             names.collect::<Vec<_>>(),
             documents.collect::<Vec<_>>(),
             assets.collect::<Vec<_>>(),

@@ -2,7 +2,7 @@
 
 use rapporteur::diagnostics::Code;
 
-use crate::support::{Files, Report, problems, rendered};
+use crate::support::{Files, Report, problems, rendered, shown};
 
 const SUMMARY: &str = "\
 # Summary
@@ -302,4 +302,104 @@ fn no_page_grows_with_the_number_of_chapters() {
         sizes.push(html.len());
     }
     assert_eq!(sizes[0], sizes[1]);
+}
+
+const DECLARED: &str = r#"[book]
+title = "T"
+src = "content"
+
+[kinds.call]
+
+[chapters]
+before = ["preface.md"]
+numbered = [
+  { part = "First *part*" },
+  "zebra.md",
+  ["apple.md", { title = "Below", file = "deep.md" }, [{ title = "Later" }]],
+  { part = "Second" },
+  "beta.md",
+]
+after = ["gone.md"]
+"#;
+
+#[test]
+fn book_toml_can_be_the_table_of_contents() {
+    let report = Report::new([("book.toml", DECLARED)]);
+    for (name, text) in [
+        ("preface", "# Preface\n\n[[all-night]]\n\n![[../parts/summer.md#in-july]]\n"),
+        ("zebra", "# Zebra\n\n## All night {.call}\n"),
+        ("apple", "# Apple\n"),
+        ("deep", "# Deep\n"),
+        ("beta", "# Beta\n"),
+        ("left", "# Left\n"),
+        ("SUMMARY", "[Left](left.md)\n"),
+    ] {
+        report.write(&format!("content/{name}.md"), text);
+    }
+    report.write(
+        "parts/summer.md",
+        "# Summer\n\n## In July\n\nUntil [one](gone.md).\n\n## In August\n",
+    );
+    let loaded = report.load();
+    let told: Vec<String> = problems(&loaded).iter().map(shown).collect();
+    assert_eq!(
+        told,
+        [
+            "book.toml:1:1 RAP113 \"\"",
+            "book.toml:16:10 RAP112 \"\"gone.md\"\"",
+            "content/SUMMARY.md:1:1 RAP112 \"\"",
+            "parts/summer.md:5:13 RAP404 \"gone.md\"",
+        ]
+    );
+    let site = rendered(&loaded);
+    assert_eq!(
+        tree(&page(&site, "deep/index.html")),
+        [
+            "Preface",
+            "First part",
+            "+ 1 Zebra",
+            "  1.1 Apple",
+            "  * 1.2 Below",
+            "    1.2.1 Later (not yet written)",
+            "Second",
+            "2 Beta",
+            "gone.md (not yet written)",
+        ]
+    );
+    let preface = page(&site, "preface/index.html");
+    assert!(preface.contains("In July</h2>") && !preface.contains("In August"), "{preface}");
+    assert!(preface.contains("href=\"../calls/all-night/\""), "{preface}");
+    assert!(page(&site, "zebra/index.html").contains("<link rel=\"next\" href=\"../apple/\">"));
+    assert!(!site.contains_key("left/index.html"));
+}
+
+#[test]
+fn what_is_no_chapter_is_told_where_it_stands() {
+    for (lines, told) in [
+        (
+            "numbered = [[\"a.md\"]]",
+            "2:13 a list of chapters must follow the chapter that they are inside",
+        ),
+        ("numbered = [1]", "2:13 chapters are paths, tables or lists"),
+        ("numbered = [{ name = \"a\" }]", "2:15 a chapter has no `name`"),
+        (
+            "before = [{ part = \"a\", file = \"b.md\" }]",
+            "2:11 write `{ part = \"…\" }` between chapters, or `{ title = \"…\", file = \"…\" }`",
+        ),
+        ("before = \"a.md\"", "2:10 `chapters.before` must be a list of chapters, not a string"),
+        ("before = [\"a.txt\"]", "2:11 `a.txt` is no document below the content folder"),
+    ] {
+        let report = Report::new([
+            ("book.toml", format!("[chapters]\n{lines}\n").as_str()),
+            ("src/index.md", "# Home\n"),
+        ]);
+        let loaded = report.load();
+        let all = problems(&loaded);
+        let first = all.iter().find(|problem| problem.code != Code::NotInContents).map(|problem| {
+            let place = problem.place.as_ref().expect("a place");
+            let position = place.source.position(place.span.start);
+            format!("{}:{} {}", position.line, position.column, problem.message)
+        });
+        assert_eq!(first.as_deref(), Some(told), "{lines}");
+    }
 }
