@@ -1,6 +1,7 @@
 //! What the command line says, as types.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
@@ -85,6 +86,24 @@ pub struct Report {
     /// The day as of which the report speaks, instead of `book.as-of`.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Date>,
+    /// Run the preprocessors that book.toml names, each for at most so many seconds. They are
+    /// programs, and can do whatever you can.
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "60",
+        value_parser = clap::value_parser!(u32).range(1..=3600)
+    )]
+    pub allow_preprocessors: Option<u32>,
+}
+
+impl Report {
+    /// How long each preprocessor may run, if they may.
+    pub fn preprocessors(&self) -> Option<Duration> {
+        self.allow_preprocessors.map(|seconds| Duration::from_secs(seconds.into()))
+    }
 }
 
 /// `rapporteur init`.

@@ -18,6 +18,7 @@ pub mod load;
 mod lock;
 mod loading;
 mod memory;
+mod preprocess;
 mod rename;
 mod revision;
 mod schema;
@@ -321,7 +322,12 @@ fn nearest_report(from: &Path) -> PathBuf {
 /// A report as the command line names it, loaded once to be looked at.
 fn loaded(report: &cli::Report) -> Result<(Folder, Loaded), CommandError> {
     let folder = folder(report.dir.as_deref())?;
-    let loading = Loading { drafts: report.drafts, as_of: report.as_of, ..Loading::default() };
+    let loading = Loading {
+        drafts: report.drafts,
+        as_of: report.as_of,
+        preprocessors: report.preprocessors(),
+        ..Loading::default()
+    };
     let loaded = Session::new(&folder.full, loading).load()?;
     Ok((folder, loaded))
 }

@@ -24,6 +24,7 @@ mod load;
 mod milestones;
 mod others;
 mod pictures;
+mod preprocessors;
 mod problems;
 mod reader;
 mod rules;
@@ -38,6 +39,7 @@ use std::sync::Arc;
 pub use crate::field::{Field, FieldType};
 pub(crate) use languages::autonym;
 pub use load::load;
+pub use preprocessors::Preprocessor;
 
 use crate::colour::Colour;
 use crate::date::Date;
@@ -75,6 +77,8 @@ pub struct Config {
     pub kinds: List<KindId, Kind>,
     /// The pictures that are drawn from records, in the order of `book.toml`.
     pub pictures: Vec<Picture>,
+    /// The programs that rewrite chapters, if the command line allows them.
+    pub preprocessors: Vec<Preprocessor>,
     /// The table of contents, where it stands in `book.toml`.
     pub chapters: Option<Vec<ContentsLine>>,
     /// `[ledger]`: how what happened to records since is told, where it is.

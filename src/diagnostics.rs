@@ -78,6 +78,8 @@ codes! {
     NotInContents = "RAP113" Warning "document outside the table of contents";
     BadInclude = "RAP114" Error "file that cannot be included";
     ThemeWithoutEffect = "RAP115" Warning "part of a theme without effect";
+    NotRun = "RAP116" Warning "preprocessor that does not run";
+    PreprocessorFailed = "RAP117" Error "preprocessor that failed";
 
     UnknownField = "RAP201" Error "unknown field";
     MissingField = "RAP202" Error "missing field";

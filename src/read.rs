@@ -236,6 +236,15 @@ impl Content {
         }
     }
 
+    /// Lets something rewrite the documents, which are then all read again after each change.
+    pub fn rewrite(
+        &mut self,
+        rewrite: impl FnOnce(&mut Vec<(String, Arc<Source>)>) -> Vec<Diagnostic>,
+    ) {
+        self.is_composed = true;
+        self.diagnostics.extend(rewrite(&mut self.documents));
+    }
+
     /// Puts a document in the place of the one of its path, or adds it, if it is below the content
     /// folder.
     pub fn put(&mut self, file: &Arc<Source>, src: &str) {

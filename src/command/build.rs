@@ -37,6 +37,7 @@ pub(super) fn run(arguments: &Build, voice: Voice) -> Result<Outcome, CommandErr
         settings: Settings { portable: arguments.portable, preview: false },
         site_url: site_url(arguments.site_url.as_deref())?,
         as_of: arguments.report.as_of,
+        preprocessors: arguments.report.preprocessors(),
     };
     // The process ends soon, and gives the memory back more quickly than piece by piece.
     let mut session = ManuallyDrop::new(Session::new(report, loading));

@@ -10,7 +10,8 @@ use crate::model::{Model, Placed};
 use crate::parse::Dialect;
 
 /// What stops a report and not a book: mdBook takes no notice of it.
-const BORNE_BY_BOOKS: [Code; 16] = [
+const BORNE_BY_BOOKS: [Code; 17] = [
+    Code::LinkOutOfTree,
     Code::UnknownField,
     Code::IllTypedField,
     Code::BadDate,

@@ -37,6 +37,7 @@ use crate::versions::Published;
 
 use super::levels;
 use super::memory::Inputs;
+use super::preprocess;
 
 pub use super::loading::Loading;
 use super::shown_files::{self, Shown};
@@ -386,6 +387,7 @@ impl Session {
         }
         let config = self.configure()?;
         self.content = read::content(&self.report, &config, &self.content);
+        self.preprocess(&config);
         let named = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
         let others = config.others.iter().map(|other| &other.inventory);
         let named = named.chain(others).map(|setting| setting.value.as_str());
@@ -432,6 +434,9 @@ impl Session {
             config.book.as_of = Some(day);
             diagnostics.retain(|problem| problem.code != Code::NoAsOf);
         }
+        if self.loading.preprocessors.is_some() {
+            diagnostics.retain(|problem| problem.code != Code::NotRun);
+        }
         if let Some(url) = &self.loading.site_url {
             config.html.site_url = url.clone();
         }
@@ -462,6 +467,18 @@ impl Session {
         if let Some(pattern) = &mut config.preview.editor {
             *pattern = pattern.replace("{path}", &format!("{report}/{{path}}"));
         }
+    }
+
+    /// Lets the programs that the command line allows rewrite the documents.
+    fn preprocess(&mut self, config: &Config) {
+        let Some(limit) = self.loading.preprocessors else { return };
+        if config.preprocessors.is_empty() {
+            return;
+        }
+        self.read_contents(config);
+        let (contents, report) = (self.contents.as_deref(), &self.report);
+        self.content
+            .rewrite(|documents| preprocess::run(report, config, contents, limit, documents));
     }
 
     /// Reads the table of contents, if there is one; one that says the same stays, and one that is there

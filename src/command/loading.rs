@@ -1,5 +1,7 @@
 //! What the command line says of how a report is loaded.
 
+use std::time::Duration;
+
 use crate::config;
 use crate::date::Date;
 use crate::render::Settings;
@@ -15,4 +17,6 @@ pub struct Loading {
     pub site_url: Option<config::SiteUrl>,
     /// The day as of which the report speaks, when the command line names one.
     pub as_of: Option<Date>,
+    /// How long each preprocessor may run; they do not run otherwise.
+    pub preprocessors: Option<Duration>,
 }

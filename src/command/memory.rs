@@ -52,7 +52,8 @@ impl Inputs<'_> {
 
     /// Adds what the site is made from, but for the documents.
     fn add_frame(&self, sum: &mut Hasher) {
-        let Loading { drafts, settings, site_url, as_of } = self.loading;
+        // What preprocessors make of documents is among these.
+        let Loading { drafts, settings, site_url, as_of, preprocessors: _ } = self.loading;
         let Settings { portable, preview } = settings;
         part(sum, PROGRAM.as_bytes());
         part(sum, format!("{drafts} {portable} {preview} {site_url:?} {as_of:?}").as_bytes());
@@ -73,6 +74,7 @@ impl Inputs<'_> {
             part(sum, bytes);
         }
         part(sum, look.rules.as_bytes());
+        part(sum, format!("{:?}", look.theme).as_bytes());
     }
 
     /// How many files were read, and their bytes.

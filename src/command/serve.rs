@@ -52,6 +52,7 @@ pub(super) fn run(arguments: &Serve, voice: Voice) -> Result<Outcome, CommandErr
         settings: Settings { portable: false, preview: true },
         site_url: None,
         as_of: arguments.report.as_of,
+        preprocessors: arguments.report.preprocessors(),
     };
     let (sender, batches) = mpsc::channel();
     let editor = Editor {

@@ -100,15 +100,10 @@ pub static BOOK_TOML: [Key; 17] = [
         "Which warnings of the report are off, or become errors.",
     ),
     idle("rust", Takes::Anything, "How Rust examples are run.", "code examples are not run"),
-    idle(
-        "preprocessor",
-        Takes::Table(&PREPROCESSOR),
-        "Programs that rewrite chapters.",
-        NO_PROGRAMS,
-    ),
+    shared("preprocessor", Takes::Table(&PREPROCESSOR), "Programs that rewrite chapters."),
 ];
 
-const NO_PROGRAMS: &str = "a build runs no other programs";
+const BUILT_IN: &str = "includes and the index of a folder are always read";
 
 /// The keys of `[book]`.
 pub static BOOK: [Key; 8] = [
@@ -188,7 +183,7 @@ pub static BUILD: [Key; 4] = [
         "use-default-preprocessors",
         Takes::Boolean,
         "Whether the built-in preprocessors run.",
-        NO_PROGRAMS,
+        BUILT_IN,
     ),
     idle(
         "extra-watch-dirs",
@@ -230,7 +225,7 @@ pub static FEED: [Key; 2] = [
 
 /// The keys of `[preprocessor]`.
 pub static PREPROCESSOR: [Key; 1] =
-    [idle(ANY, Takes::Anything, "A program that rewrites chapters.", NO_PROGRAMS)];
+    [shared(ANY, Takes::Anything, "A program that rewrites chapters.")];
 
 /// The keys of `[output.html]`.
 pub static HTML: [Key; 41] = [

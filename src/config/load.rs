@@ -17,6 +17,7 @@ use super::levels::levels;
 use super::milestones::read_milestones;
 use super::others::others;
 use super::pictures::pictures;
+use super::preprocessors::preprocessors;
 use super::problems::Problems;
 use super::reader::{Pair, Reading, Table, check_characters, read};
 use super::rules::{self, Judged};
@@ -61,6 +62,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         feed: feed(root.table("output").table("feed"), &mut problems),
         numbering: numbering(root.table("footnotes"), &mut problems),
         preview: preview(root.table("preview"), &mut problems),
+        preprocessors: preprocessors(root.table("preprocessor"), &mut problems),
         chapters: chapters(root.entry("chapters"), &mut problems),
         kinds,
         pictures,

@@ -89,7 +89,7 @@ fn each_rule_names_its_code_and_place() {
         ("[book]\ntext-direction = 'rtl'", &["RAP004 text-direction"]),
         ("[build]\ncreate-missing = false", &["RAP004 create-missing"]),
         ("[rust]\nedition = '2024'", &["RAP004 rust"]),
-        ("[preprocessor.links]\n[preprocessor.x]\ny = 1", &["RAP004 links", "RAP004 x"]),
+        ("[preprocessor.links]\n[preprocessor.x]\ny = 1", &["RAP116 x"]),
         ("[output.linkcheck]\nz = 1", &["RAP004 linkcheck"]),
         ("[output.html.print]\npage-break = false", &["RAP004 page-break"]),
         ("[output.html.fold]\nenable = true", &["RAP004 fold"]),

@@ -56,6 +56,7 @@ mod held;
 mod hostile;
 mod flagship;
 mod follow;
+mod preprocessors;
 mod problems;
 mod promised;
 mod promises;

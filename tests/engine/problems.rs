@@ -56,6 +56,8 @@ const WITHOUT_EXAMPLE: &[Code] = &[
     Code::PlainCode,
     Code::BadTemplate,
     Code::BadStrings,
+    // Only what is allowed on the command line runs.
+    Code::PreprocessorFailed,
 ];
 
 #[test]
