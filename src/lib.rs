@@ -299,6 +299,7 @@ pub mod parse;
 pub mod contents;
 pub mod includes;
 pub mod mathjax;
+pub mod marks;
 pub mod collation;
 pub mod media;
 pub mod nature;

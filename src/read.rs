@@ -30,6 +30,7 @@ use crate::follow_up;
 use crate::includes::{Expanded, Syntax};
 use crate::lock::{self, Lock};
 use crate::look::{self, Files};
+use crate::marks;
 use crate::mathjax;
 use crate::nature;
 use crate::source::{Place, Source};
@@ -173,13 +174,18 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
                 Err(refusal) => refused(&shown, &refusal),
             };
             let expanded = included.as_ref().filter(|_| problems.is_empty());
-            let (source, problems, files) = match expanded {
+            let (source, mut problems, files) = match expanded {
                 Some(included) => {
                     let Expanded { source, files, diagnostics } = included.expanded(&path, &source);
                     (source, diagnostics, files)
                 }
                 None => (source, problems, Vec::new()),
             };
+            let (source, unmarked) = match content.syntax.braces {
+                true => marks::written_out(&source),
+                false => (source, Vec::new()),
+            };
+            problems.extend(unmarked);
             let source = match config.html.mathjax_support {
                 true => mathjax::with_dollars(&source),
                 false => source,
@@ -195,8 +201,9 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
         let outside = outside.filter_map(|file| Some(included.as_ref()?.shown(file)));
         content.included_outside.extend(outside);
         // A file that cannot be read as text would only raise problems that are none.
-        let is_read =
-            |problem: &Diagnostic| matches!(problem.code, Code::NotUtf8 | Code::BadInclude);
+        let is_read = |problem: &Diagnostic| {
+            matches!(problem.code, Code::NotUtf8 | Code::BadInclude | Code::NotRun)
+        };
         match problems.iter().any(|problem| !is_read(problem)) {
             true => content.unread.push(path),
             false => content.documents.push((path, source)),
@@ -273,7 +280,8 @@ impl Content {
             let mut bytes = Vec::new();
             open.read_to_end(&mut bytes).ok()?;
             let (source, problems) = self.source(below, &shown(src, below), bytes);
-            let includes = self.syntax.may_include(&source.text);
+            let includes = self.syntax.may_include(&source.text)
+                || self.syntax.braces && marks::may_have(&source.text);
             let is_sound = problems.is_empty() && !includes && real == self.root.join(below);
             is_sound.then_some((at, source))
         };
