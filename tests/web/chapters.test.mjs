@@ -130,6 +130,33 @@ test('a button copies the code that is shown', () =>
     assert.equal(await copied(), 'fn main() {\nlet buses = 4;\n}');
   }));
 
+test('what is known of a chapter and of its records stands apart', async () => {
+  const site = buildOf({
+    'book.toml': '[book]\ntitle = "Night"\nsrc = "content"\n[kinds.theme]\nfolder = "themes"\n[kinds.theme.fields.aim]\ntype = "text"\nmany = true\n[kinds.call.fields.to]\ntype = "text"\n',
+    'content/SUMMARY.md': '- [Buses](themes/buses.md)\n',
+    'content/themes/buses.md':
+      '+++\naim = ["One", "Two", "Three", "Four", "Five"]\n+++\n# Buses\n\nWords.\n\n## All night {.call}\n+++\nto = "City"\n+++\n\nWords.\n',
+  });
+  const own = await serve(site.folder);
+  const visit = await open(browser, { viewport: WIDE });
+  try {
+    await visit.page.goto(own.site + 'themes/buses/');
+    await settle(visit.page);
+    const overlap = await visit.page.evaluate(() => {
+      const boxes = [...document.querySelectorAll('.rail .fields, .rail .cite, .text .margin, nav.contents, .text > p')];
+      const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      const rects = boxes.map((box) => [box.className || box.localName, box.getBoundingClientRect()]);
+      return rects.flatMap(([name, a], at) => rects.slice(at + 1).filter(([, b]) => meets(a, b)).map(([other]) => `${name} ${other}`));
+    });
+    assert.deepEqual(overlap, []);
+    assert.ok(await visit.page.$('.text .margin'));
+  } finally {
+    await visit.close();
+    await own.close();
+    site.remove();
+  }
+});
+
 test('a heading that has moved is found where it is now', () =>
   visited('c01/', { viewport: WIDE }, async (page) => {
     await Promise.all([

@@ -29,13 +29,14 @@ export function build(...options) {
 }
 
 /**
- * Builds a report of these files, by their paths below its folder; all are in one folder, or in its
- * `content`. `remove` takes report and site away.
+ * Builds a report of these files, by their paths below its folder. `remove` takes report and site away.
  */
 export function buildOf(texts) {
   const report = mkdtempSync(join(tmpdir(), 'rapporteur-report-'));
-  mkdirSync(join(report, 'content'));
-  for (const [path, text] of Object.entries(texts)) writeFileSync(join(report, path), text);
+  for (const [path, text] of Object.entries(texts)) {
+    mkdirSync(dirname(join(report, path)), { recursive: true });
+    writeFileSync(join(report, path), text);
+  }
   const site = build({ report });
   return { ...site, remove: () => [report, dirname(site.folder)].forEach((folder) => rmSync(folder, { recursive: true, force: true })) };
 }
