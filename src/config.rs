@@ -250,6 +250,8 @@ pub struct WorkFields {
 /// Where things are made.
 #[derive(Debug, Clone)]
 pub struct Build {
+    /// The files of the content folder that are no part of the report.
+    pub ignore: Vec<Ignored>,
     /// The output folder, relative to the report's folder or absolute.
     pub build_dir: String,
 }
@@ -375,6 +377,27 @@ impl Html {
     /// The pictures of the report's own that stand on every page.
     pub fn pictures(&self) -> impl Iterator<Item = &Setting<String>> {
         self.logo.iter().map(|logo| &logo.file).chain(&self.icon)
+    }
+}
+
+/// Files that are no part of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignored {
+    pattern: glob::Pattern,
+    /// Whether it speaks of names in all folders.
+    is_name: bool,
+}
+
+impl Ignored {
+    /// Whether a path below the content folder is one of them.
+    pub fn covers(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let options = glob::MatchOptions {
+            case_sensitive: true,
+            require_literal_separator: true,
+            require_literal_leading_dot: false,
+        };
+        self.pattern.matches_with(if self.is_name { name } else { path }, options)
     }
 }
 

@@ -220,10 +220,7 @@ mod tests {
         for (written, expected) in [
             ("```admonish\nA *b*.\n```\n", "> [!NOTE]\n> A *b*.\n\n"),
             ("```admonish warning\nA.\n\nB.\n```\nC\n", "> [!WARNING]\n> A.\n> \n> B.\n\nC\n"),
-            (
-                "```admonish danger \"Look out\"\nA.\n```",
-                "> [!CAUTION]\n> **Look out**\n>\n> A.\n",
-            ),
+            ("```admonish danger \"Look out\"\nA.\n```", "> [!CAUTION]\n> **Look out**\n>\n> A.\n"),
             ("~~~admonish example\nA.\n~~~\n", "> [!TIP]\n> **Example**\n>\n> A.\n\n"),
             (
                 "```admonish tip title='x', title=\"T\", collapsible=true\nA.\n```\n",

@@ -143,6 +143,7 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
     for path in listing.files {
         match path.strip_suffix(".md") {
             Some(_) => documents.push(path),
+            None if config.build.ignore.iter().any(|ignored| ignored.covers(&path)) => {}
             None => {
                 content.diagnostics.extend(other_ending(&shown(src, &path)));
                 files.insert(path);

@@ -171,8 +171,14 @@ pub static CHAPTERS: [Key; 3] = [
 ];
 
 /// The keys of `[build]`.
-pub static BUILD: [Key; 4] = [
+pub static BUILD: [Key; 5] = [
     shared("build-dir", Takes::Text, "The output folder.").toml("\"book\""),
+    ours(
+        "ignore",
+        Takes::Texts,
+        "The files of the content folder that are no part of the report, as patterns.",
+    )
+    .toml("[]"),
     idle(
         "create-missing",
         Takes::Boolean,

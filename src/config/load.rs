@@ -54,7 +54,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         source: Arc::clone(source),
         book: book(root.table("book"), &mut problems),
         citation: citation(root.table("citation"), &mut problems),
-        build: build(root.table("build")),
+        build: build(root.table("build"), &mut problems),
         html: html(root.table("output").table("html"), at_home, &mut problems),
         data: enabled(root.table("output"), "data"),
         documents: documents(root.table("output").table("data"), &mut problems),
@@ -104,9 +104,13 @@ fn no_as_of(book: &Table, measured: Option<&Pair>, problems: &mut Problems<'_>) 
     problems.report(problem.help(help));
 }
 
-fn build(table: &Table) -> Build {
+fn build(table: &Table, problems: &mut Problems<'_>) -> Build {
     let build_dir = table.text("build-dir");
-    Build { build_dir: build_dir.map_or_else(|| "book".to_owned(), |folder| folder.value) }
+    let ignore = table.texts("ignore").into_iter();
+    let ignore =
+        ignore.filter_map(|pattern| problems.apply("build.ignore", pattern, rules::pattern));
+    let ignore = ignore.map(|pattern| pattern.value).collect();
+    Build { ignore, build_dir: build_dir.map_or_else(|| "book".to_owned(), |folder| folder.value) }
 }
 
 /// What lines of code begin with that are hidden at first, by languages.

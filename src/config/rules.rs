@@ -3,7 +3,7 @@
 //! Each rule takes the string as written and gives it in the one form that later stages see, or the
 //! rest of a sentence that begins "`key` must ...".
 
-use super::{ActiveFiles, CitationFiles, Documents, Numbering, SiteUrl};
+use super::{ActiveFiles, CitationFiles, Documents, Ignored, Numbering, SiteUrl};
 use crate::colour::Colour;
 use crate::date::Date;
 use crate::path::outside;
@@ -33,6 +33,12 @@ pub(super) fn entry_below(text: &str) -> Judged<String> {
         path if path.is_empty() => Err("not be empty"),
         path => Ok(path),
     }
+}
+
+/// A pattern for paths: `*.psd`, `drafts/**`.
+pub(super) fn pattern(text: &str) -> Judged<Ignored> {
+    let pattern = glob::Pattern::new(text).map_err(|_| "be a pattern, such as `*.psd`")?;
+    Ok(Ignored { pattern, is_name: !text.contains('/') })
 }
 
 /// The name of a folder.
