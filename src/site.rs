@@ -78,7 +78,9 @@ impl Site {
                 && nature::of(name, &mut &*bytes).is_ok_and(|nature| nature.active.is_some());
             files.insert(file.path.clone(), File::OfLook { bytes, is_active });
         }
-        for asset in renderer.assets.values() {
+        // What no text of a book shows has its own path alone.
+        let is_shown = |name: &str| !renderer.is_book() || renderer.links.assets.contains(name);
+        for (_, asset) in renderer.assets.iter().filter(|(name, _)| is_shown(name)) {
             let is_active = asset.nature.active.is_some();
             let file = File::OfContent { file: asset.file.clone(), is_active };
             files.insert(asset.path.clone(), file);

@@ -403,3 +403,24 @@ fn what_is_no_chapter_is_told_where_it_stands() {
         assert_eq!(first.as_deref(), Some(told), "{lines}");
     }
 }
+
+#[test]
+fn files_that_no_text_shows_stand_at_their_own_paths_alone() {
+    let report = Report::new([
+        ("book.toml", "[book]\ntitle = \"T\"\n"),
+        ("src/SUMMARY.md", "- [A](a.md)\n"),
+        ("src/a.md", "# A\n\n[Shown](img/shown.txt)\n"),
+        ("src/img/shown.txt", "shown"),
+        ("src/img/unlinked.txt", "unlinked"),
+    ]);
+    let paths: Vec<String> =
+        report.site().keys().filter(|path| path.ends_with("d.txt")).cloned().collect();
+    assert_eq!(paths, ["img/shown.txt", "img/unlinked.txt"]);
+    let hashed: Vec<String> = report
+        .site()
+        .keys()
+        .filter(|path| path.contains("shown-") || path.contains("unlinked-"))
+        .cloned()
+        .collect();
+    assert_eq!(hashed.len(), 1, "{hashed:?}");
+}
