@@ -52,7 +52,8 @@
 //! | [`read`] | a folder | [`Source`]s, the names of all other files, [`Asset`](asset::Asset)s |
 //! | [`config::load`] | `book.toml` | a [`Config`], validated, without strings that are parsed later |
 //! | [`includes::expand`] | a document as it is written, and what reads other files | the same with what it includes, each byte of which knows where it is written |
-//! | [`contents::Contents::read`] | `SUMMARY.md`, if there is one | [`Contents`](contents::Contents): the order, numbers and titles of chapters |
+//! | [`marks::written_out`] | a document of a book | the same with Markdown in the place of what common preprocessors of mdBook mark |
+//! | [`contents::Contents::read`] | `SUMMARY.md` or `[chapters]`, if there is one | [`Contents`](contents::Contents): the order, numbers and titles of chapters |
 //! | [`parse::parse`] | one Markdown file | a [`Document`]: headings with their fields as written, links, and a body as HTML with holes |
 //! | [`model::build`] | all documents | a [`Model`]: typed [`Record`]s with ids, in order |
 //! | [`follow_up`] | tables beside `book.toml` | rows of entries for the ledgers of records, each cell with its place |
@@ -261,7 +262,9 @@
 //! The text of a report is untrusted: it comes from many hands. It is escaped wherever it is
 //! printed, it takes no more work than its length allows, raw HTML passes a list of harmless
 //! elements, addresses a list of schemes, and links out of the content folder are not followed.
-//! `book.toml` and looks are trusted as a program is: a template can put whatever it likes on a page.
+//! `book.toml` and looks are trusted as a program is: a template can put whatever it likes on a page. The
+//! HTML of a theme of mdBook passes like that of trusted authors. Programs that rewrite documents run only
+//! where the command line allows it, from [`command`] alone and only for so long.
 //! An output folder holds only what a manifest of an earlier build names; nothing else is ever
 //! removed ([`mod@write`]).
 //!
@@ -270,9 +273,10 @@
 //! In the order in which they are best read, each of them importing only from those before it:
 //! [`ids`], [`trace`], [`stream`], [`mod@escape`], [`mod@path`], [`source`], [`diagnostics`], [`date`], [`colour`]
 //! and [`url`]; [`mod@field`], in which a type of field is one thing; the stages [`config`] and [`parse`];
+//! [`contents`], [`includes`], [`mathjax`] and [`marks`], which read what makes a report a book;
 //! [`media`], [`nature`] and [`asset`], which tell of the files
 //! beside the documents; [`collation`], which knows in what order words and numbers stand; the stages
-//! [`follow_up`], [`versions`], [`others`], [`model`], [`schema`], [`resolve`], [`ledger`], [`milestones`], [`plan`], [`lock`], [`rename`], [`look`], [`picture`],
+//! [`follow_up`], [`versions`], [`others`], [`model`], [`schema`], [`resolve`], [`ledger`], [`milestones`], [`plan`], [`lock`], [`rename`], [`theme`], [`look`], [`picture`],
 //! [`search`], [`cite`], [`card`], [`render`], [`export`], [`import`], [`data`] and [`site`]; the edges [`mod@read`],
 //! [`mod@write`], [`report`], [`server`] and [`mod@watch`]; the command line as types, [`cli`]; and
 //! [`command`], which calls all of them. [`ids`] are what records, documents, kinds, fields and languages are known
@@ -315,8 +319,8 @@ pub mod milestones;
 pub mod plan;
 pub mod lock;
 pub mod rename;
-pub mod look;
 pub mod theme;
+pub mod look;
 pub mod picture;
 #[cfg_attr(not(feature = "search"), path = "search/none.rs")]
 pub mod search;
