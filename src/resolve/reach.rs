@@ -13,11 +13,13 @@ use super::{DocumentLinks, Links};
 /// Reports them.
 pub(super) fn check(config: &Config, model: &Model, links: &mut Links) {
     let reach = Reach::new(config, model, links);
-    let found =
-        model.documents.iter().zip(links.documents.iter()).flat_map(|(placed, document)| {
-            let records = placed.part().records.iter().enumerate();
-            records.filter_map(|(at, record)| reach.problem(placed, document, at, record))
-        });
+    // No link leads to what is shown where there is no page.
+    let both = model.documents.iter().zip(links.documents.iter());
+    let listed = both.filter(|(placed, _)| model.is_listed(placed.record));
+    let found = listed.flat_map(|(placed, document)| {
+        let records = placed.part().records.iter().enumerate();
+        records.filter_map(|(at, record)| reach.problem(placed, document, at, record))
+    });
     let found: Vec<Diagnostic> = found.collect();
     links.diagnostics.extend(found);
 }

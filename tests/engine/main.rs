@@ -33,6 +33,7 @@ mod lock;
 mod looks;
 mod long_indexes;
 mod others;
+mod missing_page;
 mod parts;
 mod read_back;
 mod rename;
