@@ -9,6 +9,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -168,19 +169,25 @@ impl Program<'_> {
         let errors = collected(child.stderr.take());
         let status = wait(&mut child, self.limit)?;
         drop(writer);
-        let [output, errors] = [output, errors].map(|pipe| pipe.join().unwrap_or_default());
-        Ok((status, output, errors))
+        // What it has started may go on, and keep its pipes.
+        let [output, errors] = [output, errors].map(|pipe| pipe.recv_timeout(self.limit));
+        match (output, errors) {
+            (Ok(output), Ok(errors)) => Ok((status, output, errors)),
+            _ => Err(format!("its output did not end in {} s", self.limit.as_secs()).into()),
+        }
     }
 }
 
-/// What comes out of a pipe until it ends.
-fn collected(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
+/// What comes out of a pipe until it ends, when it has ended.
+fn collected(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        // What was written before a pipe broke is judged by whoever reads it.
+        // What was written before a pipe broke is judged by whoever reads it, if they still wait.
         let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
-        bytes
-    })
+        let _ = sender.send(bytes);
+    });
+    receiver
 }
 
 /// Whether a program ended well, for which it has so much time.

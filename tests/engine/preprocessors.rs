@@ -112,6 +112,10 @@ fn what_goes_wrong_with_a_program_is_told_and_ends() {
             "command = \"sh -c 'test \\\"$0\\\" = supports || exec sleep 30'\"",
             "it took longer than 1 s",
         ),
+        (
+            "command = \"sh -c 'test \\\"$0\\\" = supports || sleep 30 & exit 0'\"",
+            "its output did not end in 1 s",
+        ),
     ] {
         let report = book(command);
         let begin = Instant::now();
