@@ -93,11 +93,15 @@ impl std::hash::Hash for Contents {
     }
 }
 
-/// What the authors of a report may write: one with the file of a table of contents that declares no kinds is a
-/// book as mdBook has it.
+/// Whether a report is a book as mdBook has it: one with the file of a table of contents that declares no
+/// kinds.
+pub fn is_book(config: &Config, has_file: bool) -> bool {
+    has_file && config.chapters.is_none() && config.other_kinds().next().is_none()
+}
+
+/// What the authors of a report may write.
 pub fn dialect(config: &Config, contents: Option<&Contents>) -> Dialect {
-    let is_book = contents.is_some() && config.chapters.is_none();
-    match is_book && config.other_kinds().next().is_none() {
+    match is_book(config, contents.is_some()) {
         true => Dialect::Book,
         false => Dialect::Report,
     }

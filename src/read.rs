@@ -158,11 +158,10 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
     };
     content.has_mathjax = config.html.mathjax_support;
     let has_file = documents.iter().any(|path| path == contents::FILE);
-    let has_kinds = config.other_kinds().next().is_some();
     // In a book as mdBook has it, two brackets are text.
     content.syntax = Syntax {
         braces: config.chapters.is_none() && has_file,
-        brackets: config.chapters.is_some() || has_kinds || !has_file,
+        brackets: !contents::is_book(config, has_file),
     };
     let included = report.canonicalize().ok();
     let included = included.and_then(|report| Included::of(&report, &content.root, content.syntax));
