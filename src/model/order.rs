@@ -1,6 +1,6 @@
 //! The order in which documents are read and records of a kind are listed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -77,10 +77,14 @@ pub(super) fn is_missing_page(config: &Config, record: &Record) -> bool {
 }
 
 /// The records of each kind in their order: by `order`, then by number, then as they are read.
-pub(super) fn by_kind(config: &Config, model: &Model) -> List<KindId, Vec<RecordId>> {
+pub(super) fn by_kind(
+    config: &Config,
+    model: &Model,
+    missing_pages: &BTreeSet<RecordId>,
+) -> List<KindId, Vec<RecordId>> {
     let mut kinds: List<KindId, Vec<RecordId>> = config.kinds.iter().map(|_| Vec::new()).collect();
     for (index, record) in model.records.enumerate() {
-        if !is_missing_page(config, record) {
+        if !missing_pages.contains(&index) {
             kinds[record.kind].push(index);
         }
     }

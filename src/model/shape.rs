@@ -84,7 +84,7 @@ pub(super) fn find(config: &Config, model: &Model) -> (Shape, Vec<Diagnostic>) {
     let missing = model.records.enumerate();
     let missing = missing.filter(|(_, record)| order::is_missing_page(config, record));
     shape.missing_pages = missing.map(|(index, _)| index).collect();
-    shape.by_kind = order::by_kind(config, model);
+    shape.by_kind = order::by_kind(config, model, &shape.missing_pages);
     shape.children = model.records.iter().map(|_| Vec::new()).collect();
     for records in &shape.by_kind {
         for &index in records {
