@@ -40,6 +40,7 @@ pub use crate::field::{Field, FieldType};
 pub(crate) use languages::autonym;
 pub use load::load;
 pub use preprocessors::Preprocessor;
+pub(crate) use rules::is_language_tag;
 
 use crate::colour::Colour;
 use crate::date::Date;
@@ -79,6 +80,8 @@ pub struct Config {
     pub pictures: Vec<Picture>,
     /// The programs that rewrite chapters, if the command line allows them.
     pub preprocessors: Vec<Preprocessor>,
+    /// The folder with the message catalogs of the report, if it has them.
+    pub catalogs: Option<String>,
     /// The table of contents, where it stands in `book.toml`.
     pub chapters: Option<Vec<ContentsLine>>,
     /// `[ledger]`: how what happened to records since is told, where it is.
@@ -1005,6 +1008,15 @@ impl Config {
             return (base.to_owned(), language);
         }
         (stem.to_owned(), LanguageId::OWN)
+    }
+
+    /// Adds a language that has a message catalog, unless the report says which languages it has.
+    pub fn speak<'a>(&mut self, tags: impl IntoIterator<Item = &'a str>) {
+        if self.languages.iter().nth(1).is_none() {
+            let own = self.languages[LanguageId::OWN].tag.clone();
+            let others = tags.into_iter().filter(|tag| !tag.eq_ignore_ascii_case(&own));
+            self.languages.extend(others.map(Language::bare));
+        }
     }
 
     /// All kinds but the built-in one.

@@ -191,9 +191,12 @@ impl Contents {
         there: &BTreeMap<&str, (String, LanguageId)>,
         included: &BTreeSet<String>,
     ) {
-        let is_unnamed = |stem: &str| stem != STEM && !self.publishes(stem);
-        let unnamed =
-            there.iter().filter(|(path, (stem, _))| is_unnamed(stem) && !included.contains(**path));
+        let is_told = |path: &str, stem: &str| {
+            let original = format!("{stem}.md");
+            let is_translation = path != original && there.contains_key(original.as_str());
+            stem != STEM && !self.publishes(stem) && !included.contains(path) && !is_translation
+        };
+        let unnamed = there.iter().filter(|(path, (stem, _))| is_told(path, stem));
         let names: Vec<String> = unnamed.map(|(path, _)| format!("`{path}`")).collect();
         let message = match names.as_slice() {
             [] => return,

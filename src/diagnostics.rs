@@ -80,6 +80,7 @@ codes! {
     ThemeWithoutEffect = "RAP115" Warning "part of a theme without effect";
     NotRun = "RAP116" Warning "preprocessor that does not run";
     PreprocessorFailed = "RAP117" Error "preprocessor that failed";
+    BadCatalog = "RAP118" Warning "invalid message catalog";
 
     UnknownField = "RAP201" Error "unknown field";
     MissingField = "RAP202" Error "missing field";

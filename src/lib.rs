@@ -53,6 +53,7 @@
 //! | [`config::load`] | `book.toml` | a [`Config`], validated, without strings that are parsed later |
 //! | [`includes::expand`] | a document as it is written, and what reads other files | the same with what it includes, each byte of which knows where it is written |
 //! | [`marks::written_out`] | a document of a book | the same with Markdown in the place of what common preprocessors of mdBook mark |
+//! | [`gettext::Original::translated`] | a document, and the message catalog of a language | the document in that language |
 //! | [`contents::Contents::read`] | `SUMMARY.md` or `[chapters]`, if there is one | [`Contents`](contents::Contents): the order, numbers and titles of chapters |
 //! | [`parse::parse`] | one Markdown file | a [`Document`]: headings with their fields as written, links, and a body as HTML with holes |
 //! | [`model::build`] | all documents | a [`Model`]: typed [`Record`]s with ids, in order |
@@ -304,6 +305,7 @@ pub mod contents;
 pub mod includes;
 pub mod mathjax;
 pub mod marks;
+pub mod gettext;
 pub mod collation;
 pub mod media;
 pub mod nature;

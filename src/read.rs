@@ -7,6 +7,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this module is the edge that reads files")]
 
+mod catalogs;
 mod embedded;
 mod included;
 mod inside;
@@ -27,6 +28,7 @@ use crate::config::{Config, DEFAULT_LOOK, DEFAULT_SRC, Setting};
 use crate::contents;
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::follow_up;
+use crate::gettext::Catalog;
 use crate::includes::{Expanded, Syntax};
 use crate::lock::{self, Lock};
 use crate::look::{self, Files};
@@ -37,10 +39,12 @@ use crate::source::{Place, Source};
 use crate::theme::{self, Theme};
 use crate::versions;
 
+pub use catalogs::catalogs;
 pub use embedded::default_look;
 pub(crate) use inside::open_real;
 pub use tree::is_leaving;
 
+use catalogs::Translations;
 use included::Included;
 use inside::Denied;
 
@@ -124,7 +128,7 @@ pub fn no_config(error: &ReadError) -> (Arc<Source>, Vec<Diagnostic>) {
 }
 
 /// Reads the content folder. A file whose bytes `before` has already keeps its source.
-pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
+pub fn content(report: &Path, config: &Config, catalogs: &[Catalog], before: &Content) -> Content {
     let Setting { value: src, span } = &config.book.src;
     let place = Place::new(&config.source, span.clone());
     let root = match folder(report, src, place, "set the content folder with `src` in book.toml") {
@@ -165,9 +169,20 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
     };
     let included = report.canonicalize().ok();
     let included = included.and_then(|report| Included::of(&report, &content.root, content.syntax));
+    let translations = Translations::of(config, catalogs, &documents, has_file);
+    let finish = |source: Arc<Source>| {
+        let (source, unmarked) = match content.syntax.braces {
+            true => marks::written_out(&source),
+            false => (source, Vec::new()),
+        };
+        match config.html.mathjax_support {
+            true => (mathjax::with_dollars(&source), unmarked),
+            false => (source, unmarked),
+        }
+    };
     let read: Vec<_> = documents
         .into_par_iter()
-        .map(|path| {
+        .flat_map_iter(|path| {
             let shown = shown(src, &path);
             let (source, problems) = match inside::read(&content.root, &path) {
                 Ok(bytes) => before.source(&path, &shown, bytes),
@@ -181,16 +196,16 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
                 }
                 None => (source, problems, Vec::new()),
             };
-            let (source, unmarked) = match content.syntax.braces {
-                true => marks::written_out(&source),
-                false => (source, Vec::new()),
-            };
+            // What is wrong with an original is told of that alone.
+            let translated = translations.of_document(&path, &source).into_iter();
+            let translated = translated.map(|(path, source)| {
+                let (source, _) = finish(Arc::new(source));
+                (before.same(&path, source), path, Vec::new(), Vec::new())
+            });
+            let translated: Vec<_> = translated.collect();
+            let (source, unmarked) = finish(source);
             problems.extend(unmarked);
-            let source = match config.html.mathjax_support {
-                true => mathjax::with_dollars(&source),
-                false => source,
-            };
-            (before.same(&path, source), path, problems, files)
+            [(before.same(&path, source), path, problems, files)].into_iter().chain(translated)
         })
         .collect();
     for (source, path, mut problems, files) in read {
@@ -210,6 +225,7 @@ pub fn content(report: &Path, config: &Config, before: &Content) -> Content {
         }
         content.diagnostics.append(&mut problems);
     }
+    content.documents.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     content
 }
 
@@ -612,12 +628,7 @@ pub fn named_by_stylesheets(report: &Path, config: &Config, files: &mut Files) -
 
 /// Reads the folder of a theme of mdBook, if there is one.
 pub fn theme(report: &Path, name: &str) -> (Theme, Vec<Diagnostic>) {
-    let real =
-        report.canonicalize().and_then(|report| Ok((report.join(name).canonicalize()?, report)));
-    let Ok((root, report)) = real else { return Default::default() };
-    if !root.starts_with(report) || !root.is_dir() {
-        return Default::default();
-    }
+    let Some(root) = folder_below(report, name) else { return Default::default() };
     let listing = tree::list(&root, name);
     let (mut texts, mut diagnostics) = (Vec::new(), listing.diagnostics);
     for path in theme::TEXTS {
@@ -634,6 +645,13 @@ pub fn theme(report: &Path, name: &str) -> (Theme, Vec<Diagnostic>) {
     let (theme, mut problems) = Theme::of(name, &listing.files, &texts);
     diagnostics.append(&mut problems);
     (theme, diagnostics)
+}
+
+/// Where a folder of a report really is, if it is there and in the report.
+fn folder_below(report: &Path, name: &str) -> Option<PathBuf> {
+    let report = report.canonicalize().ok()?;
+    let root = report.join(name).canonicalize().ok()?;
+    (root.starts_with(report) && root.is_dir()).then_some(root)
 }
 
 /// Reads the pictures that `book.toml` names into a look, where they go as stylesheets do.

@@ -69,6 +69,15 @@ impl Source {
         Some((source, shift(span.start)..shift(span.end.min(end).max(span.start))))
     }
 
+    /// The path of the file that an author opens to change the text: its own, or, where none is at that
+    /// path, that of the file with which it begins.
+    pub fn written_at(&self) -> &str {
+        let mut pieces = self.made_of.iter().flat_map(|made_of| &made_of.pieces);
+        let first = pieces.next().map(|(_, source, _)| source.path.as_str());
+        let is_own = first == Some(&self.path) || pieces.any(|(_, own, _)| own.path == self.path);
+        first.filter(|_| !is_own).unwrap_or(&self.path)
+    }
+
     /// The file as it is written, without what it includes.
     pub fn written(self: &Arc<Self>) -> Arc<Self> {
         let pieces = self.made_of.iter().flat_map(|made_of| &made_of.pieces);

@@ -18,6 +18,7 @@ use crate::config::{self, Config};
 use crate::contents::{self, Contents};
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::follow_up::{self, FollowUp};
+use crate::gettext::Catalog;
 use crate::ids::RecordId;
 use crate::lock::{self, Lock, Planned};
 use crate::look::{self, Look};
@@ -134,6 +135,8 @@ struct Configured {
     source: Arc<Source>,
     /// What stands in the folder of a theme, and what is wrong with it.
     theme: Checked<Arc<Theme>>,
+    /// The message catalogs, and what is wrong with them.
+    catalogs: Checked<Arc<[Catalog]>>,
     /// What the source says or, if there are errors in it, what the last one without errors said.
     config: Arc<Config>,
     /// What is wrong with the source.
@@ -386,7 +389,9 @@ impl Session {
             return Ok(ReadFiles { config, look });
         }
         let config = self.configure()?;
-        self.content = read::content(&self.report, &config, &self.content);
+        let catalogs = self.config.as_ref().map(|kept| Arc::clone(&kept.catalogs.0));
+        let catalogs = catalogs.as_deref().unwrap_or_default();
+        self.content = read::content(&self.report, &config, catalogs, &self.content);
         self.preprocess(&config);
         let named = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
         let others = config.others.iter().map(|other| &other.inventory);
@@ -408,6 +413,7 @@ impl Session {
         };
         if let Some(kept) = self.config.as_ref().filter(|kept| kept.source.hash == source.hash)
             && kept.theme == self.theme(&kept.config)
+            && kept.catalogs == self.catalogs(&kept.config)
         {
             return Ok(Arc::clone(&kept.config));
         }
@@ -423,12 +429,13 @@ impl Session {
         diagnostics.extend(problems);
         let source = Arc::clone(source);
         let theme = self.theme(&config);
+        let catalogs = self.catalogs(&config);
         if diagnostics.iter().any(Diagnostic::is_error)
             && let Some(Configured { config, .. }) = self.config.take_if(|kept| kept.is_good())
         {
-            let kept = Configured { source, theme, config: Arc::clone(&config), diagnostics };
-            self.config = Some(kept);
-            return config;
+            let config = Arc::clone(&config);
+            let kept = Configured { source, theme, catalogs, config, diagnostics };
+            return Arc::clone(&self.config.insert(kept).config);
         }
         if let Some(day) = self.loading.as_of {
             config.book.as_of = Some(day);
@@ -440,13 +447,14 @@ impl Session {
         if let Some(url) = &self.loading.site_url {
             config.html.site_url = url.clone();
         }
+        config.speak(catalogs.0.iter().map(|catalog| catalog.language.as_str()));
         config.html.wear(theme.0.icon.clone(), theme.0.css.clone());
         if self.loading.settings.preview {
             self.at_home(&mut config);
         }
         let config = Arc::new(config);
-        self.config = Some(Configured { source, theme, config: Arc::clone(&config), diagnostics });
-        config
+        let kept = Configured { source, theme, catalogs, config, diagnostics };
+        Arc::clone(&self.config.insert(kept).config)
     }
 
     /// The theme that a configuration names. A report that is given has none.
@@ -457,6 +465,17 @@ impl Session {
                 let (theme, problems) = read::theme(&self.report, &config.html.theme);
                 (Arc::new(theme), problems)
             }
+        }
+    }
+
+    /// The message catalogs of a report. One that is given has none.
+    fn catalogs(&self, config: &Config) -> Checked<Arc<[Catalog]>> {
+        match &config.catalogs {
+            Some(folder) if !self.is_given => {
+                let (catalogs, problems) = read::catalogs(&self.report, folder);
+                (catalogs.into(), problems)
+            }
+            _ => Default::default(),
         }
     }
 
@@ -627,6 +646,7 @@ impl Session {
         of_lists: &'a [Diagnostic],
     ) -> impl Iterator<Item = &'a Diagnostic> {
         let look = self.look.iter().flat_map(|kept| kept.problems.iter().chain(&kept.diagnostics));
+        let catalogs = self.config.iter().flat_map(|kept| &kept.catalogs.1);
         let Middle { model, links, plan, .. } = middle;
         let of_middle = model.diagnostics.iter().chain(&links.diagnostics).chain(&plan.diagnostics);
         let of_middle = of_middle.chain(of_lists);
@@ -648,7 +668,7 @@ impl Session {
         let lock = lock.iter().chain(&self.versions.1).chain(&self.published.diagnostics);
         // Nor does it matter what is wrong with a document that is not published.
         let content = self.content.diagnostics.iter().filter(|problem| self.is_published(problem));
-        content.chain(lock).chain(look).chain(follows)
+        content.chain(lock).chain(look).chain(catalogs).chain(follows)
     }
 
     /// Whether a problem of the content folder is one of what is published.

@@ -60,6 +60,13 @@ fn language(tag: String, table: &Table) -> Language {
     }
 }
 
+impl Language {
+    /// A language of which nothing is said but its tag.
+    pub(super) fn bare(tag: &str) -> Self {
+        language(tag.to_owned(), &Table::default())
+    }
+}
+
 fn labels(table: &Table) -> BTreeMap<String, String> {
     let pair = |entry: &Pair| Some((entry.name.clone(), entry.item.text()?.value));
     table.entries.iter().filter_map(pair).collect()
@@ -67,16 +74,56 @@ fn labels(table: &Table) -> BTreeMap<String, String> {
 
 /// What a language calls itself.
 pub(crate) fn autonym(tag: &str) -> Option<&'static str> {
-    let primary = tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
-    Some(match primary.as_str() {
-        "ar" => "العربية",
-        "de" => "Deutsch",
-        "en" => "English",
-        "es" => "español",
-        "fr" => "français",
-        "pt" => "português",
-        "ru" => "русский",
-        "zh" => "中文",
-        _ => return None,
-    })
+    let tag = tag.to_ascii_lowercase();
+    let primary = tag.split('-').next().unwrap_or_default();
+    let of = |tag: &str| AUTONYMS.iter().find(|(own, _)| *own == tag).map(|(_, name)| *name);
+    of(&tag).or_else(|| of(primary))
 }
+
+/// What languages call themselves, as the Common Locale Data Repository of Unicode has it.
+const AUTONYMS: [(&str, &str); 44] = [
+    ("ar", "العربية"),
+    ("bg", "български"),
+    ("bn", "বাংলা"),
+    ("ca", "català"),
+    ("cs", "čeština"),
+    ("cy", "Cymraeg"),
+    ("da", "dansk"),
+    ("de", "Deutsch"),
+    ("el", "Ελληνικά"),
+    ("en", "English"),
+    ("es", "español"),
+    ("et", "eesti"),
+    ("fa", "فارسی"),
+    ("fi", "suomi"),
+    ("fr", "français"),
+    ("ga", "Gaeilge"),
+    ("he", "עברית"),
+    ("hi", "हिन्दी"),
+    ("hr", "hrvatski"),
+    ("hu", "magyar"),
+    ("id", "Indonesia"),
+    ("it", "italiano"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("lt", "lietuvių"),
+    ("lv", "latviešu"),
+    ("mt", "Malti"),
+    ("nl", "Nederlands"),
+    ("no", "norsk"),
+    ("pl", "polski"),
+    ("pt", "português"),
+    ("pt-br", "português (Brasil)"),
+    ("ro", "română"),
+    ("ru", "русский"),
+    ("sk", "slovenčina"),
+    ("sl", "slovenščina"),
+    ("sv", "svenska"),
+    ("th", "ไทย"),
+    ("tr", "Türkçe"),
+    ("uk", "українська"),
+    ("vi", "Tiếng Việt"),
+    ("zh", "中文"),
+    ("zh-cn", "简体中文"),
+    ("zh-tw", "繁體中文"),
+];

@@ -17,7 +17,7 @@ use super::levels::levels;
 use super::milestones::read_milestones;
 use super::others::others;
 use super::pictures::pictures;
-use super::preprocessors::preprocessors;
+use super::preprocessors::{catalogs, preprocessors};
 use super::problems::Problems;
 use super::reader::{Pair, Reading, Table, check_characters, read};
 use super::rules::{self, Judged};
@@ -63,6 +63,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         numbering: numbering(root.table("footnotes"), &mut problems),
         preview: preview(root.table("preview"), &mut problems),
         preprocessors: preprocessors(root.table("preprocessor"), &mut problems),
+        catalogs: catalogs(root.table("preprocessor")),
         chapters: chapters(root.entry("chapters"), &mut problems),
         kinds,
         pictures,

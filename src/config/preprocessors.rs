@@ -8,13 +8,11 @@ use crate::diagnostics::Code;
 /// What mdBook does itself, and so is done here.
 const BUILT_IN: [&str; 2] = ["links", "index"];
 
-/// What is done here without a program.
-const DONE: [(&str, &str); 4] = [
-    ("katex", "formulas become MathML without it"),
-    ("alerts", "notes such as `> [!NOTE]` are read without it"),
-    ("admonish", "notes such as ```admonish are read without it"),
-    ("toc", "`<!-- toc -->` is read without it"),
-];
+/// What is done here without a program: formulas become MathML, both ways of writing notes are read, so is
+/// `<!-- toc -->`, and catalogs are those of [`catalogs`].
+const DONE: [&str; 5] = ["katex", "alerts", "admonish", "toc", GETTEXT];
+
+const GETTEXT: &str = "gettext";
 
 /// A program that rewrites chapters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,15 +36,21 @@ pub(super) fn preprocessors(table: &Table, problems: &mut Problems<'_>) -> Vec<P
     let others = table.entries.iter().filter(|entry| !BUILT_IN.contains(&entry.name.as_str()));
     let found: Vec<Preprocessor> = others.map(preprocessor).collect();
     for Preprocessor { name, .. } in &found {
+        if DONE.contains(&name.value.as_str()) {
+            continue;
+        }
         let message = format!("the preprocessor `{}` does not run", name.value);
-        let done = DONE.iter().find(|(own, _)| *own == name.value);
-        let help = match done {
-            Some((_, done)) => (*done).to_owned(),
-            None => "if you trust it, build with `--allow-preprocessors`".to_owned(),
-        };
+        let help = "if you trust it, build with `--allow-preprocessors`";
         problems.report(problems.at(Code::NotRun, &name.span, message).help(help));
     }
     found
+}
+
+/// The folder with the message catalogs of a report, one for each language, if it has them.
+pub(super) fn catalogs(table: &Table) -> Option<String> {
+    let named = table.table(GETTEXT).text("po-dir").map(|setting| setting.value);
+    let is_there = table.entries.iter().any(|entry| entry.name == GETTEXT);
+    is_there.then(|| named.unwrap_or_else(|| "po".to_owned()))
 }
 
 fn preprocessor(entry: &Pair) -> Preprocessor {

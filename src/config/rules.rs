@@ -118,16 +118,20 @@ pub(super) fn url_path(text: &str) -> Judged<String> {
 
 /// A language tag, judged loosely by BCP 47.
 pub(super) fn language_tag(text: &str) -> Judged<String> {
+    match is_language_tag(text) {
+        true => Ok(text.to_owned()),
+        false => Err("be a language tag such as `en` or `pt-BR`"),
+    }
+}
+
+/// Whether a text has the form of a language tag.
+pub(crate) fn is_language_tag(text: &str) -> bool {
     let part = |part: &str| {
         (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
     let first = text.split('-').next().unwrap_or_default();
     let language = first.len() >= 2 && first.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if language && text.split('-').all(part) {
-        Ok(text.to_owned())
-    } else {
-        Err("be a language tag such as `en` or `pt-BR`")
-    }
+    language && text.split('-').all(part)
 }
 
 /// Where a site is published: a whole address, or a path.

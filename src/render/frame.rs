@@ -171,7 +171,7 @@ impl Renderer {
         let (Shows::Document(document) | Shows::Section(document, _)) = on.shows else {
             return None;
         };
-        let path = &self.model.documents[document].document().source.path;
+        let path = self.model.documents[document].document().source.written_at();
         Some(pattern.replace("{path}", &url::encoded(path)))
     }
 

@@ -377,7 +377,7 @@ struct Stages {
 fn stages() -> Stages {
     let (source, _) = read::config(root()).unwrap();
     let (config, _) = config::load(&source);
-    let content = read::content(root(), &config, &Content::default());
+    let content = read::content(root(), &config, &[], &Content::default());
     let options = Options { smart_punctuation: true, ..Options::default() };
     let input = |(path, source): &(String, _)| Input {
         document: parse::parse(source, options.clone()).into(),
