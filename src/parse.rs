@@ -8,6 +8,7 @@
 //! whatever the number of pages it appears on.
 
 #[cfg_attr(not(feature = "highlight"), path = "parse/code/plain.rs")]
+mod attributes;
 mod code;
 mod fence;
 pub mod fields;

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::attributes::Attributes;
 use crate::escape::escape_into;
 
 /// Elements that may stand within a line.
@@ -180,7 +181,7 @@ pub(super) fn page(tag: &str) -> Option<u32> {
     let tag =
         Tag::read(tag).filter(|own| !own.closes && own.name == "span" && own.len == tag.len())?;
     let value =
-        |name: &str| tag.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+        |name: &str| tag.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
     let is_mark = value("class").is_some_and(|class| class == "page");
     let number = value("title").filter(|_| is_mark)?;
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
@@ -200,7 +201,7 @@ fn text_into(html: &mut String, text: &str) {
 struct Tag<'a> {
     name: String,
     closes: bool,
-    attributes: Vec<(String, std::borrow::Cow<'a, str>)>,
+    attributes: Vec<(String, &'a str)>,
     len: usize,
 }
 
@@ -213,47 +214,9 @@ impl<'a> Tag<'a> {
             return None;
         }
         let name = text[start..start + name_len].to_ascii_lowercase();
-        let (attributes, len) = attributes(text, start + name_len)?;
+        let Attributes { list, end: len } = Attributes::read(text, start + name_len)?;
+        let attributes = list.into_iter().map(|own| (own.key, &text[own.value])).collect();
         Some(Self { name, closes, attributes, len })
-    }
-}
-
-type Attributes<'a> = Vec<(String, std::borrow::Cow<'a, str>)>;
-
-/// The attributes from an offset on, and the offset behind the closing `>`.
-fn attributes(text: &str, from: usize) -> Option<(Attributes<'_>, usize)> {
-    let mut found = Vec::new();
-    let mut at = from;
-    loop {
-        let rest = &text[at..];
-        at += rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/').len();
-        let rest = &text[at..];
-        if rest.starts_with('>') {
-            return Some((found, at + 1));
-        }
-        // No name holds `<`; to stop there keeps the work in proportion to the text.
-        let key_len = rest.find(|c: char| c.is_whitespace() || "=></".contains(c))?;
-        if key_len == 0 || rest[key_len..].starts_with('<') {
-            return None;
-        }
-        let key = rest[..key_len].to_ascii_lowercase();
-        at += key_len;
-        let Some(value) = text[at..].strip_prefix('=') else {
-            found.push((key, "".into()));
-            continue;
-        };
-        let (value, len) = match value.chars().next()? {
-            quote @ ('"' | '\'') => {
-                let end = value[1..].find(quote)?;
-                (&value[1..=end], end + 2)
-            }
-            _ => {
-                let end = value.find(|c: char| c.is_whitespace() || c == '>')?;
-                (&value[..end], end)
-            }
-        };
-        found.push((key, value.into()));
-        at += 1 + len;
     }
 }
 

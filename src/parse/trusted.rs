@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::attributes::{Attribute, Attributes};
+
 /// A part of a piece of raw HTML.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Part<'t> {
@@ -78,8 +80,7 @@ impl<'t> Reading<'t> {
         if name.is_empty() || closes {
             return None;
         }
-        let attributes = attributes(piece, begin + length)?;
-        let end = attributes.end;
+        let Attributes { list, end } = Attributes::read(piece, begin + length)?;
         if name == "script" {
             let close = piece[end..].to_ascii_lowercase().find("</script>");
             let end = close.map_or(piece.len(), |close| end + close + "</script>".len());
@@ -89,7 +90,7 @@ impl<'t> Reading<'t> {
             );
             return Some(end);
         }
-        for Attribute { key, whole, value } in attributes.list {
+        for Attribute { key, whole, value } in list {
             self.attribute(&key, whole, value);
         }
         self.html(end);
@@ -138,60 +139,6 @@ fn runs(address: &str) -> bool {
 fn is_relative(address: &str) -> bool {
     let first = address.split(['/', '?', '#']).next().unwrap_or_default();
     !address.is_empty() && !address.starts_with("//") && !first.contains(':')
-}
-
-/// The attributes of a tag.
-struct Attributes {
-    list: Vec<Attribute>,
-    /// Where the tag ends.
-    end: usize,
-}
-
-struct Attribute {
-    key: String,
-    /// Its place, with the blanks before it.
-    whole: Range<usize>,
-    value: Range<usize>,
-}
-
-/// The attributes from an offset on.
-fn attributes(text: &str, from: usize) -> Option<Attributes> {
-    let mut list = Vec::new();
-    let mut at = from;
-    loop {
-        let start = at;
-        let rest = &text[at..];
-        at += rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/').len();
-        let rest = &text[at..];
-        if rest.starts_with('>') {
-            return Some(Attributes { list, end: at + 1 });
-        }
-        // No name holds `<`; to stop there keeps the work in proportion to the text.
-        let length = rest.find(|c: char| c.is_whitespace() || "=></".contains(c))?;
-        if length == 0 || rest[length..].starts_with('<') {
-            return None;
-        }
-        let key = rest[..length].to_ascii_lowercase();
-        at += length;
-        let after = text[at..].trim_start();
-        let Some(value) = after.strip_prefix('=').map(str::trim_start) else {
-            list.push(Attribute { key, whole: start..at, value: at..at });
-            continue;
-        };
-        let begin = text.len() - value.len();
-        let (value, end) = match value.chars().next()? {
-            quote @ ('"' | '\'') => {
-                let length = value[1..].find(quote)?;
-                (begin + 1..begin + 1 + length, begin + length + 2)
-            }
-            _ => {
-                let length = value.find(|c: char| c.is_whitespace() || c == '>')?;
-                (begin..begin + length, begin + length)
-            }
-        };
-        at = end;
-        list.push(Attribute { key, whole: start..at, value });
-    }
 }
 
 #[cfg(test)]
