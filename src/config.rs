@@ -255,6 +255,8 @@ pub struct WorkFields {
 pub struct Build {
     /// The files of the content folder that are no part of the report.
     pub ignore: Vec<Ignored>,
+    /// The size in bytes up to which files of a book are copied that nothing links to.
+    pub largest_file: u64,
     /// The output folder, relative to the report's folder or absolute.
     pub build_dir: String,
 }

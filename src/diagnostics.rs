@@ -81,6 +81,7 @@ codes! {
     NotRun = "RAP116" Warning "preprocessor that does not run";
     PreprocessorFailed = "RAP117" Error "preprocessor that failed";
     BadCatalog = "RAP118" Warning "invalid message catalog";
+    LargeFile = "RAP119" Warning "large file that nothing links to";
 
     UnknownField = "RAP201" Error "unknown field";
     MissingField = "RAP202" Error "missing field";

@@ -7,6 +7,7 @@
 
 mod files;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -601,15 +602,23 @@ impl Session {
 
     /// Looks at the files that the site has: those that it shows or links to and, in a book, all.
     fn look_at_assets(&mut self, config: &Config, names: &BTreeSet<String>) {
-        let names = match contents::dialect(config, self.contents.as_deref()) {
-            Dialect::Book => &self.content.files,
-            Dialect::Report => names,
+        let src = &config.book.src.value;
+        let all = match contents::dialect(config, self.contents.as_deref()) {
+            Dialect::Book => Cow::Owned(&*self.content.files | names),
+            Dialect::Report => Cow::Borrowed(names),
         };
         let (known, problems) = &self.assets;
-        if self.is_given || problems.is_empty() && known.keys().eq(names) {
+        if self.is_given || problems.is_empty() && known.keys().eq(&*all) {
             return;
         }
-        self.assets = read::assets(&self.content, &config.book.src.value, names, known);
+        let unnamed = all.difference(names);
+        let large = read::larger(&self.content, unnamed, config.build.largest_file);
+        let told: Vec<Diagnostic> =
+            large.iter().map(|(name, size)| shown_files::large(src, name, *size)).collect();
+        let large: BTreeSet<String> = large.into_iter().map(|(name, _)| name.clone()).collect();
+        let all = if large.is_empty() { all } else { Cow::Owned(&*all - &large) };
+        self.assets = read::assets(&self.content, src, &all, known);
+        self.assets.1.extend(told);
     }
 
     /// Everything that is wrong, in order.

@@ -1,6 +1,7 @@
 //! What is wrong with the files that documents show and link to, told where they do.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::asset::Asset;
 use crate::config::{ActiveFiles, Config, Setting};
@@ -10,7 +11,7 @@ use crate::model::Model;
 use crate::nature::{self, Nature};
 use crate::parse::{Document, Marked};
 use crate::resolve::{Links, Target, Text};
-use crate::source::Place;
+use crate::source::{Place, Source};
 
 /// A report whose references were followed.
 #[derive(Clone, Copy)]
@@ -103,6 +104,18 @@ fn active(nature: Nature, path: &str, policy: ActiveFiles) -> Option<Diagnostic>
     let message = format!("a browser may run code in `{path}`: it {}", nature.active?);
     let help = "link to a PDF or plain text instead, or see `output.html.active-files`";
     Some(Diagnostic::nowhere(code, message).help(help))
+}
+
+/// That a file of a book is not copied: nothing links to it, and it has so many bytes.
+pub(super) fn large(src: &str, name: &str, bytes: u64) -> Diagnostic {
+    let source = Arc::new(Source::new(format!("{src}/{name}"), ""));
+    let size = match bytes {
+        0..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
+        _ => format!("{} MB", bytes.div_ceil(1_000_000)),
+    };
+    let message = format!("`{name}` is not published: it has {size}, and nothing links to it");
+    Diagnostic::at(Code::LargeFile, &source, 0..0, message)
+        .help("link to it, name it in `build.ignore`, or raise `build.largest-file`")
 }
 
 /// Holds the pictures that `book.toml` names, which are among the files of the look, against the same

@@ -171,7 +171,7 @@ pub static CHAPTERS: [Key; 3] = [
 ];
 
 /// The keys of `[build]`.
-pub static BUILD: [Key; 5] = [
+pub static BUILD: [Key; 6] = [
     shared("build-dir", Takes::Text, "The output folder.").toml("\"book\""),
     ours(
         "ignore",
@@ -179,6 +179,12 @@ pub static BUILD: [Key; 5] = [
         "The files of the content folder that are no part of the report, as patterns.",
     )
     .toml("[]"),
+    ours(
+        "largest-file",
+        Takes::Text,
+        "The size up to which files of a book are copied that nothing links to.",
+    )
+    .toml("\"100 MB\""),
     idle(
         "create-missing",
         Takes::Boolean,

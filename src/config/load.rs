@@ -111,7 +111,13 @@ fn build(table: &Table, problems: &mut Problems<'_>) -> Build {
     let ignore =
         ignore.filter_map(|pattern| problems.apply("build.ignore", pattern, rules::pattern));
     let ignore = ignore.map(|pattern| pattern.value).collect();
-    Build { ignore, build_dir: build_dir.map_or_else(|| "book".to_owned(), |folder| folder.value) }
+    let largest = table.text("largest-file");
+    let largest = largest.and_then(|size| problems.apply("build.largest-file", size, rules::size));
+    Build {
+        ignore,
+        largest_file: largest.map_or(100_000_000, |size| size.value),
+        build_dir: build_dir.map_or_else(|| "book".to_owned(), |folder| folder.value),
+    }
 }
 
 /// What lines of code begin with that are hidden at first, by languages.

@@ -134,6 +134,16 @@ pub(crate) fn is_language_tag(text: &str) -> bool {
     language && text.split('-').all(part)
 }
 
+/// How many bytes a file has.
+pub(super) fn size(text: &str) -> Judged<u64> {
+    let units = [("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000)];
+    let of = |(unit, bytes): &(&str, u64)| {
+        let number = text.strip_suffix(unit)?.trim_end().parse::<u64>().ok()?;
+        number.checked_mul(*bytes)
+    };
+    units.iter().find_map(of).ok_or("be a size such as `500 KB`, `100 MB` or `2 GB`")
+}
+
 /// Where a site is published: a whole address, or a path.
 pub(super) fn site_url(text: &str) -> Judged<SiteUrl> {
     const MUST: &str = "be a path such as `/report/`, or a full address such as \
