@@ -74,13 +74,25 @@ impl Maker<'_> {
     }
 
     /// The heading that is the document's title: the first one of level 1, unless it declares a
-    /// record. Where the front matter has a title, a heading that repeats it can only stand first.
+    /// record. Where the front matter has a title, a heading that repeats it can only stand first. A
+    /// document that begins with its title in the table of contents has that title, at any level.
     pub(super) fn title_heading(&self, document: &Document) -> Option<usize> {
         let titled = string(document.front.as_ref(), "title").is_some();
         let is_title = |heading: &Heading| heading.level == 1 && !heading.nested;
-        let at = document.headings.iter().position(is_title).filter(|&at| at == 0 || !titled)?;
+        let at = match document.headings.iter().position(is_title) {
+            Some(at) => Some(at).filter(|&at| at == 0 || !titled)?,
+            None => Some(0).filter(|_| !titled && self.repeats_contents(document))?,
+        };
         let classes = &document.headings[at].classes;
         (!classes.iter().any(|class| self.config().kind(&class.text).is_some())).then_some(at)
+    }
+
+    /// Whether a document begins with a heading that is its title in the table of contents.
+    fn repeats_contents(&self, document: &Document) -> bool {
+        let (stem, language) = (&self.input.stem, self.input.language);
+        let title = self.making.contents.and_then(|contents| contents.title(language, stem));
+        let first = document.headings.first().filter(|own| own.section.start == 0 && !own.nested);
+        first.zip(title).is_some_and(|(heading, title)| heading.title.text == title.text)
     }
 
     /// The headings that declare a record, with their kinds. With `report`, what is wrong with

@@ -24,11 +24,12 @@ src = "content"
 [output.html.redirect]
 "/c01.html#gone" = "c02.html#second"
 `,
-    'content/SUMMARY.md': `[Home](index.md)\n\n# Part one\n\n- [First](c00.md)\n  - [Inside](inside.md)\n- [Later]()\n${chapters
+    'content/SUMMARY.md': `[Home](index.md)\n\n# Part one\n\n- [First](c00.md)\n  - [Inside](inside.md)\n  - [Wide](wide.md)\n- [Later]()\n${chapters
       .slice(1)
       .map((name) => `- [Chapter ${name}](${name}.md)\n`)
       .join('')}`,
     'content/index.md': '# Night\n\nBuses at night.\n',
+    'content/wide.md': `# Wide\n\nWords of a long line, which is as wide as lines of prose are, and goes on to a second one.\n\n~~~rust\nlet buses = "${'night '.repeat(11)}";\n~~~\n`,
     'content/inside.md': '# Inside\n\n## Lines\n\n```rust\n# fn main() {\nlet buses = 4;\n# }\n```\n',
     ...Object.fromEntries(chapters.map((name) => [`content/${name}.md`, `# Chapter ${name}\n\nWords.\n\n## Second\n\nMore words.\n`])),
   });
@@ -156,6 +157,45 @@ test('what is known of a chapter and of its records stands apart', async () => {
     site.remove();
   }
 });
+
+test('a first page without a text is the table of contents, and has no second one beside it', async () => {
+  const bare = buildOf({ 'book.toml': '[book]\ntitle = "Night"\nsrc = "content"\n', 'content/SUMMARY.md': '- [A](a.md)\n- [B](b.md)\n', 'content/a.md': '# A\n\nWords.\n', 'content/b.md': '# B\n\nWords.\n' });
+  const own = await serve(bare.folder);
+  const visit = await open(browser, { viewport: WIDE });
+  try {
+    await visit.page.goto(own.site);
+    await settle(visit.page);
+    assert.equal(await shown(visit.page, 'nav.contents'), false);
+    assert.equal(await shown(visit.page, '.all-chapters a[href="./a/"]'), true);
+    const edges = await visit.page.evaluate(() =>
+      ['header.site', 'main > .sheet', 'footer.site'].map((selector) => document.querySelector(selector).getBoundingClientRect().left),
+    );
+    assert.deepEqual(edges, edges.map(() => edges[0]));
+  } finally {
+    await visit.close();
+    await own.close();
+    bare.remove();
+  }
+});
+
+test('the table of contents stands beside the text of a first page', () =>
+  visited('', { viewport: WIDE }, async (page) => {
+    const [tree, cover] = await page.evaluate(() =>
+      ['nav.contents', 'main'].map((selector) => document.querySelector(selector).getBoundingClientRect().toJSON()),
+    );
+    assert.ok(tree.width > 0 && tree.right <= cover.left);
+    assert.equal(await page.$eval('main', (element) => getComputedStyle(element).overflowX), 'clip');
+  }));
+
+test('code may be wider than prose, and lies over nothing', () =>
+  visited('wide/', { viewport: WIDE }, async (page) => {
+    const [prose, code, main] = await page.evaluate(() =>
+      ['.text > p', '.text > .code', 'main'].map((selector) => document.querySelector(selector).getBoundingClientRect().toJSON()),
+    );
+    assert.ok(code.width > prose.width && code.right <= main.right, JSON.stringify([prose, code, main]));
+    const cite = await page.$eval('.cite', (element) => element.getBoundingClientRect().toJSON());
+    assert.ok(cite.bottom <= prose.top);
+  }));
 
 test('a heading that has moved is found where it is now', () =>
   visited('c01/', { viewport: WIDE }, async (page) => {
