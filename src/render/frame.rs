@@ -316,19 +316,21 @@ impl Renderer {
     /// Without a menu of its own, a report shows its pages, unless its table of contents does, and then
     /// its kinds.
     fn default_menu(&self, language: LanguageId) -> Vec<(Phrase, String)> {
+        let pages = match self.model.contents {
+            Some(_) => &[],
+            None => self.model.of_kind(PAGE),
+        };
+        // Which records there are is in the frame of pages.
+        let records = self.model.records.unnoted();
         let shown = |index: &&RecordId| {
-            let record = &self.model.records[**index];
+            let record = &records[**index];
             record.language == language
-                && self.model.contents.is_none()
                 && &*record.id != "index"
                 && !self.plan.introductions.values().any(|own| own == *index)
         };
-        let pages = self
-            .model
-            .of_kind(PAGE)
-            .iter()
-            .filter(shown)
-            .map(|&index| (self.title_of(index), self.plan.addresses[index].to_string()));
+        let pages = pages.iter().filter(shown);
+        let pages =
+            pages.map(|&index| (self.title_of(index), self.plan.addresses[index].to_string()));
         let kinds = self
             .config
             .other_kinds()
