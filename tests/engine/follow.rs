@@ -251,6 +251,32 @@ fn an_edit_of_a_long_report_renders_little() {
 }
 
 #[test]
+fn an_edit_of_a_chapter_renders_no_other_chapters() {
+    let name = |at: usize| format!("content/c{at:02}.md");
+    let files = (0..60).map(|at| {
+        let next = (at + 1) % 60;
+        let text = format!(
+            "+++\ndescription = \"Of {at}.\"\n+++\n# Chapter {at}\n\nSee [it](c{next:02}.md).\n"
+        );
+        (name(at), text)
+    });
+    let summary: String = (0..60).map(|at| format!("- [C](c{at:02}.md)\n")).collect();
+    let book = "[book]\ntitle = \"Example\"\nsrc = \"content\"\n".to_owned();
+    let all: Vec<(String, String)> = files
+        .chain([("content/SUMMARY.md".to_owned(), summary), ("book.toml".to_owned(), book)])
+        .collect();
+    let all = all.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let report = Report::new(all);
+    let mut kept = Kept::default();
+    kept.build(&report).expect("a report");
+    report.replace(&name(7), "Of 7.", "Of seven.");
+    let made = kept.build(&report).expect("a report");
+    let chapters = made.iter().filter(|path| path.starts_with('c') && path.ends_with(".html"));
+    let chapters: Vec<&String> = chapters.collect();
+    assert!(chapters.len() <= 4, "{chapters:?}");
+}
+
+#[test]
 fn an_edit_makes_the_files_of_the_search_again_whose_words_it_changes() {
     let report = long_indexes::report(520);
     report.replace("book.toml", "[output.html.search]\nenable = false\n", "");
