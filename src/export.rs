@@ -15,6 +15,7 @@
 pub mod base;
 pub mod cell;
 mod columns;
+mod milestones;
 mod published;
 mod rows;
 pub mod text;
@@ -34,6 +35,8 @@ use crate::render::Renderer;
 pub const COLUMNS: &str = "columns";
 /// The name of the sheet of the entries of the ledger.
 pub const FOLLOW_UP: &str = "follow-up";
+/// The name of the sheet of what was promised.
+pub const MILESTONES: &str = "milestones";
 
 /// Which records are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -120,6 +123,8 @@ enum Rows<'a> {
     Records(rows::Records<'a>),
     /// The rows of table fields.
     Entries(rows::Entries<'a>),
+    /// What was promised.
+    Milestones(milestones::Milestones<'a>),
     /// These, which explain the columns of the other sheets.
     Explained(Vec<Vec<Cell>>),
 }
@@ -130,6 +135,7 @@ impl Sheet<'_> {
         match &self.rows {
             Rows::Records(records) => Box::new(records.rows().map(|row| self.with_base(row))),
             Rows::Entries(entries) => Box::new(entries.rows().map(|row| self.with_base(row))),
+            Rows::Milestones(milestones) => Box::new(milestones.rows()),
             Rows::Explained(rows) => Box::new(rows.iter().cloned()),
         }
     }
@@ -158,7 +164,8 @@ impl fmt::Display for WorkbookError {
 impl std::error::Error for WorkbookError {}
 
 /// The sheets of a report: kinds in the order of `book.toml`, each before its table fields; the
-/// entries of the ledger, if there is one; and the explanation of all columns.
+/// entries of the ledger, if there is one; for readers, where what was promised stands; and the
+/// explanation of all columns.
 pub fn sheets<'a>(renderer: &'a Renderer, wanted: &Wanted) -> Vec<Sheet<'a>> {
     let config = &*renderer.config;
     let mut sheets = Vec::new();
@@ -179,6 +186,7 @@ pub fn sheets<'a>(renderer: &'a Renderer, wanted: &Wanted) -> Vec<Sheet<'a>> {
     if !books.is_empty() {
         sheets.push(of_entries(renderer, FOLLOW_UP.to_owned(), books, wanted));
     }
+    sheets.extend(of_milestones(renderer, &wanted_kinds, wanted));
     let columns = columns::of_explanation();
     let explained = columns::explained(&sheets, &columns);
     sheets.push(Sheet { name: COLUMNS.to_owned(), columns, rows: Rows::Explained(explained) });
@@ -216,11 +224,28 @@ fn of_entries<'a>(
     Sheet { name, columns, rows: Rows::Entries(entries) }
 }
 
+/// Where milestones stand follows from what is written, and is told to readers alone.
+fn of_milestones<'a>(
+    renderer: &'a Renderer,
+    kinds: &[KindId],
+    wanted: &Wanted,
+) -> Option<Sheet<'a>> {
+    let books = renderer.config.milestones.iter().flat_map(|own| &own.books);
+    let books: Vec<_> = books.filter(|book| kinds.contains(&book.kind)).collect();
+    (wanted.words == Words::Published && !books.is_empty()).then(|| Sheet {
+        name: MILESTONES.to_owned(),
+        columns: columns::of_milestones(),
+        rows: Rows::Milestones(milestones::Milestones::new(renderer, &books, wanted)),
+    })
+}
+
 /// Gives a kind that is called like one of the other sheets another name.
 fn name_apart(sheets: &mut [Sheet<'_>]) {
     for sheet in sheets {
         let is_kind = matches!(sheet.rows, Rows::Records(_));
-        if is_kind && [COLUMNS, FOLLOW_UP, workbook::CHOICES].contains(&sheet.name.as_str()) {
+        if is_kind
+            && [COLUMNS, FOLLOW_UP, MILESTONES, workbook::CHOICES].contains(&sheet.name.as_str())
+        {
             // No kind and no field has such a name.
             sheet.name.push_str(" (kind)");
         }

@@ -214,17 +214,42 @@ fn is_taken(name: &str) -> bool {
 
 /// The columns of the rows of table fields.
 pub(super) fn of_entries(entries: &Entries<'_>, words: Words) -> Vec<Column> {
+    let mut columns = head_of_rows();
+    columns.extend(entries.values.iter().map(of_value));
+    as_told(columns, words)
+}
+
+/// The columns with which rows begin of records that have several.
+fn head_of_rows() -> Vec<Column> {
     let row = Column {
         form: Form::Number,
         use_of: Use::Names,
         ..shown("row", "Row", "The place among the rows of the record, from 1.")
     };
-    let mut columns: Vec<Column> =
-        head().into_iter().filter(|column| column.use_of == Use::Names).collect();
-    columns.push(row);
-    columns.push(shown("title", "Title", "The title of the record."));
-    columns.extend(entries.values.iter().map(of_value));
-    as_told(columns, words)
+    let names = head().into_iter().filter(|column| column.use_of == Use::Names);
+    names.chain([row, shown("title", "Title", "The title of the record.")]).collect()
+}
+
+/// The columns of what was promised.
+pub(super) fn of_milestones() -> Vec<Column> {
+    let of = |name, label, form, holds| Column { form, ..shown(name, label, holds) };
+    let mut columns = head_of_rows();
+    columns.extend([
+        of("milestone", "Milestone", Form::Text, "What was promised."),
+        of("owners", "Owners", Form::List, LIST),
+        of("first-due", "First target date", Form::Date, "The target date that was given first."),
+        of("due", "Target date", Form::Date, "The target date that was given last."),
+        of("moved", "Moved", Form::Number, "How often the target date was moved."),
+        of("done", "Done", Form::Date, "When it was done."),
+        of(
+            "standing",
+            "Standing",
+            Form::Words,
+            "`overdue`, `due`, `open` (without a date), `done-late` or `done`, as of the day of the report.",
+        ),
+        of("days-late", "Days late", Form::Number, "How many days late it is or was."),
+    ]);
+    as_told(columns, Words::Published)
 }
 
 /// The columns of the sheet that explains the columns of the others.

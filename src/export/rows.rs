@@ -130,7 +130,11 @@ fn names(renderer: &Renderer, index: RecordId) -> [Cell; 3] {
     [Cell::text(renderer.name_of(index)), Cell::text(language), Cell::text(document)]
 }
 
-fn records_of(model: &Model, kind: KindId, language: Option<LanguageId>) -> Vec<RecordId> {
+pub(super) fn records_of(
+    model: &Model,
+    kind: KindId,
+    language: Option<LanguageId>,
+) -> Vec<RecordId> {
     let is_wanted =
         |index: &RecordId| language.is_none_or(|language| model.language_of(*index) == language);
     model.of_kind(kind).iter().copied().filter(is_wanted).collect()
@@ -191,20 +195,12 @@ impl<'a> Entries<'a> {
         })
     }
 
-    /// What a row begins with.
-    fn head(&self, index: RecordId, at: usize) -> Vec<Cell> {
-        let mut row = Vec::from(names(self.renderer, index));
-        row.push(Cell::number((at + 1).to_string()));
-        row.push(Cell::text(self.renderer.model.records[index].title.as_str()));
-        row
-    }
-
     fn published(&self, index: RecordId, field: FieldId) -> Vec<Vec<Cell>> {
         let record = &self.renderer.model.records[index];
         let columns = self.renderer.config.kinds[record.kind].fields[field].ty.columns();
         let rows = record.values[field].iter().enumerate().filter_map(|(at, value)| {
             let cells = value.row()?;
-            let mut row = self.head(index, at);
+            let mut row = head(self.renderer, index, at);
             row.extend(self.values.iter().map(|Value { field, part, .. }| {
                 let own = columns.iter().position(|column| column.name == field.name);
                 own.map_or(Cell::Empty, |own| {
@@ -227,12 +223,20 @@ impl<'a> Entries<'a> {
         };
         let rows = items.iter().enumerate().filter_map(|(at, item)| {
             let RawData::Table(cells) = &item.data else { return None };
-            let mut row = self.head(index, at);
+            let mut row = head(self.renderer, index, at);
             row.extend(self.values.iter().map(|value| in_row(source, cells, value)));
             Some(row)
         });
         rows.collect()
     }
+}
+
+/// What a row of a record begins with that has others.
+pub(super) fn head(renderer: &Renderer, index: RecordId, at: usize) -> Vec<Cell> {
+    let mut row = Vec::from(names(renderer, index));
+    row.push(Cell::number((at + 1).to_string()));
+    row.push(Cell::text(renderer.model.records[index].title.as_str()));
+    row
 }
 
 fn in_row(source: &Source, cells: &[Pair], value: &Value<'_>) -> Cell {

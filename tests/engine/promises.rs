@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use rapporteur::command::load::{Loading, Session};
 use rapporteur::date::Date;
+use rapporteur::export::text::{self as sheet_text, Format};
+use rapporteur::export::{self, Wanted, Words};
+use serde_json::Value as Json;
 
 use crate::support::{Files, Report, load, problems, rendered, root, shown};
 
@@ -38,6 +41,35 @@ fn the_same_day_gives_the_same_bytes_and_another_day_other_ones() {
         written.keys().filter(|path| written[*path] != later[*path]).collect();
     assert!(changed.iter().any(|path| *path == "bodies/operator/index.html"), "{changed:?}");
     assert!(!changed.iter().any(|path| *path == "themes/hours/index.html"), "{changed:?}");
+}
+
+#[test]
+fn the_workbook_tells_of_milestones_what_the_data_tell() {
+    let loaded = load(&root().join(REPORT), Loading::default());
+    let published = Wanted { words: Words::Published, ..Wanted::default() };
+    let sheet = |wanted: &Wanted| -> Option<Vec<Json>> {
+        let sheets = export::sheets(loaded.site.renderer(), wanted);
+        let sheet = sheets.iter().find(|sheet| sheet.name == export::MILESTONES)?;
+        Some(serde_json::from_slice(&sheet_text::write(sheet, Format::Json)).expect("JSON"))
+    };
+    let rows = sheet(&published).expect("the sheet");
+    let site = site(Loading::default());
+    let data: Vec<Json> =
+        serde_json::from_slice(&site["data/milestones.json"]).expect("milestones");
+    assert!(data.iter().any(|row| row["standing"] == "overdue"), "{data:?}");
+    let said = |row: &Json, [of, title]: [&str; 2]| {
+        ["language", "due", "first-due", "done", "moved", "standing", "days-late"]
+            .map(|key| row[key].clone())
+            .into_iter()
+            .chain([row[of].clone(), row[title].clone()])
+            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    let told: Vec<_> = rows.iter().map(|row| said(row, ["id", "milestone"])).collect();
+    let expected: Vec<_> = data.iter().map(|row| said(row, ["of", "title"])).collect();
+    assert_eq!(told, expected);
+    // Whoever edits the rows needs no second sheet of the same.
+    assert_eq!(sheet(&Wanted::default()), None);
 }
 
 #[test]
