@@ -101,7 +101,7 @@ const EXAMPLES: [(&str, usize, &[&str]); 5] = [
     (
         "**A language of the interface.**",
         4,
-        &["\"ru\" => ", "&[\"ru\"", "neighbourhood = Окружение"],
+        &["(\"ru\", ", "\"ru\" => ", "&[\"ru\"", "neighbourhood = Окружение"],
     ),
 ];
 
