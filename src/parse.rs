@@ -7,8 +7,8 @@
 //! [`crate::resolve`], and what stands in a hole by [`crate::render`]. A document is parsed once,
 //! whatever the number of pages it appears on.
 
-#[cfg_attr(not(feature = "highlight"), path = "parse/code/plain.rs")]
 mod attributes;
+#[cfg_attr(not(feature = "highlight"), path = "parse/code/plain.rs")]
 mod code;
 mod fence;
 pub mod fields;

@@ -753,8 +753,3 @@ fn refused(path: &str, refusal: &Denied) -> (Arc<Source>, Vec<Diagnostic>) {
     let problem = Diagnostic::at(code, &source, 0..0, message).help(help);
     (source, vec![problem])
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-}
