@@ -81,7 +81,7 @@ pub(crate) fn autonym(tag: &str) -> Option<&'static str> {
 }
 
 /// What languages call themselves, as the Common Locale Data Repository of Unicode has it.
-const AUTONYMS: [(&str, &str); 44] = [
+const AUTONYMS: [(&str, &str); 43] = [
     ("ar", "العربية"),
     ("bg", "български"),
     ("bn", "বাংলা"),
@@ -113,7 +113,6 @@ const AUTONYMS: [(&str, &str); 44] = [
     ("no", "norsk"),
     ("pl", "polski"),
     ("pt", "português"),
-    ("pt-br", "português (Brasil)"),
     ("ro", "română"),
     ("ru", "русский"),
     ("sk", "slovenčina"),

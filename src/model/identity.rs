@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::config::PAGE;
 use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
 use crate::ids::KindId;
-use crate::parse::{Document, Fields, Heading, Marked, RawData, text};
+use crate::parse::{Document, Fields, Heading, Marked, Phrase, RawData, text};
 
 use super::part::Maker;
 
@@ -87,12 +87,16 @@ impl Maker<'_> {
         (!classes.iter().any(|class| self.config().kind(&class.text).is_some())).then_some(at)
     }
 
-    /// Whether a document begins with a heading that is its title in the table of contents.
+    /// Whether a document begins with a heading that is its title in the table of contents, but for
+    /// capital letters.
     fn repeats_contents(&self, document: &Document) -> bool {
         let (stem, language) = (&self.input.stem, self.input.language);
         let title = self.making.contents.and_then(|contents| contents.title(language, stem));
         let first = document.headings.first().filter(|own| own.section.start == 0 && !own.nested);
-        first.zip(title).is_some_and(|(heading, title)| heading.title.text == title.text)
+        let is_same = |heading: &Heading, title: &Phrase| {
+            heading.title.text.to_lowercase() == title.text.to_lowercase()
+        };
+        first.zip(title).is_some_and(|(heading, title)| is_same(heading, title))
     }
 
     /// The headings that declare a record, with their kinds. With `report`, what is wrong with
