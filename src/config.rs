@@ -1014,11 +1014,19 @@ impl Config {
 
     /// Adds a language that has a message catalog, unless the report says which languages it has.
     pub fn speak<'a>(&mut self, tags: impl IntoIterator<Item = &'a str>) {
-        if self.languages.iter().nth(1).is_none() {
-            let own = self.languages[LanguageId::OWN].tag.clone();
-            let others = tags.into_iter().filter(|tag| !tag.eq_ignore_ascii_case(&own));
-            self.languages.extend(others.map(Language::bare));
+        if self.languages.len() > 1 {
+            return;
         }
+        for tag in tags {
+            if self.language_of(tag).is_none() {
+                self.languages.push(Language::bare(tag));
+            }
+        }
+    }
+
+    /// The language that has a tag, whatever its capital letters.
+    pub fn language_of(&self, tag: &str) -> Option<LanguageId> {
+        self.languages.position(|own| own.tag.eq_ignore_ascii_case(tag))
     }
 
     /// All kinds but the built-in one.

@@ -38,7 +38,7 @@ use crate::theme::{self, Theme};
 use crate::versions;
 
 pub use assets::{assets, hash_of, imagined_asset, larger};
-pub use catalogs::catalogs;
+pub use catalogs::{Catalogs, catalogs};
 pub use embedded::default_look;
 pub(crate) use inside::open_real;
 pub use tree::is_leaving;
@@ -128,7 +128,12 @@ pub fn no_config(error: &ReadError) -> (Arc<Source>, Vec<Diagnostic>) {
 }
 
 /// Reads the content folder. A file whose bytes `before` has already keeps its source.
-pub fn content(report: &Path, config: &Config, catalogs: &[Catalog], before: &Content) -> Content {
+pub fn content(
+    report: &Path,
+    config: &Config,
+    catalogs: &[Arc<Catalog>],
+    before: &Content,
+) -> Content {
     let Setting { value: src, span } = &config.book.src;
     let place = Place::new(&config.source, span.clone());
     let root = match folder(report, src, place, "set the content folder with `src` in book.toml") {

@@ -19,7 +19,6 @@ use crate::config::{self, Config};
 use crate::contents::{self, Contents};
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::follow_up::{self, FollowUp};
-use crate::gettext::Catalog;
 use crate::ids::RecordId;
 use crate::lock::{self, Lock, Planned};
 use crate::look::{self, Look};
@@ -27,7 +26,7 @@ use crate::model::{self, Building, Model};
 use crate::others::Others;
 use crate::parse::{Dialect, ProseCache};
 use crate::plan::{self, Months, Parts, Plan};
-use crate::read::{self, Content, ReadError};
+use crate::read::{self, Catalogs, Content, ReadError};
 use crate::rename::Renaming;
 use crate::render::Renderer;
 use crate::resolve::{self, Before, Beside, Links};
@@ -137,7 +136,7 @@ struct Configured {
     /// What stands in the folder of a theme, and what is wrong with it.
     theme: Checked<Arc<Theme>>,
     /// The message catalogs, and what is wrong with them.
-    catalogs: Checked<Arc<[Catalog]>>,
+    catalogs: Arc<Catalogs>,
     /// What the source says or, if there are errors in it, what the last one without errors said.
     config: Arc<Config>,
     /// What is wrong with the source.
@@ -390,9 +389,9 @@ impl Session {
             return Ok(ReadFiles { config, look });
         }
         let config = self.configure()?;
-        let catalogs = self.config.as_ref().map(|kept| Arc::clone(&kept.catalogs.0));
-        let catalogs = catalogs.as_deref().unwrap_or_default();
-        self.content = read::content(&self.report, &config, catalogs, &self.content);
+        let catalogs = self.config.as_ref().map(|kept| Arc::clone(&kept.catalogs));
+        let catalogs = catalogs.unwrap_or_default();
+        self.content = read::content(&self.report, &config, &catalogs.0, &self.content);
         self.preprocess(&config);
         let named = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
         let others = config.others.iter().map(|other| &other.inventory);
@@ -414,7 +413,7 @@ impl Session {
         };
         if let Some(kept) = self.config.as_ref().filter(|kept| kept.source.hash == source.hash)
             && kept.theme == self.theme(&kept.config)
-            && kept.catalogs == self.catalogs(&kept.config)
+            && Arc::ptr_eq(&kept.catalogs, &self.catalogs(&kept.config))
         {
             return Ok(Arc::clone(&kept.config));
         }
@@ -470,13 +469,13 @@ impl Session {
     }
 
     /// The message catalogs of a report. One that is given has none.
-    fn catalogs(&self, config: &Config) -> Checked<Arc<[Catalog]>> {
+    fn catalogs(&self, config: &Config) -> Arc<Catalogs> {
+        let before = self.config.as_ref().map(|kept| Arc::clone(&kept.catalogs));
+        let before = before.unwrap_or_default();
         match &config.catalogs {
-            Some(folder) if !self.is_given => {
-                let (catalogs, problems) = read::catalogs(&self.report, folder);
-                (catalogs.into(), problems)
-            }
-            _ => Default::default(),
+            Some(folder) if !self.is_given => read::catalogs(&self.report, folder, &before),
+            _ if before.0.is_empty() && before.1.is_empty() => before,
+            _ => Arc::default(),
         }
     }
 

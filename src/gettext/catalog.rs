@@ -26,13 +26,6 @@ pub struct Catalog {
     by_text: HashMap<String, usize>,
 }
 
-/// Catalogs with the same text have the same messages.
-impl PartialEq for Catalog {
-    fn eq(&self, other: &Self) -> bool {
-        self.language == other.language && self.source == other.source
-    }
-}
-
 /// A translation: its text, and where in the file each piece of it is written.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Message {

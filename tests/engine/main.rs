@@ -52,6 +52,7 @@ mod from_documents;
 mod from_tables;
 #[cfg(feature = "workbook")]
 mod from_workbooks;
+mod gettext;
 mod growth;
 mod held;
 mod hostile;
