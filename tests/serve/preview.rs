@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use crate::support::{Report, rapporteur};
@@ -13,7 +14,8 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 /// A preview of a report, which ends with the value.
 pub(crate) struct Preview {
     child: Child,
-    lines: BufReader<ChildStderr>,
+    /// What it says. All of it is read at once: a pipe that is full would hold it up.
+    lines: Receiver<String>,
     pub(crate) address: String,
     /// What it said before it named its address.
     pub(crate) said: String,
@@ -24,7 +26,15 @@ impl Preview {
         let mut command = rapporteur(report.path());
         let command = command.arg("serve").args(arguments);
         let mut child = command.stderr(Stdio::piped()).spawn().expect("a binary that starts");
-        let lines = BufReader::new(child.stderr.take().expect("its errors"));
+        let mut errors = BufReader::new(child.stderr.take().expect("its errors"));
+        let (sender, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut line = String::new();
+            while errors.read_line(&mut line).expect("UTF-8") > 0 {
+                // Whoever asks no more for lines may still wait for pages.
+                let _ = sender.send(std::mem::take(&mut line));
+            }
+        });
         let mut preview = Self { child, lines, address: String::new(), said: String::new() };
         let mut said = preview.lines_to("preview at http://");
         let line = said.pop().expect("a line");
@@ -37,9 +47,8 @@ impl Preview {
     /// The next line that it says with these words.
     pub(crate) fn line_with(&mut self, words: &str) -> String {
         loop {
-            let mut line = String::new();
-            let length = self.lines.read_line(&mut line).expect("UTF-8");
-            assert!(length > 0, "it ended and never said `{words}`");
+            let line = self.lines.recv();
+            let line = line.unwrap_or_else(|_| panic!("it ended and never said `{words}`"));
             if line.contains(words) {
                 return line;
             }
