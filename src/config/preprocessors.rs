@@ -5,14 +5,14 @@ use super::problems::Problems;
 use super::reader::{Pair, Table};
 use crate::diagnostics::Code;
 
-/// What mdBook does itself, and so is done here.
-const BUILT_IN: [&str; 2] = ["links", "index"];
-
-/// What is done here without a program: formulas become MathML, both ways of writing notes are read, so is
-/// `<!-- toc -->`, and catalogs are those of [`catalogs`].
-const DONE: [&str; 5] = ["katex", "alerts", "admonish", "toc", GETTEXT];
+/// What mdBook does itself, and so is done here, as is what [`catalogs`] are for.
+const BUILT_IN: [&str; 3] = ["links", "index", GETTEXT];
 
 const GETTEXT: &str = "gettext";
+
+/// What is done here without a program: formulas become MathML, both ways of writing notes are read, and
+/// so is `<!-- toc -->`.
+const DONE: [&str; 4] = ["katex", "alerts", "admonish", "toc"];
 
 /// A program that rewrites chapters.
 #[derive(Debug, Clone, PartialEq, Eq)]
