@@ -6,7 +6,6 @@ use std::io;
 use serde::Serialize;
 
 use crate::ids::RecordId;
-use crate::ledger::Party;
 use crate::milestones::Milestones;
 use crate::render::Renderer;
 use crate::stream::{LINES, Streams};
@@ -75,10 +74,7 @@ pub(super) fn rows(renderer: &Renderer, index: RecordId) -> Vec<Row> {
     let language = renderer.model.records[index].language;
     let rows = own.all.iter().enumerate().map(|(at, milestone)| {
         let standing = milestone.standing(as_of);
-        let owners = milestone.owners.iter().map(|&at| match &own.owners[at] {
-            Party::Record(index) => renderer.name_in_language(*index),
-            Party::Choice(name) | Party::Named(name) => name.clone(),
-        });
+        let owners = milestone.owners.iter().map(|&at| renderer.name_of_party(&own.owners[at]));
         Row {
             of: renderer.name_in_language(index),
             milestone: at + 1,

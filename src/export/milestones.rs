@@ -36,10 +36,7 @@ impl<'a> Milestones<'a> {
 
     fn row(&self, index: RecordId, at: usize, own: &Milestone, owners: &[Party]) -> Vec<Cell> {
         let mut row = rows::head(self.renderer, index, at);
-        let owners = own.owners.iter().map(|&at| match &owners[at] {
-            Party::Record(index) => self.renderer.name_in_language(*index),
-            Party::Choice(name) | Party::Named(name) => name.clone(),
-        });
+        let owners = own.owners.iter().map(|&at| self.renderer.name_of_party(&owners[at]));
         let standing = own.standing(self.renderer.config.book.as_of);
         let days = standing.late().map(|late| Cell::number(late.days.to_string()));
         let date = |date: Option<crate::date::Date>| {

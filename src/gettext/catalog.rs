@@ -83,8 +83,8 @@ impl Catalog {
         self.by_text.get(text).map(|at| &self.messages[*at])
     }
 
-    /// Adds a translation to a text. What is between its lines is for `between` to say, which gets
-    /// what stands before.
+    /// Adds a translation to a text. `change` gets what was written of it before and the next piece,
+    /// and returns what to write in place of that piece, if it is something else.
     pub(super) fn write(
         &self,
         message: &Message,

@@ -7,7 +7,7 @@ use tera::Value;
 use crate::config::Field;
 use crate::diagnostics::Diagnostic;
 use crate::ids::{KindId, LanguageId, RecordId};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Party};
 use crate::model;
 use crate::parse::Phrase;
 use crate::plan::Data;
@@ -22,6 +22,14 @@ impl Renderer {
     pub fn name_of(&self, index: RecordId) -> String {
         let record = &self.model.records[index];
         format!("{}/{}", self.config.kinds[record.kind].name, record.id)
+    }
+
+    /// What data calls a party: the name of a record, or what else it is called.
+    pub(crate) fn name_of_party(&self, party: &Party) -> String {
+        match party {
+            Party::Record(index) => self.name_in_language(*index),
+            Party::Choice(name) | Party::Named(name) => name.clone(),
+        }
     }
 
     /// What a record in one of several languages is called: that of a translation ends in `@` and
