@@ -39,6 +39,8 @@ pub struct Contents {
     outlines: BTreeMap<LanguageId, Outline>,
     /// The document that is shown where there is no page, and no chapter.
     missing_page: String,
+    /// Whether `book.toml` says it.
+    is_declared: bool,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -88,7 +90,7 @@ impl std::hash::Hash for Chapter {
 
 impl std::hash::Hash for Contents {
     fn hash<H: std::hash::Hasher>(&self, sum: &mut H) {
-        let Self { outlines, missing_page: _, diagnostics: _ } = self;
+        let Self { outlines, missing_page: _, is_declared: _, diagnostics: _ } = self;
         outlines.iter().for_each(|(language, outline)| (language, &outline.items).hash(sum));
     }
 }
@@ -129,7 +131,8 @@ impl Contents {
             paths.map(|path| (path.as_str(), config.stem_and_language(path))).collect();
         let stems: HashSet<&str> = there.values().map(|(stem, _)| stem.as_str()).collect();
         let missing_page = config.html.missing_page.clone();
-        let mut contents = Self { missing_page, ..Self::default() };
+        let is_declared = config.chapters.is_some();
+        let mut contents = Self { missing_page, is_declared, ..Self::default() };
         if let Some(listed) = &config.chapters {
             let (items, mut problems) = declared::read(config, listed);
             contents.diagnostics.append(&mut problems);
@@ -139,8 +142,7 @@ impl Contents {
         }
         for (path, source) in documents {
             let (stem, language) = &there[path.as_str()];
-            let is_declared = config.chapters.is_some() && *language == LanguageId::OWN;
-            if stem != STEM || is_declared {
+            if stem != STEM || (is_declared && *language == LanguageId::OWN) {
                 continue;
             }
             let (items, mut problems) = outline::read(config, *language, source);
@@ -218,6 +220,11 @@ impl Contents {
             },
         );
         self.diagnostics.push(Diagnostic { place: Some(Place::start_of(own)), ..problem });
+    }
+
+    /// Whether `book.toml` says what it is, and no file.
+    pub fn is_declared(&self) -> bool {
+        self.is_declared
     }
 
     /// Whether a document, by its path without language and `.md`, is part of the report.

@@ -25,10 +25,22 @@ pub struct Source {
 /// What a text was put together from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct MadeOf {
-    /// Where each piece of the text begins, in which file it is written, and at which byte there.
-    pieces: Vec<(u32, Arc<Source>, u32)>,
+    pieces: Vec<Piece>,
     /// What the page is to be called in a browser's window.
     title: Option<String>,
+}
+
+/// A piece of a text that was put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Piece {
+    /// Where it begins.
+    start: u32,
+    /// The file in which it is written.
+    source: Arc<Source>,
+    /// The byte there.
+    at: u32,
+    /// For what is written nowhere: the end of what made it, which begins at `at`.
+    end: Option<u32>,
 }
 
 impl PartialEq for Source {
@@ -59,29 +71,33 @@ impl Source {
     /// together from several.
     pub fn origin(&self, span: Range<usize>) -> Option<(&Arc<Source>, Range<usize>)> {
         let pieces = &self.made_of.as_ref()?.pieces;
-        let after = pieces.partition_point(|(start, ..)| *start as usize <= span.start);
-        let (start, source, at) = pieces.get(after.saturating_sub(1))?;
-        let end = pieces.get(after).map_or(self.text.len(), |(start, ..)| *start as usize);
+        let after = pieces.partition_point(|piece| piece.start as usize <= span.start);
+        let Piece { start, source, at, end } = pieces.get(after.saturating_sub(1))?;
+        if let Some(end) = end {
+            return Some((source, *at as usize..*end as usize));
+        }
+        let next = pieces.get(after).map_or(self.text.len(), |piece| piece.start as usize);
         let shift = |offset: usize| {
             let there = *at as usize + offset.saturating_sub(*start as usize);
             source.text.floor_char_boundary(there.min(source.text.len()))
         };
-        Some((source, shift(span.start)..shift(span.end.min(end).max(span.start))))
+        Some((source, shift(span.start)..shift(span.end.min(next).max(span.start))))
     }
 
     /// The path of the file that an author opens to change the text: its own, or, where none is at that
     /// path, that of the file with which it begins.
     pub fn written_at(&self) -> &str {
         let mut pieces = self.made_of.iter().flat_map(|made_of| &made_of.pieces);
-        let first = pieces.next().map(|(_, source, _)| source.path.as_str());
-        let is_own = first == Some(&self.path) || pieces.any(|(_, own, _)| own.path == self.path);
+        let first = pieces.next().map(|piece| piece.source.path.as_str());
+        let is_own =
+            first == Some(&self.path) || pieces.any(|piece| piece.source.path == self.path);
         first.filter(|_| !is_own).unwrap_or(&self.path)
     }
 
     /// The file as it is written, without what it includes.
     pub fn written(self: &Arc<Self>) -> Arc<Self> {
         let pieces = self.made_of.iter().flat_map(|made_of| &made_of.pieces);
-        let own = pieces.map(|(_, source, _)| source).find(|source| source.path == self.path);
+        let own = pieces.map(|piece| &piece.source).find(|source| source.path == self.path);
         Arc::clone(own.unwrap_or(self))
     }
 
@@ -145,7 +161,7 @@ impl Source {
 #[derive(Debug, Default)]
 pub struct Composed {
     text: String,
-    pieces: Vec<(u32, Arc<Source>, u32)>,
+    pieces: Vec<Piece>,
     /// What the page is to be called in a browser's window.
     pub title: Option<String>,
 }
@@ -153,8 +169,19 @@ pub struct Composed {
 impl Composed {
     /// Adds a text that is written at a byte of a file, or because of what is written there.
     pub fn push(&mut self, text: &str, source: &Arc<Source>, at: usize) {
+        self.piece(text, source, at, None);
+    }
+
+    /// Adds a text that is written nowhere, because of what stands in a range of a file.
+    pub fn push_for(&mut self, text: &str, source: &Arc<Source>, range: Range<usize>) {
+        let (source, range) = source.origin(range.clone()).unwrap_or((source, range));
+        self.piece(text, source, range.start, Some(range.end as u32));
+    }
+
+    fn piece(&mut self, text: &str, source: &Arc<Source>, at: usize, end: Option<u32>) {
         if !text.is_empty() {
-            self.pieces.push((self.text.len() as u32, Arc::clone(source), at as u32));
+            let (start, source) = (self.text.len() as u32, Arc::clone(source));
+            self.pieces.push(Piece { start, source, at: at as u32, end });
             self.text.push_str(text);
         }
     }
@@ -164,14 +191,18 @@ impl Composed {
         let Some(made_of) = &source.made_of else {
             return self.push(&source.text[range.clone()], source, range.start);
         };
-        let starts = made_of.pieces.iter().map(|(start, ..)| *start as usize);
-        let inside = starts.filter(|start| range.start < *start && *start < range.end);
+        let first = made_of.pieces.partition_point(|piece| piece.start as usize <= range.start);
         let mut from = range.start;
-        for end in inside.chain([range.end]).collect::<Vec<_>>() {
-            if let Some((origin, at)) = source.origin(from..end) {
-                self.push(&source.text[from..end], origin, at.start);
+        for (at, piece) in made_of.pieces.iter().enumerate().skip(first.saturating_sub(1)) {
+            if from == range.end {
+                break;
             }
-            from = end;
+            let next = made_of.pieces.get(at + 1).map_or(range.end, |next| next.start as usize);
+            let text = &source.text[from..next.min(range.end)];
+            let written = piece.at as usize + (from - piece.start as usize);
+            let written = if piece.end.is_some() { piece.at as usize } else { written };
+            self.piece(text, &piece.source, written, piece.end);
+            from += text.len();
         }
     }
 
@@ -257,6 +288,31 @@ mod tests {
         assert_eq!(source.position(5), Position { line: 1, column: 2 });
         assert_eq!(source.position(8), Position { line: 2, column: 1 });
         assert_eq!(source.position(10), Position { line: 2, column: 3 });
+    }
+
+    #[test]
+    fn a_text_that_was_put_together_knows_where_each_piece_is_written() {
+        let one = Arc::new(Source::new("one.md", "abcdef"));
+        let two = Arc::new(Source::new("two.md", "uvwxyz"));
+        let mut inner = Composed::default();
+        inner.push("cd", &one, 2);
+        inner.push_for("made", &two, 1..3);
+        inner.push("z", &two, 5);
+        let inner = Arc::new(inner.source("inner.md"));
+        let mut outer = Composed::default();
+        outer.copy(&inner, 1..7);
+        outer.push_for("!", &inner, 0..1);
+        let outer = outer.source("outer.md");
+        assert_eq!(outer.text, "dmadez!");
+        let origin = |at: usize| {
+            let (source, range) = outer.origin(at..at + 1).expect("a piece");
+            format!("{} {range:?}", source.path)
+        };
+        assert_eq!(
+            [0, 1, 3, 4].map(origin),
+            ["one.md 3..4", "two.md 1..3", "two.md 1..3", "two.md 1..3"]
+        );
+        assert_eq!([5, 6].map(origin), ["two.md 5..6", "one.md 2..3"]);
     }
 
     #[test]

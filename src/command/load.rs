@@ -494,8 +494,11 @@ impl Session {
         if config.preprocessors.is_empty() {
             return;
         }
-        self.read_contents(config);
-        let (contents, report) = (self.contents.as_deref(), &self.report);
+        let (unread, included) = (self.content.unread.clone(), self.content.included.clone());
+        let contents = |documents: &preprocess::Documents| {
+            Contents::read(config, documents, &unread, &included)
+        };
+        let report = &self.report;
         self.content
             .rewrite(|documents| preprocess::run(report, config, contents, limit, documents));
     }

@@ -1,10 +1,11 @@
 //! Programs that rewrite chapters, as mdBook has them: they get the book as JSON and give it back.
 //!
 //! A program runs in the folder of the report, if `book.toml` names it and the command line allows it, and
-//! only for so long. What it makes of the text of a document is read like the document itself; that
-//! it adds, moves or renames chapters has no effect.
+//! only for so long. What it makes of the text of a document, and of the table of contents, is read like
+//! the files themselves.
 
-use std::collections::BTreeMap;
+mod book;
+
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -13,13 +14,13 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use serde_json::{Map, Value, json};
-use similar::{ChangeTag, TextDiff};
+use serde_json::{Value, json};
+use similar::{ChangeTag, DiffTag, TextDiff};
 
+use self::book::Book;
 use crate::config::{Config, Preprocessor};
-use crate::contents::{Chapter, Contents, Item};
+use crate::contents::{self, Contents};
 use crate::diagnostics::{Code, Diagnostic, Severity};
-use crate::ids::LanguageId;
 use crate::source::{Composed, Source};
 
 /// The release of mdBook whose form of a book programs get.
@@ -31,12 +32,12 @@ const RENDERER: &str = "html";
 /// The documents of a report by their paths below the content folder, in the order of the paths.
 pub(super) type Documents = Vec<(String, Arc<Source>)>;
 
-/// Lets the programs of a report rewrite its documents, one after the other. Comes back with what went
-/// wrong; a document is then as the programs before left it.
+/// Lets the programs of a report rewrite its documents, one after the other; `contents` reads their table of
+/// contents. Comes back with what went wrong; all is then as the programs before left it.
 pub(super) fn run(
     report: &Path,
     config: &Config,
-    contents: Option<&Contents>,
+    contents: impl Fn(&Documents) -> Option<Contents>,
     limit: Duration,
     documents: &mut Documents,
 ) -> Vec<Diagnostic> {
@@ -46,18 +47,32 @@ pub(super) fn run(
         if !is_for_us {
             continue;
         }
+        let tell = |message, help, is_borne| {
+            let span = own.name.span.clone();
+            let problem = Diagnostic::at(Code::PreprocessorFailed, &config.source, span, message);
+            let severity = if is_borne { Severity::Warning } else { problem.severity };
+            Diagnostic { severity, ..problem.help(help) }
+        };
         let program = Program { own, report, limit };
-        match program.rewritten(config, contents, documents) {
-            Ok(texts) => rewrite(documents, &texts),
+        let contents = contents(documents);
+        match program.rewritten(config, contents.as_ref(), documents) {
+            Ok(None) => {}
+            Ok(Some((before, after))) => {
+                program.take_over(config, &after, documents);
+                if !after.has_lines_of(&before) && !rearrange(contents.as_ref(), &after, documents)
+                {
+                    let message = format!(
+                        "the preprocessor `{}` changes the table of contents",
+                        own.name.value
+                    );
+                    let help = "no SUMMARY.md says the order here, so that it stays as it is";
+                    problems.push(tell(message, help, true));
+                }
+            }
             Err(Failure { why, is_missing }) => {
                 let message = format!("the preprocessor `{}` failed: {why}", own.name.value);
-                let span = own.name.span.clone();
-                let problem =
-                    Diagnostic::at(Code::PreprocessorFailed, &config.source, span, message);
-                let problem = problem.help("the documents are read as they were before it");
-                let is_borne = is_missing && own.is_optional;
-                let severity = if is_borne { Severity::Warning } else { problem.severity };
-                problems.push(Diagnostic { severity, ..problem });
+                let help = "the documents are read as they were before it";
+                problems.push(tell(message, help, is_missing && own.is_optional));
             }
         }
     }
@@ -103,19 +118,18 @@ impl From<String> for Failure {
 }
 
 impl Program<'_> {
-    /// The texts that the program makes of documents, by their paths; none, if it is not for this
-    /// renderer.
+    /// The book as the program gets it, and what it makes of that; none, if it is not for this renderer.
     fn rewritten(
         &self,
         config: &Config,
         contents: Option<&Contents>,
         documents: &Documents,
-    ) -> Result<BTreeMap<String, String>, Failure> {
+    ) -> Result<Option<(Book, Book)>, Failure> {
         let mut command = self.command()?;
         command.args(["supports", RENDERER]).stdin(Stdio::null());
         let (is_for_us, ..) = self.ended(command, Vec::new())?;
         if !is_for_us {
-            return Ok(BTreeMap::new());
+            return Ok(None);
         }
         let context = json!({
             "root": self.report.to_string_lossy(),
@@ -123,8 +137,9 @@ impl Program<'_> {
             "renderer": RENDERER,
             "mdbook_version": MDBOOK,
         });
-        let book = json!({ "items": items(config, contents, documents) });
-        let input = json!([context, book]).to_string().into_bytes();
+        let items = book::items(config, contents, documents);
+        let before = Book::of(&items)?;
+        let input = json!([context, { "items": items }]).to_string().into_bytes();
         let mut command = self.command()?;
         command.stdin(Stdio::piped());
         let (is_well, output, errors) = self.ended(command, input)?;
@@ -137,9 +152,23 @@ impl Program<'_> {
             .map_err(|error| format!("what it writes is no book in JSON: {error}"))?;
         let items = book.get("items").or_else(|| book.get("sections")).and_then(Value::as_array);
         let items = items.ok_or_else(|| "what it writes has no `items`".to_owned())?;
-        let mut texts = BTreeMap::new();
-        gather(items, &mut texts);
-        Ok(texts)
+        Ok(Some((before, Book::of(items)?)))
+    }
+
+    /// Puts the texts of a book in the place of those of documents. A document that was not there is
+    /// told where the program is named.
+    fn take_over(&self, config: &Config, book: &Book, documents: &mut Documents) {
+        for (path, text) in &book.texts {
+            match documents.binary_search_by(|(own, _)| own.cmp(path)) {
+                Ok(at) => rewrite(&mut documents[at].1, text),
+                Err(at) => {
+                    let mut composed = Composed::default();
+                    composed.push_for(text, &config.source, self.own.name.span.clone());
+                    let source = composed.source(&format!("{}/{path}", config.book.src.value));
+                    documents.insert(at, (path.clone(), Arc::new(source)));
+                }
+            }
+        }
     }
 
     fn command(&self) -> Result<Command, Failure> {
@@ -211,133 +240,45 @@ fn wait(child: &mut Child, limit: Duration) -> Result<bool, Failure> {
     }
 }
 
-/// The chapters as programs get them.
-fn items(config: &Config, contents: Option<&Contents>, documents: &Documents) -> Vec<Value> {
-    let text = |stem: &str| {
-        let is_it =
-            |path: &str| config.stem_and_language(path) == (stem.to_owned(), LanguageId::OWN);
-        documents.iter().find(|(path, _)| is_it(path))
-    };
-    let Some(contents) = contents else {
-        let all = documents
-            .iter()
-            .map(|(path, source)| chapter(path, path, &source.text, Value::Null, Vec::new(), &[]));
-        return all.collect();
-    };
-    let lines = contents.items(LanguageId::OWN);
-    let mut at = 0;
-    nested(lines, &mut at, 0, &mut Vec::new(), &|own: &Chapter, inside, above| {
-        let number = own.number.as_ref().map(|number| {
-            number.split('.').filter_map(|part| part.parse::<u32>().ok()).collect::<Vec<_>>()
-        });
-        let found = own.stem.as_deref().and_then(&text);
-        let (path, text) = found.map_or(("", ""), |(path, source)| (path, &source.text));
-        chapter(&own.title.text, path, text, json!(number), inside, above)
-    })
-}
-
-fn chapter(
-    name: &str,
-    path: &str,
-    content: &str,
-    number: Value,
-    inside: Vec<Value>,
-    above: &[String],
-) -> Value {
-    // mdBook publishes what is called README as the index of its folder.
-    let lower = path.to_ascii_lowercase();
-    let published = match lower.strip_suffix("readme.md") {
-        Some(folder) if folder.is_empty() || folder.ends_with('/') => {
-            format!("{}index.md", &path[..folder.len()])
+/// Makes the lines of a book the table of contents, if a file says what that is.
+fn rearrange(contents: Option<&Contents>, book: &Book, documents: &mut Documents) -> bool {
+    let file = documents.iter_mut().find(|(path, _)| path == contents::FILE);
+    match (contents, file) {
+        (Some(contents), Some((_, source))) if !contents.is_declared() => {
+            let text = book.contents(contents, &source.text);
+            rewrite(source, &text);
+            true
         }
-        _ => path.to_owned(),
-    };
-    let or_none = |path: &str| if path.is_empty() { Value::Null } else { path.into() };
-    json!({ "Chapter": {
-        "name": name,
-        "content": content,
-        "number": number,
-        "sub_items": inside,
-        "path": or_none(&published),
-        "source_path": or_none(path),
-        "parent_names": above,
-    } })
-}
-
-/// Lines of a table of contents from one on, as long as they are this deep.
-fn nested(
-    lines: &[Item],
-    at: &mut usize,
-    depth: usize,
-    above: &mut Vec<String>,
-    make: &impl Fn(&Chapter, Vec<Value>, &[String]) -> Value,
-) -> Vec<Value> {
-    let mut items = Vec::new();
-    while let Some(line) = lines.get(*at) {
-        let item = match line {
-            Item::Chapter(own) if own.depth < depth => break,
-            Item::Part(_) | Item::Separator if depth > 0 => break,
-            Item::Part(title) => json!({ "PartTitle": title.text }),
-            Item::Separator => "Separator".into(),
-            Item::Chapter(own) => {
-                *at += 1;
-                above.push(own.title.text.clone());
-                let inside = nested(lines, at, own.depth + 1, above, make);
-                above.pop();
-                items.push(make(own, inside, above));
-                continue;
-            }
-        };
-        *at += 1;
-        items.push(item);
-    }
-    items
-}
-
-/// The texts of chapters, by the paths of their documents.
-fn gather(items: &[Value], texts: &mut BTreeMap<String, String>) {
-    let chapters = items.iter().filter_map(|item| item.get("Chapter")?.as_object());
-    for chapter in chapters {
-        let text = |key: &str| Map::get(chapter, key).and_then(Value::as_str);
-        if let (Some(path), Some(content)) = (text("source_path").or(text("path")), text("content"))
-        {
-            texts.insert(path.to_owned(), content.to_owned());
-        }
-        if let Some(inside) = chapter.get("sub_items").and_then(Value::as_array) {
-            gather(inside, texts);
-        }
+        _ => false,
     }
 }
 
-/// Puts texts in the place of those of documents.
-fn rewrite(documents: &mut Documents, texts: &BTreeMap<String, String>) {
-    for (path, source) in documents {
-        if let Some(text) = texts.get(path).filter(|text| **text != source.text) {
-            *source = Arc::new(rewritten(source, text));
-        }
+fn rewrite(source: &mut Arc<Source>, text: &str) {
+    if text != source.text {
+        *source = Arc::new(rewritten(source, text));
     }
 }
 
-/// A source with another text. Lines that are in both are written where they were; what is new is told
-/// at the end of what stands before it.
+/// A source with another text. Lines that are in both are written where they were; what is new stands for
+/// what it replaces.
 fn rewritten(source: &Arc<Source>, text: &str) -> Source {
     let mut composed = Composed::default();
     composed.title = source.title().map(str::to_owned);
-    let mut at = 0;
     let diff = TextDiff::from_lines(source.text.as_str(), text);
-    for change in diff.iter_all_changes() {
-        let line = change.value();
-        match change.tag() {
-            ChangeTag::Equal => composed.copy(source, at..at + line.len()),
-            ChangeTag::Insert => {
-                let (origin, place) = source.origin(at..at).unwrap_or((source, at..at));
-                composed.push(line, origin, place.start);
+    let mut at = 0;
+    for op in diff.ops() {
+        let (mut end, mut after) = (at, String::new());
+        for change in diff.iter_changes(op) {
+            match change.tag() {
+                ChangeTag::Insert => after.push_str(change.value()),
+                ChangeTag::Equal | ChangeTag::Delete => end += change.value().len(),
             }
-            ChangeTag::Delete => {}
         }
-        if change.tag() != ChangeTag::Insert {
-            at += line.len();
+        match op.tag() {
+            DiffTag::Equal => composed.copy(source, at..end),
+            _ => composed.push_for(&after, source, at..end),
         }
+        at = end;
     }
     composed.source(&source.path)
 }

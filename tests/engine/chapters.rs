@@ -51,7 +51,7 @@ fn page(site: &Files, path: &str) -> String {
 }
 
 /// The words of a page's table of contents, line by line, indented as it is, with what is current.
-fn tree(html: &str) -> Vec<String> {
+pub(super) fn tree(html: &str) -> Vec<String> {
     let (_, rest) = html.split_once("<nav class=\"contents\"").expect("a table of contents");
     let (tree, _) = rest.split_once("</nav>").expect("its end");
     let (_, tree) = tree.split_once("</button>").expect("a button");

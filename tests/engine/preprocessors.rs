@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use rapporteur::command::load::{Loaded, Loading};
 
+use crate::chapters::tree;
 use crate::support::{Files, Report, load, problems, rendered, root, shown};
 
 fn allowed(seconds: u64) -> Loading {
@@ -74,22 +75,84 @@ fn a_program_gets_the_book_as_mdbook_has_it() {
     assert!(items[3]["Chapter"]["path"].is_null());
 }
 
+/// A program in Python that does this with a `book`.
+fn does(report: &Report, what: &str) {
+    report.write(
+        "pre.py",
+        format!(
+            "import sys, json\nif len(sys.argv) > 1: sys.exit(0)\n_, book = json.load(sys.stdin)\n\
+             items = book['items']\n{what}\njson.dump(book, sys.stdout)\n"
+        ),
+    );
+}
+
+#[test]
+fn chapters_that_a_program_adds_moves_and_renames_are_read_like_those_of_files() {
+    let report = book("command = \"python3 pre.py\"");
+    does(
+        &report,
+        "a = items[1]['Chapter']\na['name'] = 'A [new] *name*'\n\
+         inside = a['sub_items'].pop()\nitems.insert(1, inside)\n\
+         new = dict(name='Made (twice)', content='# Made\\n\\nSee [A](../a.md), [it](lost.md).\\n',\n\
+           number=[1, 1], sub_items=[], path='made/new one.md', source_path=None, parent_names=[])\n\
+         a['sub_items'].append(dict(Chapter=new))\n\
+         items.append(dict(Chapter=dict(new, name='Last', path='last.md', content='# Last\\n', number=None)))",
+    );
+    let loaded = load(report.path(), allowed(60));
+    // What stands in no file is told where the program is named.
+    assert_eq!(
+        told(&loaded),
+        ["book.toml:4:15 RAP404 \"own\"", "src/a.md:5:10 RAP404 \"gone.md\""]
+    );
+    let site = rendered(&loaded);
+    assert_eq!(
+        tree(&page(&site, "last/index.html")),
+        ["Part", "1 Folder", "2 A [new] *name*", "---", "3 Later (not yet written)", "* Last"]
+    );
+    let made = page(&site, "made/new-one/index.html");
+    assert!(made.contains(">2.1</span>") && made.contains("href=\"../../a/\""), "{made}");
+    assert!(page(&site, "last/index.html").contains("Last"));
+}
+
+#[test]
+fn a_program_cannot_rearrange_what_book_toml_declares_and_adds_nothing_outside() {
+    let report =
+        book("command = \"python3 pre.py\"\n\n[chapters]\nnumbered = [{ part = \"P\" }, \"a.md\"]");
+    does(&report, "items[1]['Chapter']['name'] = 'Other'");
+    let place = "book.toml:4:15 RAP117 \"own\"".to_owned();
+    let loaded = load(report.path(), allowed(60));
+    let failed = |loaded: &Loaded| {
+        let found = problems(loaded).into_iter().find(|problem| shown(problem) == place);
+        found.map(|problem| (problem.is_error(), problem.message))
+    };
+    let message = "the preprocessor `own` changes the table of contents".to_owned();
+    assert_eq!(failed(&loaded), Some((false, message)));
+    let report = book("command = \"python3 pre.py\"");
+    for path in ["../out.md", "/a.md", "a.txt", "b/../a.md"] {
+        does(&report, &format!("items[1]['Chapter'].update(path='{path}', source_path=None)"));
+        let loaded = load(report.path(), allowed(60));
+        let why = format!(
+            "the preprocessor `own` failed: `{path}` is no document below the content folder"
+        );
+        assert_eq!(failed(&loaded), Some((true, why)));
+        assert!(page(&rendered(&loaded), "a/index.html").contains("One."));
+    }
+}
+
 #[test]
 fn problems_stay_at_their_places_in_what_was_rewritten() {
     let report = book("command = \"python3 pre.py\"");
-    report.write(
-        "pre.py",
-        "import sys, json\nif len(sys.argv) > 1: sys.exit(0)\n_, book = json.load(sys.stdin)\n\
-         own = book['items'][1]['Chapter']\n\
-         own['content'] = own['content'].replace('One.', 'New.\\n\\nTwo [new](lost.md).')\n\
-         json.dump(book, sys.stdout)\n",
+    does(
+        &report,
+        "own = items[1]['Chapter']\n\
+         own['content'] = own['content'].replace('One.', 'New.\\n\\nTwo [new](lost.md).')",
     );
     let loaded = load(report.path(), allowed(60));
     let all = problems(&loaded);
     let missing = |name: &str| all.iter().find(|problem| problem.message.contains(name));
     // What is new has no place of its own in the file, and is told in it all the same.
     let new = missing("lost.md").and_then(|problem| problem.place.as_ref()).expect("a place");
-    assert_eq!(new.source.path, "src/a.md");
+    assert_eq!((new.source.path.as_str(), new.position().line), ("src/a.md", 3));
     assert_eq!(missing("gone.md").map(shown).as_deref(), Some("src/a.md:5:10 RAP404 \"gone.md\""));
     assert!(page(&rendered(&loaded), "a/index.html").contains("<p id=\"p:2\">Two"));
 }
