@@ -101,9 +101,9 @@ pub fn is_book(config: &Config, has_file: bool) -> bool {
     has_file && config.chapters.is_none() && config.other_kinds().next().is_none()
 }
 
-/// What the authors of a report may write.
-pub fn dialect(config: &Config, contents: Option<&Contents>) -> Dialect {
-    match is_book(config, contents.is_some()) {
+/// What the authors of a report may write, which may have a table of contents.
+pub fn dialect(config: &Config, has_contents: bool) -> Dialect {
+    match is_book(config, has_contents) {
         true => Dialect::Book,
         false => Dialect::Report,
     }

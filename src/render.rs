@@ -211,7 +211,7 @@ impl Renderer {
 
     /// Whether the report is a book as mdBook has it.
     pub(crate) fn is_book(&self) -> bool {
-        contents::dialect(&self.config, self.model.contents.as_deref()) == Dialect::Book
+        contents::dialect(&self.config, self.model.contents.is_some()) == Dialect::Book
     }
 
     /// A label of `book.toml` in a language.

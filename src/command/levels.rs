@@ -33,7 +33,7 @@ const BORNE_BY_BOOKS: [Code; 17] = [
 /// Drops the warnings that are turned off, and makes errors of those that are to be. Errors stay, but
 /// for those that a book bears.
 pub(super) fn weigh(config: &Config, model: &Model, problems: &mut Vec<Diagnostic>) {
-    if contents::dialect(config, model.contents.as_deref()) == Dialect::Book {
+    if contents::dialect(config, model.contents.is_some()) == Dialect::Book {
         let borne = problems.iter_mut().filter(|problem| BORNE_BY_BOOKS.contains(&problem.code));
         borne.for_each(|problem| problem.severity = Severity::Warning);
     }

@@ -518,10 +518,10 @@ impl Session {
 
     /// Parses what changed; says how many files that were.
     fn parse(&mut self, config: &Arc<Config>) -> usize {
-        let dialect = contents::dialect(config, self.contents.as_deref());
+        let dialect = contents::dialect(config, self.contents.is_some());
         let is_alike =
             self.middle.as_ref().is_some_and(|Middle { config: before, model, .. }| {
-                contents::dialect(before, model.contents.as_deref()) == dialect
+                contents::dialect(before, model.contents.is_some()) == dialect
                     && parses_alike(before, config)
             });
         let parsing = match is_alike {
@@ -605,7 +605,7 @@ impl Session {
     /// Looks at the files that the site has: those that it shows or links to and, in a book, all.
     fn look_at_assets(&mut self, config: &Config, names: &BTreeSet<String>) {
         let src = &config.book.src.value;
-        let all = match contents::dialect(config, self.contents.as_deref()) {
+        let all = match contents::dialect(config, self.contents.is_some()) {
             Dialect::Book => Cow::Owned(&*self.content.files | names),
             Dialect::Report => Cow::Borrowed(names),
         };

@@ -63,7 +63,7 @@ pub fn load(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
         numbering: numbering(root.table("footnotes"), &mut problems),
         preview: preview(root.table("preview"), &mut problems),
         preprocessors: preprocessors(root.table("preprocessor"), &mut problems),
-        catalogs: catalogs(root.table("preprocessor")),
+        catalogs: catalogs(root.table("preprocessor"), &mut problems),
         chapters: chapters(root.entry("chapters"), &mut problems),
         kinds,
         pictures,

@@ -4,6 +4,7 @@ use super::Setting;
 use super::problems::Problems;
 use super::reader::{Pair, Table};
 use crate::diagnostics::Code;
+use crate::path;
 
 /// What mdBook does itself, and so is done here, as is what [`catalogs`] are for.
 const BUILT_IN: [&str; 3] = ["links", "index", GETTEXT];
@@ -47,10 +48,20 @@ pub(super) fn preprocessors(table: &Table, problems: &mut Problems<'_>) -> Vec<P
 }
 
 /// The folder with the message catalogs of a report, one for each language, if it has them.
-pub(super) fn catalogs(table: &Table) -> Option<String> {
-    let named = table.table(GETTEXT).text("po-dir").map(|setting| setting.value);
-    let is_there = table.entries.iter().any(|entry| entry.name == GETTEXT);
-    is_there.then(|| named.unwrap_or_else(|| "po".to_owned()))
+pub(super) fn catalogs(table: &Table, problems: &mut Problems<'_>) -> Option<String> {
+    if !table.entries.iter().any(|entry| entry.name == GETTEXT) {
+        return None;
+    }
+    let Some(named) = table.table(GETTEXT).text("po-dir") else { return Some("po".to_owned()) };
+    let folder = path::joined("", &named.value);
+    if folder.is_none() {
+        let message = format!("`{}` is outside of the report", named.value);
+        let problem = problems.at(Code::BadCatalog, &named.span, message);
+        problems.report(
+            problem.label("no catalogs are read").help("move the folder into that of the report"),
+        );
+    }
+    folder
 }
 
 fn preprocessor(entry: &Pair) -> Preprocessor {

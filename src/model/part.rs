@@ -158,7 +158,7 @@ impl<'a> Maker<'a> {
     }
 
     pub(super) fn options(&self) -> Options {
-        let dialect = contents::dialect(self.config(), self.making.contents);
+        let dialect = contents::dialect(self.config(), self.making.contents.is_some());
         Options::of(self.config(), self.input.language, dialect)
     }
 

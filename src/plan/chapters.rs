@@ -106,7 +106,7 @@ impl Planner<'_> {
     /// The home page of a book is in mdBook a copy of the first chapter: where it has no text of its own,
     /// fragments of it lead to that chapter.
     pub(super) fn headings_of_first_chapters(&mut self) {
-        if contents::dialect(self.config, self.model.contents.as_deref()) == Dialect::Report {
+        if contents::dialect(self.config, self.model.contents.is_some()) == Dialect::Report {
             return;
         }
         for language in self.config.languages.ids() {

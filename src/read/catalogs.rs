@@ -105,11 +105,7 @@ impl<'a> Translations<'a> {
             true => HashSet::new(),
             false => documents.iter().cloned().collect(),
         };
-        let dialect = match contents::is_book(config, has_file) {
-            true => Dialect::Book,
-            false => Dialect::Report,
-        };
-        Self { config, catalogs, there, dialect }
+        Self { config, catalogs, there, dialect: contents::dialect(config, has_file) }
     }
 
     /// The translations of a document, with their paths below the content folder.

@@ -304,7 +304,7 @@ impl Renderer {
     }
 
     fn plainly_said(&self, index: RecordId, markdown: &str) -> String {
-        let dialect = contents::dialect(&self.config, self.model.contents.as_deref());
+        let dialect = contents::dialect(&self.config, self.model.contents.is_some());
         let options = Options::of(&self.config, self.model.records[index].language, dialect);
         clean(&plain(markdown, options)).into_owned()
     }

@@ -348,7 +348,7 @@ impl Lookup<'_> {
     /// Where a link leads in a book, although something is wrong with it: to what lies beside the book,
     /// or to a page without the heading.
     fn in_a_book(&self, context: Context<'_>, link: &Link) -> Option<Target> {
-        if contents::dialect(self.config, self.model.contents.as_deref()) != Dialect::Book {
+        if contents::dialect(self.config, self.model.contents.is_some()) != Dialect::Book {
             return None;
         }
         let address = url::split(link.target.text.trim());

@@ -54,3 +54,14 @@ fn each_catalog_is_a_language_unless_the_report_says_which_it_has() {
     let site = rendered(&report.load());
     assert!(site.contains_key("FR/night/index.html"), "{:?}", site.keys());
 }
+
+#[test]
+fn a_folder_of_catalogs_outside_of_the_report_is_not_read_and_told() {
+    let report = report();
+    report.write("book.toml", "[preprocessor.gettext]\npo-dir = \"../po\"\n");
+    assert_eq!(tags(&report), ["en"]);
+    let told: Vec<String> = problems(&report.load()).iter().map(shown).collect();
+    assert!(told.contains(&"book.toml:2:10 RAP118 \"\"../po\"\"".to_owned()), "{told:?}");
+    report.write("book.toml", "[preprocessor.gettext]\npo-dir = \"./po/\"\n");
+    assert_eq!(tags(&report), ["en", "fr"]);
+}

@@ -116,6 +116,55 @@ fn every_key_without_effect_is_told_to_those_who_come_from_mdbook() {
     assert_eq!(rows.join("\n"), expected.join("\n"));
 }
 
+/// What shows each difference that the guide lists to those who come from mdBook: a book of
+/// `tests/books/`, or a test of a file.
+const DIFFERENCES: [(&str, &str); 19] = [
+    ("`SUMMARY.md` is the table of contents", "tests/books/summary-order"),
+    ("Addresses have no `.html`.", "tests/books/paths"),
+    ("Rapporteur checks links.", "tests/books/link-out-of-book"),
+    ("A folder with `src/SUMMARY.md` and no `book.toml` is a book.", "tests/books/no-book-toml"),
+    ("`[[words]]` in two brackets are text", "tests/books/double-brackets"),
+    ("Files in the folder of a book", "tests/books/static-files"),
+    ("Code", "tests/books/hidden-lines"),
+    ("YAML front matter", "tests/books/yaml-front-matter"),
+    ("A failed build changes nothing.", "tests/cli/main.rs a_build_with_errors_writes_nothing"),
+    ("HTML in Markdown", "tests/books/raw-html"),
+    (
+        "`{{#include}}`, `{{#rustdoc_include}}`, `{{#playground}}` and `{{#title}}`",
+        "tests/books/include",
+    ),
+    ("Scripts", "tests/books/scripts"),
+    ("The theme folder", "tests/books/theme"),
+    ("`404.md`", "tests/books/missing-page"),
+    (
+        "Preprocessors",
+        "tests/engine/preprocessors.rs \
+         chapters_that_a_program_adds_moves_and_renames_are_read_like_those_of_files",
+    ),
+    ("What common preprocessors mark", "tests/books/marks"),
+    ("Message catalogs", "tests/books/gettext"),
+    ("Icons", "tests/books/raw-html"),
+    ("Other renderers", "tests/books/renderer"),
+];
+
+#[test]
+fn every_difference_from_mdbook_is_shown_by_a_test() {
+    let text = document("from-mdbook.md").source.text.clone();
+    let bold = text.lines().filter_map(|line| line.strip_prefix("- **")?.split_once("**"));
+    let listed: Vec<&str> = bold.map(|(bold, _)| bold).collect();
+    assert_eq!(listed, DIFFERENCES.map(|(bold, _)| bold));
+    for (_, shown) in DIFFERENCES {
+        let (file, test) = shown.split_once(' ').unwrap_or((shown, ""));
+        let path = own(file);
+        let is_there = match test {
+            "" => path.join("expected.txt").is_file(),
+            test => fs::read_to_string(&path)
+                .is_ok_and(|text| text.contains(&format!("#[test]\nfn {test}("))),
+        };
+        assert!(is_there, "{shown}");
+    }
+}
+
 #[test]
 fn every_type_of_field_has_its_record() {
     let document = document("field-types.md");

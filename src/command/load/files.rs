@@ -92,7 +92,7 @@ impl Files {
         parsing: Parsing,
     ) -> (Self, usize) {
         let refused = Refused::of(config, content);
-        let dialect = contents::dialect(config, contents);
+        let dialect = contents::dialect(config, contents.is_some());
         let is_in = |stem: &str| contents.is_none_or(|contents| contents.publishes(stem));
         let made = |(at, source): (usize, &Arc<Source>)| {
             let known = self.made_of(at, source).filter(|_| parsing == Parsing::AsBefore);
