@@ -84,20 +84,69 @@ pub(super) fn tree(html: &str) -> Vec<String> {
     lines
 }
 
+/// The pages to which *next* leads from one on, itself among them.
+fn followed(site: &Files, from: &str) -> Vec<String> {
+    let mut pages = vec![from.to_owned()];
+    loop {
+        let path = pages.last().expect("a page");
+        let html = page(site, &format!("{path}/index.html"));
+        let next = html.split("<link rel=\"next\" href=\"").nth(1);
+        let Some(next) = next.and_then(|rest| rest.split('"').next()) else { return pages };
+        pages.push(next.trim_start_matches("../").trim_end_matches('/').to_owned());
+    }
+}
+
 #[test]
 fn chapters_stand_in_the_order_of_the_table_of_contents() {
-    let site = report().site();
-    let mut path = "preface/index.html".to_owned();
-    let mut order = Vec::new();
-    loop {
-        let html = page(&site, &path);
-        let next =
-            html.split("<link rel=\"next\" href=\"").nth(1).map(|rest| rest.split('"').next());
-        order.push(path.trim_end_matches("/index.html").to_owned());
-        let Some(Some(next)) = next else { break };
-        path = format!("{}index.html", next.trim_start_matches("../"));
-    }
+    let order = followed(&report().site(), "preface");
     assert_eq!(order, ["preface", "zebra", "apple", "deep", "folder", "beta", "after"]);
+}
+
+#[test]
+fn a_report_of_two_parts_and_38_chapters_with_records_inside_reads_as_a_book() {
+    let report = Report::new([(
+        "book.toml",
+        "[book]\ntitle = \"T\"\n[kinds.call]\nlabel = \"Call\"\n[kinds.site]\n",
+    )]);
+    let mut summary = String::from("# Summary\n");
+    // Not in the order of their names.
+    let name = |at: usize| format!("c{:02}", at * 7 % 39);
+    for at in 1..=38 {
+        if at % 19 == 1 {
+            summary.push_str(&format!("\n# Part {}\n\n", at / 19 + 1));
+        }
+        summary.push_str(&format!("- [Chapter {at}]({}.md)\n", name(at)));
+        report.write(
+            &format!("src/{}.md", name(at)),
+            format!(
+                "# Chapter {at}\n\nSee [[s{at}]].\n\n## Call {at} {{#{at} .call}}\n\nDo it.\n\n\
+                 ## Site {at} {{#s{at} .site}}\n\nA place.\n"
+            ),
+        );
+    }
+    report.write("src/SUMMARY.md", summary);
+    let loaded = report.load();
+    assert_eq!(problems(&loaded), []);
+    let site = rendered(&loaded);
+    let names: Vec<String> = (1..=38).map(name).collect();
+    assert_eq!(followed(&site, &name(1)), names);
+    let calls: Vec<String> = (1..=38).map(|at| format!("calls/{at}")).collect();
+    assert_eq!(followed(&site, "calls/1"), calls);
+    let print = page(&site, "print/index.html");
+    let mut places = names.iter().map(|name| print.find(&format!("id=\"page--{name}\"")));
+    assert!(places.clone().all(|at| at.is_some()) && places.is_sorted());
+    for at in 1..=38 {
+        let chapter = page(&site, &format!("{}/index.html", name(at)));
+        let lines = tree(&chapter);
+        let current = format!("* {at} Chapter {at}");
+        let here = lines.iter().position(|line| *line == current).expect("the chapter");
+        assert_eq!(lines[here + 1..here + 3], [format!("  Call {at}"), format!("  Site {at}")]);
+        assert!(lines.contains(&"Part 1".to_owned()) && lines.contains(&"Part 2".to_owned()));
+        assert!(chapter.contains(&format!("href=\"../calls/{at}/\"")));
+        let call = page(&site, &format!("calls/{at}/index.html"));
+        assert!(tree(&call).contains(&format!("+ {at} Chapter {at}")));
+        assert!(page(&site, &format!("sites/s{at}/index.html")).contains(&format!("Chapter {at}")));
+    }
 }
 
 #[test]
