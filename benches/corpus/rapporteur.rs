@@ -22,11 +22,13 @@ pub(crate) enum Outputs {
     Print,
     /// All of these.
     All,
+    /// All of these, with four entries of the ledger for each record, and five milestones for every three.
+    Promises,
 }
 
 impl Outputs {
     fn has(self, family: Outputs) -> bool {
-        self == Outputs::All || self == family
+        matches!(self, Outputs::All | Outputs::Promises) || self == family
     }
 
     /// The end of a `book.toml` that turns on these and no others, from within the table of the kind
@@ -88,9 +90,61 @@ path = "recommendations"
 parent-label = "Theme"
 "#;
 
+/// What `book.toml` says more where records are followed up.
+const FOLLOWED: &str = r#"
+[kinds.body]
+label = "Body"
+plural = "Bodies"
+path = "bodies"
+
+[ledger]
+field = "follow-up"
+by = ["theme"]
+
+[ledger.axes]
+response = ["accepted", "rejected"]
+work = ["begun", "done"]
+
+[milestones]
+field = "milestones"
+
+[kinds.recommendation.fields.milestones]
+type = "table"
+label = "Milestones"
+
+[kinds.recommendation.fields.milestones.fields]
+title = { type = "text", label = "Title" }
+owner = { type = "reference", to = "body", many = true, label = "Owner" }
+due = { type = "date", label = "Target date" }
+done = { type = "date", label = "Done" }
+date = { type = "date", label = "Stated" }
+reason = { type = "markdown", label = "Reason" }
+
+[kinds.recommendation.fields.follow-up]
+type = "table"
+label = "What happened since"
+
+[kinds.recommendation.fields.follow-up.fields]
+axis = { type = "choice", label = "Axis", required = true, values = { response = "Response", work = "Work" } }
+state = { type = "choice", label = "State", required = true, values = { accepted = "Accepted", rejected = "Rejected", begun = "Begun", done = "Done" } }
+date = { type = "date", label = "Date", required = true }
+assessor = { type = "reference", to = "body", label = "Assessor", required = true }
+source = { type = "markdown", label = "Source", required = true }
+"#;
+
+/// How many bodies assess and owe something.
+const BODIES: usize = 40;
+
 /// Writes the report into a folder.
 pub(crate) fn write_report(corpus: &Corpus, folder: &Path, outputs: Outputs) -> io::Result<()> {
-    write(&folder.join("book.toml"), &format!("{BOOK}{}", outputs.tables()))?;
+    let mut book = format!("{BOOK}{}", outputs.tables());
+    if outputs == Outputs::Promises {
+        let src = "src = \"content\"\n";
+        book = book.replacen(src, &format!("{src}as-of = 2026-11-01\n"), 1) + FOLLOWED;
+        write(&folder.join("follow-up.csv"), &follow_up(corpus))?;
+        write(&folder.join("content/bodies.md"), &bodies())?;
+    }
+    write(&folder.join("book.toml"), &book)?;
     let mut home = String::from("# A report of many recommendations\n\n");
     for document in 0..corpus.documents {
         let id = corpus.document_id(document);
@@ -98,6 +152,53 @@ pub(crate) fn write_report(corpus: &Corpus, folder: &Path, outputs: Outputs) -> 
         write(&folder.join(source(Page::Theme, &id, "")), &theme(corpus, document))?;
     }
     write(&folder.join("content/index.md"), &home)
+}
+
+fn bodies() -> String {
+    let mut text = String::from("# Bodies\n");
+    for at in 0..BODIES {
+        let _ = writeln!(text, "\n## Body {at} {{#body-{at} .body}}");
+    }
+    text
+}
+
+/// What became of the records: for each a response and three assessments of the work by two bodies, and
+/// milestones, of which every fifth was moved and every fourth is done.
+fn follow_up(corpus: &Corpus) -> String {
+    let mut rows =
+        String::from("record,axis,state,date,assessor,source,title,owner,due,done,reason\n");
+    for at in 0..corpus.records {
+        let id = corpus.id(at);
+        let (year, month, body) = (2020 + at % 5, at % 12 + 1, at % BODIES);
+        let other = (at + 7) % BODIES;
+        let response = if at % 9 == 0 { "rejected" } else { "accepted" };
+        for (axis, state, year, body) in [
+            ("response", response, year, body),
+            ("work", "begun", year + 1, body),
+            ("work", "begun", year + 1, other),
+            ("work", "done", year + 2, body),
+        ] {
+            let _ =
+                writeln!(rows, "{id},{axis},{state},{year}-{month:02}-11,body-{body},Letter,,,,,");
+        }
+    }
+    for at in 0..corpus.records * 5 / 3 {
+        let id = corpus.id(at * 3 / 5);
+        let (year, month, body) = (2022 + at % 8, at % 12 + 1, at % BODIES);
+        let done = if at % 4 == 0 { format!("{year}-{month:02}-20") } else { String::new() };
+        let _ = writeln!(
+            rows,
+            "{id},,,2021-01-01,,,Step {at},body-{body},{year}-{month:02}-15,{done},"
+        );
+        if at % 5 == 1 {
+            let _ = writeln!(
+                rows,
+                "{id},,,2021-06-01,,,Step {at},body-{body},{}-{month:02}-15,,It took longer.",
+                year + 1
+            );
+        }
+    }
+    rows
 }
 
 /// The file in which the text of a record stands that is shown on a page.
