@@ -169,7 +169,7 @@ fn follow_up(corpus: &Corpus) -> String {
         String::from("record,axis,state,date,assessor,source,title,owner,due,done,reason\n");
     for at in 0..corpus.records {
         let id = corpus.id(at);
-        let (year, month, body) = (2020 + at % 5, at % 12 + 1, at % BODIES);
+        let (year, month, body) = (2018 + at % 5, at % 12 + 1, at % BODIES);
         let other = (at + 7) % BODIES;
         let response = if at % 9 == 0 { "rejected" } else { "accepted" };
         for (axis, state, year, body) in [
@@ -185,12 +185,14 @@ fn follow_up(corpus: &Corpus) -> String {
     for at in 0..corpus.records * 5 / 3 {
         let id = corpus.id(at * 3 / 5);
         let (year, month, body) = (2022 + at % 8, at % 12 + 1, at % BODIES);
-        let done = if at % 4 == 0 { format!("{year}-{month:02}-20") } else { String::new() };
+        let is_moved = at % 5 == 1;
+        let is_done = at % 4 == 0 && !is_moved && year < 2026;
+        let done = if is_done { format!("{year}-{month:02}-20") } else { String::new() };
         let _ = writeln!(
             rows,
             "{id},,,2021-01-01,,,Step {at},body-{body},{year}-{month:02}-15,{done},"
         );
-        if at % 5 == 1 {
+        if is_moved {
             let _ = writeln!(
                 rows,
                 "{id},,,2021-06-01,,,Step {at},body-{body},{}-{month:02}-15,,It took longer.",
