@@ -128,13 +128,24 @@ fn a_program_cannot_rearrange_what_book_toml_declares_and_adds_nothing_outside()
     let message = "the preprocessor `own` changes the table of contents".to_owned();
     assert_eq!(failed(&loaded), Some((false, message)));
     let report = book("command = \"python3 pre.py\"");
-    for path in ["../out.md", "/a.md", "a.txt", "b/../a.md"] {
-        does(&report, &format!("items[1]['Chapter'].update(path='{path}', source_path=None)"));
+    let outside = "is no document below the content folder";
+    for (what, why) in [
+        ("a.update(path='../out.md', source_path=None)", format!("`../out.md` {outside}")),
+        ("a.update(path='/a.md', source_path=None)", format!("`/a.md` {outside}")),
+        ("a.update(path='a.txt', source_path=None)", format!("`a.txt` {outside}")),
+        ("a.update(path='b/../a.md', source_path=None)", format!("`b/../a.md` {outside}")),
+        ("a.update(path='SUMMARY.md', source_path=None)", format!("`SUMMARY.md` {outside}")),
+        ("items.append(dict(Chapter=dict(a)))", "two chapters have the path `a.md`".to_owned()),
+        ("del a['content']", "`a.md` has no `content`".to_owned()),
+        ("a['name'] = None", "a chapter has no `name`".to_owned()),
+        (
+            "items.append(5)",
+            "one of its items is no chapter, title of a part or separator".to_owned(),
+        ),
+    ] {
+        does(&report, &format!("a = items[1]['Chapter']\n{what}"));
         let loaded = load(report.path(), allowed(60));
-        let why = format!(
-            "the preprocessor `own` failed: `{path}` is no document below the content folder"
-        );
-        assert_eq!(failed(&loaded), Some((true, why)));
+        assert_eq!(failed(&loaded), Some((true, format!("the preprocessor `own` failed: {why}"))));
         assert!(page(&rendered(&loaded), "a/index.html").contains("One."));
     }
 }

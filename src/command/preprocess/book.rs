@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::Documents;
 use crate::config::Config;
-use crate::contents::{Chapter, Contents, Item};
+use crate::contents::{self, Chapter, Contents, Item};
 use crate::ids::LanguageId;
 use crate::{path, url};
 
@@ -40,8 +40,12 @@ impl Book {
                 self.lines.push(Line::Part(title.to_owned()));
             } else if let Some(chapter) = item.get("Chapter").and_then(Value::as_object) {
                 self.chapter(chapter, depth)?;
-            } else {
+            } else if item.as_str() == Some("Separator") {
                 self.lines.push(Line::Separator);
+            } else {
+                return Err(
+                    "one of its items is no chapter, title of a part or separator".to_owned()
+                );
             }
         }
         Ok(())
@@ -52,13 +56,18 @@ impl Book {
         let written = [text("source_path"), text("path")].into_iter().find(|path| !path.is_empty());
         if let Some(path) = written {
             let is_below = path::joined("", path).is_some_and(|below| below == path);
-            if !is_below || !path.ends_with(".md") {
+            if !is_below || !path.ends_with(".md") || path == contents::FILE {
                 return Err(format!("`{path}` is no document below the content folder"));
             }
-            self.texts.insert(path.to_owned(), text("content").to_owned());
+            let content = chapter.get("content").and_then(Value::as_str);
+            let content = content.ok_or_else(|| format!("`{path}` has no `content`"))?;
+            if self.texts.insert(path.to_owned(), content.to_owned()).is_some() {
+                return Err(format!("two chapters have the path `{path}`"));
+            }
         }
+        let name = chapter.get("name").and_then(Value::as_str);
         self.lines.push(Line::Chapter {
-            name: text("name").to_owned(),
+            name: name.ok_or("a chapter has no `name`")?.to_owned(),
             path: written.map(str::to_owned),
             is_numbered: chapter.get("number").is_some_and(Value::is_array),
             depth,
