@@ -81,7 +81,7 @@ pub struct Config {
     /// The programs that rewrite chapters, if the command line allows them.
     pub preprocessors: Vec<Preprocessor>,
     /// The folder with the message catalogs of the report, if it has them.
-    pub catalogs: Option<String>,
+    pub catalogs: Option<Setting<String>>,
     /// The table of contents, where it stands in `book.toml`.
     pub chapters: Option<Vec<ContentsLine>>,
     /// `[ledger]`: how what happened to records since is told, where it is.

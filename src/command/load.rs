@@ -473,7 +473,9 @@ impl Session {
         let before = self.config.as_ref().map(|kept| Arc::clone(&kept.catalogs));
         let before = before.unwrap_or_default();
         match &config.catalogs {
-            Some(folder) if !self.is_given => read::catalogs(&self.report, folder, &before),
+            Some(folder) if !self.is_given => {
+                read::catalogs(&self.report, &config.source, folder, &before)
+            }
             _ if before.0.is_empty() && before.1.is_empty() => before,
             _ => Arc::default(),
         }

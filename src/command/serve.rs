@@ -282,7 +282,7 @@ impl Editor {
         let outside: Vec<String> = self.session.included_outside().map(str::to_owned).collect();
         let mut paths = vec![config.book.src.value.as_str(), config.html.theme.as_str()];
         paths.extend(outside.iter().map(String::as_str));
-        paths.extend(config.catalogs.as_deref());
+        paths.extend(config.catalogs.as_ref().map(|folder| folder.value.as_str()));
         let inventories = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());
         let inventories = inventories.chain(config.others.iter().map(|other| &other.inventory));
         let files = config.html.extra().chain(config.html.pictures());

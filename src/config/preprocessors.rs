@@ -48,11 +48,10 @@ pub(super) fn preprocessors(table: &Table, problems: &mut Problems<'_>) -> Vec<P
 }
 
 /// The folder with the message catalogs of a report, one for each language, if it has them.
-pub(super) fn catalogs(table: &Table, problems: &mut Problems<'_>) -> Option<String> {
-    if !table.entries.iter().any(|entry| entry.name == GETTEXT) {
-        return None;
-    }
-    let Some(named) = table.table(GETTEXT).text("po-dir") else { return Some("po".to_owned()) };
+pub(super) fn catalogs(table: &Table, problems: &mut Problems<'_>) -> Option<Setting<String>> {
+    let entry = table.entries.iter().find(|entry| entry.name == GETTEXT)?;
+    let usual = || Setting { value: "po".to_owned(), span: entry.key.clone() };
+    let Some(named) = table.table(GETTEXT).text("po-dir") else { return Some(usual()) };
     let folder = path::joined("", &named.value);
     if folder.is_none() {
         let message = format!("`{}` is outside of the report", named.value);
@@ -61,7 +60,7 @@ pub(super) fn catalogs(table: &Table, problems: &mut Problems<'_>) -> Option<Str
             problem.label("no catalogs are read").help("move the folder into that of the report"),
         );
     }
-    folder
+    folder.map(|value| Setting { value, span: named.span })
 }
 
 fn preprocessor(entry: &Pair) -> Preprocessor {

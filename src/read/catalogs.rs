@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{decoded, folder_below, inside, refused, shown, tree};
 use rayon::prelude::*;
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, Setting};
 use crate::contents;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::gettext::{Catalog, Original};
@@ -18,10 +18,20 @@ use crate::source::{Place, Source};
 /// Catalogs, and what is wrong with them.
 pub type Catalogs = (Vec<Arc<Catalog>>, Vec<Diagnostic>);
 
-/// Reads the message catalogs in a folder of a report: `fr.po` and its like. A folder that is not there has
-/// none. If they are those of `before`, these come back.
-pub fn catalogs(report: &Path, folder: &str, before: &Arc<Catalogs>) -> Arc<Catalogs> {
-    let Some(root) = folder_below(report, folder) else { return Arc::default() };
+/// Reads the message catalogs in a folder of a report, which `book.toml` names: `fr.po` and its like. If they
+/// are those of `before`, these come back.
+pub fn catalogs(
+    report: &Path,
+    book: &Arc<Source>,
+    folder: &Setting<String>,
+    before: &Arc<Catalogs>,
+) -> Arc<Catalogs> {
+    let Some(root) = folder_below(report, &folder.value) else {
+        let problems = vec![missing(book, folder)];
+        let is_known = before.0.is_empty() && before.1 == problems;
+        return if is_known { Arc::clone(before) } else { Arc::new((Vec::new(), problems)) };
+    };
+    let folder = &folder.value;
     let names = tree::list(&root, folder).files;
     let names = names.iter().filter_map(|path| {
         let name = path.strip_suffix(".po").filter(|name| !name.contains('/'))?;
@@ -53,6 +63,12 @@ pub fn catalogs(report: &Path, folder: &str, before: &Arc<Catalogs>) -> Arc<Cata
         }
     }
     Arc::new((catalogs, diagnostics))
+}
+
+fn missing(book: &Arc<Source>, folder: &Setting<String>) -> Diagnostic {
+    let message = format!("the report has no folder `{}`: nothing is translated", folder.value);
+    Diagnostic::at(Code::BadCatalog, book, folder.span.clone(), message)
+        .help("name the folder with the catalogs by `po-dir`, or leave out the preprocessor")
 }
 
 fn second(catalog: &Catalog, first: &Catalog) -> Diagnostic {

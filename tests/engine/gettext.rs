@@ -56,12 +56,19 @@ fn each_catalog_is_a_language_unless_the_report_says_which_it_has() {
 }
 
 #[test]
-fn a_folder_of_catalogs_outside_of_the_report_is_not_read_and_told() {
+fn a_folder_of_catalogs_that_cannot_be_read_is_told() {
     let report = report();
     report.write("book.toml", "[preprocessor.gettext]\npo-dir = \"../po\"\n");
     assert_eq!(tags(&report), ["en"]);
     let told: Vec<String> = problems(&report.load()).iter().map(shown).collect();
     assert!(told.contains(&"book.toml:2:10 RAP118 \"\"../po\"\"".to_owned()), "{told:?}");
+    for (named, place) in [("po-dir = \"gone\"\n", "2:10"), ("po-dir = \"po/fr.po\"\n", "2:10")] {
+        report.write("book.toml", format!("[preprocessor.gettext]\n{named}"));
+        let told: Vec<String> = problems(&report.load()).iter().map(shown).collect();
+        let is_there =
+            told.iter().any(|told| told.starts_with(&format!("book.toml:{place} RAP118")));
+        assert!(is_there, "{told:?}");
+    }
     report.write("book.toml", "[preprocessor.gettext]\npo-dir = \"./po/\"\n");
     assert_eq!(tags(&report), ["en", "fr"]);
 }
