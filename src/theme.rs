@@ -233,9 +233,23 @@ impl Filled {
         at + range.start - own
     }
 
+    fn left_out(
+        &self,
+        range: &Range<usize>,
+        why: &str,
+        source: &Arc<Source>,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let at = self.origin(range);
+        let message = format!("this HTML is left out: {why}");
+        let help = "the rest of the HTML comes through as it is written";
+        problems.push(Diagnostic::at(Code::RawHtml, source, at..at, message).help(help));
+    }
+
     fn snippet(&self, source: &Arc<Source>, problems: &mut Vec<Diagnostic>) -> Snippet {
         let mut pieces = Vec::new();
         let mut gaps = self.gaps.iter().copied();
+        let mut open: Vec<String> = Vec::new();
         for part in trusted::parts(&self.text) {
             match part {
                 Part::Html(html) => add(&mut pieces, html, &mut gaps),
@@ -245,25 +259,36 @@ impl Filled {
                     }
                     add(&mut pieces, address, &mut gaps);
                 }
-                Part::Anchor(_) => {}
+                Part::Anchor(_) | Part::Start(_, _, true) => {}
+                Part::Start(_, name, false) => open.push(name),
+                Part::End(range, name) => match open.iter().rposition(|own| *own == name) {
+                    Some(at) => {
+                        pieces.extend(open.drain(at + 1..).rev().map(closed));
+                        open.pop();
+                        add(&mut pieces, &self.text[range], &mut gaps);
+                    }
+                    None => self.left_out(&range, "no such element is open here", source, problems),
+                },
                 Part::Refused(range, why) => {
-                    let at = self.origin(&range);
-                    let message = format!("this HTML is left out: {why}");
+                    self.left_out(&range, &why, source, problems);
                     // Variables in what is left out are passed over with it.
                     let left_out = self.text[range].matches(GAP).count();
                     gaps.by_ref().take(left_out).for_each(|_| {});
-                    let help = "the rest of the HTML comes through as it is written";
-                    problems
-                        .push(Diagnostic::at(Code::RawHtml, source, at..at, message).help(help));
                 }
             }
         }
+        pieces.extend(open.into_iter().rev().map(closed));
         let is_blank = |piece: &Piece| matches!(piece, Piece::Html(html) if html.trim().is_empty());
         if pieces.iter().all(is_blank) {
             pieces.clear();
         }
         Snippet(pieces)
     }
+}
+
+/// The end tag of an element that a theme leaves open.
+fn closed(name: String) -> Piece {
+    Piece::Html(format!("</{name}>"))
 }
 
 /// Adds HTML in which variables have to be filled in.
@@ -321,7 +346,7 @@ mod tests {
     fn what_has_no_effect_is_told_at_its_place() {
         let (html, told) =
             read("{{title}}<b>\n{{#if x}}y{{/if}}<script>{{title}}</script>{{language}}");
-        assert_eq!(html, "A &amp; B<b>\nyen");
+        assert_eq!(html, "A &amp; B<b>\nyen</b>");
         assert_eq!(
             told,
             [

@@ -16,6 +16,8 @@ const INLINE: &[&str] = &[
 ];
 /// Elements that may stand only between blocks.
 const BLOCK: &[&str] = &["details", "summary", "div", "figure", "figcaption"];
+/// Elements in which one can close itself.
+const FOREIGN: [&str; 2] = ["svg", "math"];
 /// Elements without content.
 const VOID: &[&str] = &["br", "wbr", "hr"];
 /// Attributes that may stand on any of them.
@@ -28,6 +30,15 @@ const DEEPEST: usize = 100;
 #[derive(Debug, Default)]
 pub(super) struct Filter {
     open: Vec<Open>,
+}
+
+/// A start tag of authors who are trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Opening<'t> {
+    /// The name of its element.
+    pub(crate) name: &'t str,
+    /// Whether it ends in `/>`.
+    pub(crate) closes_itself: bool,
 }
 
 /// An element that is open.
@@ -100,6 +111,34 @@ impl Filter {
         }
         text_into(html, &piece[at.min(piece.len())..]);
         refused
+    }
+
+    /// Notes that authors who are trusted open an element. One that looks as if it closed itself has to
+    /// be closed at once, unless it is part of a picture or a formula, as comes back.
+    pub(super) fn opened(&mut self, tag: Opening<'_>, around: &Around, span: Range<usize>) -> bool {
+        let is_foreign = self.open.iter().any(|open| FOREIGN.contains(&open.name.as_str()));
+        if tag.closes_itself && (is_foreign || FOREIGN.contains(&tag.name)) {
+            return false;
+        }
+        if !tag.closes_itself {
+            let name = tag.name.to_owned();
+            self.open.push(Open { name, span, depth: around.depth });
+        }
+        tag.closes_itself
+    }
+
+    /// Closes what lies open within an element that authors who are trusted end; says whether there is
+    /// such an element.
+    pub(super) fn ended(&mut self, name: &str, around: &Around, html: &mut String) -> bool {
+        let here = self.open.iter().rev().take_while(|open| open.depth >= around.depth);
+        let Some(within) = here.map(|open| &open.name).position(|open| *open == name) else {
+            return false;
+        };
+        for open in self.open.drain(self.open.len() - within..).rev() {
+            html.push_str(&format!("</{}>", open.name));
+        }
+        self.open.pop();
+        true
     }
 
     /// Closes what was opened at this depth of Markdown or deeper; says what it was.

@@ -17,12 +17,24 @@ pub(crate) enum Part<'t> {
     Address(&'t str),
     /// An id, which comes through with the HTML around it.
     Anchor(&'t str),
+    /// The start tag of an element that has to be closed, which has come through, with its place: its
+    /// name in small letters, and whether it ends in `/>`.
+    Start(Range<usize>, String, bool),
+    /// An end tag, with its place and its name, which comes through if there is something to close.
+    End(Range<usize>, String),
     /// What does not come through, with its place and why.
     Refused(Range<usize>, String),
 }
 
 /// Attributes that hold an address.
 const ADDRESSES: [&str; 4] = ["href", "src", "poster", "data"];
+
+/// Elements that need no end tag: they have no content, or end where the next one begins.
+const UNCLOSED: [&str; 29] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr", "colgroup", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot",
+    "option", "optgroup", "rp", "rt",
+];
 
 /// The parts of a piece of raw HTML in their order.
 pub(crate) fn parts(piece: &str) -> Vec<Part<'_>> {
@@ -77,8 +89,17 @@ impl<'t> Reading<'t> {
         let begin = start + 1 + usize::from(closes);
         let length = piece[begin..].find(|letter| !is_name(letter))?;
         let name = piece[begin..begin + length].to_ascii_lowercase();
-        if name.is_empty() || closes {
+        if name.is_empty() {
             return None;
+        }
+        let is_closed = !UNCLOSED.contains(&name.as_str());
+        if closes {
+            let end = begin + piece[begin..].find('>')? + 1;
+            if is_closed {
+                self.leave_out(start..end);
+                self.parts.push(Part::End(start..end, name));
+            }
+            return Some(end);
         }
         let Attributes { list, end } = Attributes::read(piece, begin + length)?;
         if name == "script" {
@@ -94,6 +115,10 @@ impl<'t> Reading<'t> {
             self.attribute(&key, whole, value);
         }
         self.html(end);
+        if is_closed {
+            let closes_itself = piece[..end].ends_with("/>");
+            self.parts.push(Part::Start(start..end, name, closes_itself));
+        }
         Some(end)
     }
 
@@ -153,6 +178,11 @@ mod tests {
                 Part::Html(text) => html.push_str(text),
                 Part::Address(address) => html.push_str(&format!("[{address}]")),
                 Part::Anchor(id) => html.push_str(&format!("#{id}#")),
+                Part::Start(_, name, closes_itself) => {
+                    html.push_str(if closes_itself { "+" } else { "" });
+                    assert!(!UNCLOSED.contains(&name.as_str()));
+                }
+                Part::End(range, _) => html.push_str(&piece[range]),
                 Part::Refused(range, _) => refused.push(piece[range].trim().to_owned()),
             }
         }
@@ -181,6 +211,8 @@ mod tests {
             ),
             ("<iframe srcdoc=\"<b>\">", "<iframe>", &["srcdoc=\"<b>\""]),
             ("a < b", "a < b", &[]),
+            ("<a id=x />y</ a></A >", "#x#<a id=x />+y</ a></A >", &[]),
+            ("<p>a<br/><li>", "<p>a<br/><li>", &[]),
             ("<video controls src = 'v.mp4'>", "<video controls src = '[v.mp4]'>", &[]),
         ] {
             let refused: Vec<String> = refused.iter().map(|text| (*text).to_owned()).collect();

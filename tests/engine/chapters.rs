@@ -133,7 +133,7 @@ fn a_report_of_two_parts_and_38_chapters_with_records_inside_reads_as_a_book() {
     let calls: Vec<String> = (1..=38).map(|at| format!("calls/{at}")).collect();
     assert_eq!(followed(&site, "calls/1"), calls);
     let print = page(&site, "print/index.html");
-    let mut places = names.iter().map(|name| print.find(&format!("id=\"page--{name}\"")));
+    let places = names.iter().map(|name| print.find(&format!("id=\"page--{name}\"")));
     assert!(places.clone().all(|at| at.is_some()) && places.is_sorted());
     for at in 1..=38 {
         let chapter = page(&site, &format!("{}/index.html", name(at)));

@@ -99,7 +99,10 @@ impl Writer<'_> {
         let level = level as u8;
         let nested = self.containers > 0 || !self.bodies.is_empty();
         if !nested {
-            self.leave(0);
+            // Authors who are trusted may put headings into an element.
+            if !self.options.trusts_html {
+                self.leave(0);
+            }
             self.close_sections(level, range.start);
             self.check_level(level, range);
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Before, Writer};
 use crate::diagnostics::Code;
 use crate::escape::escape;
-use crate::parse::html::{self, Around, page};
+use crate::parse::html::{self, Around, Opening, page};
 use crate::parse::trusted::{self, Part};
 use crate::parse::{Hole, LinkStyle, Piece, math, slips, text};
 use crate::source::with_line_feeds;
@@ -143,6 +143,9 @@ impl Writer<'_> {
     fn trusted_html(&mut self, html: &str, range: &Range<usize>, block: bool) {
         let start = self.body().html.len();
         let mut is_plain = true;
+        let around = Around { span: range.clone(), depth: self.depth, block };
+        let place =
+            |at: &Range<usize>| range.start + at.start..(range.start + at.end).min(range.end);
         for part in trusted::parts(html) {
             match part {
                 Part::Html(text) => self.push(text),
@@ -152,12 +155,25 @@ impl Writer<'_> {
                     let link = self.add_link(LinkStyle::Markdown, address, "", range);
                     self.hole(Hole::Address(link));
                 }
-                Part::Refused(at, why) => {
-                    let place = range.start + at.start..(range.start + at.end).min(range.end);
-                    let message = format!("this HTML is left out: {why}");
-                    let help = "the rest of the HTML comes through as it is written";
-                    self.problem_at(Code::RawHtml, &place, message, help);
+                Part::Start(at, name, closes_itself) => {
+                    let tag = Opening { name: &name, closes_itself };
+                    if self.filter.opened(tag, &around, place(&at)) {
+                        self.push(&format!("</{name}>"));
+                    }
                 }
+                Part::End(at, name) => {
+                    let mut filter = std::mem::take(&mut self.filter);
+                    let is_open = filter.ended(&name, &around, &mut self.body().html);
+                    self.filter = filter;
+                    match is_open {
+                        true => self.push(&html[at]),
+                        false => {
+                            is_plain = false;
+                            self.left_out(&place(&at), "no such element is open here");
+                        }
+                    }
+                }
+                Part::Refused(at, why) => self.left_out(&place(&at), &why),
             }
         }
         // Titles and summaries take over harmless elements, and no addresses.
@@ -168,6 +184,12 @@ impl Writer<'_> {
             self.before = Before::Other;
         }
         self.comments(range, block);
+    }
+
+    fn left_out(&mut self, place: &Range<usize>, why: &str) {
+        let message = format!("this HTML is left out: {why}");
+        let help = "the rest of the HTML comes through as it is written";
+        self.problem_at(Code::RawHtml, place, message, help);
     }
 
     pub(super) fn raw_html(&mut self, html: &str, range: &Range<usize>, block: bool) {
