@@ -700,7 +700,8 @@ fn add(files: &mut Files, path: &str, shown: &str, bytes: Vec<u8>) -> Vec<Diagno
     problems
 }
 
-fn shown(folder: &str, path: &str) -> String {
+/// A path below a folder of a report as people are shown it.
+pub(crate) fn shown(folder: &str, path: &str) -> String {
     if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
 }
 

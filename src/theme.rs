@@ -233,49 +233,46 @@ impl Filled {
         at + range.start - own
     }
 
-    fn left_out(
-        &self,
-        range: &Range<usize>,
-        why: &str,
-        source: &Arc<Source>,
-        problems: &mut Vec<Diagnostic>,
-    ) {
-        let at = self.origin(range);
-        let message = format!("this HTML is left out: {why}");
-        let help = "the rest of the HTML comes through as it is written";
-        problems.push(Diagnostic::at(Code::RawHtml, source, at..at, message).help(help));
-    }
-
     fn snippet(&self, source: &Arc<Source>, problems: &mut Vec<Diagnostic>) -> Snippet {
         let mut pieces = Vec::new();
         let mut gaps = self.gaps.iter().copied();
         let mut open: Vec<String> = Vec::new();
         for part in trusted::parts(&self.text) {
-            match part {
-                Part::Html(html) => add(&mut pieces, html, &mut gaps),
+            let (range, why) = match part {
+                Part::Html(html) => {
+                    add(&mut pieces, html, &mut gaps);
+                    continue;
+                }
                 Part::Address(address) => {
                     if !address.starts_with(['/', '#', GAP]) {
                         pieces.push(Piece::Gap(Gap::Root));
                     }
                     add(&mut pieces, address, &mut gaps);
+                    continue;
                 }
-                Part::Anchor(_) | Part::Start(_, _, true) => {}
-                Part::Start(_, name, false) => open.push(name),
+                Part::Anchor(_) | Part::Start(_, _, true) => continue,
+                Part::Start(_, name, false) => {
+                    open.push(name);
+                    continue;
+                }
                 Part::End(range, name) => match open.iter().rposition(|own| *own == name) {
                     Some(at) => {
                         pieces.extend(open.drain(at + 1..).rev().map(closed));
                         open.pop();
                         add(&mut pieces, &self.text[range], &mut gaps);
+                        continue;
                     }
-                    None => self.left_out(&range, "no such element is open here", source, problems),
+                    None => (range, "no such element is open here".to_owned()),
                 },
-                Part::Refused(range, why) => {
-                    self.left_out(&range, &why, source, problems);
-                    // Variables in what is left out are passed over with it.
-                    let left_out = self.text[range].matches(GAP).count();
-                    gaps.by_ref().take(left_out).for_each(|_| {});
-                }
-            }
+                Part::Refused(range, why) => (range, why),
+            };
+            let at = self.origin(&range);
+            let message = format!("this HTML is left out: {why}");
+            // Variables in what is left out are passed over with it.
+            let left_out = self.text[range].matches(GAP).count();
+            gaps.by_ref().take(left_out).for_each(|_| {});
+            let help = "the rest of the HTML comes through as it is written";
+            problems.push(Diagnostic::at(Code::RawHtml, source, at..at, message).help(help));
         }
         pieces.extend(open.into_iter().rev().map(closed));
         let is_blank = |piece: &Piece| matches!(piece, Piece::Html(html) if html.trim().is_empty());

@@ -21,6 +21,7 @@ use self::book::Book;
 use crate::config::{Config, Preprocessor};
 use crate::contents::{self, Contents};
 use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::read;
 use crate::source::{Composed, Source};
 
 /// The release of mdBook whose form of a book programs get.
@@ -164,7 +165,7 @@ impl Program<'_> {
                 Err(at) => {
                     let mut composed = Composed::default();
                     composed.push_for(text, &config.source, self.own.name.span.clone());
-                    let source = composed.source(&format!("{}/{path}", config.book.src.value));
+                    let source = composed.source(&read::shown(&config.book.src.value, path));
                     documents.insert(at, (path.clone(), Arc::new(source)));
                 }
             }

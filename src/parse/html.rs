@@ -32,15 +32,6 @@ pub(super) struct Filter {
     open: Vec<Open>,
 }
 
-/// A start tag of authors who are trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Opening<'t> {
-    /// The name of its element.
-    pub(crate) name: &'t str,
-    /// Whether it ends in `/>`.
-    pub(crate) closes_itself: bool,
-}
-
 /// An element that is open.
 #[derive(Debug)]
 pub(super) struct Open {
@@ -113,18 +104,15 @@ impl Filter {
         refused
     }
 
-    /// Notes that authors who are trusted open an element. One that looks as if it closed itself has to
-    /// be closed at once, unless it is part of a picture or a formula, as comes back.
-    pub(super) fn opened(&mut self, tag: Opening<'_>, around: &Around, span: Range<usize>) -> bool {
-        let is_foreign = self.open.iter().any(|open| FOREIGN.contains(&open.name.as_str()));
-        if tag.closes_itself && (is_foreign || FOREIGN.contains(&tag.name)) {
-            return false;
-        }
-        if !tag.closes_itself {
-            let name = tag.name.to_owned();
-            self.open.push(Open { name, span, depth: around.depth });
-        }
-        tag.closes_itself
+    /// Notes that authors who are trusted open an element.
+    pub(super) fn opened(&mut self, name: String, around: &Around, span: Range<usize>) {
+        self.open.push(Open { name, span, depth: around.depth });
+    }
+
+    /// Whether an element of trusted authors can close itself: it is part of a picture or a formula.
+    pub(super) fn is_foreign(&self, name: &str) -> bool {
+        let mut around = self.open.iter().map(|open| open.name.as_str()).chain([name]);
+        around.any(|name| FOREIGN.contains(&name))
     }
 
     /// Closes what lies open within an element that authors who are trusted end; says whether there is

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Before, Writer};
 use crate::diagnostics::Code;
 use crate::escape::escape;
-use crate::parse::html::{self, Around, Opening, page};
+use crate::parse::html::{self, Around, page};
 use crate::parse::trusted::{self, Part};
 use crate::parse::{Hole, LinkStyle, Piece, math, slips, text};
 use crate::source::with_line_feeds;
@@ -156,8 +156,9 @@ impl Writer<'_> {
                     self.hole(Hole::Address(link));
                 }
                 Part::Start(at, name, closes_itself) => {
-                    let tag = Opening { name: &name, closes_itself };
-                    if self.filter.opened(tag, &around, place(&at)) {
+                    if !closes_itself {
+                        self.filter.opened(name, &around, place(&at));
+                    } else if !self.filter.is_foreign(&name) {
                         self.push(&format!("</{name}>"));
                     }
                 }
