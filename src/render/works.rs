@@ -158,7 +158,12 @@ impl Renderer {
                 let label = self.label(record.language, &kind.label).to_owned();
                 let (number, title) = (record.number.clone(), record.title.clone());
                 let whole = self.around(index);
-                Work { part: Some(Part { label, number, title }), ..whole }
+                let work = Work { part: Some(Part { label, number, title }), ..whole };
+                match work.title.is_empty() {
+                    // What has no title cannot be said to hold anything.
+                    true => Work { title: work.name(), part: None, ..work },
+                    false => work,
+                }
             }
         };
         Work {
@@ -327,7 +332,8 @@ impl Renderer {
 
     /// How a page is cited, where the report offers that.
     pub(super) fn citation_view(&self, face: &Face<'_>) -> Option<Value> {
-        let work = face.work.as_ref().filter(|_| self.config.citation.enable)?;
+        let is_cited = self.config.citation.enable;
+        let work = face.work.as_ref().filter(|work| is_cited && !work.title.is_empty())?;
         let line = self.line_of(work, face.language);
         let tags = cite::tags(work, &face.description.text).into_iter();
         let tags = tags.map(|(name, content)| map! { "name": name, "content": content });
