@@ -19,6 +19,9 @@ const DEEPEST: usize = 10;
 /// No document gets larger by what it includes.
 const LARGEST: usize = 64 << 20;
 
+/// So many files a document includes at most, those that they include among them.
+const MOST: usize = 10_000;
+
 /// What reads a file by its path, which begins at the folder above all that may be included.
 pub type Reader<'a> = dyn Fn(&str) -> Result<Arc<Source>, String> + Sync + 'a;
 
@@ -35,6 +38,20 @@ impl Syntax {
     /// Whether a text may include something.
     pub fn may_include(self, text: &str) -> bool {
         self.braces && text.contains("{{") || self.brackets && text.contains(EMBED)
+    }
+}
+
+/// Why something is not included, and a way out.
+struct Refusal {
+    why: String,
+    help: &'static str,
+}
+
+impl From<String> for Refusal {
+    fn from(why: String) -> Self {
+        let help = "paths are relative to the folder of the file that includes; what is outside of the \
+                    repository cannot be included";
+        Self { why, help }
     }
 }
 
@@ -136,23 +153,23 @@ impl Expanding<'_> {
     }
 
     /// What could not be done stays as it is written.
-    fn done(&mut self, source: &Arc<Source>, span: Range<usize>, done: Result<(), Option<String>>) {
+    fn done(
+        &mut self,
+        source: &Arc<Source>,
+        span: Range<usize>,
+        done: Result<(), Option<Refusal>>,
+    ) {
         match done {
             Ok(()) => self.is_changed = true,
-            Err(why) => {
-                self.is_changed |= why.is_some();
+            Err(refusal) => {
+                self.is_changed |= refusal.is_some();
                 self.composed.push(&source.text[span.clone()], source, span.start);
-                self.tell(source, span, why);
+                let told = refusal.map(|Refusal { why, help }| {
+                    Diagnostic::at(Code::BadInclude, source, span, why).help(help)
+                });
+                self.diagnostics.extend(told);
             }
         }
-    }
-
-    fn tell(&mut self, source: &Arc<Source>, span: Range<usize>, why: Option<String>) {
-        let Some(why) = why else { return };
-        let help = "paths are relative to the folder of the file that includes; what is outside of the \
-                    repository cannot be included";
-        let problem = Diagnostic::at(Code::BadInclude, source, span, why);
-        self.diagnostics.push(problem.help(help));
     }
 
     /// Does what an instruction says, or says why it cannot be done: nothing, if it is for others.
@@ -162,8 +179,11 @@ impl Expanding<'_> {
         span: &Range<usize>,
         (name, words): (&str, &[&str]),
         around: &mut Vec<String>,
-    ) -> Result<(), Option<String>> {
+    ) -> Result<(), Option<Refusal>> {
         if name == "title" {
+            if words.is_empty() {
+                return Err(None);
+            }
             self.composed.title = Some(words.join(" "));
             return Ok(());
         }
@@ -189,7 +209,7 @@ impl Expanding<'_> {
     }
 
     /// Adds a document, or a part of it.
-    fn embed(&mut self, target: &str, around: &mut Vec<String>) -> Result<(), String> {
+    fn embed(&mut self, target: &str, around: &mut Vec<String>) -> Result<(), Refusal> {
         let (file, part) = match target.split_once('#') {
             Some((file, part)) => (file, Part::Section(part)),
             None => (target, Part::Text),
@@ -203,21 +223,23 @@ impl Expanding<'_> {
     }
 
     /// The file that one names, by its path, and the lines of it that are meant.
-    fn found(&self, file: &str, part: &Part<'_>, around: &[String]) -> Result<Found, String> {
+    fn found(&self, file: &str, part: &Part<'_>, around: &[String]) -> Result<Found, Refusal> {
         let folder = around.last().and_then(|own| own.rsplit_once('/')).map_or("", |(own, _)| own);
         let path = joined(folder, file);
         let path = path.ok_or_else(|| format!("`{file}` leaves the repository"))?;
         if around.contains(&path) || around.len() > DEEPEST {
-            return Err(format!("`{file}` includes itself in the end"));
+            return Err(format!("`{file}` includes itself in the end").into());
+        }
+        if self.files.len() >= MOST {
+            let why = format!("`{file}`: this document includes {MOST} files already");
+            return Err(Refusal { why, help: "divide the document, or include fewer files" });
         }
         let found = (self.read)(&path).map_err(|why| format!("`{file}`: {why}"))?;
         if self.composed.len() + found.text.len() > LARGEST {
-            return Err(format!("`{file}` would make this document larger than 64 MB"));
+            let why = format!("`{file}` would make this document larger than 64 MB");
+            return Err(Refusal { why, help: "divide the document, or include parts of the file" });
         }
-        let lines = part.lines(&found).ok_or_else(|| match part {
-            Part::Anchor(name) | Part::Section(name) => format!("`{file}` has no part `{name}`"),
-            Part::Lines(_) | Part::Text => format!("`{file}` has no such lines"),
-        })?;
+        let lines = part.lines(&found).ok_or_else(|| part.is_not_in(file))?;
         Ok((path, found, lines))
     }
 
@@ -263,13 +285,37 @@ impl Expanding<'_> {
 }
 
 impl Part<'_> {
+    /// Why a file has no such part.
+    fn is_not_in(&self, file: &str) -> Refusal {
+        match self {
+            Part::Anchor(name) => Refusal {
+                why: format!("`{file}` has no part `{name}`"),
+                help: "a part stands between a line with `ANCHOR: name` and one with `ANCHOR_END: name`",
+            },
+            Part::Section(name) => Refusal {
+                why: format!("`{file}` has no part `{name}`"),
+                help: "a part is a heading with this anchor, or stands between `ANCHOR: name` and `ANCHOR_END: name`",
+            },
+            Part::Lines(_) | Part::Text => Refusal {
+                why: format!("`{file}` has no such lines"),
+                help: "lines are counted from 1: `file.rs:2:10` is from the second to the tenth",
+            },
+        }
+    }
+
     /// The lines of a file that it means, without their ends; `None` where there is no such part.
     fn lines(&self, source: &Arc<Source>) -> Option<Vec<Range<usize>>> {
         let lines = all_lines(source);
         match self {
             Part::Lines(range) => {
                 let end = range.end.min(lines.len());
-                Some(lines.get(range.start.min(end)..end)?.to_vec())
+                // An empty file has no lines, and all of them can be included.
+                let start = if range.start == 0 {
+                    0
+                } else {
+                    Some(range.start).filter(|own| *own < end)?
+                };
+                Some(lines[start..end].to_vec())
             }
             Part::Text => Some(vec![text_of(source)]),
             Part::Section(name) => {
@@ -359,7 +405,7 @@ fn parted(target: &str) -> (&str, Part<'_>) {
         },
         (Some(first), Some(last)) => {
             let start = number(first).map_or(0, |line| line.saturating_sub(1));
-            Part::Lines(start..number(last).unwrap_or(usize::MAX).max(start))
+            Part::Lines(start..number(last).unwrap_or(usize::MAX))
         }
     };
     (file, part)
@@ -527,6 +573,7 @@ mod tests {
         for same in [
             "{{ site.title }}",
             "{{#include}}",
+            "{{#title }}",
             "{{#helpers x}}",
             "{{# include x}}",
             "{{#include",
@@ -542,6 +589,8 @@ mod tests {
             ("gone.md", "`gone.md`: there is no such file"),
             ("../../../../out.md", "`../../../../out.md` leaves the repository"),
             ("code.rs:none", "`code.rs` has no part `none`"),
+            ("code.rs:7", "`code.rs` has no such lines"),
+            ("code.rs:5:2", "`code.rs` has no such lines"),
             ("loop.md", "`loop.md` includes itself in the end"),
             ("a.md", "`a.md` includes itself in the end"),
         ] {
@@ -550,6 +599,27 @@ mod tests {
                 expanded.diagnostics.iter().map(|problem| problem.message.as_str()).collect();
             assert_eq!(messages, [why], "{spec}");
         }
+    }
+
+    #[test]
+    fn a_document_includes_only_so_many_files() {
+        let source = Arc::new(Source::new("a.md", "{{#include 0}}"));
+        let read = |path: &str| {
+            let next = path.parse::<usize>().expect("a number") + 1;
+            let text = if next > 5 {
+                "x".to_owned()
+            } else {
+                format!("{{{{#include {next}}}}}").repeat(10)
+            };
+            Ok(Arc::new(Source::new(path, text)))
+        };
+        let syntax = Syntax { braces: true, brackets: false };
+        let expanded = expand(&source, "a.md", syntax, &read);
+        assert_eq!(expanded.files.len(), MOST);
+        let told: Vec<&str> =
+            expanded.diagnostics.iter().map(|problem| problem.message.as_str()).collect();
+        assert!(told.contains(&"`1`: this document includes 10000 files already"), "{told:?}");
+        assert!(told.len() < 100, "{told:?}");
     }
 
     #[test]

@@ -106,6 +106,7 @@ struct Entry {
     part: Part,
     is_fuzzy: bool,
     has_plural: bool,
+    has_context: bool,
     id: String,
     message: Message,
 }
@@ -158,6 +159,7 @@ impl Reading {
         }
         self.entry.part = part;
         self.entry.has_plural |= part == Part::Plural;
+        self.entry.has_context |= part == Part::Context;
         self.quoted(&line[quote..], at + quote)
     }
 
@@ -188,8 +190,9 @@ impl Reading {
 
     /// Ends an entry. One whose id is empty tells of the file.
     fn end(&mut self) {
-        let Entry { is_fuzzy, has_plural, id, message, .. } = std::mem::take(&mut self.entry);
-        if is_fuzzy || has_plural || id.is_empty() || message.text.is_empty() {
+        let entry = std::mem::take(&mut self.entry);
+        let Entry { is_fuzzy, has_plural, has_context, id, message, .. } = entry;
+        if is_fuzzy || has_plural || id.is_empty() || message.text.trim().is_empty() {
             return;
         }
         let catalog = &mut self.catalog;
@@ -197,8 +200,17 @@ impl Reading {
         catalog.messages.push(message);
         let mut key = Key::default();
         Parser::new_ext(&id, OPTIONS).for_each(|event| key.add(&event));
-        catalog.by_meaning.insert(key.end(), at);
-        catalog.by_text.insert(id, at);
+        // What is meant in one context only gives way to what is meant in all.
+        match has_context {
+            true => {
+                catalog.by_meaning.entry(key.end()).or_insert(at);
+                catalog.by_text.entry(id).or_insert(at);
+            }
+            false => {
+                catalog.by_meaning.insert(key.end(), at);
+                catalog.by_text.insert(id, at);
+            }
+        }
     }
 
     fn refuse(&mut self, span: Range<usize>) {
@@ -247,6 +259,7 @@ mod tests {
             #: src/a.md:1\nmsgid \"One\"\nmsgstr \"Un\"\n\n\
             msgid \"\"\n\"Two \"\n\"lines\"\nmsgstr \"\"\n\"Deux \"\n\"lignes \\\"ici\\\"\\n\"\n\
             msgctxt \"x\"\nmsgid \"Three\"\nmsgstr \"Trois\"\n\
+            msgctxt \"y\"\nmsgid \"One\"\nmsgstr \"Une\"\n\nmsgid \"Blank\"\nmsgstr \" \"\n\n\
             #, fuzzy, c-format\nmsgid \"Four\"\nmsgstr \"Quatre?\"\n\n\
             msgid \"Five\"\nmsgstr \"\"\n\n\
             msgid \"%d\"\nmsgid_plural \"%ds\"\nmsgstr[0] \"a\"\nmsgstr[1] \"b\"\n\n\
@@ -257,7 +270,7 @@ mod tests {
             assert_eq!(of(&catalog, "One"), Some("Un"));
             assert_eq!(of(&catalog, "Two lines"), Some("Deux lignes \"ici\"\n"));
             assert_eq!(of(&catalog, "Three"), Some("Trois"));
-            for none in ["", "Four", "Five", "%d", "Six"] {
+            for none in ["", "Blank", "Four", "Five", "%d", "Six"] {
                 assert_eq!(of(&catalog, none), None, "{none}");
             }
         }
