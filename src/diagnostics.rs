@@ -232,6 +232,12 @@ impl Diagnostic {
 
     /// Places it where its words are written, in whichever file that is.
     pub fn to_origin(&mut self) {
+        if let Some(place) = &self.place
+            && place.source.is_made_at(place.span.start)
+            && self.label.is_empty()
+        {
+            self.label = format!("in `{}`", place.source.path);
+        }
         let places = self.place.iter_mut().chain(self.related.iter_mut().map(|(place, _)| place));
         for place in places {
             if let Some(origin) = place.origin() {

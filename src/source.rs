@@ -84,6 +84,15 @@ impl Source {
         Some((source, shift(span.start)..shift(span.end.min(next).max(span.start))))
     }
 
+    /// Whether what is at an offset is written in no file, and nothing of the text in one of its path.
+    pub fn is_made_at(&self, offset: usize) -> bool {
+        let pieces = self.made_of.as_ref().map_or(&[][..], |made_of| &made_of.pieces);
+        let after = pieces.partition_point(|piece| piece.start as usize <= offset);
+        let at = pieces.get(after.saturating_sub(1));
+        at.is_some_and(|piece| piece.end.is_some())
+            && pieces.iter().all(|piece| piece.source.path != self.path)
+    }
+
     /// The path of the file that an author opens to change the text: its own, or, where none is at that
     /// path, that of the file with which it begins.
     pub fn written_at(&self) -> &str {

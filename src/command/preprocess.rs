@@ -43,48 +43,68 @@ pub(super) fn run(
     documents: &mut Documents,
 ) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    for own in in_order(&config.preprocessors) {
+    let (ordered, circling) = in_order(&config.preprocessors);
+    let told = |own: &Preprocessor, message: String, help: &str, is_borne: bool| {
+        let span = own.name.span.clone();
+        let problem = Diagnostic::at(Code::PreprocessorFailed, &config.source, span, message);
+        let severity = if is_borne { Severity::Warning } else { problem.severity };
+        Diagnostic { severity, ..problem.help(help) }
+    };
+    problems.extend(circling.map(|own| {
+        let message = format!(
+            "`before` and `after` lead from the preprocessor `{}` back to it",
+            own.name.value
+        );
+        told(own, message, "it runs in the order of the names: remove one of the keys", true)
+    }));
+    for own in ordered {
         let is_for_us = own.renderers.is_empty() || own.renderers.iter().any(|to| to == RENDERER);
         if !is_for_us {
             continue;
         }
-        let tell = |message, help, is_borne| {
-            let span = own.name.span.clone();
-            let problem = Diagnostic::at(Code::PreprocessorFailed, &config.source, span, message);
-            let severity = if is_borne { Severity::Warning } else { problem.severity };
-            Diagnostic { severity, ..problem.help(help) }
-        };
+        let tell = |message, help, is_borne| told(own, message, help, is_borne);
         let program = Program { own, report, limit };
         let contents = contents(documents);
         match program.rewritten(config, contents.as_ref(), documents) {
             Ok(None) => {}
             Ok(Some((before, after))) => {
                 program.take_over(config, &after, documents);
-                if !after.has_lines_of(&before) && !rearrange(contents.as_ref(), &after, documents)
-                {
-                    let message = format!(
-                        "the preprocessor `{}` changes the table of contents",
-                        own.name.value
-                    );
-                    let help = "no SUMMARY.md says the order here, so that it stays as it is";
-                    problems.push(tell(message, help, true));
+                let is_removed = |stem: &str| {
+                    let path = format!("{stem}.md");
+                    before.texts.contains_key(&path) && !after.texts.contains_key(&path)
+                };
+                if after.has_lines_of(&before) {
+                    continue;
                 }
+                if rearrange(contents.as_ref(), &after, documents) {
+                    documents.retain(|(path, _)| !is_removed(&config.stem_and_language(path).0));
+                    continue;
+                }
+                let message =
+                    format!("the preprocessor `{}` changes the table of contents", own.name.value);
+                let help = "no SUMMARY.md says the order here, so that it stays as it is";
+                problems.push(tell(message, help, true));
             }
             Err(Failure { why, is_missing }) => {
                 let message = format!("the preprocessor `{}` failed: {why}", own.name.value);
-                let help = "the documents are read as they were before it";
-                problems.push(tell(message, help, is_missing && own.is_optional));
+                let is_borne = is_missing && own.is_optional;
+                let help = match is_borne {
+                    true => "the documents are read as they were before it",
+                    false => "correct the program, or leave out `--allow-preprocessors`",
+                };
+                problems.push(tell(message, help, is_borne));
             }
         }
     }
     problems
 }
 
-/// Programs in the order of their names, but as `before` and `after` ask. What goes in circles comes last.
-fn in_order(all: &[Preprocessor]) -> Vec<&Preprocessor> {
+/// Programs in the order of their names, but as `before` and `after` ask, and the first of those that would
+/// have to run before themselves, if there are any.
+fn in_order(all: &[Preprocessor]) -> (Vec<&Preprocessor>, Option<&Preprocessor>) {
     let mut left: Vec<&Preprocessor> = all.iter().collect();
     left.sort_by(|a, b| a.name.value.cmp(&b.name.value));
-    let mut ordered = Vec::new();
+    let (mut ordered, mut circling) = (Vec::new(), None);
     while !left.is_empty() {
         let is_next = |own: &&Preprocessor| {
             left.iter().all(|other| {
@@ -93,10 +113,11 @@ fn in_order(all: &[Preprocessor]) -> Vec<&Preprocessor> {
                 !waits || other.name == own.name
             })
         };
-        let next = left.iter().position(is_next).unwrap_or_default();
-        ordered.push(left.remove(next));
+        let next = left.iter().position(is_next);
+        circling = circling.or_else(|| left.first().copied().filter(|_| next.is_none()));
+        ordered.push(left.remove(next.unwrap_or_default()));
     }
-    ordered
+    (ordered, circling)
 }
 
 /// A program for a report.
@@ -144,6 +165,8 @@ impl Program<'_> {
         let mut command = self.command()?;
         command.stdin(Stdio::piped());
         let (is_well, output, errors) = self.ended(command, input)?;
+        // What it says is for whoever started it; that nobody reads it is no failure of the program.
+        let _ = std::io::stderr().write_all(&errors);
         if !is_well {
             let last = String::from_utf8_lossy(&errors);
             let last = last.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("no reason");

@@ -104,6 +104,8 @@ fn chapters_that_a_program_adds_moves_and_renames_are_read_like_those_of_files()
         told(&loaded),
         ["book.toml:4:15 RAP404 \"own\"", "src/a.md:5:10 RAP404 \"gone.md\""]
     );
+    let lost = problems(&loaded).remove(0);
+    assert_eq!(lost.label, "in `src/made/new one.md`");
     let site = rendered(&loaded);
     assert_eq!(
         tree(&page(&site, "last/index.html")),
@@ -148,6 +150,36 @@ fn a_program_cannot_rearrange_what_book_toml_declares_and_adds_nothing_outside()
         assert_eq!(failed(&loaded), Some((true, format!("the preprocessor `own` failed: {why}"))));
         assert!(page(&rendered(&loaded), "a/index.html").contains("One."));
     }
+}
+
+#[test]
+fn a_chapter_that_a_program_removes_is_not_missed_in_the_table_of_contents() {
+    let report = book("command = \"python3 pre.py\"");
+    report.write("src/a.fr.md", "# A\n");
+    report.write(
+        "book.toml",
+        "[book]\ntitle = \"T\"\n[languages.fr]\n[preprocessor.own]\ncommand = \"python3 pre.py\"\n",
+    );
+    does(&report, "items[1] = items[1]['Chapter']['sub_items'][0]");
+    let loaded = load(report.path(), allowed(60));
+    assert_eq!(told(&loaded), [""; 0]);
+    let site = rendered(&loaded);
+    assert!(!site.contains_key("a/index.html") && site.contains_key("b/index.html"));
+}
+
+#[test]
+fn programs_that_wait_for_each_other_are_told() {
+    let report = book("command = \"true\"\nafter = [\"other\"]");
+    let toml = std::fs::read_to_string(report.path().join("book.toml")).expect("book.toml");
+    report.write(
+        "book.toml",
+        format!("{toml}\n[preprocessor.other]\ncommand = \"true\"\nafter = [\"own\"]\n"),
+    );
+    let loaded = load(report.path(), allowed(60));
+    let circle = problems(&loaded).into_iter().find(|own| own.message.contains("back to it"));
+    let circle = circle.expect("it is told");
+    assert!(!circle.is_error());
+    assert_eq!(shown(&circle), "book.toml:8:15 RAP117 \"other\"");
 }
 
 #[test]
