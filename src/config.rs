@@ -312,10 +312,10 @@ pub struct Html {
     /// For languages of code, what lines begin with that readers see when they ask for them.
     pub hidden_lines: Arc<BTreeMap<String, String>>,
     /// The folder of a theme of mdBook, which need not be there.
-    pub theme: String,
+    pub theme: Setting<String>,
     /// The document that is shown where there is no page, by its path below the content folder without
     /// `.md`; nothing for none.
-    pub missing_page: String,
+    pub missing_page: Setting<String>,
     /// Whether the site can be searched.
     pub search: bool,
     /// Whether records have pictures for where links to them are shared.

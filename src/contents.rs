@@ -130,7 +130,7 @@ impl Contents {
         let there: BTreeMap<&str, (String, LanguageId)> =
             paths.map(|path| (path.as_str(), config.stem_and_language(path))).collect();
         let stems: HashSet<&str> = there.values().map(|(stem, _)| stem.as_str()).collect();
-        let missing_page = config.html.missing_page.clone();
+        let missing_page = config.html.missing_page.value.clone();
         let is_declared = config.chapters.is_some();
         let mut contents = Self { missing_page, is_declared, ..Self::default() };
         if let Some(listed) = &config.chapters {
@@ -166,9 +166,9 @@ impl Contents {
             let Item::Chapter(chapter) = item else { continue };
             let Some(stem) = chapter.stem.clone() else { continue };
             let is_there = stems.contains(&*stem);
-            let why = match outline.places.get(&stem) {
-                Some(_) => format!("`{stem}.md` is named a second time"),
-                None if !is_there => format!("there is no `{stem}.md`"),
+            let (why, help) = match outline.places.get(&stem) {
+                Some(_) => (format!("`{stem}.md` is named a second time"), ONCE),
+                None if !is_there => (format!("there is no `{stem}.md`"), NO_FILE),
                 None => {
                     outline.places.insert(stem, at);
                     continue;
@@ -181,7 +181,7 @@ impl Contents {
             self.diagnostics.push(
                 Diagnostic::at(Code::BadContents, source, chapter.span.clone(), why)
                     .label("the chapter is shown without a page")
-                    .help("name each document once, by its path from the content folder"),
+                    .help(help),
             );
         }
         outline
@@ -261,6 +261,10 @@ impl Contents {
         }
     }
 }
+
+const ONCE: &str = "name each document once, by its path from the content folder";
+
+const NO_FILE: &str = "correct the path, which begins at the content folder, or write the document";
 
 /// The problem of a file that says what `book.toml` says already.
 fn said_twice(file: &Arc<Source>) -> Diagnostic {

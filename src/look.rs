@@ -135,8 +135,7 @@ fn with_hashed_urls(name: &str, bytes: Arc<[u8]>, statics: &BTreeMap<String, Sta
     let (mut out, mut at) = (String::with_capacity(css.len()), 0);
     for range in relative_urls(css) {
         let path = path_of(name.trim_start_matches('/'), &css[range.clone()]);
-        let file = path.and_then(|path| statics.get(&format!("//{path}")));
-        let Some(file) = file else { continue };
+        let Some(file) = statics.get(&format!("//{path}")) else { continue };
         out.push_str(&css[at..range.start]);
         // All of these files stand in one folder.
         out.push_str(file.path.rsplit('/').next().unwrap_or_default());

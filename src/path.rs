@@ -81,6 +81,20 @@ pub fn outside(folder: &str, path: &str) -> Option<String> {
     (above > 0 && depth == 0).then(|| format!("{}{}", "../".repeat(above), below.join("/")))
 }
 
+/// A path read against a folder, with `..` only at its start, where it leads above what the folder is
+/// read against: `../theme/own.css`.
+pub fn beside(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 /// A path read against a folder, both below the content folder; `None` when it leaves it.
 pub fn joined(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = match path.starts_with('/') {
@@ -117,6 +131,19 @@ mod tests {
             ("caf\u{e9}/", "cafe/", false),
         ] {
             assert_eq!(folded(a) == folded(b), is_one, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn paths_above_begin_with_what_leads_there() {
+        for (folder, path, whole) in [
+            ("", "a/./b.css", "a/b.css"),
+            ("", "../theme//a.css", "../theme/a.css"),
+            ("", "a/../../b.css", "../b.css"),
+            ("../theme/css", "../fonts/a.woff2", "../theme/fonts/a.woff2"),
+            ("../theme", "../../a", "../../a"),
+        ] {
+            assert_eq!(beside(folder, path), whole, "{folder} {path}");
         }
     }
 

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{CitationFiles, Config, PAGE};
+use crate::config::{CitationFiles, Config, PAGE, Setting};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ids::{KindId, LanguageId, List, RecordId};
 use crate::model::milestones::UNDATED;
@@ -303,6 +303,16 @@ fn prefix(config: &Config, language: LanguageId) -> String {
     }
 }
 
+/// That the document does not exist of which `book.toml` says that it is shown where there is no page.
+fn no_missing_page(config: &Config) -> Option<Diagnostic> {
+    let Setting { value: stem, span } = &config.html.missing_page;
+    (!span.is_empty() && !stem.is_empty()).then(|| {
+        let message = format!("there is no `{stem}.md`");
+        Diagnostic::at(Code::MissingFile, &config.source, span.clone(), message)
+            .help("name a document by its path from the content folder")
+    })
+}
+
 impl Planner<'_> {
     fn prefix(&self, language: LanguageId) -> String {
         prefix(self.config, language)
@@ -544,6 +554,7 @@ impl Planner<'_> {
         let mut missing = self.model.shape.missing_pages.iter();
         if !missing.any(|&index| self.model.language_of(index) == LanguageId::OWN) {
             fixed.push((MISSING, Page::NotFound(LanguageId::OWN, None)));
+            self.plan.diagnostics.extend(no_missing_page(self.config));
         }
         for (path, page) in fixed {
             self.add(path.to_owned(), page, Owner::Fixed(path));

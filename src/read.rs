@@ -33,6 +33,7 @@ use crate::lock::{self, Lock};
 use crate::look::{self, Files};
 use crate::marks;
 use crate::mathjax;
+use crate::path::beside;
 use crate::source::{Place, Source};
 use crate::theme::{self, Theme};
 use crate::versions;
@@ -523,6 +524,28 @@ fn named(report: &Path, path: &str) -> Result<Vec<u8>, Denied> {
     inside::read(&report.canonicalize()?, path)
 }
 
+/// A file that `book.toml` names, of what several reports may share: it may lie beside the report's
+/// folder, in the same repository.
+fn shared(report: &Path, path: &str) -> Result<Vec<u8>, Denied> {
+    let (root, below) = in_repository(&report.canonicalize()?, path).ok_or(Denied::Leaves)?;
+    inside::read(&root, &below)
+}
+
+/// The root of the repository of a report, or its folder where that is in none, and the path from there
+/// of what has this path from the report's folder; `None` where that is outside.
+fn in_repository(report: &Path, path: &str) -> Option<(PathBuf, String)> {
+    let root = repository(report);
+    let folder = report.strip_prefix(root).ok()?.to_str()?;
+    let below = beside(folder, path);
+    (!below.starts_with("..")).then(|| (root.to_owned(), below))
+}
+
+/// The root of the repository of a report, or its folder where that is in none.
+fn repository(report: &Path) -> &Path {
+    let is_root = |folder: &&Path| folder.join(".git").exists();
+    report.ancestors().find(is_root).unwrap_or(report)
+}
+
 /// Where a folder of the report, which a place in `book.toml` names, really is, unless that is out
 /// of the report.
 fn folder(report: &Path, name: &str, place: Place, help: &str) -> Result<PathBuf, Box<Diagnostic>> {
@@ -583,8 +606,13 @@ pub fn extra<'a>(
 ) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for Setting { value: path, span } in paths {
-        match named(report, path) {
+        match shared(report, path) {
             Ok(bytes) => drop(files.statics.insert(format!("//{path}"), bytes.into())),
+            Err(Denied::Leaves) if path.starts_with("..") => {
+                let message = format!("`{path}` is outside of the repository");
+                let problem = Diagnostic::at(Code::LinkOutOfTree, book, span.clone(), message);
+                diagnostics.push(problem.help("copy the file into the repository"));
+            }
             Err(Denied::Leaves) => diagnostics.append(&mut refused(path, &Denied::Leaves).1),
             Err(Denied::System(error)) => diagnostics.push(
                 Diagnostic::at(
@@ -610,13 +638,11 @@ pub fn named_by_stylesheets(report: &Path, config: &Config, files: &mut Files) -
         let source = Arc::new(Source::new(sheet.as_str(), css));
         for range in look::relative_urls(&source.text) {
             let path = look::path_of(sheet, &source.text[range.clone()]);
-            let in_content = path.as_ref().map(|path| shown(&config.book.src.value, path));
-            let read = |file: &Option<String>| named(report, file.as_ref()?).ok();
-            match (path.as_ref(), read(&path).or_else(|| read(&in_content))) {
-                (Some(path), Some(bytes)) => {
-                    files.statics.insert(format!("//{path}"), bytes.into());
-                }
-                _ => {
+            let in_content = shown(&config.book.src.value, &path);
+            let read = |file: &str| shared(report, file).ok();
+            match read(&path).or_else(|| read(&in_content)) {
+                Some(bytes) => drop(files.statics.insert(format!("//{path}"), bytes.into())),
+                None => {
                     let written = &source.text[range.clone()];
                     let message = format!("`{written}`: there is no such file");
                     let problem =
@@ -631,9 +657,13 @@ pub fn named_by_stylesheets(report: &Path, config: &Config, files: &mut Files) -
     diagnostics
 }
 
-/// Reads the folder of a theme of mdBook, if there is one.
-pub fn theme(report: &Path, name: &str) -> (Theme, Vec<Diagnostic>) {
-    let Some(root) = folder_below(report, name) else { return Default::default() };
+/// Reads the folder of a theme of mdBook. That there is none is told where `book.toml` names one.
+pub fn theme(report: &Path, config: &Config) -> (Theme, Vec<Diagnostic>) {
+    let Setting { value: name, span } = &config.html.theme;
+    let Some(root) = folder_beside(report, name) else {
+        let told = (!span.is_empty()).then(|| no_theme(report, config));
+        return (Theme::default(), told.into_iter().collect());
+    };
     let listing = tree::list(&root, name);
     let (mut texts, mut diagnostics) = (Vec::new(), listing.diagnostics);
     for path in theme::TEXTS {
@@ -650,6 +680,31 @@ pub fn theme(report: &Path, name: &str) -> (Theme, Vec<Diagnostic>) {
     let (theme, mut problems) = Theme::of(name, &listing.files, &texts);
     diagnostics.append(&mut problems);
     (theme, diagnostics)
+}
+
+fn no_theme(report: &Path, config: &Config) -> Diagnostic {
+    let Setting { value: name, span } = &config.html.theme;
+    let (code, message, help) = match report.join(name).exists() {
+        true => (
+            Code::LinkOutOfTree,
+            format!("`{name}` is no folder of the repository"),
+            "copy the folder into the repository",
+        ),
+        false => (
+            Code::Unreadable,
+            format!("there is no folder `{name}`"),
+            "the path is relative to the folder of book.toml",
+        ),
+    };
+    Diagnostic::at(code, &config.source, span.clone(), message).help(help)
+}
+
+/// Where a folder really is that several reports may share, if it is there and in the repository.
+fn folder_beside(report: &Path, name: &str) -> Option<PathBuf> {
+    let report = report.canonicalize().ok()?;
+    let (root, below) = in_repository(&report, name)?;
+    let folder = root.join(below).canonicalize().ok()?;
+    (folder.starts_with(root) && folder.is_dir()).then_some(folder)
 }
 
 /// Where a folder of a report really is, if it is there and in the report.
@@ -676,11 +731,7 @@ pub fn pictures<'a>(
                 Ok(Some(size)) => drop(files.sizes.insert(name, size)),
                 Ok(None) => (),
                 Err(NoPicture) => {
-                    let message = format!("`{path}` is not an image");
-                    let problem =
-                        Diagnostic::at(Code::BadValue, book, setting.span.clone(), message);
-                    let help = "name an SVG, PNG, JPEG, GIF, WebP, AVIF or ICO file";
-                    problems.push(problem.help(help));
+                    problems.extend(no_picture(book, setting, bytes.is_empty()));
                     files.statics.remove(&name);
                 }
             }
@@ -688,6 +739,28 @@ pub fn pictures<'a>(
         diagnostics.append(&mut problems);
     }
     diagnostics
+}
+
+/// That a file is no picture: where `book.toml` names it, or else in itself. A theme of mdBook may have an
+/// empty icon, which is none.
+fn no_picture(
+    book: &Arc<Source>,
+    Setting { value: path, span }: &Setting<String>,
+    is_empty: bool,
+) -> Option<Diagnostic> {
+    let message = format!("`{path}` is not an image");
+    match span.is_empty() {
+        false => {
+            let help = "name an SVG, PNG, JPEG, GIF, WebP, AVIF or ICO file";
+            Some(Diagnostic::at(Code::BadValue, book, span.clone(), message).help(help))
+        }
+        true if is_empty => None,
+        true => {
+            let source = Arc::new(Source::new(path.as_str(), ""));
+            let help = "replace it with an SVG or PNG file, or remove it";
+            Some(Diagnostic::at(Code::BadPicture, &source, 0..0, message).help(help))
+        }
+    }
 }
 
 fn add(files: &mut Files, path: &str, shown: &str, bytes: Vec<u8>) -> Vec<Diagnostic> {

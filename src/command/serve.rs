@@ -280,7 +280,7 @@ impl Editor {
 
     fn watch_report(&mut self, config: &Config) {
         let outside: Vec<String> = self.session.included_outside().map(str::to_owned).collect();
-        let mut paths = vec![config.book.src.value.as_str(), config.html.theme.as_str()];
+        let mut paths = vec![config.book.src.value.as_str(), config.html.theme.value.as_str()];
         paths.extend(outside.iter().map(String::as_str));
         paths.extend(config.catalogs.as_ref().map(|folder| folder.value.as_str()));
         let inventories = config.kinds.iter().filter_map(|kind| kind.inventory.as_ref());

@@ -128,9 +128,12 @@ fn hidden_lines(table: &Table) -> BTreeMap<String, String> {
 }
 
 /// The document that is shown where there is no page.
-fn missing_page(table: &Table) -> String {
-    let file = table.text("input-404").map_or_else(|| "404.md".to_owned(), |file| file.value);
-    file.trim_start_matches("./").trim_end_matches(".md").to_owned()
+fn missing_page(table: &Table) -> Setting<String> {
+    const USUAL: &str = "404.md";
+    let written = table.text("input-404").filter(|file| file.value != USUAL);
+    let file = written.unwrap_or_else(|| Setting::implied(USUAL.to_owned()));
+    let stem = file.value.trim_start_matches("./").trim_end_matches(".md").to_owned();
+    Setting { value: stem, span: file.span }
 }
 
 fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html {
@@ -162,7 +165,10 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         print: enabled(table, "print"),
         mathjax_support: table.flag("mathjax-support").unwrap_or(false),
         trusts_html: html.text("html", rules::raw_html),
-        theme: html.text("theme", rules::entry_below).unwrap_or_else(|| DEFAULT_THEME.to_owned()),
+        theme: html
+            .setting("theme", rules::entry_beside)
+            .filter(|theme| theme.value != DEFAULT_THEME)
+            .unwrap_or_else(|| Setting::implied(DEFAULT_THEME.to_owned())),
         hidden_lines: hidden_lines(table).into(),
         missing_page: missing_page(table),
         no_section_label: table.flag("no-section-label").unwrap_or(false),
@@ -281,7 +287,7 @@ impl HtmlReader<'_, '_> {
 
     fn files(&mut self, name: &str) -> Vec<Setting<String>> {
         let written = self.table.texts(name).into_iter();
-        written.filter_map(|file| self.apply(name, file, rules::entry_below)).collect()
+        written.filter_map(|file| self.apply(name, file, rules::entry_beside)).collect()
     }
 
     fn logo(&mut self) -> Option<Logo> {

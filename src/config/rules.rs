@@ -6,7 +6,7 @@
 use super::{ActiveFiles, CitationFiles, Documents, Ignored, Numbering, SiteUrl};
 use crate::colour::Colour;
 use crate::date::Date;
-use crate::path::outside;
+use crate::path::{self, outside};
 use crate::url;
 
 /// What a rule gives.
@@ -18,7 +18,7 @@ pub(super) fn path_below(text: &str) -> Judged<String> {
         return Err("have `/` between its parts");
     }
     if text.starts_with('/') || text.contains(':') || text.split('/').any(|part| part == "..") {
-        return Err("be a relative path without `..` and `:`");
+        return Err("be a path inside the folder of book.toml, without `..` and `:`");
     }
     if text.chars().any(char::is_control) {
         return Err("contain no control characters");
@@ -32,6 +32,17 @@ pub(super) fn entry_below(text: &str) -> Judged<String> {
     match path_below(text)? {
         path if path.is_empty() => Err("not be empty"),
         path => Ok(path),
+    }
+}
+
+/// A path from the folder of the report of what several reports may share; parts `..` stand at its
+/// start, if there are any.
+pub(super) fn entry_beside(text: &str) -> Judged<String> {
+    let path = path::beside("", text);
+    match path.trim_start_matches("../") {
+        _ if text.starts_with('/') => path_below(text),
+        ".." => Err("be a path to a file or folder"),
+        below => entry_below(below).map(|_| path),
     }
 }
 

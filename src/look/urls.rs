@@ -29,11 +29,10 @@ pub(crate) fn relative_urls(css: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The path that a relative address in the file at a path names, below the same root; `None` if it is
-/// above it.
-pub(crate) fn path_of(file: &str, address: &str) -> Option<String> {
+/// The path that a relative address in the file at a path names, from the same folder.
+pub(crate) fn path_of(file: &str, address: &str) -> String {
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-    crate::path::joined(folder, &url::decoded(url::split(address).path))
+    crate::path::beside(folder, &url::decoded(url::split(address).path))
 }
 
 fn is_url(css: &str, at: usize) -> bool {
@@ -105,11 +104,8 @@ mod tests {
 
     #[test]
     fn paths_are_those_beside_the_stylesheet() {
-        assert_eq!(
-            path_of("theme/css/a.css", "../b%20c.png?x#y").as_deref(),
-            Some("theme/b c.png")
-        );
-        assert_eq!(path_of("a.css", "b.png").as_deref(), Some("b.png"));
-        assert_eq!(path_of("a.css", "../b.png"), None);
+        assert_eq!(path_of("theme/css/a.css", "../b%20c.png?x#y"), "theme/b c.png");
+        assert_eq!(path_of("a.css", "b.png"), "b.png");
+        assert_eq!(path_of("a.css", "../b.png"), "../b.png");
     }
 }

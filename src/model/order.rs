@@ -73,7 +73,7 @@ fn document_order(document: &Document) -> Option<i64> {
 
 /// Whether a record is what is shown where there is no page, and stands in no list.
 pub(super) fn is_missing_page(config: &Config, record: &Record) -> bool {
-    record.kind == PAGE && record.heading.is_none() && *record.id == *config.html.missing_page
+    record.kind == PAGE && record.heading.is_none() && *record.id == *config.html.missing_page.value
 }
 
 /// The records of each kind in their order: by `order`, then by number, then as they are read.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::inside::{self, Denied};
+use super::repository;
 use crate::includes::{Expanded, Reader, Syntax, expand};
 use crate::source::Source;
 
@@ -24,8 +25,7 @@ pub(super) struct Included {
 impl Included {
     /// For a report and its content folder, which are where they really are.
     pub(super) fn of(report: &Path, content: &Path, syntax: Syntax) -> Option<Self> {
-        let is_root = |folder: &&Path| folder.join(".git").exists();
-        let root = report.ancestors().find(is_root).unwrap_or(report);
+        let root = repository(report);
         Some(Self {
             report: report.strip_prefix(root).ok()?.to_owned(),
             content: content.strip_prefix(root).ok()?.to_owned(),
