@@ -10,7 +10,10 @@ use crate::model::{Model, Placed};
 use crate::parse::Dialect;
 
 /// What stops a report and not a book: mdBook takes no notice of it.
-const BORNE_BY_BOOKS: [Code; 17] = [
+const BORNE_BY_BOOKS: [Code; 21] = [
+    Code::BadToml,
+    Code::BadYaml,
+    Code::BadFileName,
     Code::LinkOutOfTree,
     Code::UnknownField,
     Code::IllTypedField,
@@ -18,6 +21,7 @@ const BORNE_BY_BOOKS: [Code; 17] = [
     Code::UnknownChoice,
     Code::MisplacedFields,
     Code::DuplicateAnchor,
+    Code::UnknownKind,
     Code::MissingTitle,
     Code::MissingRecord,
     Code::MissingAnchor,
@@ -34,7 +38,14 @@ const BORNE_BY_BOOKS: [Code; 17] = [
 /// for those that a book bears.
 pub(super) fn weigh(config: &Config, model: &Model, problems: &mut Vec<Diagnostic>) {
     if contents::dialect(config, model.contents.is_some()) == Dialect::Book {
-        let borne = problems.iter_mut().filter(|problem| BORNE_BY_BOOKS.contains(&problem.code));
+        let of_book = |problem: &Diagnostic| {
+            problem.place.as_ref().is_some_and(|place| place.source.path == config.source.path)
+        };
+        let is_borne = |problem: &&mut Diagnostic| {
+            BORNE_BY_BOOKS.contains(&problem.code)
+                && !(problem.code == Code::BadToml && of_book(problem))
+        };
+        let borne = problems.iter_mut().filter(is_borne);
         borne.for_each(|problem| problem.severity = Severity::Warning);
     }
     let of_kinds = config.kinds.iter().any(|kind| !kind.levels.is_empty());

@@ -462,7 +462,7 @@ impl Session {
         match self.is_given {
             true => Default::default(),
             false => {
-                let (theme, problems) = read::theme(&self.report, &config.html.theme);
+                let (theme, problems) = read::theme(&self.report, config);
                 (Arc::new(theme), problems)
             }
         }
@@ -693,6 +693,7 @@ impl Session {
         };
         let path = place.source.path.strip_prefix(kept.config.book.src.value.as_str());
         let document = path.map(|path| path.trim_start_matches('/'));
+        let document = document.filter(|_| problem.code != Code::BadFileName);
         document.filter(|path| path.ends_with(".md")).is_none_or(|path| {
             let (stem, _) = kept.config.stem_and_language(path);
             stem == contents::STEM || contents.publishes(&stem)

@@ -141,8 +141,9 @@ impl Reading<'_> {
         let is_item = self.item.take().is_some();
         let number = match (self.depth, is_item) {
             (0, _) => None,
-            // A second link of an item.
-            (_, false) => return,
+            (_, false) => {
+                return self.problem(span, "this item names its chapter already".to_owned());
+            }
             (depth, true) => Some(self.numbers.next(depth)),
         };
         let depth = self.depth.saturating_sub(1);

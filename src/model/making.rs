@@ -6,9 +6,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::PAGE;
+use crate::contents::Contents;
 use crate::diagnostics::{Code, Diagnostic, Tally, did_you_mean};
 use crate::ids::KindId;
-use crate::parse::{Document, End, Ends, Fields, Heading, Marked, Phrase, Syntax};
+use crate::parse::{Dialect, Document, End, Ends, Fields, Heading, Marked, Phrase, Syntax};
 use crate::source::Place;
 
 use super::part::{Maker, Making, Origin, Part};
@@ -57,6 +58,7 @@ impl<'a> Maker<'a> {
         };
         let is_draft = identity::is_draft(document.front.as_ref());
         if !self.making.drafts && (is_draft || is_draft_stem) {
+            self.tell_left_out();
             self.leave_out(declaration);
         } else {
             self.part.title_heading = title_heading;
@@ -112,6 +114,20 @@ impl<'a> Maker<'a> {
         let is_it = |draft: &Draft| draft.kind == kind && draft.id == id;
         identity::is_draft(heading.fields.as_ref())
             || self.making.originals.is_some_and(|originals| originals.drafts.iter().any(is_it))
+    }
+
+    /// Tells that a chapter of a book is no page: mdBook shows it, whatever stands in YAML.
+    fn tell_left_out(&mut self) {
+        let draft = self.input.document.front.as_ref().and_then(|front| front.get("draft"));
+        let is_chapter = |contents: &Contents| contents.publishes(&self.input.stem);
+        if self.options().dialect == Dialect::Book
+            && self.making.contents.is_some_and(is_chapter)
+            && let Some(entry) = draft
+        {
+            let message = "this chapter is a draft and not part of the site".to_owned();
+            let problem = self.wrong(Code::ReferenceToDraft, &entry.key_span, message);
+            self.problem(problem.help("remove the line to publish it"));
+        }
     }
 
     /// Notes the ids of a draft document, so that references to it can say what is wrong.

@@ -164,6 +164,15 @@ impl Fields {
     }
 }
 
+/// Whether a text begins with a block of fields that can be read as it stands.
+pub(super) fn begin(text: &str) -> bool {
+    let Some((first, rest)) = text.split_once('\n') else { return false };
+    let closing = rest.lines().position(|line| line.trim_end() == "+++");
+    let Some(closing) = closing.filter(|_| first.trim_end() == "+++") else { return false };
+    let lines: Vec<&str> = rest.lines().take(closing).collect();
+    lines.join("\n").parse::<toml::Table>().is_ok_and(|table| !table.is_empty())
+}
+
 /// Reads the TOML at `inner` of a source; `span` is the whole block. Problems are added to
 /// `diagnostics`; what could be read comes back all the same.
 pub fn read(

@@ -24,8 +24,8 @@ use super::inline::Inline;
 use super::lists::{self, Mark};
 use super::prose::Slot;
 use super::{
-    At, Body, Dialect, Document, Hole, Options, Phrase, Piece, Prose, Quotes, Written, money,
-    slips, typography, yaml,
+    At, Body, Dialect, Document, Hole, Options, Phrase, Piece, Prose, Quotes, Written, fields,
+    money, slips, typography, yaml,
 };
 use crate::characters;
 use crate::diagnostics::{Code, Diagnostic, Tally};
@@ -41,8 +41,9 @@ pub fn parse(source: &Arc<Source>, options: Options) -> Document {
     let start = source.bom_len();
     // Fields without their first line are read all the same, and are no text.
     let text = &source.text[start..];
+    let is_report = options.dialect == Dialect::Report;
     let yaml = yaml::block(text);
-    let unopened = slips::unopened(text).filter(|_| yaml.is_none());
+    let unopened = slips::unopened(text).filter(|_| is_report && yaml.is_none());
     let length = yaml.as_ref().map(|block| block.end).or(unopened);
     let base = start + length.unwrap_or_default();
     let mut writer = Writer::new(source, &source.text[base..], base, None);
@@ -51,7 +52,13 @@ pub fn parse(source: &Arc<Source>, options: Options) -> Document {
         (None, Some(_)) => writer.unopened_front(start..base),
         (None, None) => {}
     }
-    let mut document = writer.run(markdown_options(&options), options.clone());
+    let mut md = markdown_options(&options);
+    // In a book they are a block of fields only where they can be read as one.
+    md.set(Md::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS, is_report || fields::begin(text));
+    let mut document = writer.run(md, options.clone());
+    if !is_report {
+        headings::as_in_a_book(&mut document);
+    }
     characters::check(source, &mut document.diagnostics);
     document.can_be_parsed_again(options);
     document

@@ -118,7 +118,7 @@ fn every_key_without_effect_is_told_to_those_who_come_from_mdbook() {
 
 /// What shows each difference that the guide lists to those who come from mdBook: a book of
 /// `tests/books/`, or a test of a file.
-const DIFFERENCES: [(&str, &str); 19] = [
+const DIFFERENCES: [(&str, &str); 20] = [
     ("`SUMMARY.md` is the table of contents", "tests/books/summary-order"),
     ("Addresses have no `.html`.", "tests/books/paths"),
     ("Rapporteur checks links.", "tests/books/link-out-of-book"),
@@ -126,7 +126,8 @@ const DIFFERENCES: [(&str, &str); 19] = [
     ("`[[words]]` in two brackets are text", "tests/books/double-brackets"),
     ("Files in the folder of a book", "tests/books/static-files"),
     ("Code", "tests/books/hidden-lines"),
-    ("YAML front matter", "tests/books/yaml-front-matter"),
+    ("YAML front matter", "tests/books/front-matter"),
+    ("A second heading of level 1", "tests/books/front-matter"),
     ("A failed build changes nothing.", "tests/cli/main.rs a_build_with_errors_writes_nothing"),
     ("HTML in Markdown", "tests/books/raw-html"),
     (

@@ -9,7 +9,7 @@ use pulldown_cmark::{CowStr, HeadingLevel};
 
 use super::{Before, Writer, trim_end};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::fields::{self, Fields};
+use crate::parse::fields::{self, Fields, Syntax};
 use crate::parse::{
     Dialect, Document, End, Ends, Heading, Hole, Marked, Phrase, Piece, RawData, slips, text, yaml,
 };
@@ -56,6 +56,9 @@ impl Writer<'_> {
         let mut lines = self.text[range.clone()].lines();
         let Some(first) = lines.next().filter(|line| slips::is_pluses(line)) else { return };
         let second = lines.next();
+        if self.options.dialect == Dialect::Book {
+            return self.plusses_as_text(range.start..range.start + first.trim_end().len());
+        }
         let expected = matches!(self.before, Before::Nothing | Before::Heading(_));
         if !expected && (first.trim_end() != "+++" || second.is_none()) {
             return;
@@ -76,6 +79,17 @@ impl Writer<'_> {
         let range = range.start..range.start + first.trim_end().len();
         self.problem_at(Code::BadToml, &range, message.to_owned(), help);
         self.unread(self.span(&range));
+    }
+
+    /// Tells that a line of plus signs at the start of a chapter, which may have been meant to begin
+    /// fields, does not.
+    fn plusses_as_text(&mut self, line: Range<usize>) {
+        if self.before == Before::Nothing && self.document.front.is_none() {
+            let message = "this is no block of fields, and is shown as text".to_owned();
+            let help =
+                "write fields as TOML between two lines `+++`: `key = \"value\"`, one per line";
+            self.problem_at(Code::BadToml, &line, message, help);
+        }
     }
 
     /// Notes fields that could not be read, so that nobody is told that they are missing.
@@ -402,6 +416,23 @@ impl Writer<'_> {
 }
 
 /// The problem of a block of fields of which only the last line is there; `first` is its first field.
+/// What mdBook shows of a document has its place: a heading is the title whatever YAML says, and what
+/// stands below a second heading of level 1 is a level further down, since such a heading is one of
+/// level 2 on a page with a title.
+pub(super) fn as_in_a_book(document: &mut Document) {
+    let is_title = |heading: &Heading| heading.level == 1 && !heading.nested;
+    if document.headings.iter().any(is_title)
+        && let Some(front) = document.front.as_mut().filter(|own| own.syntax == Syntax::Yaml)
+    {
+        front.entries.retain(|entry| entry.key != "title");
+    }
+    let titles = document.headings.iter().enumerate().filter(|(_, heading)| is_title(heading));
+    let Some((second, _)) = { titles }.nth(1) else { return };
+    for heading in document.headings[second..].iter_mut().filter(|heading| !heading.nested) {
+        heading.level = (heading.level + 1).min(6);
+    }
+}
+
 fn unopened(source: &Arc<Source>, first: Range<usize>) -> Diagnostic {
     let message = "this block of fields has no line `+++` above it";
     Diagnostic::at(Code::BadToml, source, first, message)
