@@ -185,6 +185,18 @@ fn markdown_options(options: &Options) -> Md {
     md
 }
 
+/// Whether the events from within a paragraph on end it with nothing but places to link to in it:
+/// `<a id="here"></a>`.
+fn paragraph_is_anchors(events: &[(Event<'_>, Range<usize>)]) -> bool {
+    let mut events = events.iter().map(|(event, _)| event);
+    let end = events.find(|event| {
+        let is_anchor = |html: &str| html.starts_with("<a ") || html == "</a>";
+        !matches!(event, Event::InlineHtml(html) if is_anchor(html))
+            && !matches!(event, Event::SoftBreak)
+    });
+    matches!(end, Some(Event::End(TagEnd::Paragraph)))
+}
+
 /// What stood directly before the event at hand.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
@@ -491,8 +503,9 @@ impl<'a> Writer<'a> {
             self.skip_paragraph = true;
             return;
         }
-        let alone = matches!(events.get(at + 1), Some((Event::Start(Tag::Image { .. }), _)))
+        let is_image = matches!(events.get(at + 1), Some((Event::Start(Tag::Image { .. }), _)))
             && paragraph_is_one_image(&events[at + 1..]);
+        let alone = is_image || self.options.trusts_html && paragraph_is_anchors(&events[at + 1..]);
         self.skip_paragraph = alone;
         if !alone {
             self.push("<p");
