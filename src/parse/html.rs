@@ -115,18 +115,22 @@ impl Filter {
         around.any(|name| FOREIGN.contains(&name))
     }
 
-    /// Closes what lies open within an element that authors who are trusted end; says whether there is
-    /// such an element.
-    pub(super) fn ended(&mut self, name: &str, around: &Around, html: &mut String) -> bool {
+    /// Closes what lies open within an element that authors who are trusted end, and says what that was;
+    /// none, if there is no such element.
+    pub(super) fn ended(
+        &mut self,
+        name: &str,
+        around: &Around,
+        html: &mut String,
+    ) -> Option<Vec<Open>> {
         let here = self.open.iter().rev().take_while(|open| open.depth >= around.depth);
-        let Some(within) = here.map(|open| &open.name).position(|open| *open == name) else {
-            return false;
-        };
-        for open in self.open.drain(self.open.len() - within..).rev() {
+        let within = here.map(|open| &open.name).position(|open| *open == name)?;
+        let left: Vec<Open> = self.open.drain(self.open.len() - within..).rev().collect();
+        for open in &left {
             html.push_str(&format!("</{}>", open.name));
         }
         self.open.pop();
-        true
+        Some(left)
     }
 
     /// Closes what was opened at this depth of Markdown or deeper; says what it was.

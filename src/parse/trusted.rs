@@ -122,6 +122,21 @@ impl<'t> Reading<'t> {
         Some(end)
     }
 
+    /// Reads the pictures among which a browser chooses: `small.png 1x, large.png 2x`.
+    fn candidates(&mut self, value: Range<usize>) {
+        let mut at = value.start;
+        for candidate in self.piece[value].split_inclusive(',') {
+            let start = at + candidate.len() - candidate.trim_start().len();
+            at += candidate.len();
+            let address = self.piece[start..at].split([' ', '\n', '\t', ',']).next();
+            if let Some(address) = address.filter(|address| is_relative(address)) {
+                self.html(start);
+                self.parts.push(Part::Address(address));
+                self.from = start + address.len();
+            }
+        }
+    }
+
     fn attribute(&mut self, key: &str, whole: Range<usize>, value: Range<usize>) {
         let written = &self.piece[value.clone()];
         if key.starts_with("on") || key == "srcdoc" {
@@ -129,6 +144,9 @@ impl<'t> Reading<'t> {
         }
         if matches!(key, "id" | "name") && !written.is_empty() {
             self.parts.push(Part::Anchor(written));
+        }
+        if key == "srcset" {
+            return self.candidates(value);
         }
         if !ADDRESSES.contains(&key) && !matches!(key, "action" | "formaction" | "xlink:href") {
             return;

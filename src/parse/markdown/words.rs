@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Before, Writer};
 use crate::diagnostics::Code;
 use crate::escape::escape;
-use crate::parse::html::{self, Around, page};
+use crate::parse::html::{self, Around, Open, page};
 use crate::parse::trusted::{self, Part};
 use crate::parse::{Hole, LinkStyle, Piece, math, slips, text};
 use crate::source::with_line_feeds;
@@ -128,12 +128,16 @@ impl Writer<'_> {
                 self.inline.formula(tex, Some(&html.replacen(" display=\"block\"", "", 1)));
             }
             Err(why) => {
+                // Readers see what its author wrote rather than nothing.
+                self.push("<code>");
+                self.escape(tex);
+                self.push("</code>");
                 self.inline.formula(tex, None);
                 self.problem_at(
                     Code::BadMath,
                     range,
                     format!("the formula is not valid: {why}"),
-                    "if the dollar sign is a currency, write `\\$`",
+                    "correct it, or write `\\$` if the dollar sign is a currency",
                 );
             }
         }
@@ -164,11 +168,14 @@ impl Writer<'_> {
                 }
                 Part::End(at, name) => {
                     let mut filter = std::mem::take(&mut self.filter);
-                    let is_open = filter.ended(&name, &around, &mut self.body().html);
+                    let left = filter.ended(&name, &around, &mut self.body().html);
                     self.filter = filter;
-                    match is_open {
-                        true => self.push(&html[at]),
-                        false => {
+                    match left {
+                        Some(left) => {
+                            self.push(&html[at]);
+                            self.tell_unclosed(left);
+                        }
+                        None => {
                             is_plain = false;
                             self.left_out(&place(&at), "no such element is open here");
                         }
@@ -271,6 +278,10 @@ impl Writer<'_> {
         let mut filter = std::mem::take(&mut self.filter);
         let left = filter.leave(depth, &mut self.body().html);
         self.filter = filter;
+        self.tell_unclosed(left);
+    }
+
+    fn tell_unclosed(&mut self, left: Vec<Open>) {
         for open in left {
             self.problem_at(
                 Code::RawHtml,
