@@ -77,6 +77,8 @@ pub struct Content {
     pub files: Arc<BTreeSet<String>>,
     /// Where the folder really is.
     root: PathBuf,
+    /// The folder that no link in it leaves: its own or, for a book, the repository.
+    within: PathBuf,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
     /// The paths below the content folder of files that documents include.
@@ -141,11 +143,16 @@ pub fn content(
         Ok(root) => root,
         Err(problem) => return Content { diagnostics: vec![*problem], ..Content::default() },
     };
-    let listing = tree::list(&root, src);
+    let within = match contents::is_book(config, root.join(contents::FILE).is_file()) {
+        true => repository(&root).to_owned(),
+        false => root.clone(),
+    };
+    let listing = tree::list_within(&root, &within, src);
     let mut content = Content {
         diagnostics: listing.diagnostics,
         has_links: listing.has_links,
         root,
+        within,
         ..Content::default()
     };
     let mut documents = Vec::new();
@@ -190,10 +197,11 @@ pub fn content(
         .into_par_iter()
         .flat_map_iter(|path| {
             let shown = shown(src, &path);
-            let (source, problems) = match inside::read(&content.root, &path) {
-                Ok(bytes) => before.source(&path, &shown, bytes),
-                Err(refusal) => refused(&shown, &refusal),
-            };
+            let (source, problems) =
+                match inside::read_within(&content.root, &content.within, &path) {
+                    Ok(bytes) => before.source(&path, &shown, bytes),
+                    Err(refusal) => refused(&shown, &refusal),
+                };
             let expanded = included.as_ref().filter(|_| problems.is_empty());
             let (source, mut problems, files) = match expanded {
                 Some(included) => {
@@ -298,7 +306,7 @@ impl Content {
         let read = |path: &PathBuf| {
             let below = path.strip_prefix(&folder).ok()?.to_str()?;
             let at = self.place_of(below)?;
-            let (mut open, real) = inside::open(&self.root, below).ok()?;
+            let (mut open, real) = inside::open(&self.root, &self.within, below).ok()?;
             let mut bytes = Vec::new();
             open.read_to_end(&mut bytes).ok()?;
             let (source, problems) = self.source(below, &shown(src, below), bytes);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::asset::Asset;
 use crate::config::{ActiveFiles, Config, Setting};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::look::Files;
 use crate::model::Model;
 use crate::nature::{self, Nature};
@@ -116,6 +116,15 @@ pub(super) fn large(src: &str, name: &str, bytes: u64) -> Diagnostic {
     let message = format!("`{name}` is not published: it has {size}, and nothing links to it");
     Diagnostic::at(Code::LargeFile, &source, 0..0, message)
         .help("link to it, name it in `build.ignore`, or raise `build.largest-file`")
+}
+
+/// That a file of a book is not copied: the site has something else at its path.
+pub(super) fn displaced(src: &str, name: &str) -> Diagnostic {
+    let source = Arc::new(Source::new(format!("{src}/{name}"), ""));
+    let message =
+        format!("`{name}` is not copied to its path: the site has a file of its own there");
+    let problem = Diagnostic::at(Code::PathTaken, &source, 0..0, message);
+    Diagnostic { severity: Severity::Warning, ..problem.help("rename it") }
 }
 
 /// Holds the pictures that `book.toml` names, which are among the files of the look, against the same

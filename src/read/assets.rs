@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufReader, ErrorKind, Read, Seek};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -25,7 +25,7 @@ pub fn assets(
 ) -> (BTreeMap<String, Asset>, Vec<Diagnostic>) {
     let look_at = |name: &String| match known.get(name) {
         Some(asset) => Ok(asset.clone()),
-        None => asset(&content.root, name),
+        None => asset(content, name),
     };
     let names: Vec<&String> = names.iter().collect();
     let looked: Vec<_> = names.into_par_iter().map(|name| (name, look_at(name))).collect();
@@ -55,7 +55,7 @@ pub fn larger<'a>(
 
 /// The BLAKE3 hash of a file of the content folder; `None` where it cannot be read.
 pub fn hash_of(content: &Content, name: &str) -> Option<blake3::Hash> {
-    let (open, _) = inside::open(&content.root, name).ok()?;
+    let (open, _) = inside::open(&content.root, &content.within, name).ok()?;
     let mut hash = blake3::Hasher::new();
     hash.update_reader(open).ok()?;
     Some(hash.finalize())
@@ -79,8 +79,8 @@ fn sums(file: &mut impl Read) -> io::Result<(blake3::Hash, [u8; 32], u64)> {
     }
 }
 
-fn asset(root: &Path, name: &str) -> Result<Asset, Denied> {
-    let (open, file) = inside::open(root, name)?;
+fn asset(content: &Content, name: &str) -> Result<Asset, Denied> {
+    let (open, file) = inside::open(&content.root, &content.within, name)?;
     Ok(asset_of(name, file, open)?)
 }
 

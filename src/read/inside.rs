@@ -24,8 +24,8 @@ impl From<io::Error> for Denied {
 }
 
 /// Opens a file below a folder, which has no link in its own path, and says where it really is. A
-/// link is followed as far as it stays in the folder.
-pub(super) fn open(root: &Path, path: &str) -> Result<(File, PathBuf), Denied> {
+/// link is followed as far as it stays in another folder.
+pub(super) fn open(root: &Path, within: &Path, path: &str) -> Result<(File, PathBuf), Denied> {
     let file = root.join(path);
     match open_real(&file) {
         Ok(open) => return Ok((open, file)),
@@ -33,16 +33,21 @@ pub(super) fn open(root: &Path, path: &str) -> Result<(File, PathBuf), Denied> {
         Err(error) => return Err(error.into()),
     }
     let real = file.canonicalize()?;
-    match real.starts_with(root) {
+    match real.starts_with(within) {
         true => Ok((open_real(&real)?, real)),
         false => Err(Denied::Leaves),
     }
 }
 
-/// Reads a file below a folder.
+/// Reads a file below a folder, which no link leaves.
 pub(super) fn read(root: &Path, path: &str) -> Result<Vec<u8>, Denied> {
+    read_within(root, root, path)
+}
+
+/// Reads a file below a folder; links are followed as far as they stay in another one.
+pub(super) fn read_within(root: &Path, within: &Path, path: &str) -> Result<Vec<u8>, Denied> {
     let mut bytes = Vec::new();
-    open(root, path)?.0.read_to_end(&mut bytes)?;
+    open(root, within, path)?.0.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -20,8 +20,13 @@ pub(super) struct Listing {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Lists a folder, whose path has no link in it; `shown` is what people call it.
+/// Lists a folder, whose path has no link in it; `shown` is what people call it. No link leaves it.
 pub(super) fn list(root: &Path, shown: &str) -> Listing {
+    list_within(root, root, shown)
+}
+
+/// Lists a folder like [`list`]; links are followed as far as they stay in another folder.
+pub(super) fn list_within(root: &Path, within: &Path, shown: &str) -> Listing {
     let mut listing = Listing::default();
     let mut walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = walk.next() {
@@ -30,7 +35,7 @@ pub(super) fn list(root: &Path, shown: &str) -> Listing {
             Ok(entry) if is_leaving(entry.file_name()) => skip(&mut walk, &entry),
             Ok(entry) => {
                 listing.has_links |= entry.path_is_symlink();
-                if let Some(problem) = leaves(&entry, root, shown) {
+                if let Some(problem) = leaves(&entry, root, within, shown) {
                     listing.diagnostics.push(problem);
                     skip(&mut walk, &entry);
                 } else if entry.file_type().is_file() {
@@ -73,12 +78,12 @@ pub fn is_leaving(name: &OsStr) -> bool {
 }
 
 /// A link that leads out of the folder.
-fn leaves(entry: &DirEntry, root: &Path, shown: &str) -> Option<Diagnostic> {
+fn leaves(entry: &DirEntry, root: &Path, within: &Path, shown: &str) -> Option<Diagnostic> {
     if !entry.path_is_symlink() {
         return None;
     }
     let target = entry.path().canonicalize().ok()?;
-    if target.starts_with(root) {
+    if target.starts_with(within) {
         return None;
     }
     let path = path_shown(entry.path(), root, shown);
