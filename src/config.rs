@@ -1024,6 +1024,12 @@ impl Config {
         }
     }
 
+    /// Whether a book asks for formulas, as mdBook has it: by its own key or by the program that reads them.
+    pub fn asks_for_formulas(&self) -> bool {
+        let is_katex = |own: &Preprocessor| own.name.value == preprocessors::KATEX;
+        self.html.mathjax_support || self.preprocessors.iter().any(is_katex)
+    }
+
     /// The language that has a tag, whatever its capital letters.
     pub fn language_of(&self, tag: &str) -> Option<LanguageId> {
         self.languages.position(|own| own.tag.eq_ignore_ascii_case(tag))

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ids::LanguageId;
+use crate::parse::text::slug;
 use crate::parse::{Dialect, Phrase};
 use crate::source::{Place, Source};
 
@@ -41,6 +42,10 @@ pub struct Contents {
     missing_page: String,
     /// Whether `book.toml` says it.
     is_declared: bool,
+    /// The ids of chapters of a book that others have as well, or that have no letters, by their stems.
+    ids: BTreeMap<Arc<str>, String>,
+    /// The documents that are no chapters, by their stems.
+    unnamed: BTreeSet<String>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -90,7 +95,8 @@ impl std::hash::Hash for Chapter {
 
 impl std::hash::Hash for Contents {
     fn hash<H: std::hash::Hasher>(&self, sum: &mut H) {
-        let Self { outlines, missing_page: _, is_declared: _, diagnostics: _ } = self;
+        let Self { outlines, missing_page: _, is_declared: _, ids, unnamed, diagnostics: _ } = self;
+        (ids, unnamed).hash(sum);
         outlines.iter().for_each(|(language, outline)| (language, &outline.items).hash(sum));
     }
 }
@@ -151,6 +157,9 @@ impl Contents {
             contents.outlines.insert(*language, outline);
         }
         contents.tell_unnamed(own, &there, included);
+        if is_book(config, file.is_some()) {
+            contents.ids = ids(contents.items(LanguageId::OWN));
+        }
         Some(contents)
     }
 
@@ -199,7 +208,9 @@ impl Contents {
             stem != STEM && !self.publishes(stem) && !included.contains(path) && !is_translation
         };
         let unnamed = there.iter().filter(|(path, (stem, _))| is_told(path, stem));
-        let names: Vec<String> = unnamed.map(|(path, _)| format!("`{path}`")).collect();
+        let (names, stems): (Vec<String>, BTreeSet<String>) =
+            unnamed.map(|(path, (stem, _))| (format!("`{path}`"), stem.clone())).unzip();
+        self.unnamed = stems;
         let message = match names.as_slice() {
             [] => return,
             [one] => format!("{one} is not in the table of contents and is not published"),
@@ -220,6 +231,16 @@ impl Contents {
             },
         );
         self.diagnostics.push(Diagnostic { place: Some(Place::start_of(own)), ..problem });
+    }
+
+    /// The id of a chapter whose own is that of another.
+    pub fn id(&self, stem: &str) -> Option<&str> {
+        self.ids.get(stem).map(String::as_str)
+    }
+
+    /// Whether a document that is there is no chapter.
+    pub fn leaves_out(&self, stem: &str) -> bool {
+        self.unnamed.contains(stem)
     }
 
     /// Whether `book.toml` says what it is, and no file.
@@ -260,6 +281,44 @@ impl Contents {
             Item::Part(_) | Item::Separator => None,
         }
     }
+}
+
+/// The id of a page by the path of its document, without language and `.md`: the words of its parts.
+pub fn page_id(stem: &str) -> String {
+    let parts: Vec<String> = stem.split('/').map(slug).collect();
+    let last = parts.last().map(String::as_str).unwrap_or_default();
+    if parts.len() > 1 && matches!(last, "index" | "readme") {
+        return parts[..parts.len() - 1].join("/");
+    }
+    if parts.len() == 1 && last == "readme" {
+        return "index".to_owned();
+    }
+    parts.join("/")
+}
+
+/// The ids of chapters that differ from those of their documents: two chapters have two addresses, as in
+/// mdBook, and one without letters has some. What stands for a folder keeps its own.
+fn ids(items: &[Item]) -> BTreeMap<Arc<str>, String> {
+    let stems = items.iter().filter_map(|item| match item {
+        Item::Chapter(chapter) => chapter.stem.clone(),
+        Item::Part(_) | Item::Separator => None,
+    });
+    let mut stems: Vec<Arc<str>> = stems.collect();
+    stems.sort_by_key(|stem| page_id(stem).split('/').count() == stem.split('/').count());
+    let (mut taken, mut ids) = (HashSet::new(), BTreeMap::new());
+    for stem in stems {
+        let own = page_id(&stem);
+        let parts = own.split('/').map(|part| if part.is_empty() { "chapter" } else { part });
+        let base = parts.collect::<Vec<_>>().join("/");
+        let others = (1..).map(|number| format!("{base}-{number}"));
+        let id = std::iter::once(base.clone()).chain(others).find(|id| !taken.contains(id));
+        let id = id.unwrap_or(base);
+        taken.insert(id.clone());
+        if id != own {
+            ids.insert(stem, id);
+        }
+    }
+    ids
 }
 
 const ONCE: &str = "name each document once, by its path from the content folder";

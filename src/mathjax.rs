@@ -14,7 +14,7 @@ use crate::source::{Composed, Source};
 /// The text with its formulas in dollar signs.
 pub fn with_dollars(source: &Arc<Source>) -> Arc<Source> {
     let text = &source.text;
-    if !text.contains("\\\\(") && !text.contains("\\\\[") {
+    if !text.contains("\\\\(") && !text.contains("\\\\[") && !text.contains("$$") {
         return Arc::clone(source);
     }
     let literal = literal(text);
@@ -32,8 +32,8 @@ pub fn with_dollars(source: &Arc<Source>) -> Arc<Source> {
             inner.start + (text[inner.clone()].len() - text[inner.clone()].trim_start().len());
         composed.copy(source, at..whole.start);
         composed.push(sign, source, whole.start);
-        composed.copy(source, start..start + tex.len());
-        composed.push(sign, source, whole.end - 3);
+        copy_unescaped(source, start..start + tex.len(), &mut composed);
+        composed.push(sign, source, whole.end - sign.len());
         at = whole.end;
     }
     if at == 0 {
@@ -41,6 +41,22 @@ pub fn with_dollars(source: &Arc<Source>) -> Arc<Source> {
     }
     composed.copy(source, at..text.len());
     Arc::new(composed.source(&source.path))
+}
+
+/// Adds a range of a text as Markdown reads it, which has had it before MathJax: without the backslashes
+/// in front of punctuation.
+fn copy_unescaped(source: &Arc<Source>, range: Range<usize>, composed: &mut Composed) {
+    let bytes = source.text.as_bytes();
+    let (mut from, mut at) = (range.start, range.start);
+    while at + 1 < range.end {
+        if bytes[at] == b'\\' && bytes[at + 1].is_ascii_punctuation() {
+            composed.copy(source, from..at);
+            from = at + 1;
+            at += 1;
+        }
+        at += 1;
+    }
+    composed.copy(source, from..range.end);
 }
 
 struct Formula {
@@ -52,16 +68,21 @@ struct Formula {
 fn formulas(text: &str) -> Vec<Formula> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(open) = text[from..].find("\\\\").map(|at| from + at) {
-        let inner = open + 3;
-        let (end, sign) = match text.as_bytes().get(open + 2) {
-            Some(b'(') => ("\\\\)", "$"),
-            Some(b'[') => ("\\\\]", "$$"),
+    let next = |from: usize| text[from..].find(['\\', '$']).map(|at| from + at);
+    while let Some(open) = next(from) {
+        let rest = &text[open..];
+        let (begin, end, sign) = match rest {
+            _ if rest.starts_with("\\\\(") => ("\\\\(", "\\\\)", "$"),
+            _ if rest.starts_with("\\\\[") => ("\\\\[", "\\\\]", "$$"),
+            _ if rest.starts_with("$$") => ("$$", "$$", "$$"),
             _ => {
-                from = open + 2;
+                // What stands behind a backslash is none.
+                let letter = rest[1..].chars().next().map_or(0, char::len_utf8);
+                from = open + 1 + if rest.starts_with('\\') { letter } else { 0 };
                 continue;
             }
         };
+        let inner = open + begin.len();
         let Some(close) = text[inner..].find(end).map(|at| inner + at) else {
             from = inner;
             continue;
@@ -102,6 +123,8 @@ mod tests {
             ("```\n\\\\( x \\\\)\n```\n", "```\n\\\\( x \\\\)\n```\n"),
             ("open \\\\( x", "open \\\\( x"),
             ("line \\\\ end \\\\(z\\\\)", "line \\\\ end $z$"),
+            ("\\\\( a\\_1 \\\\\\\\ \\\\{ y \\\\} \\mu \\\\)", "$a_1 \\\\ \\{ y \\} \\mu$"),
+            ("$$ 1 \\\\\\\\ 2 $$ and \\$$3", "$$1 \\\\ 2$$ and \\$$3"),
         ] {
             let source = Arc::new(Source::new("a.md", text));
             assert_eq!(with_dollars(&source).text, expected);

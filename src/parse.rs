@@ -61,6 +61,8 @@ pub struct Options {
     pub trusts_html: bool,
     /// For languages of code, what lines begin with that readers see when they ask for them.
     pub hidden_lines: Arc<BTreeMap<String, String>>,
+    /// Whether dollar signs are text, and begin no formula.
+    pub plain_dollars: bool,
 }
 
 /// What authors may write beyond the Markdown that all documents share.
@@ -81,7 +83,8 @@ impl Options {
         let trusts_html = config.html.trusts_html.unwrap_or(dialect == Dialect::Book);
         let hidden_lines = Arc::clone(&config.html.hidden_lines);
         let smart_punctuation = config.html.smart_punctuation;
-        Self { smart_punctuation, quotes, dialect, trusts_html, hidden_lines }
+        let plain_dollars = dialect == Dialect::Book && !config.asks_for_formulas();
+        Self { smart_punctuation, quotes, dialect, trusts_html, hidden_lines, plain_dollars }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::diagnostics::Diagnostic;
 use crate::ids::{DocumentId, LanguageId, RecordId};
 use crate::nature;
 use crate::path::unusable;
-use crate::plan::{Data, Digest, FIND, Page, file_of};
+use crate::plan::{Data, Digest, FIND, Page, Plan, file_of};
 use crate::render::{Rendered, Renderer};
 use crate::search::{Index, WordCache};
 use crate::stream::{Memory, Target};
@@ -330,21 +330,26 @@ fn files_of_book(renderer: &Renderer) -> Vec<(String, File)> {
         return Vec::new();
     }
     let Renderer { plan, assets, .. } = renderer;
-    let is_free = |name: &str| match plan.pages.get(name) {
-        Some(page) => *page == Page::Robots,
+    let is_own = |name: &str| has_room(plan, name) && unusable(name).is_none();
+    let own = assets.iter().filter(|(name, _)| is_own(name));
+    let file = |(name, asset): (&String, &Asset)| {
+        let is_active = asset.nature.active.is_some();
+        (name.clone(), File::OfContent { file: asset.file.clone(), is_active })
+    };
+    own.map(file).collect()
+}
+
+/// Whether a file of a book has its path to itself: only what is made for robots gives way to it.
+pub(crate) fn has_room(plan: &Plan, name: &str) -> bool {
+    match plan.pages.get(name) {
+        Some(page) => matches!(page, Page::Robots | Page::Llms),
         None => {
             let folder = format!("{name}/");
             let from = (Bound::Included(folder.as_str()), Bound::Unbounded);
             let inside = plan.pages.range::<str, _>(from).next();
             !plan.has(name) && inside.is_none_or(|(path, _)| !path.starts_with(&folder))
         }
-    };
-    let own = assets.iter().filter(|(name, _)| is_free(name) && unusable(name).is_none());
-    let file = |(name, asset): (&String, &Asset)| {
-        let is_active = asset.nature.active.is_some();
-        (name.clone(), File::OfContent { file: asset.file.clone(), is_active })
-    };
-    own.map(file).collect()
+    }
 }
 
 /// Whether what is planned counts as a page: no data, feeds, calendars or scripts.

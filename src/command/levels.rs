@@ -10,10 +10,11 @@ use crate::model::{Model, Placed};
 use crate::parse::Dialect;
 
 /// What stops a report and not a book: mdBook takes no notice of it.
-const BORNE_BY_BOOKS: [Code; 21] = [
+const BORNE_BY_BOOKS: [Code; 22] = [
     Code::BadToml,
     Code::BadYaml,
     Code::BadFileName,
+    Code::BadId,
     Code::LinkOutOfTree,
     Code::UnknownField,
     Code::IllTypedField,

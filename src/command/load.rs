@@ -31,7 +31,7 @@ use crate::rename::Renaming;
 use crate::render::Renderer;
 use crate::resolve::{self, Before, Beside, Links};
 use crate::search::WordCache;
-use crate::site::Site;
+use crate::site::{self, Site};
 use crate::source::Source;
 use crate::theme::Theme;
 use crate::versions::Published;
@@ -643,6 +643,11 @@ impl Session {
             let report =
                 Shown { config: &middle.config, model: &middle.model, links: &middle.links };
             problems.extend(shown_files::check(report, &self.assets.0));
+            if contents::dialect(&middle.config, self.contents.is_some()) == Dialect::Book {
+                let src = &middle.config.book.src.value;
+                let names = self.assets.0.keys().filter(|name| !site::has_room(&middle.plan, name));
+                problems.extend(names.map(|name| shown_files::displaced(src, name)));
+            }
         }
         levels::weigh(&middle.config, &middle.model, &mut problems);
         problems.iter_mut().for_each(Diagnostic::to_origin);
@@ -693,7 +698,9 @@ impl Session {
         };
         let path = place.source.path.strip_prefix(kept.config.book.src.value.as_str());
         let document = path.map(|path| path.trim_start_matches('/'));
-        let document = document.filter(|_| problem.code != Code::BadFileName);
+        // A chapter whose file is not read is none, and that is why.
+        let document =
+            document.filter(|_| !matches!(problem.code, Code::BadFileName | Code::LinkOutOfTree));
         document.filter(|path| path.ends_with(".md")).is_none_or(|path| {
             let (stem, _) = kept.config.stem_and_language(path);
             stem == contents::STEM || contents.publishes(&stem)
@@ -780,7 +787,8 @@ fn parses_alike(a: &Config, b: &Config) -> bool {
     let tags = |config: &Config| -> Vec<String> {
         config.languages.iter().map(|language| language.tag.clone()).collect()
     };
-    a.html.smart_punctuation == b.html.smart_punctuation
+    a.asks_for_formulas() == b.asks_for_formulas()
+        && a.html.smart_punctuation == b.html.smart_punctuation
         && a.html.trusts_html == b.html.trusts_html
         && a.html.hidden_lines == b.html.hidden_lines
         && tags(a) == tags(b)

@@ -142,7 +142,7 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
     let mut html = HtmlReader { table, problems };
     let Redirects { single: redirects, moved_headings, moves } = html.redirects();
     Html {
-        site_url: html.text("site-url", rules::site_url).unwrap_or_else(root_of_host),
+        site_url: html.text_if_any("site-url", rules::site_url).unwrap_or_else(root_of_host),
         look: html
             .setting("look", rules::folder_name)
             .unwrap_or_else(|| Setting::implied(DEFAULT_LOOK.to_owned())),
@@ -153,11 +153,11 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         menu: html.menu(kinds),
         home,
         smart_punctuation: table.flag("smart-punctuation").unwrap_or(true),
-        git_repository_url: html.text("git-repository-url", rules::address),
-        edit_url_template: html.text("edit-url-template", rules::address),
+        git_repository_url: html.text_if_any("git-repository-url", rules::address),
+        edit_url_template: html.text_if_any("edit-url-template", rules::address),
         additional_css: html.files("additional-css"),
         additional_js: html.files("additional-js"),
-        cname: html.text("cname", rules::host),
+        cname: html.text_if_any("cname", rules::host),
         active_files: html.text("active-files", rules::active_files).unwrap_or_default(),
         redirects,
         moved_headings,
@@ -259,6 +259,12 @@ impl HtmlReader<'_, '_> {
 
     fn text<T>(&mut self, name: &str, rule: impl FnOnce(&str) -> Judged<T>) -> Option<T> {
         self.setting(name, rule).map(|setting| setting.value)
+    }
+
+    /// A text that says nothing where it is empty.
+    fn text_if_any<T>(&mut self, name: &str, rule: impl FnOnce(&str) -> Judged<T>) -> Option<T> {
+        let setting = self.table.text(name).filter(|setting| !setting.value.is_empty())?;
+        self.apply(name, setting, rule).map(|setting| setting.value)
     }
 
     fn setting<T>(
@@ -394,7 +400,15 @@ impl HtmlReader<'_, '_> {
         let from = Setting { value: from.to_owned(), span: entry.key.clone() };
         let from = self.apply(&name, from, rules::old_path);
         let base = from.as_ref().map_or("", |from| from.value.as_str());
-        let to = self.apply(&name, entry.item.text()?, |text| rules::redirect_target(text, base));
+        // mdBook writes targets as they stand, so that some begin with where the site stands.
+        let root = self.table.text("site-url").and_then(|url| rules::site_url(&url.value).ok());
+        let below = |text: &str| match root.as_ref().and_then(|root| text.strip_prefix(&root.path))
+        {
+            Some(rest) => format!("/{rest}"),
+            None => text.to_owned(),
+        };
+        let target = |text: &str| rules::redirect_target(&below(text), base);
+        let to = self.apply(&name, entry.item.text()?, target);
         Some(Redirect { from: from?, to: to? })
     }
 

@@ -11,9 +11,12 @@ const BUILT_IN: [&str; 3] = ["links", "index", GETTEXT];
 
 const GETTEXT: &str = "gettext";
 
+/// What reads formulas in dollar signs.
+pub(super) const KATEX: &str = "katex";
+
 /// What is done here without a program: formulas become MathML, both ways of writing notes are read, and
 /// so is `<!-- toc -->`.
-const DONE: [&str; 4] = ["katex", "alerts", "admonish", "toc"];
+const DONE: [&str; 4] = [KATEX, "alerts", "admonish", "toc"];
 
 /// A program that rewrites chapters.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -318,6 +318,9 @@ pub(super) fn redirect_target(text: &str, from: &str) -> Judged<String> {
     }
     let end = text.find(['?', '#']).unwrap_or(text.len());
     let (path, suffix) = text.split_at(end);
+    if path.is_empty() && suffix.len() > 1 && !text.chars().any(breaks_address) {
+        return Ok(format!("{from}{suffix}"));
+    }
     let refused = text.starts_with("//") || text.chars().any(breaks_address);
     // A colon before the first slash would begin a scheme.
     let scheme = path.split('/').next().is_some_and(|first| first.contains(':'));

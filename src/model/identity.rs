@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::config::PAGE;
+use crate::contents;
 use crate::diagnostics::{Code, Diagnostic, did_you_mean, nearest};
 use crate::ids::KindId;
 use crate::parse::{Document, Fields, Heading, Marked, Phrase, RawData, text};
@@ -59,18 +60,11 @@ impl Maker<'_> {
         if let Some(id) = string(input.document.front.as_ref(), "id") {
             return usable(&id.text, kind == PAGE);
         }
-        let parts: Vec<String> = input.stem.split('/').map(text::slug).collect();
         if kind != PAGE {
-            return parts.last().cloned().unwrap_or_default();
+            return text::slug(input.stem.rsplit('/').next().unwrap_or_default());
         }
-        let last = parts.last().map(String::as_str).unwrap_or_default();
-        if parts.len() > 1 && matches!(last, "index" | "readme") {
-            return parts[..parts.len() - 1].join("/");
-        }
-        if parts.len() == 1 && last == "readme" {
-            return "index".to_owned();
-        }
-        parts.join("/")
+        let of_chapter = self.making.contents.and_then(|contents| contents.id(&input.stem));
+        of_chapter.map_or_else(|| contents::page_id(&input.stem), str::to_owned)
     }
 
     /// The heading that is the document's title: the first one of level 1, unless it declares a

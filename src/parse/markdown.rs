@@ -174,11 +174,11 @@ fn markdown_options(options: &Options) -> Md {
         | Md::ENABLE_HEADING_ATTRIBUTES
         | Md::ENABLE_GFM
         | Md::ENABLE_DEFINITION_LIST
-        | Md::ENABLE_MATH
         | Md::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     if options.smart_punctuation {
         md |= Md::ENABLE_SMART_PUNCTUATION;
     }
+    md.set(Md::ENABLE_MATH, !options.plain_dollars);
     if options.dialect == Dialect::Report {
         md |= Md::ENABLE_WIKILINKS;
     }

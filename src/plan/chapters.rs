@@ -1,10 +1,11 @@
 //! What a table of contents says of pages: which one follows which, and the addresses of mdBook.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::PAGE;
 use crate::contents;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::ids::RecordId;
 use crate::model::{Placed, Record};
 use crate::parse::Dialect;
@@ -73,9 +74,22 @@ impl Planner<'_> {
                 && !declared.contains(path.as_str())
                 && !taken.contains(&**path)
         });
+        let mut known = BTreeMap::new();
         for (path, to, owner) in old {
-            self.add(path, Page::Redirect(to), owner);
+            match known.insert(folded(&path).into_owned(), path.clone()) {
+                Some(other) if other != path => self.differs_in_case(&path, &other, owner),
+                _ => self.add(path, Page::Redirect(to), owner),
+            }
         }
+    }
+
+    fn differs_in_case(&mut self, path: &str, other: &str, owner: Owner) {
+        let message = format!(
+            "nothing leads from `/{path}` to this chapter: it differs from `/{other}` only in letter case"
+        );
+        let problem = Diagnostic::nowhere(Code::BadRedirect, message);
+        let problem = problem.help("rename one of the two documents");
+        self.plan.diagnostics.push(Diagnostic { place: self.place(owner), ..problem });
     }
 
     /// Where mdBook puts the page of a document.

@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::compact;
-use crate::contents;
+use crate::config::Overview;
+use crate::contents::{self, Contents};
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::ids::{DocumentId, LanguageId, RecordId};
 use crate::model::Placed;
@@ -318,8 +319,18 @@ impl Lookup<'_> {
         };
         let anchor = url::decoded(address.anchor().trim());
         let Some(document) = document else {
+            if let Some(overview) = self.overview_of_mdbook(&path) {
+                return Ok(Target::Overview(overview));
+            }
+            let is_left_out = |contents: &Arc<Contents>| {
+                contents.leaves_out(stem.strip_suffix(".html").unwrap_or(stem))
+            };
             return Err(Box::new(match self.is_draft(stem) {
                 true => to_draft(source, span, &name),
+                false if self.model.contents.as_ref().is_some_and(is_left_out) => {
+                    missing(source, span, &name, "it is not in the table of contents")
+                        .help("name it there: what is not named is not published")
+                }
                 false => {
                     let missing = (name.as_str(), path.as_str());
                     self.missing_path(source, context, span, missing, Wanted::Anything)
@@ -386,6 +397,17 @@ impl Lookup<'_> {
         let folder = stem.strip_suffix("index").map(|folder| folder.trim_end_matches('/'));
         let of_folder = || self.document_of_folder(folder?, language);
         self.document_named(stem, language).or_else(of_folder)
+    }
+
+    /// The page that mdBook puts at an address without a document.
+    fn overview_of_mdbook(&self, path: &str) -> Option<Overview> {
+        self.model.contents.as_ref()?;
+        let overview = match path {
+            "" | "index" | "index.html" | "index.md" => Overview::Home,
+            "print" | "print.html" => Overview::Whole,
+            _ => return None,
+        };
+        self.config.has(overview).is_ok().then_some(overview)
     }
 
     /// A way out where a file is named as it is called, by letters that end the path of an address.

@@ -416,15 +416,26 @@ impl Writer<'_> {
 }
 
 /// The problem of a block of fields of which only the last line is there; `first` is its first field.
+/// The keys by which records have their addresses and their places, and which mean something else to
+/// whatever program the YAML of a book is for.
+const OF_OTHERS: [&str; 7] = ["id", "number", "order", "aliases", "ended", "kind", "sections"];
+
 /// What mdBook shows of a document has its place: a heading is the title whatever YAML says, and what
 /// stands below a second heading of level 1 is a level further down, since such a heading is one of
 /// level 2 on a page with a title.
 pub(super) fn as_in_a_book(document: &mut Document) {
     let is_title = |heading: &Heading| heading.level == 1 && !heading.nested;
-    if document.headings.iter().any(is_title)
-        && let Some(front) = document.front.as_mut().filter(|own| own.syntax == Syntax::Yaml)
-    {
-        front.entries.retain(|entry| entry.key != "title");
+    let has_title = document.headings.iter().any(is_title);
+    if let Some(front) = document.front.as_mut().filter(|own| own.syntax == Syntax::Yaml) {
+        let (kept, others): (Vec<_>, Vec<_>) =
+            front.entries.drain(..).partition(|entry| !OF_OTHERS.contains(&entry.key.as_str()));
+        front.entries = kept;
+        front.entries.retain(|entry| entry.key != "title" || !has_title);
+        document.diagnostics.extend(others.into_iter().map(|entry| {
+            let message = format!("`{}` has no effect in a book", entry.key);
+            Diagnostic::at(Code::UnknownField, &document.source, entry.key_span, message)
+                .help("remove the line, or leave it for other programs")
+        }));
     }
     let titles = document.headings.iter().enumerate().filter(|(_, heading)| is_title(heading));
     let Some((second, _)) = { titles }.nth(1) else { return };
