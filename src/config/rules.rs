@@ -164,7 +164,10 @@ pub(super) fn site_url(text: &str) -> Judged<SiteUrl> {
         Some((origin, path)) => (Some(origin), path),
         None => (None, text),
     };
-    let inner = path.strip_prefix('/').ok_or(MUST)?;
+    // What has no dot is no host whose scheme was forgotten.
+    let is_folder = origin.is_none() && !path.contains(['.', ':']);
+    let path = if path == "./" { "/" } else { path };
+    let inner = path.strip_prefix('/').or(is_folder.then_some(path)).ok_or(MUST)?;
     let inner = inner.strip_suffix('/').unwrap_or(inner);
     let part = |part: &str| !matches!(part, "" | "." | "..") && is_plain(part);
     if inner.is_empty() {

@@ -350,7 +350,7 @@ fn a_list_that_is_not_closed_is_one_problem_that_shows_where_it_begins() {
 #[test]
 fn a_broken_value_has_its_default() {
     let (config, _) = loaded(
-        "[book]\nsrc = '/etc'\nlanguage = '?'\n[output.html]\nsite-url = 'x'\nlook = 1\n\
+        "[book]\nsrc = '/etc'\nlanguage = '?'\n[output.html]\nsite-url = 'x.y'\nlook = 1\n\
          [kinds.a]\npath = '/'\nindex = 3",
     );
     assert_eq!((config.book.src.value.as_str(), config.language().tag.as_str()), ("src", "en"));
@@ -377,6 +377,8 @@ fn settings_have_one_form() {
     );
     assert_eq!(config.html.additional_css[0].value, "own/a.css");
     assert_eq!(sound("[output.html]\nsite-url = '/x'").html.site_url.path, "/x/");
+    assert_eq!(sound("[output.html]\nsite-url = 'docs'").html.site_url.path, "/docs/");
+    assert_eq!(sound("[output.html]\nsite-url = './'").html.site_url.path, "/");
     assert_eq!(sound("[output.html]\nsite-url = 'http://localhost'").html.site_url.path, "/");
 }
 
