@@ -187,7 +187,7 @@ impl Expanding<'_> {
             self.composed.title = Some(words.join(" "));
             return Ok(());
         }
-        if !matches!(name, "include" | "rustdoc_include" | "playground" | "playpen") {
+        if !parse::INSTRUCTIONS.contains(&name) {
             return Err(None);
         }
         // Without a file it is only spoken of.

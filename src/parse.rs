@@ -38,6 +38,7 @@ pub(crate) use self::markdown::{parse_line, parse_value};
 pub use self::phrase::Phrase;
 pub(crate) use self::plain::plain;
 pub use self::prose::{Prose, ProseCache};
+pub(crate) use self::slips::INSTRUCTIONS;
 pub use self::typography::Quotes;
 pub(crate) use self::yaml::typed;
 

@@ -327,8 +327,7 @@ impl<'a> Writer<'a> {
         }
         for slip in slips::markup(self.text, &events) {
             // Whatever could be done of these was done, or it was told why not.
-            let is_instruction = self.text[slip.at.clone()].starts_with("{{#");
-            if is_instruction && self.source.is_composed() {
+            if self.source.is_composed() && slips::is_instruction(&self.text[slip.at.clone()]) {
                 continue;
             }
             self.problem_at(slip.code, &slip.at, slip.message, &slip.help);

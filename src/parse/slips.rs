@@ -9,6 +9,16 @@ use toml::de::DeTable;
 
 pub(super) use self::markup::markup;
 
+/// The names of instructions in double braces that are followed before a text is parsed.
+pub(crate) const INSTRUCTIONS: [&str; 5] =
+    ["title", "include", "rustdoc_include", "playground", "playpen"];
+
+/// Whether a piece of text is one of these instructions.
+pub(super) fn is_instruction(text: &str) -> bool {
+    let name = text.strip_prefix("{{#").and_then(|rest| rest.split([' ', '\n', '}']).next());
+    name.is_some_and(|name| INSTRUCTIONS.contains(&name))
+}
+
 fn is_of_key(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '-' | '_')
 }

@@ -451,7 +451,10 @@ impl Lookup<'_> {
     ) -> Diagnostic {
         // The address of a page, as it stands in a browser, ends in the id of its record.
         let last = path.trim_end_matches("/index.html").rsplit('/').next().unwrap_or_default();
-        let help = match self.reference_to(last) {
+        // In a book two brackets are text.
+        let is_book =
+            contents::dialect(self.config, self.model.contents.is_some()) == Dialect::Book;
+        let help = match self.reference_to(last).filter(|_| !is_book) {
             Some(name) => Some(format!("refer to a record by its id: `[[{name}]]`")),
             None => self
                 .names()
