@@ -91,6 +91,8 @@ impl<'a> Writer<'a> {
         let alone = image.alone;
         // A picture is no part of what a sentence says, but may be all that a heading shows.
         match self.heading {
+            // mdBook makes ids of the words alone.
+            Some(_) if self.options.dialect == Dialect::Book => self.inline.push_text(&alt),
             Some(_) => self.inline.push(&alt),
             None => self.inline.skip(),
         }
