@@ -28,15 +28,23 @@ impl From<io::Error> for Denied {
 pub(super) fn open(root: &Path, within: &Path, path: &str) -> Result<(File, PathBuf), Denied> {
     let file = root.join(path);
     match open_real(&file) {
+        Ok(_) if is_of_git(&file, within) => return Err(Denied::Leaves),
         Ok(open) => return Ok((open, file)),
         Err(error) if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => {}
         Err(error) => return Err(error.into()),
     }
     let real = file.canonicalize()?;
-    match real.starts_with(within) {
+    match real.starts_with(within) && !is_of_git(&real, within) {
         true => Ok((open_real(&real)?, real)),
         false => Err(Denied::Leaves),
     }
+}
+
+/// Whether a path below a folder is that of what git keeps there, which may hold the keys of whoever
+/// builds a site, and is nothing to publish.
+pub(super) fn is_of_git(path: &Path, within: &Path) -> bool {
+    let below = path.strip_prefix(within).unwrap_or(path);
+    below.iter().any(|part| part == ".git")
 }
 
 /// Reads a file below a folder, which no link leaves.

@@ -10,6 +10,8 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::path::unusable;
 use crate::source::{Place, Source};
 
+use super::inside::is_of_git;
+
 /// What a folder holds.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
@@ -83,7 +85,7 @@ fn leaves(entry: &DirEntry, root: &Path, within: &Path, shown: &str) -> Option<D
         return None;
     }
     let target = entry.path().canonicalize().ok()?;
-    if target.starts_with(within) {
+    if target.starts_with(within) && !is_of_git(&target, within) {
         return None;
     }
     let path = path_shown(entry.path(), root, shown);

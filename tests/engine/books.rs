@@ -9,7 +9,7 @@ use std::path::Path;
 use rapporteur::command::load::Loading;
 use rapporteur::diagnostics::Severity;
 
-use crate::support::{load, problems, rendered, root, shown};
+use crate::support::{Report, load, problems, rendered, root, shown};
 
 /// What is wrong with what came of a book.
 fn faults(folder: &Path) -> Vec<String> {
@@ -65,4 +65,41 @@ fn books_of_mdbook_come_out_right() {
         wrong.extend(faults(&book).into_iter().map(|fault| format!("{name}: {fault}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A workflow may leave the keys with which it publishes in there.
+#[cfg(unix)]
+#[test]
+fn nothing_that_git_keeps_is_read() {
+    let report = Report::new([
+        (
+            "book.toml",
+            "[book]\ntitle = \"T\"\n\n[output.html]\nadditional-css = [\".git/config\"]\n",
+        ),
+        (".git/config", "token = SECRET\n"),
+        ("README.md", "# Shared\n"),
+        ("src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n- [B](b.md)\n- [Leak](leak.md)\n"),
+        ("src/a.md", "# A\n\n{{#include ../.git/config}}\n\n[it](git/config)\n"),
+    ]);
+    let link = |to: &str, from: &str| {
+        std::os::unix::fs::symlink(to, report.path().join("src").join(from)).expect("a link");
+    };
+    link("../README.md", "b.md");
+    link("../.git/config", "leak.md");
+    link("../.git", "git");
+    let loaded = load(report.path(), Loading::default());
+    let told: Vec<String> = problems(&loaded).iter().map(shown).collect();
+    for place in [
+        "src/a.md:3:1 RAP114",
+        "src/leak.md:1:1 RAP103",
+        "src/git:1:1 RAP103",
+        ".git/config:1:1 RAP103",
+    ] {
+        assert!(told.iter().any(|told| told.starts_with(place)), "{place}: {told:#?}");
+    }
+    let site = rendered(&loaded);
+    assert!(String::from_utf8_lossy(&site["b/index.html"]).contains("Shared"));
+    for (path, bytes) in &site {
+        assert!(!String::from_utf8_lossy(bytes).contains("SECRET"), "{path}");
+    }
 }
