@@ -447,9 +447,16 @@ pub struct SiteUrl {
     pub origin: Option<String>,
     /// The path below the host, with a slash at both ends (`/`, `/a/b/`).
     pub path: String,
+    /// The same as `book.toml` has it, in a preview too, whose site stands at the root of its host.
+    pub published: String,
 }
 
 impl SiteUrl {
+    /// A site at a path, which has a slash at both ends.
+    pub fn at(origin: Option<String>, path: &str) -> Self {
+        Self { origin, path: path.to_owned(), published: path.to_owned() }
+    }
+
     /// The host, without a port, when it is known.
     pub fn host(&self) -> Option<&str> {
         let (_, authority) = self.origin.as_deref()?.split_once("://")?;

@@ -392,7 +392,7 @@ fn is_mark(source: &Source, line: &Range<usize>) -> bool {
 /// A file and the part of it that a word names: `file.rs:2:10`, `file.rs::10`, `file.rs:part`.
 fn parted(target: &str) -> (&str, Part<'_>) {
     const ALL: Range<usize> = 0..usize::MAX;
-    let mut pieces = target.splitn(3, ':');
+    let mut pieces = target.split(':');
     let file = pieces.next().unwrap_or_default();
     let (first, last) = (pieces.next(), pieces.next());
     let number = |word: &str| word.trim().parse::<usize>().ok();

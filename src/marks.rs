@@ -84,6 +84,8 @@ struct Writing<'a> {
 struct Note {
     kind: &'static str,
     title: String,
+    /// Where links lead.
+    id: Option<String>,
 }
 
 impl Note {
@@ -100,17 +102,28 @@ impl Note {
         // A kind that readers would not see otherwise is its title.
         let is_shown = kind.eq_ignore_ascii_case(name) || found.is_none();
         let title = own.unwrap_or_else(|| if is_shown { String::new() } else { capitalised(name) });
-        Some(Self { kind, title })
+        let id = valued(rest, "id=").filter(|id| id.chars().all(is_of_id));
+        Some(Self { kind, title, id })
     }
+}
+
+fn is_of_id(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '-' | '_')
 }
 
 /// The title: what stands in quotation marks, alone or behind `title=`.
 fn quoted(rest: &str) -> Option<String> {
-    let at = match rest.find("title=") {
-        Some(at) => at + "title=".len(),
-        None => rest.find('"').filter(|at| !rest[..*at].contains('='))?,
-    };
-    let inner = rest[at..].trim_start().strip_prefix('"')?;
+    let alone = || rest.find('"').filter(|at| !rest[..*at].contains('='));
+    valued(rest, "title=").or_else(|| in_quotes(&rest[alone()?..]))
+}
+
+/// What stands in quotation marks behind a word.
+fn valued(rest: &str, word: &str) -> Option<String> {
+    in_quotes(&rest[rest.find(word)? + word.len()..])
+}
+
+fn in_quotes(rest: &str) -> Option<String> {
+    let inner = rest.trim_start().strip_prefix('"')?;
     let end = inner.find('"')?;
     Some(inner[..end].trim().to_owned())
 }
@@ -145,6 +158,10 @@ impl Writing<'_> {
             return;
         }
         self.composed.push(&format!("> [!{}]\n", note.kind), self.source, range.start);
+        if let Some(id) = &note.id {
+            let anchor = format!("{indent}> <a id=\"{id}\"></a>\n{indent}>\n");
+            self.composed.push(&anchor, self.source, range.start);
+        }
         if !note.title.is_empty() {
             let title = format!("{indent}> **{}**\n{indent}>\n", note.title);
             self.composed.push(&title, self.source, range.start);
@@ -221,6 +238,10 @@ mod tests {
             ("```admonish\nA *b*.\n```\n", "> [!NOTE]\n> A *b*.\n\n"),
             ("```admonish warning\nA.\n\nB.\n```\nC\n", "> [!WARNING]\n> A.\n> \n> B.\n\nC\n"),
             ("```admonish danger \"Look out\"\nA.\n```", "> [!CAUTION]\n> **Look out**\n>\n> A.\n"),
+            (
+                "```admonish tip title=\"B\", id=\"here\"\nA.\n```",
+                "> [!TIP]\n> <a id=\"here\"></a>\n>\n> **B**\n>\n> A.\n",
+            ),
             ("~~~admonish example\nA.\n~~~\n", "> [!TIP]\n> **Example**\n>\n> A.\n\n"),
             (
                 "```admonish tip title='x', title=\"T\", collapsible=true\nA.\n```\n",

@@ -198,7 +198,7 @@ impl Building<'_> {
     fn finish(&self, timings: &Timings, counts: Counts, summary: &Summary) {
         let Self { arguments, config, destination, voice, .. } = *self;
         say_summary(counts, summary, destination.path(), timings.total(), voice);
-        let SiteUrl { origin, path } = &config.html.site_url;
+        let SiteUrl { origin, path, .. } = &config.html.site_url;
         if !arguments.portable && origin.is_none() && path == "/" {
             voice.say(
                 "note: 404.html finds its stylesheet only if the site is at the root of its host; \

@@ -153,7 +153,7 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
         menu: html.menu(kinds),
         home,
         smart_punctuation: table.flag("smart-punctuation").unwrap_or(true),
-        git_repository_url: html.text_if_any("git-repository-url", rules::address),
+        git_repository_url: html.text_if_any("git-repository-url", rules::repository),
         edit_url_template: html.text_if_any("edit-url-template", rules::address),
         additional_css: html.files("additional-css"),
         additional_js: html.files("additional-js"),
@@ -194,7 +194,7 @@ fn enabled(table: &Table, name: &str) -> bool {
 }
 
 fn root_of_host() -> SiteUrl {
-    SiteUrl { origin: None, path: "/".to_owned() }
+    SiteUrl::at(None, "/")
 }
 
 fn numbering(table: &Table, problems: &mut Problems<'_>) -> Numbering {

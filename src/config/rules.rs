@@ -171,9 +171,9 @@ pub(super) fn site_url(text: &str) -> Judged<SiteUrl> {
     let inner = inner.strip_suffix('/').unwrap_or(inner);
     let part = |part: &str| !matches!(part, "" | "." | "..") && is_plain(part);
     if inner.is_empty() {
-        Ok(SiteUrl { origin, path: "/".to_owned() })
+        Ok(SiteUrl::at(origin, "/"))
     } else if inner.split('/').all(part) {
-        Ok(SiteUrl { origin, path: format!("/{inner}/") })
+        Ok(SiteUrl::at(origin, &format!("/{inner}/")))
     } else {
         Err(MUST)
     }
@@ -182,7 +182,7 @@ pub(super) fn site_url(text: &str) -> Judged<SiteUrl> {
 /// Where another site is published: a whole address, with a slash at its end.
 pub(super) fn whole_site_url(text: &str) -> Judged<String> {
     match site_url(text) {
-        Ok(SiteUrl { origin: Some(origin), path }) => Ok(format!("{origin}{path}")),
+        Ok(SiteUrl { origin: Some(origin), path, .. }) => Ok(format!("{origin}{path}")),
         _ => Err("be a full address such as `https://example.org/report/`"),
     }
 }
@@ -235,6 +235,22 @@ pub(super) fn address(text: &str) -> Judged<String> {
         Ok(text.to_owned())
     } else {
         Err("be a full address that begins with `https://` or `http://`")
+    }
+}
+
+/// Where a repository is: a whole address, or one as git takes it, which is made whole:
+/// `git@host.example:owner/name.git`, `host.example/owner/name`.
+pub(super) fn repository(text: &str) -> Judged<String> {
+    let rest = text.strip_prefix("ssh://").unwrap_or(text);
+    let rest = rest.split_once('@').map_or(rest, |(_, rest)| rest);
+    let (host, path) = match rest.split_once([':', '/']) {
+        Some((host, path)) if !text.contains("://") || text.starts_with("ssh://") => (host, path),
+        _ => return address(text),
+    };
+    let whole = format!("https://{host}/{}", path.strip_suffix(".git").unwrap_or(path));
+    match host.contains('.') {
+        true => address(&whole),
+        false => address(text),
     }
 }
 

@@ -48,7 +48,7 @@ fn an_empty_file_is_a_report_of_defaults() {
     let config = sound("");
     assert_eq!((config.book.title.as_str(), config.book.src.value.as_str()), ("", "src"));
     assert_eq!(config.build.build_dir, "book");
-    assert_eq!(config.html.site_url, SiteUrl { origin: None, path: "/".to_owned() });
+    assert_eq!(config.html.site_url, SiteUrl::at(None, "/"));
     assert!(config.html.smart_punctuation && config.html.menu.is_empty());
     assert_eq!(
         (config.language().tag.as_str(), config.language().name.as_str()),
@@ -373,11 +373,20 @@ fn settings_have_one_form() {
     assert_eq!(config.book.src.value, "content/texts");
     assert_eq!(
         config.html.site_url,
-        SiteUrl { origin: Some("https://example.org:8080".to_owned()), path: "/A/b/".to_owned() }
+        SiteUrl::at(Some("https://example.org:8080".to_owned()), "/A/b/")
     );
     assert_eq!(config.html.additional_css[0].value, "own/a.css");
     assert_eq!(sound("[output.html]\nsite-url = '/x'").html.site_url.path, "/x/");
     assert_eq!(sound("[output.html]\nsite-url = 'docs'").html.site_url.path, "/docs/");
+    for (written, whole) in [
+        ("https://host.example/a/b", "https://host.example/a/b"),
+        ("git@host.example:a/b.git", "https://host.example/a/b"),
+        ("ssh://git@host.example/a/b.git", "https://host.example/a/b"),
+        ("host.example/a/b", "https://host.example/a/b"),
+    ] {
+        let config = sound(&format!("[output.html]\ngit-repository-url = '{written}'"));
+        assert_eq!(config.html.git_repository_url.as_deref(), Some(whole), "{written}");
+    }
     assert_eq!(sound("[output.html]\nsite-url = './'").html.site_url.path, "/");
     assert_eq!(sound("[output.html]\nsite-url = 'http://localhost'").html.site_url.path, "/");
 }

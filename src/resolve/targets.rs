@@ -302,7 +302,7 @@ impl Lookup<'_> {
         address: url::Parts<'_>,
         span: &Range<usize>,
     ) -> Result<Target, Box<Diagnostic>> {
-        let name = url::decoded(address.path.trim());
+        let name = self.below_site(url::decoded(address.path.trim()));
         let Some(path) = joined(context.folder, &name) else {
             return Err(Box::new(leaves(source, span, &name)));
         };
@@ -397,6 +397,16 @@ impl Lookup<'_> {
         let folder = stem.strip_suffix("index").map(|folder| folder.trim_end_matches('/'));
         let of_folder = || self.document_of_folder(folder?, language);
         self.document_named(stem, language).or_else(of_folder)
+    }
+
+    /// A path without what leads to the site on its host, which links in chapters may begin with: they come
+    /// through mdBook as they are written.
+    fn below_site(&self, path: String) -> String {
+        let rest = path.strip_prefix(&self.config.html.site_url.published);
+        match rest.filter(|_| self.model.contents.is_some()) {
+            Some(rest) => format!("/{rest}"),
+            None => path,
+        }
     }
 
     /// The page that mdBook puts at an address without a document.
