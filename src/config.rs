@@ -32,6 +32,7 @@ mod structured;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -429,6 +430,11 @@ impl<T> Setting<T> {
     pub fn implied(value: T) -> Self {
         Self { value, span: 0..0 }
     }
+
+    /// Whether it is written in `book.toml`.
+    pub fn is_written(&self) -> bool {
+        !self.span.is_empty()
+    }
 }
 
 /// How whoever follows the report is told of changes.
@@ -455,6 +461,15 @@ impl SiteUrl {
     /// A site at a path, which has a slash at both ends.
     pub fn at(origin: Option<String>, path: &str) -> Self {
         Self { origin, path: path.to_owned(), published: path.to_owned() }
+    }
+
+    /// A path from the root of the host as one from the root of the site, where it leads there: mdBook lets
+    /// links and redirects begin with where the site is published.
+    pub fn below<'t>(&self, path: &'t str) -> Cow<'t, str> {
+        match path.strip_prefix(&self.published) {
+            Some(rest) => Cow::Owned(format!("/{rest}")),
+            None => Cow::Borrowed(path),
+        }
     }
 
     /// The host, without a port, when it is known.

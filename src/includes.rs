@@ -310,12 +310,8 @@ impl Part<'_> {
             Part::Lines(range) => {
                 let end = range.end.min(lines.len());
                 // An empty file has no lines, and all of them can be included.
-                let start = if range.start == 0 {
-                    0
-                } else {
-                    Some(range.start).filter(|own| *own < end)?
-                };
-                Some(lines[start..end].to_vec())
+                let is_there = range.start == 0 || range.start < end;
+                is_there.then(|| lines[range.start..end].to_vec())
             }
             Part::Text => Some(vec![text_of(source)]),
             Part::Section(name) => {

@@ -305,8 +305,9 @@ fn prefix(config: &Config, language: LanguageId) -> String {
 
 /// That the document does not exist of which `book.toml` says that it is shown where there is no page.
 fn no_missing_page(config: &Config) -> Option<Diagnostic> {
-    let Setting { value: stem, span } = &config.html.missing_page;
-    (!span.is_empty() && !stem.is_empty()).then(|| {
+    let page = &config.html.missing_page;
+    let Setting { value: stem, span } = page;
+    (page.is_written() && !stem.is_empty()).then(|| {
         let message = format!("there is no `{stem}.md`");
         Diagnostic::at(Code::MissingFile, &config.source, span.clone(), message)
             .help("name a document by its path from the content folder")

@@ -667,9 +667,9 @@ pub fn named_by_stylesheets(report: &Path, config: &Config, files: &mut Files) -
 
 /// Reads the folder of a theme of mdBook. That there is none is told where `book.toml` names one.
 pub fn theme(report: &Path, config: &Config) -> (Theme, Vec<Diagnostic>) {
-    let Setting { value: name, span } = &config.html.theme;
+    let name = &config.html.theme.value;
     let Some(root) = folder_beside(report, name) else {
-        let told = (!span.is_empty()).then(|| no_theme(report, config));
+        let told = config.html.theme.is_written().then(|| no_theme(report, config));
         return (Theme::default(), told.into_iter().collect());
     };
     let listing = tree::list(&root, name);
@@ -751,19 +751,16 @@ pub fn pictures<'a>(
 
 /// That a file is no picture: where `book.toml` names it, or else in itself. A theme of mdBook may have an
 /// empty icon, which is none.
-fn no_picture(
-    book: &Arc<Source>,
-    Setting { value: path, span }: &Setting<String>,
-    is_empty: bool,
-) -> Option<Diagnostic> {
+fn no_picture(book: &Arc<Source>, picture: &Setting<String>, is_empty: bool) -> Option<Diagnostic> {
+    let Setting { value: path, span } = picture;
     let message = format!("`{path}` is not an image");
-    match span.is_empty() {
-        false => {
+    match picture.is_written() {
+        true => {
             let help = "name an SVG, PNG, JPEG, GIF, WebP, AVIF or ICO file";
             Some(Diagnostic::at(Code::BadValue, book, span.clone(), message).help(help))
         }
-        true if is_empty => None,
-        true => {
+        false if is_empty => None,
+        false => {
             let source = Arc::new(Source::new(path.as_str(), ""));
             let help = "replace it with an SVG or PNG file, or remove it";
             Some(Diagnostic::at(Code::BadPicture, &source, 0..0, message).help(help))

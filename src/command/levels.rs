@@ -39,12 +39,12 @@ const BORNE_BY_BOOKS: [Code; 22] = [
 /// for those that a book bears.
 pub(super) fn weigh(config: &Config, model: &Model, problems: &mut Vec<Diagnostic>) {
     if contents::dialect(config, model.contents.is_some()) == Dialect::Book {
-        let of_book = |problem: &Diagnostic| {
+        let is_of_config = |problem: &Diagnostic| {
             problem.place.as_ref().is_some_and(|place| place.source.path == config.source.path)
         };
         let is_borne = |problem: &&mut Diagnostic| {
             BORNE_BY_BOOKS.contains(&problem.code)
-                && !(problem.code == Code::BadToml && of_book(problem))
+                && !(problem.code == Code::BadToml && is_of_config(problem))
         };
         let borne = problems.iter_mut().filter(is_borne);
         borne.for_each(|problem| problem.severity = Severity::Warning);

@@ -140,9 +140,10 @@ fn html(table: &Table, at_home: AtHome<'_>, problems: &mut Problems<'_>) -> Html
     let kinds = at_home.kinds;
     let home = home(table, at_home, problems);
     let mut html = HtmlReader { table, problems };
-    let Redirects { single: redirects, moved_headings, moves } = html.redirects();
+    let site_url = html.text_if_any("site-url", rules::site_url).unwrap_or_else(root_of_host);
+    let Redirects { single: redirects, moved_headings, moves } = html.redirects(&site_url);
     Html {
-        site_url: html.text_if_any("site-url", rules::site_url).unwrap_or_else(root_of_host),
+        site_url,
         look: html
             .setting("look", rules::folder_name)
             .unwrap_or_else(|| Setting::implied(DEFAULT_LOOK.to_owned())),
@@ -377,37 +378,30 @@ impl HtmlReader<'_, '_> {
         None
     }
 
-    fn redirects(&mut self) -> Redirects {
+    fn redirects(&mut self, site: &SiteUrl) -> Redirects {
         let mut redirects = Redirects::default();
         for entry in &self.table.table("redirect").entries {
             let name = entry.name.strip_prefix("./").unwrap_or(&entry.name);
             if let Some(folder) = name.strip_suffix('*') {
                 redirects.moves.extend(self.moved(entry, folder));
             } else if let Some((page, fragment)) = name.split_once('#') {
-                let redirect = self.redirect(entry, page);
+                let redirect = self.redirect(entry, page, site);
                 redirects.moved_headings.extend(redirect.map(|Redirect { from, to }| {
                     MovedHeading { page: from, fragment: url::decoded(fragment), to }
                 }));
             } else {
-                redirects.single.extend(self.redirect(entry, name));
+                redirects.single.extend(self.redirect(entry, name, site));
             }
         }
         redirects
     }
 
-    fn redirect(&mut self, entry: &Pair, from: &str) -> Option<Redirect> {
+    fn redirect(&mut self, entry: &Pair, from: &str, site: &SiteUrl) -> Option<Redirect> {
         let name = format!("redirect.\"{}\"", entry.name);
         let from = Setting { value: from.to_owned(), span: entry.key.clone() };
         let from = self.apply(&name, from, rules::old_path);
         let base = from.as_ref().map_or("", |from| from.value.as_str());
-        // mdBook writes targets as they stand, so that some begin with where the site stands.
-        let root = self.table.text("site-url").and_then(|url| rules::site_url(&url.value).ok());
-        let below = |text: &str| match root.as_ref().and_then(|root| text.strip_prefix(&root.path))
-        {
-            Some(rest) => format!("/{rest}"),
-            None => text.to_owned(),
-        };
-        let target = |text: &str| rules::redirect_target(&below(text), base);
+        let target = |text: &str| rules::redirect_target(&site.below(text), base);
         let to = self.apply(&name, entry.item.text()?, target);
         Some(Redirect { from: from?, to: to? })
     }

@@ -359,7 +359,7 @@ impl Lookup<'_> {
     /// Where a link leads in a book, although something is wrong with it: to what lies beside the book,
     /// or to a page without the heading.
     fn in_a_book(&self, context: Context<'_>, link: &Link) -> Option<Target> {
-        if contents::dialect(self.config, self.model.contents.is_some()) != Dialect::Book {
+        if !self.is_book() {
             return None;
         }
         let address = url::split(link.target.text.trim());
@@ -399,14 +399,17 @@ impl Lookup<'_> {
         self.document_named(stem, language).or_else(of_folder)
     }
 
-    /// A path without what leads to the site on its host, which links in chapters may begin with: they come
-    /// through mdBook as they are written.
+    /// A path as one from the root of the site, which chapters may name from that of the host.
     fn below_site(&self, path: String) -> String {
-        let rest = path.strip_prefix(&self.config.html.site_url.published);
-        match rest.filter(|_| self.model.contents.is_some()) {
-            Some(rest) => format!("/{rest}"),
+        match self.model.contents {
+            Some(_) => self.config.html.site_url.below(&path).into_owned(),
             None => path,
         }
+    }
+
+    /// Whether the report is a book as mdBook has it.
+    fn is_book(&self) -> bool {
+        contents::dialect(self.config, self.model.contents.is_some()) == Dialect::Book
     }
 
     /// The page that mdBook puts at an address without a document.
@@ -462,9 +465,7 @@ impl Lookup<'_> {
         // The address of a page, as it stands in a browser, ends in the id of its record.
         let last = path.trim_end_matches("/index.html").rsplit('/').next().unwrap_or_default();
         // In a book two brackets are text.
-        let is_book =
-            contents::dialect(self.config, self.model.contents.is_some()) == Dialect::Book;
-        let help = match self.reference_to(last).filter(|_| !is_book) {
+        let help = match self.reference_to(last).filter(|_| !self.is_book()) {
             Some(name) => Some(format!("refer to a record by its id: `[[{name}]]`")),
             None => self
                 .names()
